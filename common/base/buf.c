@@ -1,0 +1,91 @@
+#include "base/buf.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+
+#define FIRST_SIZE 1024u
+
+char *
+buf_reserve(struct buf *buf, size_t extra)
+{
+	size_t cap = buf->cap ? buf->cap : FIRST_SIZE;
+
+	if (extra > SIZE_MAX / 2 - buf->len)
+		log_fatal("a buffer cannot grow by %zu bytes", extra);
+	if (buf->cap - buf->len < extra) {
+		while (cap - buf->len < extra)
+			cap *= 2;
+		buf->data = realloc(buf->data, cap);
+		if (!buf->data)
+			log_fatal("out of memory for a buffer of %zu bytes", cap);
+		buf->cap = cap;
+	}
+	return buf->data + buf->len;
+}
+
+void
+buf_put(struct buf *buf, const void *bytes, size_t len)
+{
+	if (len == 0)
+		return;
+	memcpy(buf_reserve(buf, len), bytes, len);
+	buf->len += len;
+}
+
+void
+buf_puts(struct buf *buf, const char *s)
+{
+	buf_put(buf, s, strlen(s));
+}
+
+void
+buf_putc(struct buf *buf, char c)
+{
+	*buf_reserve(buf, 1) = c;
+	buf->len++;
+}
+
+void
+buf_printf(struct buf *buf, const char *format, ...)
+{
+	va_list ap, again;
+	int len;
+
+	va_start(ap, format);
+	va_copy(again, ap);
+	len = vsnprintf(NULL, 0, format, ap);
+	va_end(ap);
+	if (len < 0)
+		log_fatal("cannot format \"%s\"", format);
+	vsnprintf(buf_reserve(buf, (size_t)len + 1), (size_t)len + 1, format, again);
+	va_end(again);
+	buf->len += (size_t)len;
+}
+
+const char *
+buf_cstr(struct buf *buf)
+{
+	*buf_reserve(buf, 1) = '\0';
+	return buf->data;
+}
+
+void
+buf_reset(struct buf *buf)
+{
+	if (buf->cap > BUF_KEEP_MAX)
+		buf_free(buf);
+	buf->len = 0;
+}
+
+void
+buf_free(struct buf *buf)
+{
+	free(buf->data);
+	buf->data = NULL;
+	buf->len = buf->cap = 0;
+}

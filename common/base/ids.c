@@ -1,0 +1,89 @@
+#include "base/ids.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/random.h>
+#include <openssl/evp.h>
+
+#include "base/log.h"
+
+static const char alphabet[] = "23456789ABCDEFGHJKLMNPQRSTWXYZabcdefghijkmnopqrstuvwxyz";
+#define ALPHABET_LEN (sizeof(alphabet) - 1)
+
+void
+random_bytes(void *out, size_t len)
+{
+	unsigned char *p = out;
+
+	while (len > 0) {
+		ssize_t got = getrandom(p, len, 0);
+
+		if (got < 0) {
+			if (errno == EINTR)
+				continue;
+			log_fatal("no random numbers from the kernel: %s", strerror(errno));
+		}
+		p += got;
+		len -= (size_t)got;
+	}
+}
+
+/* Draws until a byte falls into a whole multiple of the alphabet, so that no character is likelier. */
+static void
+random_text(char *out, size_t len)
+{
+	const unsigned char limit = (unsigned char)(256 / ALPHABET_LEN * ALPHABET_LEN);
+	unsigned char pool[64];
+	size_t used = sizeof(pool);
+
+	for (size_t i = 0; i < len;) {
+		if (used == sizeof(pool)) {
+			random_bytes(pool, sizeof(pool));
+			used = 0;
+		}
+		if (pool[used] < limit)
+			out[i++] = alphabet[pool[used] % ALPHABET_LEN];
+		used++;
+	}
+	out[len] = '\0';
+}
+
+void
+id_new(char out[ID_LEN + 1])
+{
+	random_text(out, ID_LEN);
+}
+
+void
+auth_token_new(char out[AUTH_TOKEN_LEN + 1])
+{
+	random_text(out, AUTH_TOKEN_LEN);
+}
+
+void
+token_hash(char out[TOKEN_HASH_LEN + 1], const char *token)
+{
+	unsigned char digest[EVP_MAX_MD_SIZE];
+	unsigned int len = 0;
+
+	if (!EVP_Digest(token, strlen(token), digest, &len, EVP_sha256(), NULL))
+		log_fatal("the cryptographic library cannot compute SHA-256");
+	EVP_EncodeBlock((unsigned char *)out, digest, (int)len);
+}
+
+bool
+id_valid(const char *id, size_t max)
+{
+	size_t len = 0;
+
+	for (; id[len]; len++)
+		if (len == max || id[len] <= ' ' || id[len] > '~' || id[len] == '/')
+			return false;
+	return len > 0;
+}
+
+bool
+id_is_ours(const char *id)
+{
+	return strlen(id) == ID_LEN && strspn(id, alphabet) == ID_LEN;
+}

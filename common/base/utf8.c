@@ -1,0 +1,121 @@
+#include "base/utf8.h"
+
+/* Length of the sequence that begins at p, 0 when it is not valid. */
+static size_t
+sequence_len(const unsigned char *p, const unsigned char *end)
+{
+	unsigned char low = 0x80, high = 0xbf;
+	size_t len;
+
+	if (*p < 0x80)
+		return 1;
+	if (*p >= 0xc2 && *p <= 0xdf)
+		len = 2;
+	else if (*p >= 0xe0 && *p <= 0xef)
+		len = 3;
+	else if (*p >= 0xf0 && *p <= 0xf4)
+		len = 4;
+	else
+		return 0;
+	if (*p == 0xe0)
+		low = 0xa0; /* over-long below */
+	else if (*p == 0xed)
+		high = 0x9f; /* surrogates above */
+	else if (*p == 0xf0)
+		low = 0x90;
+	else if (*p == 0xf4)
+		high = 0x8f;
+	if ((size_t)(end - p) < len || p[1] < low || p[1] > high)
+		return 0;
+	for (size_t i = 2; i < len; i++)
+		if (p[i] < 0x80 || p[i] > 0xbf)
+			return 0;
+	return len;
+}
+
+bool
+utf8_valid(const char *text, size_t len, size_t *bad)
+{
+	const unsigned char *p = (const unsigned char *)text, *end = p + len;
+
+	while (p < end) {
+		size_t step = sequence_len(p, end);
+
+		if (step == 0) {
+			if (bad)
+				*bad = (size_t)(p - (const unsigned char *)text);
+			return false;
+		}
+		p += step;
+	}
+	return true;
+}
+
+size_t
+utf8_utf16_len(const char *text, size_t len)
+{
+	size_t units = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)text[i];
+
+		units += (c & 0xc0) != 0x80; /* every character once, by its first byte */
+		units += c >= 0xf0;          /* a surrogate pair */
+	}
+	return units;
+}
+
+uint32_t
+utf8_next(const char **text, const char *end)
+{
+	const unsigned char *p = (const unsigned char *)*text;
+	size_t len = sequence_len(p, (const unsigned char *)end);
+	uint32_t code_point;
+
+	if (len == 0) {
+		*text += 1;
+		return 0xfffd;
+	}
+	*text += len;
+	if (len == 1)
+		return *p;
+	code_point = *p & (0xffu >> (len + 1));
+	for (size_t i = 1; i < len; i++)
+		code_point = code_point << 6 | (p[i] & 0x3fu);
+	return code_point;
+}
+
+size_t
+utf8_encode(char out[4], uint32_t code_point)
+{
+	if (code_point < 0x80) {
+		out[0] = (char)code_point;
+		return 1;
+	}
+	if (code_point < 0x800) {
+		out[0] = (char)(0xc0 | code_point >> 6);
+		out[1] = (char)(0x80 | (code_point & 0x3f));
+		return 2;
+	}
+	if (code_point < 0x10000) {
+		out[0] = (char)(0xe0 | code_point >> 12);
+		out[1] = (char)(0x80 | (code_point >> 6 & 0x3f));
+		out[2] = (char)(0x80 | (code_point & 0x3f));
+		return 3;
+	}
+	out[0] = (char)(0xf0 | code_point >> 18);
+	out[1] = (char)(0x80 | (code_point >> 12 & 0x3f));
+	out[2] = (char)(0x80 | (code_point >> 6 & 0x3f));
+	out[3] = (char)(0x80 | (code_point & 0x3f));
+	return 4;
+}
+
+size_t
+utf8_cut(const char *text, size_t len, size_t max)
+{
+	if (len <= max)
+		return len;
+	while (max > 0 && ((unsigned char)text[max] & 0xc0) == 0x80)
+		max--;
+	return max;
+}

@@ -1,0 +1,39 @@
+/*
+ * chat.h: what every function of this floor is given: the database, the memory of the request
+ * at hand, the settings, and who is asking.
+ */
+#ifndef CHAT_CHAT_H
+#define CHAT_CHAT_H
+
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "chat/error.h"
+#include "chat/settings.h"
+#include "db/db.h"
+
+/* Where a request comes from, as far as the web server told. */
+struct client {
+	const char *ip;		/* NULL when unknown */
+	const char *user_agent; /* NULL when absent; so is host */
+	const char *host;
+};
+
+struct chat {
+	struct db *db;
+	struct arena *mem; /* all that chat hands out lives here */
+	struct settings *settings;
+	struct client client;
+	int64_t now_ms; /* when the request came in */
+	const char *sendmail; /* path of the host's sendmail program */
+};
+
+enum chat_error chat_error_from_db(enum db_error error);
+
+/*
+ * Work that must not keep a client waiting: called when the reply is out. Sends what is due in
+ * the outbox, at most once in a while.
+ */
+void chat_after_reply(struct chat *chat);
+
+#endif

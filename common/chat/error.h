@@ -1,0 +1,43 @@
+/*
+ * error.h: everything that can go wrong for a caller of chat, each a different answer to the
+ * client. What they look like on the wire is decided in http/reply.c alone.
+ */
+#ifndef CHAT_ERROR_H
+#define CHAT_ERROR_H
+
+enum chat_error {
+	CHAT_OK = 0,
+
+	/* who and where */
+	CHAT_INVALID_TOKEN,   /* no visitor has this token */
+	CHAT_UNKNOWN_VISITOR, /* the same, in the words of GET visitor/{token} */
+	CHAT_EMPTY_TOKEN,     /* a visitor cannot be registered without */
+	CHAT_INVALID_ROOM,    /* no such room of this visitor; for agents: no such room */
+	CHAT_ROOM_CLOSED,
+	CHAT_INVALID_MESSAGE, /* no such message in this room */
+	CHAT_INVALID_DEPARTMENT,
+	CHAT_ROOM_NOT_ACCESSIBLE, /* the agent may not see this room */
+
+	/* what is not allowed */
+	CHAT_ACTION_NOT_ALLOWED, /* not the author, or switched off */
+	CHAT_MESSAGE_TOO_LONG,
+	CHAT_MESSAGE_EXISTS, /* the _id is taken */
+	CHAT_NOTIFY_ALL_NOT_ALLOWED,
+	CHAT_NOTIFY_HERE_NOT_ALLOWED,
+	CHAT_DISABLED, /* livechat is switched off */
+	CHAT_NO_AGENT_ONLINE,
+	CHAT_OFFLINE_MESSAGE_FAILED,
+	CHAT_REGISTRATION_FAILED,
+
+	/* who is logged in */
+	CHAT_UNAUTHORIZED, /* nobody */
+	CHAT_FORBIDDEN,	   /* somebody without the permission */
+
+	/* the database */
+	CHAT_UNAVAILABLE, /* for now: try again; nothing was half-written */
+	CHAT_BROKEN,	  /* our mistake; the log says more */
+
+	CHAT_ERROR__MAX
+};
+
+#endif

@@ -1,0 +1,49 @@
+/*
+ * user.h: people who log in: agents, managers, monitors, admins; and who may do what.
+ */
+#ifndef CHAT_USER_H
+#define CHAT_USER_H
+
+#include <stdbool.h>
+
+#include "chat/error.h"
+
+struct chat;
+
+enum role {
+	ROLE_USER = 1 << 0,
+	ROLE_AGENT = 1 << 1,
+	ROLE_MANAGER = 1 << 2,
+	ROLE_MONITOR = 1 << 3,
+	ROLE_ADMIN = 1 << 4,
+};
+
+/* Named as Rocket.Chat names them; contract 0.5 says which roles have them. */
+enum permission {
+	PERMISSION_NONE = 0, /* not even a login is needed */
+	PERMISSION_LOGIN,    /* anybody logged in */
+	PERMISSION_VIEW_L_ROOM,
+	PERMISSION_VIEW_LIVECHAT_ROOMS,
+	PERMISSION_BYPASS_RATE_LIMIT,
+	PERMISSION__MAX
+};
+
+struct user {
+	const char *id;
+	const char *username;
+	const char *name;  /* NULL when none was given */
+	const char *email; /* NULL likewise */
+	unsigned roles;	   /* of enum role */
+};
+
+/* "livechat-agent" to ROLE_AGENT and back; 0 and NULL for what does not exist. */
+unsigned role_from_name(const char *name);
+const char *role_name(enum role role);
+
+bool user_may(const struct user *user, enum permission permission);
+
+/* The user whose id and login token these are; *user lives in the chat's arena. */
+enum chat_error user_authenticate(struct chat *chat, const char *user_id, const char *token,
+    const struct user **user);
+
+#endif

@@ -1,0 +1,142 @@
+/*
+ * endpoint.h: everything a file in cgi-bin needs.
+ *
+ * An endpoint declares which fields each of its methods takes, a short handler for each, and
+ * its routes; ENDPOINT() makes them known to whatever binary the file is linked into. When a
+ * handler runs, its request is authenticated, permitted, within its rate limit and valid, and
+ * the fields have the types of their table. A handler frees nothing and names no status.
+ *
+ * All strings and values a request hands out live until its reply is complete.
+ */
+#ifndef HTTP_ENDPOINT_H
+#define HTTP_ENDPOINT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/json_out.h"
+#include "chat/chat.h"
+#include "chat/error.h"
+#include "chat/user.h"
+#include "http/limit.h"
+#include "http/value.h"
+
+struct request;
+
+/* --- What a method takes ----------------------------------------------------------------- */
+
+enum field_type {
+	FIELD_STRING,
+	FIELD_NUMBER,
+	FIELD_BOOLEAN,
+	FIELD_DATE,   /* ISO-8601 or epoch milliseconds (see clock_parse) */
+	FIELD_OBJECT, /* its members are in .fields */
+	FIELD_ARRAY,  /* of objects, whose members are in .fields; of strings when that is NULL */
+};
+
+enum field_flag {
+	FIELD_REQUIRED = 1 << 0,
+	FIELD_NULLABLE = 1 << 1,  /* a JSON null stays null and reads as absent */
+	FIELD_NOT_EMPTY = 1 << 2, /* array: at least one item */
+	FIELD_OPEN = 1 << 3,	  /* object: members that are not listed are ignored */
+	FIELD_SAME_AS_PATH = 1 << 4, /* only tolerated, when equal to the path's parameter */
+	FIELD_VISITOR_TOKEN = 1 << 5, /* may come in header X-Visitor-Token instead */
+	FIELD_NEW_ID = 1 << 6,	  /* will be stored as an id: its pattern is checked unless empty */
+	FIELD_NEW_TOKEN = 1 << 7, /* will be stored as a visitor's token: likewise */
+};
+
+struct field {
+	const char *name; /* NULL ends a table */
+	enum field_type type;
+	unsigned flags;
+	const struct field *fields;
+	size_t max; /* string: characters (UTF-16 units) at most; 0: only the body's limit */
+};
+
+/* How fields are checked and in whose words a refusal is written (contract 0.4 and B1). */
+enum rules {
+	RULES_SCHEMA, /* JSON schema: scalars are coerced; "must have required property 'x'" */
+	RULES_MATCH,  /* exact types, no coercion; "Match error: Missing key 'x'" */
+};
+
+/* --- Routes ------------------------------------------------------------------------------ */
+
+typedef int handler_fn(struct request *rq); /* returns what its reply_...() returned */
+
+struct route {
+	const char *method; /* NULL ends a table; HEAD and OPTIONS need no rows */
+	const char *path;   /* from /api on; a segment ":name" is a path parameter */
+	const struct field *fields; /* NULL: takes none and ignores what is sent */
+	handler_fn *handler;
+	enum permission permission; /* PERMISSION_NONE: anybody */
+	enum rules rules;
+	enum limit limit;	/* LIMIT_NONE: as often as one likes */
+	bool limit_in_handler;	/* only reported here; the handler charges with request_charge() */
+	handler_fn *bare;	/* instead of handler when not a single field is given; may be NULL */
+};
+
+struct endpoint {
+	const char *name; /* as its file and its URL's last word: "messages.history" */
+	const struct route *routes;
+};
+
+/* Registers the endpoint in the binary; the linker gathers them in one section. */
+#define ENDPOINT(endpoint_name, endpoint_routes)                                               \
+	static const struct endpoint endpoint_self = { (endpoint_name), (endpoint_routes) };   \
+	__attribute__((section("endpoints"), used)) static const struct endpoint *const        \
+	    endpoint_entry = &endpoint_self
+
+/* --- The request ------------------------------------------------------------------------- */
+
+struct chat *request_chat(struct request *rq);
+const struct user *request_user(struct request *rq); /* NULL when nobody is logged in */
+const char *request_header(struct request *rq, const char *name); /* NULL when absent */
+const char *request_cookie(struct request *rq, const char *name); /* NULL when absent */
+
+const char *path_param(struct request *rq, const char *name); /* decoded; never NULL */
+
+/* A field by its name. Absent (or null where that is allowed): NULL, or false. */
+const struct value *param(struct request *rq, const char *name);
+const char *param_string(struct request *rq, const char *name);
+bool param_number(struct request *rq, const char *name, double *number);
+bool param_time(struct request *rq, const char *name, int64_t *ms);
+bool param_bool(struct request *rq, const char *name, bool *yes);
+
+/* --- Paging of lists (contract 0.8) ------------------------------------------------------ */
+
+struct paging {
+	int64_t offset;
+	int64_t count; /* as reported; 0 is "all" and limit then says how many that is at most */
+	int64_t limit;
+};
+
+/* Reads offset and count. */
+void request_paging(struct request *rq, struct paging *paging);
+
+/* --- The reply --------------------------------------------------------------------------- */
+
+/* Opens the reply's object; the handler writes its own members ... */
+struct json_out *reply_object(struct request *rq);
+
+/* ... and this adds "success":true and answers 200. */
+int reply_success(struct request *rq);
+
+/* Discards what was written and answers with the status and the body of that error. */
+int reply_error(struct request *rq, enum chat_error error);
+
+/* 400 {"success":false,"error":"<text> [invalid-params]","errorType":"invalid-params"} */
+int reply_invalid(struct request *rq, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* 400 {"success":false,"error":"<reason> [<code>]","errorType":"<code>"[,"details":<JSON>]} */
+int reply_refused(struct request *rq, const char *code, const char *reason,
+    const char *details_json);
+
+/* 429, after request_charge() said no. */
+int reply_limited(struct request *rq);
+
+/* Takes one from the bucket(s) of that limit; false when the request is one too many. */
+bool request_charge(struct request *rq, enum limit limit);
+
+#endif

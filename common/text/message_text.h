@@ -1,0 +1,31 @@
+/*
+ * message_text.h: what the text of a message means: its md tree as JSON, the links in it and
+ * the names it mentions. Knows nothing of HTTP, SQL or who exists.
+ */
+#ifndef TEXT_MESSAGE_TEXT_H
+#define TEXT_MESSAGE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+
+struct message_text {
+	const char *md;	  /* JSON array; NULL when the text is empty */
+	const char *urls; /* JSON array of {"url","meta":{}}, each link once, in order */
+	const char *const *mentions; /* user names behind @, each once, in order, without the @ */
+	size_t mentions_len;
+	const char *const *channels; /* names behind #, likewise */
+	size_t channels_len;
+	bool mentions_all; /* @all */
+	bool mentions_here; /* @here; neither is among mentions */
+};
+
+/*
+ * Reads `len` bytes of valid UTF-8 without NUL. Everything in *out lives in the arena. Time and
+ * memory are linear in len.
+ */
+void message_text_read(struct arena *arena, const char *text, size_t len,
+    struct message_text *out);
+
+#endif
