@@ -1,0 +1,120 @@
+#include "text/message_text.h"
+
+#include <search.h>
+#include <string.h>
+
+#include "base/json_out.h"
+#include "text/md.h"
+
+/* Texts in the order they were first met. */
+struct text_list {
+	struct arena *arena;
+	void *seen; /* a search tree of them */
+	const char **at;
+	size_t len, cap;
+};
+
+struct harvest {
+	struct text_list urls, users, channels;
+	bool all, here;
+};
+
+static int
+text_compare(const void *a, const void *b)
+{
+	return strcmp(a, b);
+}
+
+static void
+list_keep(void *unused)
+{
+	(void)unused; /* what the tree points to is the arena's */
+}
+
+static void
+list_add(struct text_list *list, struct md_text text)
+{
+	const char *copy = arena_strndup(list->arena, text.at, text.len), **grown;
+	const char *const *found = tsearch(copy, &list->seen, text_compare);
+
+	if (!found || *found != copy)
+		return;
+	if (list->len == list->cap) {
+		list->cap = list->cap ? list->cap * 2 : 8;
+		grown = arena_alloc(list->arena, list->cap * sizeof(*grown));
+		if (list->len > 0)
+			memcpy(grown, list->at, list->len * sizeof(*grown));
+		list->at = grown;
+	}
+	list->at[list->len++] = copy;
+}
+
+static bool
+text_is(struct md_text text, const char *word)
+{
+	return text.len == strlen(word) && memcmp(text.at, word, text.len) == 0;
+}
+
+/* The tree is a few levels deep whatever the message (md.h), so is this recursion. */
+static void
+harvest_nodes(struct harvest *harvest, const struct md_node *node)
+{
+	for (; node; node = node->next) {
+		if (node->type == MD_LINK)
+			list_add(&harvest->urls, node->text);
+		else if (node->type == MD_MENTION_CHANNEL)
+			list_add(&harvest->channels, node->text);
+		else if (node->type == MD_MENTION_USER && text_is(node->text, "all"))
+			harvest->all = true;
+		else if (node->type == MD_MENTION_USER && text_is(node->text, "here"))
+			harvest->here = true;
+		else if (node->type == MD_MENTION_USER)
+			list_add(&harvest->users, node->text);
+		harvest_nodes(harvest, node->first);
+	}
+}
+
+static const char *
+urls_json(struct arena *arena, const struct text_list *urls)
+{
+	struct buf buf = { 0 };
+	struct json_out out;
+	const char *json;
+	size_t i;
+
+	json_begin(&out, &buf);
+	json_array(&out);
+	for (i = 0; i < urls->len; i++) {
+		json_object(&out);
+		json_put_string(&out, "url", urls->at[i]);
+		json_put_raw(&out, "meta", "{}");
+		json_object_end(&out);
+	}
+	json_array_end(&out);
+	json = arena_strndup(arena, buf.data, buf.len);
+	buf_free(&buf);
+	return json;
+}
+
+void
+message_text_read(struct arena *arena, const char *text, size_t len, struct message_text *out)
+{
+	const struct md_node *tree = md_parse(arena, text, len);
+	struct text_list none = { .arena = arena };
+	struct harvest harvest = { .urls = none, .users = none, .channels = none };
+
+	harvest_nodes(&harvest, tree);
+	*out = (struct message_text){
+		.md = tree ? md_json(arena, tree) : NULL,
+		.urls = urls_json(arena, &harvest.urls),
+		.mentions = harvest.users.at,
+		.mentions_len = harvest.users.len,
+		.channels = harvest.channels.at,
+		.channels_len = harvest.channels.len,
+		.mentions_all = harvest.all,
+		.mentions_here = harvest.here,
+	};
+	tdestroy(harvest.urls.seen, list_keep);
+	tdestroy(harvest.users.seen, list_keep);
+	tdestroy(harvest.channels.seen, list_keep);
+}
