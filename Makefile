@@ -1,0 +1,236 @@
+# Livechat over FastCGI and CGI. `make` builds, `make run` shows it, `make check` tests it.
+# Local overrides go to config.mk (not kept in git); V=1 shows the commands.
+#
+#   O=dir                         where to build; each set of flags wants its own
+#   CC=clang  CFLAGS=  LDFLAGS=   as usual; a change builds again what it touches
+#   SANITIZE=address,undefined    with checks at run time
+#   STATIC=1                      libraries a shared host lacks are linked in
+#   WERROR=1                      warnings are errors
+
+MAKEFLAGS += -rR --warn-undefined-variables --no-print-directory
+SHELL := /bin/sh
+.SUFFIXES:
+.DELETE_ON_ERROR:
+.SECONDEXPANSION:
+
+prefix ?= /usr/local
+bindir ?= $(prefix)/bin
+cgidir ?= $(prefix)/lib/livechat/cgi-bin
+datadir ?= $(prefix)/share/livechat
+docdir ?= $(prefix)/share/doc/livechat
+DESTDIR ?=
+O ?= build
+V ?=
+WERROR ?=
+SANITIZE ?=
+STATIC ?=
+CFLAGS ?= -O2 -g
+LDFLAGS ?=
+CPPFLAGS ?=
+PKG_CONFIG ?= pkg-config
+CLANG_FORMAT ?= clang-format
+CI ?=
+PYTEST_ARGS ?=
+-include config.mk
+
+ifneq ($(filter default undefined,$(origin CC)),)
+CC := cc
+endif
+ifneq ($(filter default undefined,$(origin AR)),)
+AR := ar
+endif
+Q := $(if $(V),,@)
+say = $(if $(V),@:,@printf '  %-6s %s\n')
+
+# --- flags -------------------------------------------------------------------------------------
+
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	-Wpointer-arith -Wcast-qual -Wwrite-strings -Wformat=2 -Wvla -Wundef \
+	$(if $(WERROR),-Werror)
+HARDEN := -fstack-protector-strong -fstack-clash-protection -fPIE -fvisibility=hidden \
+	$(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=undefined,-D_FORTIFY_SOURCE=2)
+LDHARDEN := -pie -Wl,-z,relro,-z,now -Wl,-z,noexecstack -Wl,--as-needed \
+	$(if $(SANITIZE),-fsanitize=$(SANITIZE))
+
+MYSQL := $(shell $(PKG_CONFIG) --exists libmariadb 2>/dev/null && echo libmariadb || echo mysqlclient)
+PKGS := fcgi json-c libcrypto libpsl $(MYSQL)
+PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS) 2>/dev/null)
+ifdef STATIC
+PKG_LIBS := -Wl,-Bstatic -lfcgi -ljson-c $(MYSQL:lib%=-l%) -Wl,-Bdynamic -lpsl -lssl -lcrypto -lcrypt -lz -ldl -lm
+else
+PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null) -lcrypt
+endif
+
+COMPILE = $(CC) -std=c11 -D_GNU_SOURCE -Icommon -I$(O)/gen $(CPPFLAGS) $(PKG_CFLAGS) $(WARNINGS) \
+	$(HARDEN) $(CFLAGS)
+LINK = $(CC) $(CFLAGS) $(LDHARDEN) $(LDFLAGS)
+
+# --- what there is -----------------------------------------------------------------------------
+
+SCHEMA := $(sort $(wildcard schema/[0-9]*.sql))
+MAIN := common/http/main.c
+ENDPOINTS := $(patsubst cgi-bin/%.c,%,$(wildcard cgi-bin/*.c))
+COMMON := $(filter-out $(MAIN),$(wildcard common/*/*.c))
+ADMIN := $(wildcard admin/*.c)
+UNIT := $(patsubst %.c,%,$(wildcard tests/unit/test_*.c))
+C_FILES := $(wildcard common/*/*.[ch] cgi-bin/*.[ch] admin/*.[ch] tests/*/*.[ch])
+
+ENDPOINT_OBJS := $(ENDPOINTS:%=$(O)/cgi-bin/%.o)
+COMMON_OBJS := $(COMMON:%.c=$(O)/%.o) $(O)/gen/schema_files.o
+ADMIN_OBJS := $(ADMIN:%.c=$(O)/%.o)
+MAIN_OBJ := $(MAIN:%.c=$(O)/%.o)
+LIB := $(O)/libcommon.a
+PROGRAMS := $(if $(ENDPOINTS),$(ENDPOINTS:%=$(O)/cgi-bin/%.fcgi) $(O)/cgi-bin/livechat.fcgi) \
+	$(if $(ADMIN),$(O)/livechat-admin)
+UNIT_PROGRAMS := $(UNIT:%=$(O)/%)
+
+.PHONY: all run check unit bench install uninstall dist clean lint format FORCE
+all: $(PROGRAMS)
+
+# --- compiling and linking ---------------------------------------------------------------------
+
+%/.d:
+	@mkdir -p $(@D) && touch $@
+
+# What everything was built with: when it changes, all is built again.
+BUILT_WITH = $(COMPILE) | $(LINK) | $(PKG_LIBS)
+$(O)/flags: FORCE | $$(@D)/.d
+	@missing=; \
+	need() { missing="$$missing $$1"; }; \
+	command -v $(firstword $(CC)) >/dev/null || need gcc; \
+	if command -v $(PKG_CONFIG) >/dev/null; then \
+		$(PKG_CONFIG) --exists fcgi || need libfcgi-dev; \
+		$(PKG_CONFIG) --exists json-c || need libjson-c-dev; \
+		$(PKG_CONFIG) --exists libcrypto || need libssl-dev; \
+		$(PKG_CONFIG) --exists libpsl || need libpsl-dev; \
+		$(PKG_CONFIG) --exists $(MYSQL) || need libmariadb-dev; \
+	else need 'pkg-config (and then perhaps more)'; fi; \
+	if [ -n "$$missing" ]; then \
+		echo "Missing to build this:$$missing" >&2; \
+		echo "On Debian: scripts/install-packages build" >&2; \
+		exit 1; \
+	fi
+	@printf '%s\n' '$(subst ','\'',$(BUILT_WITH))' | cmp -s - $@ || \
+		printf '%s\n' '$(subst ','\'',$(BUILT_WITH))' >$@
+
+$(O)/%.o: %.c $(O)/flags | $$(@D)/.d
+	$(say) CC $<
+	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
+
+# The schema files travel inside the binaries: livechat-admin applies them, and every process
+# knows the number of the newest.
+$(O)/gen/schema_files.h: $(SCHEMA) | $$(@D)/.d
+	$(say) GEN $@
+	$(Q)n=$(notdir $(lastword $(SCHEMA))); \
+	printf '#define SCHEMA_VERSION %d\n#define SCHEMA_NEWEST "%s"\n' \
+		"$$(expr "$${n%%-*}" + 0)" "$$n" >$@
+$(O)/gen/schema_files.c: $(SCHEMA) | $$(@D)/.d
+	$(say) GEN $@
+	$(Q){ echo '#include "db/schema.h"'; \
+	for f in $(SCHEMA); do n=$${f##*/}; \
+		echo "static const char sql_$${n%%-*}[] = {"; \
+		od -An -v -tx1 "$$f" | sed 's/ *\([0-9a-f][0-9a-f]\)/0x\1,/g'; \
+		echo '0 };'; \
+	done; \
+	echo 'const struct schema_file schema_files[] = {'; \
+	for f in $(SCHEMA); do n=$${f##*/}; \
+		echo "{ $$(expr "$${n%%-*}" + 0), \"$$n\", sql_$${n%%-*} },"; \
+	done; \
+	echo '};'; \
+	echo 'const size_t schema_files_len = sizeof(schema_files) / sizeof(schema_files[0]);'; } >$@
+$(O)/gen/schema_files.o: $(O)/gen/schema_files.c $(O)/flags
+	$(say) CC $<
+	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
+$(filter $(O)/common/db/%,$(COMMON_OBJS)) $(ADMIN_OBJS): | $(O)/gen/schema_files.h
+
+# The list of members is a file, so that a source that is gone leaves the archive too.
+$(O)/libcommon.list: FORCE | $$(@D)/.d
+	@echo '$(COMMON_OBJS)' | cmp -s - $@ || echo '$(COMMON_OBJS)' >$@
+$(LIB): $(COMMON_OBJS) $(O)/libcommon.list
+	$(say) AR $@
+	$(Q)rm -f $@ && $(AR) rcs $@ $(COMMON_OBJS)
+
+# Endpoints make themselves known through a section of their objects: those are linked as they
+# are, never from an archive.
+$(O)/cgi-bin/livechat.fcgi: $(ENDPOINT_OBJS) $(MAIN_OBJ) $(LIB)
+	$(say) LINK $@
+	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS)
+$(O)/cgi-bin/%.fcgi: $(O)/cgi-bin/%.o $(MAIN_OBJ) $(LIB)
+	$(say) LINK $@
+	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS)
+$(O)/livechat-admin: $(ADMIN_OBJS) $(LIB)
+	$(say) LINK $@
+	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS)
+$(O)/tests/unit/%: $(O)/tests/unit/%.o $(LIB)
+	$(say) LINK $@
+	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS) -lcmocka
+
+-include $(COMMON_OBJS:.o=.d) $(MAIN_OBJ:.o=.d) $(ENDPOINT_OBJS:.o=.d) $(ADMIN_OBJS:.o=.d) \
+	$(UNIT_PROGRAMS:=.d)
+.SECONDARY:
+
+# --- trying it ---------------------------------------------------------------------------------
+
+export PORT RUN_DIR WORKERS FRESH
+PORT ?= 3000
+RUN_DIR ?= run
+WORKERS ?= 4
+FRESH ?=
+
+run:
+	@scripts/install-packages build run
+	@$(MAKE) all
+	@exec env BUILD=$(O) scripts/run
+
+check:
+	@scripts/install-packages build run check
+	@$(MAKE) all unit
+	@BUILD=$(O) /usr/bin/python3 -m pytest -q -p no:cacheprovider tests/api $(PYTEST_ARGS)
+
+unit: $(UNIT_PROGRAMS)
+	@failed=0; for t in $(UNIT_PROGRAMS); do \
+		if $$t >$$t.log 2>&1; then tail -n 1 $$t.log | sed "s|^|$${t##*/}: |"; \
+		else failed=$$((failed + 1)); cat $$t.log; echo "FAILED: $$t"; fi; \
+	done; \
+	echo "unit tests: $(words $(UNIT_PROGRAMS)) programs, $$failed failed"; test $$failed -eq 0
+
+bench:
+	@scripts/install-packages build run bench
+	@$(MAKE) all
+	@exec env BUILD=$(O) tests/bench/run
+
+# --- installing --------------------------------------------------------------------------------
+
+# Each file is put beside its place and moved there: a running program is never written into,
+# and nobody finds half a file.
+put = install -m $(1) $(2) $(3)/.$(notdir $(2)).new && mv -f $(3)/.$(notdir $(2)).new $(3)/$(notdir $(2))
+EXAMPLES := apache-example.conf lighttpd-example.conf htaccess-example
+DOCS := README.md $(wildcard docs/*.md)
+
+install: all
+	$(Q)install -d $(DESTDIR)$(cgidir) $(DESTDIR)$(bindir) $(DESTDIR)$(datadir)/schema $(DESTDIR)$(docdir)
+	$(Q)set -e; $(foreach f,$(filter %.fcgi,$(PROGRAMS)),$(call put,755,$(f),$(DESTDIR)$(cgidir));) \
+	$(call put,755,$(O)/livechat-admin,$(DESTDIR)$(bindir)); \
+	$(foreach f,$(SCHEMA),$(call put,644,$(f),$(DESTDIR)$(datadir)/schema);) \
+	$(foreach f,$(EXAMPLES) $(DOCS),$(call put,644,$(f),$(DESTDIR)$(docdir));)
+
+uninstall:
+	$(Q)rm -f $(foreach f,$(filter %.fcgi,$(PROGRAMS)),$(DESTDIR)$(cgidir)/$(notdir $(f)))
+	$(Q)rm -f $(DESTDIR)$(bindir)/livechat-admin
+	$(Q)rm -rf $(DESTDIR)$(datadir) $(DESTDIR)$(docdir)
+	-$(Q)rmdir $(DESTDIR)$(cgidir) $(DESTDIR)$(prefix)/lib/livechat
+
+dist: | $(O)/.d
+	$(Q)git archive --prefix=livechat/ -o $(O)/livechat.tar.gz HEAD
+	@echo $(O)/livechat.tar.gz
+
+clean:
+	rm -rf $(O)
+
+# --- form --------------------------------------------------------------------------------------
+
+lint:
+	$(Q)$(CLANG_FORMAT) --dry-run -Werror $(C_FILES)
+
+format:
+	$(Q)$(CLANG_FORMAT) -i $(C_FILES)
