@@ -64,13 +64,20 @@ CREATE TABLE IF NOT EXISTS visitors (
 	phone VARCHAR(64) NULL,
 	department_id VARBINARY(64) NULL,
 	status VARBINARY(16) NOT NULL DEFAULT 'online',
-	custom_json MEDIUMTEXT NULL COMMENT 'custom fields, as livechatData',
 	ip VARBINARY(45) NULL,
 	user_agent VARCHAR(255) NULL,
 	host VARCHAR(255) NULL,
 	ts BIGINT NOT NULL COMMENT 'registered',
 	updated_at BIGINT NOT NULL,
 	UNIQUE KEY visitors_token (token)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
+-- What a website tells of its visitors: custom fields, shown as livechatData.
+CREATE TABLE IF NOT EXISTS visitor_fields (
+	visitor_id VARBINARY(64) NOT NULL,
+	name VARBINARY(128) NOT NULL,
+	value TEXT NOT NULL,
+	PRIMARY KEY (visitor_id, name)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 
 -- Conversations. last_ts is the room's clock: each change takes GREATEST(last_ts + 1, now), so

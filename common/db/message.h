@@ -1,0 +1,148 @@
+/*
+ * message.h: rows of messages.
+ *
+ * Every change takes the next point of the room's clock (rooms.last_ts) in its transaction, so
+ * the times of a room's messages, edits and deletions are all different and in commit order.
+ */
+#ifndef DB_MESSAGE_H
+#define DB_MESSAGE_H
+
+#include "db/db.h"
+
+struct author {
+	const char *id;
+	const char *username;
+	const char *name; /* NULL: none */
+};
+
+struct message {
+	const char *id; /* NULL: there is no such message */
+	const char *rid;
+	const char *msg;
+	int64_t ts;
+	int64_t updated_at;
+	bool by_visitor;
+	bool id_by_client;
+	struct author u;
+	const char *token; /* of the room's visitor; NULL: not known to the reader of the row */
+	int64_t read_ts;   /* of the room: an agent has read up to here */
+	const char *type;  /* NULL: a person's message */
+	int64_t edited_at; /* 0: never */
+	const char *edited_by_id;
+	const char *edited_by_username;
+	const char *md_json; /* NULL: none, as for all of these */
+	const char *urls_json;
+	const char *mentions_json;
+	const char *channels_json;
+	const char *extra_json;
+	const char *file_upload_json;
+	const char *parent_id; /* set: this is an earlier version of that message */
+};
+
+/* Handed a row; its strings are valid only during the call. */
+typedef enum db_error message_row_fn(const struct message *message, void *arg);
+
+/* What the ladder token - room - message found, in one round trip. */
+struct message_view {
+	bool has_visitor;
+	bool has_room;
+	const char *visitor_id;
+	const char *visitor_username;
+	struct message message; /* id NULL: not in this room */
+};
+
+enum db_error db_message_of_visitor(struct db *db, struct arena *mem, const char *token,
+    const char *rid, const char *id, struct message_view *view);
+
+/* An earlier version kept under Message_KeepHistory, by its own id. DB_NO_ROW: none. */
+enum db_error db_message_version_get(struct db *db, struct arena *mem, const char *rid,
+    const char *id, struct message *message);
+
+/* A message by its id alone, with its visitor's token and id. DB_NO_ROW: none. */
+enum db_error db_message_by_id(struct db *db, struct arena *mem, const char *id,
+    struct message_view *view);
+
+/*
+ * Stores `count` messages in their order, in one transaction; sets ts and updated_at of each.
+ * All are of one room and one author. DB_NO_ROW: the room is closed (or gone), nothing was
+ * stored. DB_EXISTS: an id is taken, nothing was stored.
+ */
+enum db_error db_messages_insert(struct db *db, struct message *messages, size_t count,
+    int64_t now_ms);
+
+/*
+ * Replaces msg and all that is derived from it, by the editor named in edited_by_*; sets
+ * edited_at and updated_at. version_id not NULL: the row as it was is kept under that id.
+ * DB_NO_ROW: it was deleted meanwhile.
+ */
+enum db_error db_message_edit(struct db *db, struct message *message, const char *version_id,
+    int64_t now_ms);
+
+/*
+ * Removes the message and sets *deleted_at. With keep_row it stays as an empty message of type
+ * "rm", edited by edited_by_*. version_id as for an edit. DB_NO_ROW: it was gone already.
+ */
+enum db_error db_message_delete(struct db *db, const struct message *message, bool keep_row,
+    const char *version_id, int64_t now_ms, int64_t *deleted_at);
+
+/* --- Pages ------------------------------------------------------------------------------- */
+
+struct history_page {
+	const char *token;
+	const char *rid;
+	int64_t from_ms;	  /* inclusive */
+	int64_t end_ms;		  /* exclusive */
+	const char *hidden_types; /* comma separated; never NULL */
+	int64_t limit;
+	int64_t offset;
+};
+
+/*
+ * Newest first. *has_visitor and *has_room say how far the ladder went, and the rows are those
+ * of one round trip.
+ */
+enum db_error db_message_history(struct db *db, const struct history_page *page,
+    bool *has_visitor, bool *has_room, message_row_fn *row, void *arg);
+
+/* How many messages a history would show between two points in time, both exclusive. */
+enum db_error db_message_count_between(struct db *db, const char *rid, int64_t after_ms,
+    int64_t before_ms, const char *hidden_types, int64_t *count);
+
+/* Columns a list can be sorted by. */
+enum message_order {
+	MESSAGE_ORDER_NONE = 0,
+	MESSAGE_ORDER_TS,
+	MESSAGE_ORDER_ID,
+	MESSAGE_ORDER_MSG,
+	MESSAGE_ORDER_UPDATED_AT,
+	MESSAGE_ORDER_USERNAME
+};
+
+#define MESSAGE_ORDERS_MAX 3
+
+/* What an agent reads: people's messages and the closing one. */
+struct message_list {
+	const char *rid;
+	const char *visitor_token; /* put into the rows of the visitor, as is read_ts into all */
+	int64_t read_ts;
+	const char *search; /* literal text, case ignored; NULL: all */
+	struct {
+		enum message_order by; /* the first that is NONE ends the list */
+		bool descending;
+	} order[MESSAGE_ORDERS_MAX];
+	int64_t limit;
+	int64_t offset;
+};
+
+enum db_error db_message_list(struct db *db, struct arena *mem, const struct message_list *list,
+    message_row_fn *row, void *arg);
+
+/* How many messages of the room the search finds. */
+enum db_error db_message_search_count(struct db *db, struct arena *mem,
+    const struct message_list *list, int64_t *count);
+
+/* A user who can be mentioned by that name. DB_NO_ROW: there is none. */
+enum db_error db_mention_get(struct db *db, struct arena *mem, const char *username,
+    struct author *user);
+
+#endif

@@ -1,0 +1,148 @@
+#include "db/message.h"
+
+#include <string.h>
+
+#include "db/row.h"
+#include "db/stmt.h"
+
+struct page_read {
+	const char *token;
+	int64_t read_ts;
+	bool *has_visitor;
+	bool *has_room;
+	message_row_fn *row;
+	void *arg;
+};
+
+/* visitor id, room id, read_ts, then the message; NULLs where the ladder ends. */
+static enum db_error
+history_row(const struct db_cell *row, void *arg)
+{
+	struct page_read *read = arg;
+	struct message message;
+
+	*read->has_visitor = true;
+	*read->has_room = !row[1].is_null;
+	row_message(row + 3, &message);
+	if (!message.id)
+		return DB_OK;
+	message.token = read->token;
+	message.read_ts = row[2].number;
+	return read->row(&message, read->arg);
+}
+
+enum db_error
+db_message_history(struct db *db, const struct history_page *page, bool *has_visitor,
+    bool *has_room, message_row_fn *row, void *arg)
+{
+	struct page_read read = { .token = page->token,
+		.has_visitor = has_visitor,
+		.has_room = has_room,
+		.row = row,
+		.arg = arg };
+
+	*has_visitor = *has_room = false;
+	return db_query(db, SQL_MESSAGE_HISTORY,
+	    DB_ARGS(db_text(page->rid), db_int(page->from_ms), db_int(page->end_ms),
+		db_text(page->hidden_types), db_text(page->token), db_int(page->limit),
+		db_int(page->offset)),
+	    history_row, &read);
+}
+
+enum db_error
+db_message_count_between(struct db *db, const char *rid, int64_t after_ms, int64_t before_ms,
+    const char *hidden_types, int64_t *count)
+{
+	*count = 0;
+	return db_query(db, SQL_MESSAGE_COUNT_BETWEEN,
+	    DB_ARGS(db_text(rid), db_int(after_ms), db_int(before_ms), db_text(hidden_types)),
+	    row_number, count);
+}
+
+static enum db_error
+list_row(const struct db_cell *row, void *arg)
+{
+	struct page_read *read = arg;
+	struct message message;
+
+	row_message(row, &message);
+	message.token = read->token;
+	message.read_ts = read->read_ts;
+	return read->row(&message, read->arg);
+}
+
+/* The pattern that finds `search` literally: LIKE's wildcards behind the escape sign '|'. */
+static const char *
+like_pattern(struct arena *mem, const char *search)
+{
+	char *pattern, *p;
+
+	if (!search)
+		return NULL;
+	p = pattern = arena_alloc(mem, 2 * strlen(search) + 3);
+	*p++ = '%';
+	for (; *search; search++) {
+		if (strchr("%_|", *search))
+			*p++ = '|';
+		*p++ = *search;
+	}
+	*p++ = '%';
+	*p = '\0';
+	return pattern;
+}
+
+/* Which statement serves the list: those by time read the primary key in order. */
+static enum sql
+list_statement(const struct message_list *list)
+{
+	if (list->order[0].by == MESSAGE_ORDER_NONE)
+		return SQL_MESSAGE_LIST_NEWEST;
+	if (list->order[0].by == MESSAGE_ORDER_TS)
+		return list->order[0].descending ? SQL_MESSAGE_LIST_NEWEST
+						 : SQL_MESSAGE_LIST_OLDEST;
+	return SQL_MESSAGE_LIST_SORTED;
+}
+
+/* The column for an ascending and for a descending sort by this key; 0 does not sort. */
+static struct db_arg
+order_arg(const struct message_list *list, size_t key, bool descending)
+{
+	for (size_t i = 0; i <= key; i++)
+		if (list->order[i].by == MESSAGE_ORDER_NONE)
+			return db_int(0);
+	return db_int(list->order[key].descending == descending ? (int)list->order[key].by : 0);
+}
+
+enum db_error
+db_message_list(struct db *db, struct arena *mem, const struct message_list *list,
+    message_row_fn *row, void *arg)
+{
+	struct page_read read = {
+		.token = list->visitor_token, .read_ts = list->read_ts, .row = row, .arg = arg
+	};
+	struct db_arg pattern = db_text(like_pattern(mem, list->search));
+	enum sql sql = list_statement(list);
+
+	if (sql != SQL_MESSAGE_LIST_SORTED)
+		return db_query(db, sql,
+		    DB_ARGS(db_text(list->rid), pattern, pattern, db_int(list->limit),
+			db_int(list->offset)),
+		    list_row, &read);
+	return db_query(db, sql,
+	    DB_ARGS(db_text(list->rid), pattern, pattern, order_arg(list, 0, false),
+		order_arg(list, 0, true), order_arg(list, 1, false), order_arg(list, 1, true),
+		order_arg(list, 2, false), order_arg(list, 2, true), db_int(list->limit),
+		db_int(list->offset)),
+	    list_row, &read);
+}
+
+enum db_error
+db_message_search_count(
+    struct db *db, struct arena *mem, const struct message_list *list, int64_t *count)
+{
+	struct db_arg pattern = db_text(like_pattern(mem, list->search));
+
+	*count = 0;
+	return db_query(db, SQL_MESSAGE_SEARCH_COUNT, DB_ARGS(db_text(list->rid), pattern, pattern),
+	    row_number, count);
+}

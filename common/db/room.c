@@ -1,0 +1,132 @@
+#include "db/room.h"
+
+#include "db/row.h"
+#include "db/stmt.h"
+
+struct view_read {
+	struct arena *mem;
+	struct room_view *view;
+	bool with_last;
+	bool found;
+};
+
+static enum db_error
+view_row(const struct db_cell *row, void *arg)
+{
+	struct view_read *read = arg;
+
+	row_visitor(read->mem, row, &read->view->visitor);
+	row_room(read->mem, row + ROW_VISITOR_LEN, &read->view->room);
+	if (read->with_last) {
+		row_message(row + ROW_VISITOR_LEN + ROW_ROOM_LEN, &read->view->last);
+		message_dup(read->mem, &read->view->last);
+		read->view->last.token = read->view->visitor.token;
+		read->view->last.read_ts = read->view->room.read_ts;
+	}
+	read->found = true;
+	return DB_OK;
+}
+
+enum db_error
+db_room_of_visitor(
+    struct db *db, struct arena *mem, const char *token, const char *rid, struct room_view *view)
+{
+	struct view_read read = { .mem = mem, .view = view };
+
+	*view = (struct room_view){ 0 };
+	return db_query(
+	    db, SQL_ROOM_OF_VISITOR, DB_ARGS(db_text(rid), db_text(token)), view_row, &read);
+}
+
+enum db_error
+db_room_open_of_visitor(
+    struct db *db, struct arena *mem, const char *token, const char *rid, struct room_view *view)
+{
+	struct view_read read = { .mem = mem, .view = view, .with_last = true };
+
+	*view = (struct room_view){ 0 };
+	return db_query(db, SQL_ROOM_OPEN_OF_VISITOR,
+	    DB_ARGS(db_text(rid), db_text(rid), db_text(token)), view_row, &read);
+}
+
+enum db_error
+db_room_get(struct db *db, struct arena *mem, const char *rid, struct room_view *view)
+{
+	struct view_read read = { .mem = mem, .view = view };
+	enum db_error error;
+
+	*view = (struct room_view){ 0 };
+	error = db_query(db, SQL_ROOM_GET, DB_ARGS(db_text(rid)), view_row, &read);
+	return error || read.found ? error : DB_NO_ROW;
+}
+
+struct room_opening {
+	const struct room_new *new_room;
+	bool opened;
+};
+
+static enum db_error
+room_started_insert(struct db *db, const struct room_new *new_room)
+{
+	const struct visitor *visitor = new_room->visitor;
+
+	return db_exec(db, SQL_MESSAGE_INSERT,
+	    DB_ARGS(db_text(new_room->id), db_int(new_room->now_ms), db_text(new_room->message_id),
+		db_int(0), db_text("livechat-started"), db_int(1), db_text(visitor->id),
+		db_text(visitor->username), db_text(visitor->name), db_text(""),
+		db_int(new_room->now_ms), db_text(NULL), db_text(NULL), db_text(NULL),
+		db_text(NULL), db_text("\"groupable\":false")),
+	    NULL);
+}
+
+static enum db_error
+room_open_in_transaction(struct db *db, void *arg)
+{
+	struct room_opening *opening = arg;
+	const struct room_new *new_room = opening->new_room;
+	const struct visitor *visitor = new_room->visitor;
+	struct db_arg now = db_int(new_room->now_ms);
+	int64_t visitors = 0, open_rooms = 0;
+	enum db_error error;
+
+	opening->opened = false;
+	/* The lock on the visitor makes concurrent calls wait for each other. */
+	error =
+	    db_query(db, SQL_VISITOR_LOCK, DB_ARGS(db_text(visitor->id)), row_number, &visitors);
+	if (!error && visitors == 0)
+		return DB_NO_ROW;
+	if (!error)
+		error = db_query(db, SQL_ROOM_COUNT_OPEN, DB_ARGS(db_text(visitor->id)), row_number,
+		    &open_rooms);
+	if (error || open_rooms > 0)
+		return error;
+	error = db_exec(db, SQL_ROOM_INSERT,
+	    DB_ARGS(db_text(new_room->id), db_text(visitor->id), db_text(new_room->fname), now, now,
+		now, now, now, db_text(visitor->department_id), db_text(new_room->source)),
+	    NULL);
+	if (!error)
+		error = db_exec(db, SQL_INQUIRY_INSERT,
+		    DB_ARGS(db_text(new_room->inquiry_id), db_text(new_room->id),
+			db_text(new_room->fname), db_text(visitor->department_id), now, now),
+		    NULL);
+	if (!error)
+		error = room_started_insert(db, new_room);
+	opening->opened = !error;
+	return error;
+}
+
+enum db_error
+db_room_open(struct db *db, const struct room_new *new_room, bool *opened)
+{
+	struct room_opening opening = { .new_room = new_room };
+	enum db_error error = db_transaction(db, room_open_in_transaction, &opening);
+
+	*opened = opening.opened;
+	return error;
+}
+
+enum db_error
+db_room_mark_read(struct db *db, const char *rid)
+{
+	return db_exec(db, SQL_ROOM_MARK_READ, DB_ARGS(db_text(rid)), NULL);
+}

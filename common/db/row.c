@@ -1,0 +1,105 @@
+#include "db/row.h"
+
+void
+row_visitor(struct arena *mem, const struct db_cell *cells, struct visitor *visitor)
+{
+	*visitor = (struct visitor){ 0 };
+	if (cells[0].is_null)
+		return;
+	visitor->id = db_cell_dup(mem, &cells[0]);
+	visitor->token = db_cell_dup(mem, &cells[1]);
+	visitor->username = db_cell_dup(mem, &cells[2]);
+	visitor->name = db_cell_dup(mem, &cells[3]);
+	visitor->email = db_cell_dup(mem, &cells[4]);
+	visitor->phone = db_cell_dup(mem, &cells[5]);
+	visitor->department_id = db_cell_dup(mem, &cells[6]);
+	visitor->status = db_cell_dup(mem, &cells[7]);
+	visitor->ip = db_cell_dup(mem, &cells[8]);
+	visitor->user_agent = db_cell_dup(mem, &cells[9]);
+	visitor->host = db_cell_dup(mem, &cells[10]);
+	visitor->ts = cells[11].number;
+	visitor->updated_at = cells[12].number;
+}
+
+void
+row_room(struct arena *mem, const struct db_cell *cells, struct room *room)
+{
+	*room = (struct room){ 0 };
+	if (cells[0].is_null)
+		return;
+	room->id = db_cell_dup(mem, &cells[0]);
+	room->fname = db_cell_dup(mem, &cells[1]);
+	room->source = db_cell_dup(mem, &cells[2]);
+	room->open = cells[3].number != 0;
+	room->waiting = cells[4].number != 0;
+	room->ts = cells[5].number;
+	room->last_ts = cells[6].number;
+	room->updated_at = cells[7].number;
+	room->version = cells[8].number;
+	room->msgs = cells[9].number;
+	room->listed = cells[10].number;
+	room->users_count = cells[11].number;
+	room->read_ts = cells[12].number;
+	room->lm = cells[13].number;
+	room->visitor_ts = cells[14].number;
+	room->queued_at = cells[15].number;
+	room->served_at = cells[16].number;
+	room->closed_at = cells[17].number;
+	room->department_id = db_cell_dup(mem, &cells[18]);
+	room->served_by_id = db_cell_dup(mem, &cells[19]);
+	room->served_by_username = db_cell_dup(mem, &cells[20]);
+	room->metrics_json = db_cell_dup(mem, &cells[21]);
+	room->closer = db_cell_dup(mem, &cells[22]);
+	room->closed_by_id = db_cell_dup(mem, &cells[23]);
+	room->closed_by_username = db_cell_dup(mem, &cells[24]);
+}
+
+void
+row_message(const struct db_cell *cells, struct message *message)
+{
+	*message = (struct message){ 0 };
+	if (cells[0].is_null)
+		return;
+	message->id = cells[0].bytes;
+	message->rid = cells[1].bytes;
+	message->ts = cells[2].number;
+	message->type = cells[3].bytes;
+	message->by_visitor = cells[4].number != 0;
+	message->id_by_client = cells[5].number != 0;
+	message->u.id = cells[6].bytes;
+	message->u.username = cells[7].bytes;
+	message->u.name = cells[8].bytes;
+	message->msg = cells[9].bytes;
+	message->updated_at = cells[10].number;
+	message->edited_at = cells[11].number;
+	message->edited_by_id = cells[12].bytes;
+	message->edited_by_username = cells[13].bytes;
+	message->md_json = cells[14].bytes;
+	message->urls_json = cells[15].bytes;
+	message->mentions_json = cells[16].bytes;
+	message->channels_json = cells[17].bytes;
+	message->extra_json = cells[18].bytes;
+	message->file_upload_json = cells[19].bytes;
+}
+
+void
+message_dup(struct arena *mem, struct message *message)
+{
+	const char **texts[] = { &message->id, &message->rid, &message->type, &message->u.id,
+		&message->u.username, &message->u.name, &message->msg, &message->token,
+		&message->edited_by_id, &message->edited_by_username, &message->md_json,
+		&message->urls_json, &message->mentions_json, &message->channels_json,
+		&message->extra_json, &message->file_upload_json, &message->parent_id };
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		*texts[i] = arena_strdup(mem, *texts[i]);
+}
+
+enum db_error
+row_number(const struct db_cell *row, void *arg)
+{
+	int64_t *number = arg;
+
+	*number = row[0].number;
+	return DB_OK;
+}

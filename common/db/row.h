@@ -1,0 +1,27 @@
+/*
+ * row.h: from columns to structs, for the files of this folder. The column lists that belong
+ * to these functions are the macros at the top of sql.c.
+ */
+#ifndef DB_ROW_H
+#define DB_ROW_H
+
+#include "db/message.h"
+#include "db/room.h"
+#include "db/stmt.h"
+#include "db/visitor.h"
+
+/* How many columns each takes. */
+enum { ROW_VISITOR_LEN = 13, ROW_ROOM_LEN = 25, ROW_MESSAGE_LEN = 20 };
+
+/* All strings are copied into the arena; a NULL id leaves the struct empty. */
+void row_visitor(struct arena *mem, const struct db_cell *cells, struct visitor *visitor);
+void row_room(struct arena *mem, const struct db_cell *cells, struct room *room);
+
+/* The strings point into the cells; message_dup() makes them last. */
+void row_message(const struct db_cell *cells, struct message *message);
+void message_dup(struct arena *mem, struct message *message);
+
+/* A callback for statements that give one number; the argument is an int64_t. */
+enum db_error row_number(const struct db_cell *row, void *arg);
+
+#endif

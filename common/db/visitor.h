@@ -1,0 +1,62 @@
+/*
+ * visitor.h: rows of visitors, their custom fields, and the departments they may ask for.
+ */
+#ifndef DB_VISITOR_H
+#define DB_VISITOR_H
+
+#include "base/json_out.h"
+#include "db/db.h"
+
+/* What can be NULL: everything from name on, unless it says otherwise. */
+struct visitor {
+	const char *id; /* NULL: there is no such visitor */
+	const char *token;
+	const char *username;
+	const char *status; /* never NULL */
+	int64_t ts;
+	int64_t updated_at;
+	const char *name;
+	const char *email;
+	const char *phone;
+	const char *department_id;
+	const char *ip;
+	const char *user_agent;
+	const char *host;
+};
+
+/* DB_NO_ROW when no visitor has this token. */
+enum db_error db_visitor_get(struct db *db, struct arena *mem, const char *token,
+    struct visitor *visitor);
+
+/* DB_EXISTS when the token is taken. Writes id, token, username, status, ts and what follows. */
+enum db_error db_visitor_insert(struct db *db, const struct visitor *visitor);
+
+/*
+ * Changes what is given (not NULL) of username, name, email, phone, department_id, status,
+ * and the name that open rooms show.
+ */
+enum db_error db_visitor_update(struct db *db, const struct visitor *changes, int64_t now_ms);
+
+/* The next number for guest-N; each is handed out once. */
+enum db_error db_guest_number(struct db *db, int64_t *number);
+
+/* Stores a custom field; one that exists is kept unless `overwrite`. */
+enum db_error db_visitor_field_put(struct db *db, const char *visitor_id, const char *name,
+    const char *value, bool overwrite);
+enum db_error db_visitor_field_count(struct db *db, const char *visitor_id, int64_t *count);
+
+/* Writes the custom fields as members of the object that is open; *count says how many. */
+enum db_error db_visitor_fields_write(struct db *db, const char *visitor_id,
+    struct json_out *out, size_t *count);
+
+/* A department by id or name. DB_NO_ROW when there is none or it is switched off. */
+struct department {
+	const char *id;
+	const char *name;
+	const char *email; /* NULL when none was given */
+};
+
+enum db_error db_department_get(struct db *db, struct arena *mem, const char *id_or_name,
+    struct department *department);
+
+#endif
