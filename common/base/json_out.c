@@ -180,6 +180,13 @@ json_raw(struct json_out *out, const char *text, size_t len)
 }
 
 void
+json_members_raw(struct json_out *out, const char *text)
+{
+	assert(!out->after_key);
+	json_raw(out, text, strlen(text));
+}
+
+void
 json_put_string(struct json_out *out, const char *name, const char *text)
 {
 	json_key(out, name);

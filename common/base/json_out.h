@@ -42,6 +42,9 @@ void json_time(struct json_out *out, int64_t ms); /* ISO-8601, as a string */
 /* Text that is JSON already: one whole value. */
 void json_raw(struct json_out *out, const char *text, size_t len);
 
+/* Text that is the members of an object, at least one: "a":1,"b":2 */
+void json_members_raw(struct json_out *out, const char *text);
+
 /* Members of the object that is open. The _opt form writes nothing for NULL. */
 void json_put_string(struct json_out *out, const char *name, const char *text);
 void json_put_string_opt(struct json_out *out, const char *name, const char *text);

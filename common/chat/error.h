@@ -28,6 +28,7 @@ enum chat_error {
 	CHAT_NO_AGENT_ONLINE,
 	CHAT_OFFLINE_MESSAGE_FAILED,
 	CHAT_REGISTRATION_FAILED,
+	CHAT_TOO_MANY_FIELDS, /* a visitor has VISITOR_FIELDS_MAX custom fields */
 
 	/* who is logged in */
 	CHAT_UNAUTHORIZED, /* nobody */

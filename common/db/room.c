@@ -126,6 +126,13 @@ db_room_open(struct db *db, const struct room_new *new_room, bool *opened)
 }
 
 enum db_error
+db_agent_count_available(struct db *db, int64_t *count)
+{
+	*count = 0;
+	return db_query(db, SQL_AGENT_COUNT_AVAILABLE, NULL, 0, row_number, count);
+}
+
+enum db_error
 db_room_mark_read(struct db *db, const char *rid)
 {
 	return db_exec(db, SQL_ROOM_MARK_READ, DB_ARGS(db_text(rid)), NULL);

@@ -80,6 +80,9 @@ struct room_new {
  */
 enum db_error db_room_open(struct db *db, const struct room_new *new_room, bool *opened);
 
+/* How many agents take chats right now. */
+enum db_error db_agent_count_available(struct db *db, int64_t *count);
+
 /* An agent has read the room: visitor messages up to now count as read. */
 enum db_error db_room_mark_read(struct db *db, const char *rid);
 

@@ -93,6 +93,10 @@ const char *const sql_text[SQL__MAX] = {
 	    "INSERT INTO inquiries (id, rid, name, status, department_id, ts, updated_at) "
 	    "VALUES (?, ?, ?, 'queued', ?, ?, ?)",
 
+	[SQL_AGENT_COUNT_AVAILABLE] =
+	    "SELECT COUNT(*) FROM users WHERE roles & 2 AND active = 1 AND available = 1 "
+	    "AND status <> 'offline'",
+
 	[SQL_MESSAGE_OF_VISITOR] =
 	    "SELECT v.id, v.username, r.id, r.read_ts, " MESSAGE " FROM visitors v "
 	    "LEFT JOIN rooms r ON r.id = ? AND r.visitor_id = v.id "

@@ -90,28 +90,25 @@ db_visitor_field_count(struct db *db, const char *visitor_id, int64_t *count)
 	    db, SQL_VISITOR_FIELD_COUNT, DB_ARGS(db_text(visitor_id)), row_number, count);
 }
 
-struct fields_write {
-	struct json_out *out;
-	size_t *count;
+struct fields_read {
+	visitor_field_fn *field;
+	void *arg;
 };
 
 static enum db_error
 field_row(const struct db_cell *row, void *arg)
 {
-	struct fields_write *write = arg;
+	struct fields_read *read = arg;
 
-	json_put_string(write->out, row[0].bytes, row[1].bytes);
-	*write->count += 1;
-	return DB_OK;
+	return read->field(row[0].bytes, row[1].bytes, read->arg);
 }
 
 enum db_error
-db_visitor_fields_write(struct db *db, const char *visitor_id, struct json_out *out, size_t *count)
+db_visitor_fields(struct db *db, const char *visitor_id, visitor_field_fn *field, void *arg)
 {
-	struct fields_write write = { out, count };
+	struct fields_read read = { field, arg };
 
-	*count = 0;
-	return db_query(db, SQL_VISITOR_FIELDS, DB_ARGS(db_text(visitor_id)), field_row, &write);
+	return db_query(db, SQL_VISITOR_FIELDS, DB_ARGS(db_text(visitor_id)), field_row, &read);
 }
 
 struct department_read {

@@ -4,12 +4,11 @@
 #ifndef DB_VISITOR_H
 #define DB_VISITOR_H
 
-#include "base/json_out.h"
 #include "db/db.h"
 
 /* What can be NULL: everything from name on, unless it says otherwise. */
 struct visitor {
-	const char *id; /* NULL: there is no such visitor */
+	const char *id; /* NULL: there is no such visitor; so is all else then */
 	const char *token;
 	const char *username;
 	const char *status; /* never NULL */
@@ -45,9 +44,10 @@ enum db_error db_visitor_field_put(struct db *db, const char *visitor_id, const 
     const char *value, bool overwrite);
 enum db_error db_visitor_field_count(struct db *db, const char *visitor_id, int64_t *count);
 
-/* Writes the custom fields as members of the object that is open; *count says how many. */
-enum db_error db_visitor_fields_write(struct db *db, const char *visitor_id,
-    struct json_out *out, size_t *count);
+/* The custom fields by name; the strings are valid only during the call. */
+typedef enum db_error visitor_field_fn(const char *name, const char *value, void *arg);
+enum db_error db_visitor_fields(struct db *db, const char *visitor_id, visitor_field_fn *field,
+    void *arg);
 
 /* A department by id or name. DB_NO_ROW when there is none or it is switched off. */
 struct department {

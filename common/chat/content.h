@@ -1,0 +1,19 @@
+/*
+ * content.h: what is derived from the text of a message when it is written or changed.
+ */
+#ifndef CHAT_CONTENT_H
+#define CHAT_CONTENT_H
+
+#include "chat/chat.h"
+#include "db/message.h"
+
+/* Names looked up among the users in one message; further ones are taken for unknown. */
+#define CONTENT_MENTIONS_MAX 20
+
+/*
+ * Fills md_json, urls_json, mentions_json and channels_json from msg.
+ * CHAT_NOTIFY_ALL_NOT_ALLOWED and CHAT_NOTIFY_HERE_NOT_ALLOWED for a visitor's @all and @here.
+ */
+enum chat_error content_read(struct chat *chat, struct message *message);
+
+#endif

@@ -1,0 +1,94 @@
+#include "chat/history.h"
+
+#include "base/clock.h"
+#include "base/ids.h"
+#include "chat/room.h"
+
+/* Passes rows on and remembers the time of the last, which is the oldest. */
+struct rows_passed {
+	message_row_fn *row;
+	void *arg;
+	int64_t count;
+	int64_t oldest_ms;
+};
+
+static enum db_error
+row_pass(const struct message *message, void *arg)
+{
+	struct rows_passed *passed = arg;
+
+	passed->count++;
+	passed->oldest_ms = message->ts;
+	return passed->row(message, passed->arg);
+}
+
+static int64_t
+history_limit(struct chat *chat, int64_t asked)
+{
+	int64_t max = setting_int(chat->settings, SETTING_HISTORY_LIMIT_MAX);
+	int64_t limit = asked < 0 ? -asked : asked;
+
+	if (limit == 0)
+		limit = setting_int(chat->settings, SETTING_HISTORY_LIMIT_DEFAULT);
+	return limit > max ? max : limit;
+}
+
+enum chat_error
+history_read(struct chat *chat, const struct history_query *query, message_row_fn *row, void *arg,
+    int64_t *unread_not_loaded)
+{
+	struct rows_passed passed = { .row = row, .arg = arg };
+	struct history_page page = {
+		.token = query->token,
+		.rid = query->rid,
+		.from_ms = query->has_from ? query->from_ms : CLOCK_MIN_MS,
+		.end_ms = query->has_end ? query->end_ms : CLOCK_MAX_MS,
+		.hidden_types = setting_text(chat->settings, SETTING_HIDE_SYSTEM_MESSAGES),
+		.limit = history_limit(chat, query->limit),
+		.offset = query->offset > 0 ? query->offset : 0,
+	};
+	struct room_view view;
+	bool has_visitor, has_room;
+	enum db_error error;
+
+	*unread_not_loaded = 0;
+	if (!id_valid(query->token, TOKEN_MAX_LEN))
+		return CHAT_INVALID_TOKEN;
+	error = db_message_history(chat->db, &page, &has_visitor, &has_room, row_pass, &passed);
+	if (error)
+		return chat_error_from_db(error);
+	/* An offset behind the last row leaves nothing to tell token and room by. */
+	if (!has_visitor && page.offset > 0)
+		return room_of_visitor(chat, query->token, query->rid, &view);
+	if (!has_visitor)
+		return CHAT_INVALID_TOKEN;
+	if (!has_room)
+		return CHAT_INVALID_ROOM;
+	if (query->has_last_seen && passed.count > 0 && passed.oldest_ms > query->last_seen_ms)
+		error = db_message_count_between(chat->db, query->rid, query->last_seen_ms,
+		    passed.oldest_ms, page.hidden_types, unread_not_loaded);
+	return chat_error_from_db(error);
+}
+
+enum chat_error
+history_read_as_agent(struct chat *chat, const struct user *user, struct message_list *list,
+    message_row_fn *row, void *arg, int64_t *total)
+{
+	struct room_view view;
+	enum chat_error refused = room_for_agent(chat, user, list->rid, &view);
+	enum db_error error = DB_OK;
+
+	if (refused)
+		return refused;
+	list->visitor_token = view.visitor.token;
+	list->read_ts = view.room.read_ts;
+	*total = view.room.listed;
+	if (list->search)
+		error = db_message_search_count(chat->db, chat->mem, list, total);
+	if (!error)
+		error = db_message_list(chat->db, chat->mem, list, row, arg);
+	if (!error && setting_bool(chat->settings, SETTING_MESSAGE_READ_RECEIPT_ENABLED) &&
+	    view.room.read_ts < view.room.last_ts)
+		error = db_room_mark_read(chat->db, list->rid);
+	return chat_error_from_db(error);
+}

@@ -1,0 +1,38 @@
+/*
+ * history.h: pages of a room's messages, for its visitor and for agents.
+ */
+#ifndef CHAT_HISTORY_H
+#define CHAT_HISTORY_H
+
+#include "chat/chat.h"
+#include "chat/user.h"
+#include "db/message.h"
+
+struct history_query {
+	const char *token;
+	const char *rid;
+	bool has_from, has_end, has_last_seen;
+	int64_t from_ms;      /* messages at or after */
+	int64_t end_ms;	      /* messages before */
+	int64_t last_seen_ms; /* only for the number of unread ones */
+	int64_t limit;	      /* 0: the default; larger than the maximum: that */
+	int64_t offset;
+};
+
+/*
+ * Hands over the messages, newest first, and says how many that were written after
+ * last_seen_ms are older than these. CHAT_INVALID_TOKEN, CHAT_INVALID_ROOM; then nothing was
+ * handed over.
+ */
+enum chat_error history_read(struct chat *chat, const struct history_query *query,
+    message_row_fn *row, void *arg, int64_t *unread_not_loaded);
+
+/*
+ * What an agent reads of room list->rid, in the list's order, and how many there are in all;
+ * visitor_token and read_ts are filled in here.
+ * CHAT_INVALID_ROOM, CHAT_ROOM_NOT_ACCESSIBLE.
+ */
+enum chat_error history_read_as_agent(struct chat *chat, const struct user *user,
+    struct message_list *list, message_row_fn *row, void *arg, int64_t *total);
+
+#endif

@@ -1,0 +1,182 @@
+#include "chat/room.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/ids.h"
+#include "chat/message.h"
+
+/* What every queued room says of its place, until there are priorities and statistics. */
+#define PRIORITY_WEIGHT 99
+#define WAITING_TIME_UNKNOWN 9999999
+
+enum chat_error
+room_of_visitor(struct chat *chat, const char *token, const char *rid, struct room_view *view)
+{
+	enum db_error error;
+
+	*view = (struct room_view){ 0 };
+	if (!id_valid(token, TOKEN_MAX_LEN))
+		return CHAT_INVALID_TOKEN;
+	/* An rid that cannot be one is asked for all the same: the token is judged first. */
+	error = db_room_of_visitor(chat->db, chat->mem, token, rid, view);
+	if (error)
+		return chat_error_from_db(error);
+	if (!view->visitor.id)
+		return CHAT_INVALID_TOKEN;
+	return view->room.id ? CHAT_OK : CHAT_INVALID_ROOM;
+}
+
+enum chat_error
+room_current(struct chat *chat, const char *token, const char *rid, struct room_view *view)
+{
+	enum db_error error;
+
+	*view = (struct room_view){ 0 };
+	if (!id_valid(token, TOKEN_MAX_LEN))
+		return CHAT_INVALID_TOKEN;
+	error = db_room_open_of_visitor(chat->db, chat->mem, token, rid, view);
+	if (error)
+		return chat_error_from_db(error);
+	if (!view->visitor.id)
+		return CHAT_INVALID_TOKEN;
+	return rid && !view->room.id ? CHAT_INVALID_ROOM : CHAT_OK;
+}
+
+static enum chat_error
+may_open(struct chat *chat)
+{
+	int64_t agents;
+	enum db_error error;
+
+	if (!setting_bool(chat->settings, SETTING_ENABLED))
+		return CHAT_DISABLED;
+	if (setting_bool(chat->settings, SETTING_ACCEPT_CHATS_WITH_NO_AGENTS))
+		return CHAT_OK;
+	error = db_agent_count_available(chat->db, &agents);
+	if (error)
+		return chat_error_from_db(error);
+	return agents > 0 ? CHAT_OK : CHAT_NO_AGENT_ONLINE;
+}
+
+enum chat_error
+room_open(struct chat *chat, const char *source, struct room_view *view, bool *opened)
+{
+	const struct visitor *visitor = &view->visitor;
+	char id[ID_LEN + 1], inquiry_id[ID_LEN + 1], message_id[ID_LEN + 1];
+	struct room_new new_room = {
+		.visitor = visitor,
+		.id = id,
+		.inquiry_id = inquiry_id,
+		.message_id = message_id,
+		.fname = visitor->name ? visitor->name : visitor->username,
+		.source = source,
+		.now_ms = clock_now_ms(),
+	};
+	enum chat_error refused;
+	enum db_error error;
+
+	*opened = false;
+	refused = may_open(chat);
+	if (refused)
+		return refused;
+	id_new(id);
+	id_new(inquiry_id);
+	id_new(message_id);
+	error = db_room_open(chat->db, &new_room, opened);
+	if (error == DB_NO_ROW)
+		return CHAT_INVALID_TOKEN;
+	if (error)
+		return chat_error_from_db(error);
+	return room_current(chat, visitor->token, NULL, view);
+}
+
+static bool
+room_is_accessible(struct chat *chat, const struct user *user, const struct room *room)
+{
+	if (user_may(user, PERMISSION_VIEW_LIVECHAT_ROOMS))
+		return true;
+	if (room->served_by_id)
+		return strcmp(room->served_by_id, user->id) == 0;
+	/* A queued room may be looked into before it is taken, where agents choose by hand. */
+	return room->open && strcmp(setting_text(chat->settings, SETTING_ROUTING_METHOD),
+				 "Manual_Selection") == 0;
+}
+
+enum chat_error
+room_for_agent(struct chat *chat, const struct user *user, const char *rid, struct room_view *view)
+{
+	enum db_error error = db_room_get(chat->db, chat->mem, rid, view);
+
+	if (error == DB_NO_ROW)
+		return CHAT_INVALID_ROOM;
+	if (error)
+		return chat_error_from_db(error);
+	return room_is_accessible(chat, user, &view->room) ? CHAT_OK : CHAT_ROOM_NOT_ACCESSIBLE;
+}
+
+static void
+room_visitor_json(struct json_out *out, const struct room_view *view)
+{
+	json_key(out, "v");
+	json_object(out);
+	json_put_string(out, "_id", view->visitor.id);
+	json_put_string(out, "username", view->visitor.username);
+	json_put_string(out, "token", view->visitor.token);
+	json_put_string(out, "status", view->visitor.status);
+	if (view->room.visitor_ts)
+		json_put_time(out, "lastMessageTs", view->room.visitor_ts);
+	json_object_end(out);
+}
+
+static void
+room_served_by_json(struct json_out *out, const struct room *room)
+{
+	if (!room->served_by_id)
+		return;
+	json_key(out, "servedBy");
+	json_object(out);
+	json_put_string(out, "_id", room->served_by_id);
+	json_put_string(out, "username", room->served_by_username);
+	json_put_time(out, "ts", room->served_at);
+	json_object_end(out);
+}
+
+void
+room_json(struct chat *chat, struct json_out *out, const struct room_view *view)
+{
+	const struct room *room = &view->room;
+
+	json_object(out);
+	json_put_string(out, "_id", room->id);
+	json_put_int(out, "msgs", room->msgs);
+	json_put_int(out, "usersCount", room->users_count);
+	json_put_time(out, "lm", room->lm);
+	json_put_string(out, "fname", room->fname);
+	json_put_string(out, "t", "l");
+	json_put_time(out, "ts", room->ts);
+	json_put_string_opt(out, "departmentId", room->department_id);
+	room_visitor_json(out, view);
+	json_put_bool(out, "cl", false);
+	if (room->open)
+		json_put_bool(out, "open", true);
+	if (room->waiting)
+		json_put_bool(out, "waitingResponse", true);
+	json_key(out, "source");
+	json_object(out);
+	json_put_string(out, "type", room->source);
+	json_object_end(out);
+	if (room->queued_at)
+		json_put_time(out, "queuedAt", room->queued_at);
+	json_put_int(out, "priorityWeight", PRIORITY_WEIGHT);
+	json_put_int(out, "estimatedWaitingTimeQueue", WAITING_TIME_UNKNOWN);
+	room_served_by_json(out, room);
+	if (view->last.id) {
+		json_key(out, "lastMessage");
+		message_json(chat, out, &view->last);
+	}
+	if (room->metrics_json)
+		json_put_raw(out, "metrics", room->metrics_json);
+	json_put_time(out, "_updatedAt", room->updated_at);
+	json_object_end(out);
+}

@@ -1,0 +1,40 @@
+/*
+ * room.h: conversations: finding the one at hand, opening one, and how one looks.
+ */
+#ifndef CHAT_ROOM_H
+#define CHAT_ROOM_H
+
+#include "base/json_out.h"
+#include "chat/chat.h"
+#include "chat/user.h"
+#include "db/room.h"
+
+/*
+ * The visitor with this token and his room `rid`, open or closed. CHAT_INVALID_TOKEN,
+ * CHAT_INVALID_ROOM (also another visitor's).
+ */
+enum chat_error room_of_visitor(struct chat *chat, const char *token, const char *rid,
+    struct room_view *view);
+
+/*
+ * The visitor's open room, the oldest if there are several; view->room.id is NULL when he has
+ * none. With rid not NULL: that room, and CHAT_INVALID_ROOM unless it is open and his.
+ */
+enum chat_error room_current(struct chat *chat, const char *token, const char *rid,
+    struct room_view *view);
+
+/*
+ * Opens a room for view->visitor, or finds the one that was opened meanwhile; `source` is
+ * "api" or "widget". CHAT_DISABLED, CHAT_NO_AGENT_ONLINE.
+ */
+enum chat_error room_open(struct chat *chat, const char *source, struct room_view *view,
+    bool *opened);
+
+/* A room an agent wants to read. CHAT_INVALID_ROOM, CHAT_ROOM_NOT_ACCESSIBLE. */
+enum chat_error room_for_agent(struct chat *chat, const struct user *user, const char *rid,
+    struct room_view *view);
+
+/* Writes the room as its visitor sees it. */
+void room_json(struct chat *chat, struct json_out *out, const struct room_view *view);
+
+#endif

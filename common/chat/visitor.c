@@ -1,0 +1,205 @@
+#include "chat/visitor.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/ids.h"
+#include "base/utf8.h"
+
+enum chat_error
+visitor_find(struct chat *chat, const char *token, struct visitor *visitor)
+{
+	enum db_error error;
+
+	*visitor = (struct visitor){ 0 };
+	if (!id_valid(token, TOKEN_MAX_LEN))
+		return CHAT_INVALID_TOKEN;
+	error = db_visitor_get(chat->db, chat->mem, token, visitor);
+	return error == DB_NO_ROW ? CHAT_INVALID_TOKEN : chat_error_from_db(error);
+}
+
+/* Cut to what a column of `max` characters holds. */
+static const char *
+text_cut(struct chat *chat, const char *text, size_t max)
+{
+	return text ? arena_strndup(chat->mem, text, utf8_cut(text, strlen(text), max)) : NULL;
+}
+
+/* As mail addresses are compared: without blanks around, in lower case. */
+static const char *
+email_normal(struct chat *chat, const char *email)
+{
+	const char *blanks = " \t\r\n";
+	char *copy;
+	size_t len;
+
+	if (!email)
+		return NULL;
+	email += strspn(email, blanks);
+	for (len = strlen(email); len > 0 && strchr(blanks, email[len - 1]); len--)
+		continue;
+	copy = arena_strndup(chat->mem, email, len);
+	for (char *p = copy; *p; p++)
+		if (*p >= 'A' && *p <= 'Z')
+			*p = (char)(*p - 'A' + 'a');
+	return *copy ? copy : NULL;
+}
+
+static const char *
+not_empty(const char *text)
+{
+	return text && *text ? text : NULL;
+}
+
+static enum chat_error
+fields_put(struct chat *chat, const struct visitor_facts *facts, const char *visitor_id)
+{
+	enum db_error error = DB_OK;
+	int64_t count = 0;
+
+	if (facts->fields_len == 0)
+		return CHAT_OK;
+	error = db_visitor_field_count(chat->db, visitor_id, &count);
+	for (size_t i = 0; i < facts->fields_len && !error; i++) {
+		const struct visitor_field *field = &facts->fields[i];
+
+		if (count + (int64_t)i >= VISITOR_FIELDS_MAX)
+			return CHAT_TOO_MANY_FIELDS;
+		error = db_visitor_field_put(
+		    chat->db, visitor_id, field->key, field->value, field->overwrite);
+	}
+	return chat_error_from_db(error);
+}
+
+/* What is told, in the form in which it is stored. */
+static enum chat_error
+facts_to_visitor(struct chat *chat, const struct visitor_facts *facts, struct visitor *visitor)
+{
+	struct department department;
+	enum db_error error;
+
+	*visitor = (struct visitor){ .token = facts->token,
+		.username = not_empty(facts->username),
+		.name = not_empty(facts->name),
+		.email = email_normal(chat, facts->email),
+		.phone = not_empty(facts->phone) };
+	if (!not_empty(facts->department))
+		return CHAT_OK;
+	error = db_department_get(chat->db, chat->mem, facts->department, &department);
+	if (error == DB_NO_ROW)
+		return CHAT_INVALID_DEPARTMENT;
+	visitor->department_id = department.id;
+	return chat_error_from_db(error);
+}
+
+static enum db_error
+guest_username(struct chat *chat, const char **username)
+{
+	int64_t number;
+	enum db_error error = db_guest_number(chat->db, &number);
+
+	*username = arena_printf(chat->mem, "guest-%lld", (long long)number);
+	return error;
+}
+
+enum chat_error
+visitor_register(struct chat *chat, const struct visitor_facts *facts, struct visitor *visitor)
+{
+	char id[ID_LEN + 1];
+	enum chat_error refused;
+	enum db_error error = DB_OK;
+
+	refused = facts_to_visitor(chat, facts, visitor);
+	if (refused)
+		return refused;
+	id_new(id);
+	visitor->id = arena_strdup(chat->mem, id);
+	visitor->status = "online";
+	visitor->ip = chat->client.ip;
+	visitor->user_agent = text_cut(chat, chat->client.user_agent, 255);
+	visitor->host = text_cut(chat, chat->client.host, 255);
+	visitor->ts = visitor->updated_at = clock_now_ms();
+	if (!visitor->username)
+		error = guest_username(chat, &visitor->username);
+	if (!error)
+		error = db_visitor_insert(chat->db, visitor);
+	if (error == DB_EXISTS) {
+		refused = visitor_find(chat, facts->token, visitor);
+		return refused ? refused : visitor_update(chat, facts, visitor);
+	}
+	return error ? chat_error_from_db(error) : fields_put(chat, facts, visitor->id);
+}
+
+enum chat_error
+visitor_update(struct chat *chat, const struct visitor_facts *facts, struct visitor *visitor)
+{
+	struct visitor changes;
+	enum chat_error refused;
+	enum db_error error;
+
+	refused = facts_to_visitor(chat, facts, &changes);
+	if (!refused)
+		refused = fields_put(chat, facts, visitor->id);
+	if (refused)
+		return refused;
+	changes.id = visitor->id;
+	error = db_visitor_update(chat->db, &changes, clock_now_ms());
+	return error ? chat_error_from_db(error) : visitor_find(chat, facts->token, visitor);
+}
+
+struct fields_write {
+	struct json_out *out;
+	bool any;
+};
+
+static enum db_error
+field_json(const char *name, const char *value, void *arg)
+{
+	struct fields_write *write = arg;
+
+	if (!write->any) {
+		json_key(write->out, "livechatData");
+		json_object(write->out);
+		write->any = true;
+	}
+	json_put_string(write->out, name, value);
+	return DB_OK;
+}
+
+/* A list with one object with one member: how phones and addresses are shown. */
+static void
+contact_json(struct json_out *out, const char *list, const char *member, const char *value)
+{
+	if (!value)
+		return;
+	json_key(out, list);
+	json_array(out);
+	json_object(out);
+	json_put_string(out, member, value);
+	json_object_end(out);
+	json_array_end(out);
+}
+
+enum chat_error
+visitor_json(struct chat *chat, struct json_out *out, const struct visitor *visitor)
+{
+	struct fields_write fields = { out, false };
+	enum db_error error;
+
+	json_object(out);
+	json_put_string(out, "_id", visitor->id);
+	json_put_string(out, "username", visitor->username);
+	json_put_string(out, "status", visitor->status);
+	json_put_time(out, "ts", visitor->ts);
+	json_put_time(out, "_updatedAt", visitor->updated_at);
+	json_put_string_opt(out, "name", visitor->name);
+	contact_json(out, "phone", "phoneNumber", visitor->phone);
+	json_put_string(out, "token", visitor->token);
+	contact_json(out, "visitorEmails", "address", visitor->email);
+	json_put_string_opt(out, "department", visitor->department_id);
+	error = db_visitor_fields(chat->db, visitor->id, field_json, &fields);
+	if (fields.any)
+		json_object_end(out);
+	json_object_end(out);
+	return chat_error_from_db(error);
+}

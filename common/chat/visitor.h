@@ -1,0 +1,53 @@
+/*
+ * visitor.h: people who chat from a website. Whoever knows the token is the visitor.
+ */
+#ifndef CHAT_VISITOR_H
+#define CHAT_VISITOR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/json_out.h"
+#include "chat/chat.h"
+#include "db/visitor.h"
+
+/* Custom fields a visitor can have. */
+#define VISITOR_FIELDS_MAX 100
+
+struct visitor_field {
+	const char *key;
+	const char *value;
+	bool overwrite;
+};
+
+/* What is told about a visitor; NULL: nothing. */
+struct visitor_facts {
+	const char *token; /* never NULL */
+	const char *username;
+	const char *name;
+	const char *email;
+	const char *phone;
+	const char *department; /* id or name */
+	const struct visitor_field *fields;
+	size_t fields_len;
+};
+
+/* CHAT_INVALID_TOKEN when nobody has it; so does every token that cannot be one. */
+enum chat_error visitor_find(struct chat *chat, const char *token, struct visitor *visitor);
+
+/*
+ * Makes the visitor; without a user name he becomes guest-N. When the token was registered
+ * meanwhile he is updated.
+ */
+enum chat_error visitor_register(struct chat *chat, const struct visitor_facts *facts,
+    struct visitor *visitor);
+
+/* Adds what is told to what is known; *visitor, as found before, is read again. */
+enum chat_error visitor_update(struct chat *chat, const struct visitor_facts *facts,
+    struct visitor *visitor);
+
+/* Writes the visitor as the visitor sees himself. */
+enum chat_error visitor_json(struct chat *chat, struct json_out *out,
+    const struct visitor *visitor);
+
+#endif
