@@ -1,0 +1,279 @@
+"""Private servers, for `make run` and for the tests: a MariaDB of our own and web servers with
+the example configurations. Nothing here touches a server of the machine.
+
+Whatever is started dies with the process that started it, even when that is killed.
+"""
+
+import json
+import os
+import pwd
+import re
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+import urllib.error
+import urllib.request
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+BUILD = os.path.join(ROOT, os.environ.get("BUILD", "build"))
+CGI_BIN = os.path.join(BUILD, "cgi-bin")
+ADMIN = os.path.join(BUILD, "livechat-admin")
+
+SOCKET_PATH_MAX = 95  # what fits into sockaddr_un, less the suffixes servers add
+
+
+class Failure(Exception):
+    """Something an outsider can understand and mend; its text says how."""
+
+
+# --- processes ---------------------------------------------------------------------------------
+
+class Process:
+    """A server that runs in the foreground, in a session of its own: Ctrl-C does not reach it."""
+
+    def __init__(self, name, argv, log, env=None, cwd=None):
+        self.name = name
+        self.log = log
+        program = shutil.which(argv[0], path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
+        if program is None:
+            raise Failure(f"{argv[0]} is not installed: scripts/install-packages run check")
+        with open(log, "ab") as output:
+            self.popen = subprocess.Popen(
+                ["setpriv", "--pdeathsig", "TERM", program, *argv[1:]], stdin=subprocess.DEVNULL,
+                stdout=output, stderr=output, env={**os.environ, **(env or {})}, cwd=cwd,
+                start_new_session=True)
+        self.pid = self.popen.pid
+
+    def alive(self):
+        return self.popen.poll() is None
+
+    def stop(self, seconds=20):
+        """Asks, waits, insists."""
+        if self.alive():
+            self.popen.terminate()
+            try:
+                self.popen.wait(seconds)
+            except subprocess.TimeoutExpired:
+                self.popen.kill()
+        self.popen.wait()
+
+    def wait_until(self, ready, seconds=30):
+        """Until ready() is true; a Failure when the process ends before or it takes too long."""
+        end = time.monotonic() + seconds
+        while not ready():
+            if not self.alive():
+                raise Failure(f"{self.name} ended while starting:\n{tail(self.log)}")
+            if time.monotonic() > end:
+                raise Failure(f"{self.name} is not ready after {seconds} s:\n{tail(self.log)}")
+            time.sleep(0.03)
+
+
+def tail(path, lines=15):
+    try:
+        with open(path, errors="replace") as file:
+            return "".join(f"    {line}" for line in file.readlines()[-lines:]) + f"  ({path})"
+    except OSError as error:
+        return f"    {error}"
+
+
+def stop_pid(pid, seconds=20):
+    """Ends a process that is not a child of ours."""
+    end = time.monotonic() + seconds
+    try:
+        os.kill(pid, signal.SIGTERM)
+        while time.monotonic() < end:
+            os.kill(pid, 0)
+            time.sleep(0.05)
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+
+
+def processes_with(text):
+    """The ids of the processes of this user that have `text` in their command line or their
+    environment, without this one and its parent."""
+    found = []
+    needle = os.fsencode(text)
+    for name in os.listdir("/proc"):
+        if not name.isdigit() or int(name) in (os.getpid(), os.getppid()):
+            continue
+        try:
+            if os.stat(f"/proc/{name}").st_uid != os.getuid():
+                continue
+            for part in ("cmdline", "environ"):
+                with open(f"/proc/{name}/{part}", "rb") as file:
+                    if any(needle in item for item in file.read().split(b"\0")):
+                        found.append(int(name))
+                        break
+        except OSError:
+            continue
+    return found
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def socket_folder(folder):
+    """A folder for sockets: `folder` itself, or, where its path is too long for one, a private
+    folder under /tmp, which the caller removes."""
+    if len(os.fsencode(folder)) + len("/livechat-message.sock") <= SOCKET_PATH_MAX:
+        return folder
+    return tempfile.mkdtemp(prefix="livechat-", dir="/tmp")
+
+
+def get(url, headers=None, timeout=10):
+    """(status, body) of a GET; (0, reason) when there is no answer."""
+    request = urllib.request.Request(url, headers=headers or {})
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(request, timeout=timeout) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode(errors="replace")
+    except OSError as error:
+        return 0, str(error)
+
+
+# --- MariaDB -----------------------------------------------------------------------------------
+
+class MariaDB:
+    """A MariaDB server reached through a unix socket alone, by the user who started it (as
+    root, without a password) and by users made for Livechat (with one)."""
+
+    def __init__(self, folder, sockets, options=()):
+        self.folder = folder
+        self.data = os.path.join(folder, "data")
+        self.socket = os.path.join(sockets, "mariadb.sock")
+        self.log = os.path.join(folder, "mariadb.log")
+        self.root = pwd.getpwuid(os.getuid()).pw_name
+        self.options = [f"--datadir={self.data}", f"--user={self.root}", *options]
+        self.process = None
+
+    def create(self):
+        """Makes the data folder unless it is there; a half-made one is never taken for whole."""
+        if os.path.isdir(self.data):
+            return
+        new = self.data + ".new"
+        shutil.rmtree(new, ignore_errors=True)
+        argv = ["mariadb-install-db", "--no-defaults", f"--datadir={new}", f"--user={self.root}",
+                "--auth-root-authentication-method=socket", f"--auth-root-socket-user={self.root}",
+                "--skip-test-db", *(o for o in self.options if o.startswith("--innodb-log-file"))]
+        with open(self.log, "ab") as log:
+            # Not interrupted by the Ctrl-C meant for us; what it leaves then is removed above.
+            status = subprocess.call(argv, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                                     start_new_session=True)
+        if status != 0:
+            raise Failure(f"mariadb-install-db failed:\n{tail(self.log)}")
+        os.rename(new, self.data)
+
+    def start(self, spawn=Process):
+        for stale in (self.socket, os.path.join(self.data, "mariadb.pid")):
+            if os.path.lexists(stale):
+                os.unlink(stale)
+        self.process = spawn("mariadbd", [
+            "mariadbd", "--no-defaults", *self.options, f"--socket={self.socket}",
+            f"--pid-file={self.data}/mariadb.pid", "--skip-networking", "--skip-log-bin",
+            "--skip-name-resolve", "--character-set-server=utf8mb4",
+            "--collation-server=utf8mb4_general_ci", "--innodb-buffer-pool-size=64M",
+            "--lc-messages=en_US"], self.log)
+        self.process.wait_until(self.answers)
+
+    def answers(self):
+        try:
+            with socket.socket(socket.AF_UNIX) as probe:
+                probe.connect(self.socket)
+                return bool(probe.recv(1))
+        except OSError:
+            return False
+
+    def sql(self, text, database=""):
+        """Runs statements as root; returns what the client prints."""
+        result = subprocess.run(
+            ["mariadb", "--no-defaults", f"--socket={self.socket}", f"--user={self.root}",
+             "--default-character-set=utf8mb4", "-N", "-B", database], input=text, text=True,
+            capture_output=True, check=False)
+        if result.returncode != 0:
+            raise Failure(f"SQL failed: {result.stderr.strip()}")
+        return result.stdout
+
+    def add_database(self, name, config, user="livechat"):
+        """A database and its user, and the option file for Livechat, with a new password."""
+        password = secrets.token_hex(16)
+        self.sql(f"CREATE DATABASE IF NOT EXISTS `{name}` CHARACTER SET utf8mb4;"
+                 f"CREATE OR REPLACE USER '{user}'@'localhost' IDENTIFIED BY '{password}';"
+                 f"GRANT ALL ON `{name}`.* TO '{user}'@'localhost';")
+        write_file(config, f"[livechat]\nsocket = {self.socket}\nuser = {user}\n"
+                           f"password = {password}\ndatabase = {name}\n", mode=0o600)
+
+
+def write_file(path, text, mode=0o644):
+    """Replaces a file at once: readers see the old or the new content, never half of it."""
+    new = f"{path}.new"
+    if os.path.lexists(new):
+        os.unlink(new)
+    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w") as file:
+        file.write(text)
+    os.rename(new, path)
+
+
+def admin(config, *args, check=True):
+    """Runs livechat-admin; its result."""
+    result = subprocess.run([ADMIN, "--config", config, *args], capture_output=True, text=True,
+                            check=False)
+    if check and result.returncode != 0:
+        raise Failure(f"livechat-admin {' '.join(args)} failed: {result.stderr.strip()}")
+    return result
+
+
+# --- example configurations --------------------------------------------------------------------
+
+def set_variables(text, values):
+    """Gives the variables declared at the top of lighttpd-example.conf other values."""
+    for name, value in values.items():
+        line = rf"^var\.{name}(\s*)=.*$"
+        text, count = re.subn(line, lambda m, n=name, v=value: f"var.{n}{m[1]}= {json.dumps(v)}",
+                              text, flags=re.M)
+        if count != 1:
+            raise Failure(f"the example declares {name} {count} times")
+    return text
+
+
+def choose_block(text, letter):
+    """Does what the examples' head says: switches from block A to another."""
+    def block(name):
+        match = re.search(rf"^# {name}: .*?^# {name} ends\.$", text, flags=re.M | re.S)
+        if match is None:
+            raise Failure(f"the example has no block {name}")
+        return match[0]
+
+    def lines_after_comment(part):
+        lines = part.split("\n")
+        start = next(i for i, line in enumerate(lines) if not line.startswith("# "))
+        return lines[:start], lines[start:-1], lines[-1:]
+
+    if letter == "A":
+        return text
+    head, body, end = lines_after_comment(block("A"))
+    text = text.replace(block("A"), "\n".join([*head, *("#" + line for line in body), *end]))
+    head, body, end = lines_after_comment(block(letter))
+    return text.replace(block(letter), "\n".join(
+        [*head, *(line.removeprefix("#") for line in body), *end]))
+
+
+def lighttpd_example(folder, sockets, port, config, letter="A", workers=4):
+    """The text of lighttpd-example.conf for a server of ours, with its files in `folder`."""
+    htdocs = os.path.join(folder, "htdocs")
+    os.makedirs(htdocs, exist_ok=True)
+    with open(os.path.join(ROOT, "lighttpd-example.conf")) as file:
+        text = file.read()
+    return choose_block(set_variables(text, {
+        "port": port, "bind": "127.0.0.1", "htdocs": htdocs, "cgi_bin": CGI_BIN, "config": config, "run": sockets,
+        "log": os.path.join(folder, "lighttpd.log"), "workers": workers,
+        "accesses": os.path.join(folder, "access.log")}), letter)
