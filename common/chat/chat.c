@@ -1,5 +1,7 @@
 #include "chat/chat.h"
 
+#include "chat/outbox.h"
+
 enum chat_error
 chat_error_from_db(enum db_error error)
 {
@@ -14,4 +16,10 @@ chat_error_from_db(enum db_error error)
 		break;
 	}
 	return CHAT_BROKEN;
+}
+
+void
+chat_after_reply(struct chat *chat)
+{
+	outbox_run(chat);
 }

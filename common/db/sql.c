@@ -151,4 +151,20 @@ const char *const sql_text[SQL__MAX] = {
 	[SQL_MESSAGE_SEARCH_COUNT] = "SELECT COUNT(*) FROM messages m WHERE " LISTED,
 	[SQL_MENTION_GET] =
 	    "SELECT id, username, name FROM users WHERE username = ? AND active = 1",
+
+	[SQL_OFFLINE_MESSAGE_INSERT] =
+	    "INSERT INTO offline_messages (id, name, email, message, department, host, ip, ts) "
+	    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+	[SQL_OUTBOX_INSERT] =
+	    "INSERT INTO outbox (id, kind, ref_id, recipient, content, state, next_try_at, "
+	    "created_at) VALUES (?, ?, ?, ?, ?, 'queued', ?, ?)",
+	[SQL_OUTBOX_DUE] = "SELECT id, recipient, content, attempts FROM outbox "
+			   "WHERE state = 'queued' AND next_try_at <= ? ORDER BY next_try_at LIMIT 1",
+	[SQL_OUTBOX_CLAIM] =
+	    "UPDATE outbox SET next_try_at = ?, attempts = attempts + 1 "
+	    "WHERE id = ? AND state = 'queued' AND next_try_at <= ?",
+	[SQL_OUTBOX_SENT] =
+	    "UPDATE outbox SET state = 'sent', sent_at = ?, last_error = NULL WHERE id = ?",
+	[SQL_OUTBOX_FAILED] =
+	    "UPDATE outbox SET state = ?, last_error = ?, next_try_at = ? WHERE id = ?",
 };

@@ -1,0 +1,94 @@
+#include "db/mail.h"
+
+#include "db/row.h"
+#include "db/stmt.h"
+
+struct offline_insertion {
+	const struct offline_message *message;
+	const struct mail *mails;
+	size_t count;
+};
+
+static enum db_error
+offline_insert_in_transaction(struct db *db, void *arg)
+{
+	struct offline_insertion *insertion = arg;
+	const struct offline_message *m = insertion->message;
+	enum db_error error;
+
+	error = db_exec(db, SQL_OFFLINE_MESSAGE_INSERT,
+	    DB_ARGS(db_text(m->id), db_text(m->name), db_text(m->email), db_text(m->message),
+		db_text(m->department), db_text(m->host), db_text(m->ip), db_int(m->ts)),
+	    NULL);
+	for (size_t i = 0; i < insertion->count && !error; i++)
+		error = db_exec(db, SQL_OUTBOX_INSERT,
+		    DB_ARGS(db_text(insertion->mails[i].id), db_text("offline"), db_text(m->id),
+			db_text(insertion->mails[i].recipient),
+			db_text(insertion->mails[i].content), db_int(m->ts), db_int(m->ts)),
+		    NULL);
+	return error;
+}
+
+enum db_error
+db_offline_message_insert(
+    struct db *db, const struct offline_message *message, const struct mail *mails, size_t count)
+{
+	struct offline_insertion insertion = { message, mails, count };
+	enum db_error error = db_transaction(db, offline_insert_in_transaction, &insertion);
+
+	/* The id is new each time, so it can only be taken by an attempt that went through. */
+	return error == DB_EXISTS ? DB_OK : error;
+}
+
+struct mail_read {
+	struct arena *mem;
+	struct mail *mail;
+};
+
+static enum db_error
+mail_row(const struct db_cell *row, void *arg)
+{
+	struct mail_read *read = arg;
+
+	read->mail->id = db_cell_dup(read->mem, &row[0]);
+	read->mail->recipient = db_cell_dup(read->mem, &row[1]);
+	read->mail->content = db_cell_dup(read->mem, &row[2]);
+	read->mail->attempts = row[3].number + 1;
+	return DB_OK;
+}
+
+enum db_error
+db_mail_claim(
+    struct db *db, struct arena *mem, int64_t now_ms, int64_t claim_until, struct mail *mail)
+{
+	struct mail_read read = { mem, mail };
+	struct db_outcome claimed;
+	enum db_error error;
+
+	*mail = (struct mail){ 0 };
+	error = db_query(db, SQL_OUTBOX_DUE, DB_ARGS(db_int(now_ms)), mail_row, &read);
+	if (error)
+		return error;
+	if (!mail->id)
+		return DB_NO_ROW;
+	/* Only one of several processes that saw the same row finds it still due. */
+	error = db_exec(db, SQL_OUTBOX_CLAIM,
+	    DB_ARGS(db_int(claim_until), db_text(mail->id), db_int(now_ms)), &claimed);
+	return !error && claimed.matched == 0 ? DB_NO_ROW : error;
+}
+
+enum db_error
+db_mail_sent(struct db *db, const char *id, int64_t now_ms)
+{
+	return db_exec(db, SQL_OUTBOX_SENT, DB_ARGS(db_int(now_ms), db_text(id)), NULL);
+}
+
+enum db_error
+db_mail_failed(
+    struct db *db, const char *id, const char *reason, int64_t next_try_at, bool given_up)
+{
+	return db_exec(db, SQL_OUTBOX_FAILED,
+	    DB_ARGS(db_text(given_up ? "failed" : "queued"), db_text(reason), db_int(next_try_at),
+		db_text(id)),
+	    NULL);
+}

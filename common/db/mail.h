@@ -1,0 +1,47 @@
+/*
+ * mail.h: offline messages, and the outbox from the side of the process that sends.
+ */
+#ifndef DB_MAIL_H
+#define DB_MAIL_H
+
+#include <stddef.h>
+
+#include "db/db.h"
+
+struct offline_message {
+	const char *id;
+	const char *name;
+	const char *email;
+	const char *message;
+	const char *department; /* NULL: none, as for the following */
+	const char *host;
+	const char *ip;
+	int64_t ts;
+};
+
+/* A mail for one recipient. */
+struct mail {
+	const char *id;
+	const char *recipient; /* a bare address */
+	const char *content;   /* headers and body, lines ending in \n */
+	int64_t attempts;      /* begun so far, this one included */
+};
+
+/* Stores the message and the mails about it, all or nothing. */
+enum db_error db_offline_message_insert(struct db *db, const struct offline_message *message,
+    const struct mail *mails, size_t count);
+
+/*
+ * Takes a mail that is due and keeps others from sending it until `claim_until`; should the
+ * sender die, it is due again then. DB_NO_ROW: nothing is due.
+ */
+enum db_error db_mail_claim(struct db *db, struct arena *mem, int64_t now_ms,
+    int64_t claim_until, struct mail *mail);
+
+enum db_error db_mail_sent(struct db *db, const char *id, int64_t now_ms);
+
+/* Keeps the reason; tried again at next_try_at, or never when given_up. */
+enum db_error db_mail_failed(struct db *db, const char *id, const char *reason,
+    int64_t next_try_at, bool given_up);
+
+#endif
