@@ -1,0 +1,23 @@
+/*
+ * GET /api/info   which server and version this is
+ */
+#include "http/endpoint.h"
+
+/* The version of Rocket.Chat whose Livechat API is spoken here. */
+#define SPOKEN_VERSION "8.8"
+
+static int
+info_get(struct request *rq)
+{
+	struct json_out *out = reply_object(rq);
+
+	json_put_string(out, "version", SPOKEN_VERSION);
+	return reply_success(rq);
+}
+
+static const struct route routes[] = {
+	{ .method = "GET", .path = "/api/info", .handler = info_get },
+	{ .method = NULL },
+};
+
+ENDPOINT("info", routes);

@@ -1,0 +1,166 @@
+/*
+ * POST   /api/v1/livechat/message       a visitor sends a message into his open room
+ * GET    /api/v1/livechat/message/:_id  reads one message of his room
+ * PUT    /api/v1/livechat/message/:_id  changes one he wrote
+ * DELETE /api/v1/livechat/message/:_id  removes one he wrote; without token and rid only one
+ *                                       whose id was made here, so that it cannot be guessed
+ */
+#include "chat/message.h"
+#include "http/endpoint.h"
+
+/* Tells which agent to prefer for a new room; here the room exists already. */
+static const struct field agent_fields[] = {
+	{ .name = "agentId", .type = FIELD_STRING, .flags = FIELD_REQUIRED },
+	{ .name = "username", .type = FIELD_STRING, .flags = FIELD_REQUIRED },
+	{ .name = NULL },
+};
+
+static const struct field post_fields[] = {
+	{ .name = "token", .flags = FIELD_REQUIRED | FIELD_VISITOR_TOKEN },
+	{ .name = "rid", .flags = FIELD_REQUIRED },
+	{ .name = "msg", .flags = FIELD_REQUIRED },
+	{ .name = "_id", .flags = FIELD_NULLABLE | FIELD_NEW_ID },
+	{ .name = "agent", .type = FIELD_OBJECT, .fields = agent_fields },
+	{ .name = NULL },
+};
+
+static const struct field get_fields[] = {
+	{ .name = "token", .flags = FIELD_REQUIRED | FIELD_VISITOR_TOKEN },
+	{ .name = "rid", .flags = FIELD_REQUIRED },
+	{ .name = NULL },
+};
+
+static const struct field put_fields[] = {
+	{ .name = "token", .flags = FIELD_REQUIRED | FIELD_VISITOR_TOKEN },
+	{ .name = "rid", .flags = FIELD_REQUIRED },
+	{ .name = "msg", .flags = FIELD_REQUIRED },
+	{ .name = "_id", .flags = FIELD_SAME_AS_PATH },
+	{ .name = NULL },
+};
+
+/* Paging makes no sense here, but clients that send it are not turned away. */
+static const struct field delete_fields[] = {
+	{ .name = "token", .flags = FIELD_REQUIRED | FIELD_VISITOR_TOKEN },
+	{ .name = "rid", .flags = FIELD_REQUIRED },
+	{ .name = "count", .type = FIELD_NUMBER, .flags = FIELD_NULLABLE },
+	{ .name = "offset", .type = FIELD_NUMBER, .flags = FIELD_NULLABLE },
+	{ .name = "sort", .type = FIELD_STRING, .flags = FIELD_NULLABLE },
+	{ .name = NULL },
+};
+
+static int
+message_post(struct request *rq)
+{
+	const char *id = param_string(rq, "_id");
+	struct message_sending sending = {
+		.token = param_string(rq, "token"),
+		.rid = param_string(rq, "rid"),
+		.msg = param_string(rq, "msg"),
+		.id = id && *id ? id : NULL,
+	};
+	struct message message;
+	struct json_out *out;
+	enum chat_error error = message_send(request_chat(rq), &sending, &message);
+
+	if (error)
+		return reply_error(rq, error);
+	out = reply_object(rq);
+	json_key(out, "message");
+	message_json(request_chat(rq), out, &message);
+	return reply_success(rq);
+}
+
+static int
+message_read(struct request *rq)
+{
+	struct message message;
+	struct json_out *out;
+	enum chat_error error = message_get(request_chat(rq), param_string(rq, "token"),
+	    param_string(rq, "rid"), path_param(rq, "_id"), &message);
+
+	if (error)
+		return reply_error(rq, error);
+	out = reply_object(rq);
+	json_key(out, "message");
+	message_json_with_upload(request_chat(rq), out, &message);
+	return reply_success(rq);
+}
+
+static int
+message_put(struct request *rq)
+{
+	struct message message;
+	struct json_out *out;
+	enum chat_error error = message_edit(request_chat(rq), param_string(rq, "token"),
+	    param_string(rq, "rid"), path_param(rq, "_id"), param_string(rq, "msg"), &message);
+
+	if (error)
+		return reply_error(rq, error);
+	out = reply_object(rq);
+	json_key(out, "message");
+	message_json(request_chat(rq), out, &message);
+	return reply_success(rq);
+}
+
+/* What remains of a deleted message: its id and when it went. */
+static int
+deleted_reply(struct request *rq, int64_t deleted_at)
+{
+	struct json_out *out = reply_object(rq);
+
+	json_key(out, "message");
+	json_object(out);
+	json_put_string(out, "_id", path_param(rq, "_id"));
+	json_put_time(out, "ts", deleted_at);
+	json_object_end(out);
+	return reply_success(rq);
+}
+
+static int
+message_delete_own(struct request *rq)
+{
+	int64_t deleted_at;
+	enum chat_error error = message_delete(request_chat(rq), param_string(rq, "token"),
+	    param_string(rq, "rid"), path_param(rq, "_id"), &deleted_at);
+
+	return error ? reply_error(rq, error) : deleted_reply(rq, deleted_at);
+}
+
+static int
+message_delete_bare(struct request *rq)
+{
+	int64_t deleted_at;
+	enum chat_error error =
+	    message_delete_by_id(request_chat(rq), path_param(rq, "_id"), &deleted_at);
+
+	/* One answer whatever the reason: nothing is learnt about an id. */
+	if (error == CHAT_INVALID_MESSAGE)
+		return reply_invalid(rq, "must have required property 'token'");
+	return error ? reply_error(rq, error) : deleted_reply(rq, deleted_at);
+}
+
+static const struct route routes[] = {
+	{ .method = "POST",
+	    .path = "/api/v1/livechat/message",
+	    .fields = post_fields,
+	    .limit = LIMIT_SEND,
+	    .handler = message_post },
+	{ .method = "GET",
+	    .path = "/api/v1/livechat/message/:_id",
+	    .fields = get_fields,
+	    .handler = message_read },
+	{ .method = "PUT",
+	    .path = "/api/v1/livechat/message/:_id",
+	    .fields = put_fields,
+	    .limit = LIMIT_SEND,
+	    .handler = message_put },
+	{ .method = "DELETE",
+	    .path = "/api/v1/livechat/message/:_id",
+	    .fields = delete_fields,
+	    .limit = LIMIT_SEND,
+	    .handler = message_delete_own,
+	    .bare = message_delete_bare },
+	{ .method = NULL },
+};
+
+ENDPOINT("message", routes);

@@ -1,0 +1,179 @@
+/*
+ * POST /api/v1/livechat/messages        several messages in a visitor's name, all or none
+ * GET  /api/v1/livechat/messages/:rid   an agent reads a room
+ * GET  /api/v1/livechat/:rid/messages   the same
+ */
+#include <string.h>
+
+#include "chat/history.h"
+#include "chat/message.h"
+#include "http/endpoint.h"
+#include "http/paging.h"
+
+static const struct field visitor_fields[] = {
+	{ .name = "token", .flags = FIELD_REQUIRED | FIELD_NEW_TOKEN },
+	{ .name = NULL },
+};
+
+static const struct field message_fields[] = {
+	{ .name = "msg", .flags = FIELD_REQUIRED },
+	{ .name = NULL },
+};
+
+static const struct field post_fields[] = {
+	{ .name = "visitor",
+	    .type = FIELD_OBJECT,
+	    .flags = FIELD_REQUIRED,
+	    .fields = visitor_fields },
+	{ .name = "messages",
+	    .type = FIELD_ARRAY,
+	    .flags = FIELD_REQUIRED | FIELD_NOT_EMPTY,
+	    .fields = message_fields },
+	{ .name = NULL },
+};
+
+static const struct field list_fields[] = {
+	{ .name = "count", .type = FIELD_NUMBER, .flags = FIELD_NULLABLE },
+	{ .name = "offset", .type = FIELD_NUMBER, .flags = FIELD_NULLABLE },
+	{ .name = "sort", .type = FIELD_STRING, .flags = FIELD_NULLABLE },
+	{ .name = "searchTerm", .type = FIELD_STRING, .flags = FIELD_NULLABLE },
+	{ .name = NULL },
+};
+
+static int
+messages_post(struct request *rq)
+{
+	struct chat *chat = request_chat(rq);
+	const struct value *items = param(rq, "messages");
+	const char **texts = arena_alloc(chat->mem, items->items.count * sizeof(*texts));
+	struct message *messages;
+	struct json_out *out;
+	const char *username;
+	enum chat_error error;
+	size_t count = 0;
+
+	for (const struct value *item = items->items.first; item; item = item->next)
+		texts[count++] = value_member_text(item, "msg");
+	error = message_send_batch(chat, value_member_text(param(rq, "visitor"), "token"), texts,
+	    count, &messages, &username);
+	if (error)
+		return reply_error(rq, error);
+	out = reply_object(rq);
+	json_key(out, "messages");
+	json_array(out);
+	for (size_t i = 0; i < count; i++) {
+		json_object(out);
+		json_put_string(out, "username", username);
+		json_put_string(out, "msg", messages[i].msg);
+		json_put_time(out, "ts", messages[i].ts);
+		json_object_end(out);
+	}
+	json_array_end(out);
+	return reply_success(rq);
+}
+
+/* What a client may name in `sort`; any other name is allowed and sorts by nothing. */
+static enum message_order
+order_from_name(const char *name)
+{
+	static const struct {
+		const char *name;
+		enum message_order order;
+	} names[] = {
+		{ "ts", MESSAGE_ORDER_TS },
+		{ "_id", MESSAGE_ORDER_ID },
+		{ "msg", MESSAGE_ORDER_MSG },
+		{ "_updatedAt", MESSAGE_ORDER_UPDATED_AT },
+		{ "u.username", MESSAGE_ORDER_USERNAME },
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(names[i].name, name) == 0)
+			return names[i].order;
+	return MESSAGE_ORDER_NONE;
+}
+
+static void
+list_order(struct message_list *list, const struct sort_key *keys, size_t len)
+{
+	size_t used = 0;
+
+	for (size_t i = 0; i < len && used < MESSAGE_ORDERS_MAX; i++) {
+		enum message_order order = order_from_name(keys[i].name);
+
+		if (order == MESSAGE_ORDER_NONE)
+			continue;
+		list->order[used].by = order;
+		list->order[used].descending = keys[i].descending;
+		used++;
+	}
+}
+
+struct list_write {
+	struct chat *chat;
+	struct json_out *out;
+};
+
+static enum db_error
+list_row(const struct message *message, void *arg)
+{
+	struct list_write *write = arg;
+
+	message_json(write->chat, write->out, message);
+	return DB_OK;
+}
+
+static int
+messages_list(struct request *rq)
+{
+	struct list_write write = { request_chat(rq), NULL };
+	const char *search = param_string(rq, "searchTerm");
+	struct message_list list = { .rid = path_param(rq, "rid"),
+		.search = search && *search ? search : NULL };
+	struct sort_key keys[SORT_KEYS_MAX];
+	struct paging paging;
+	enum chat_error error;
+	int64_t total;
+	size_t len;
+
+	if (!request_sort(rq, keys, &len))
+		return reply_sort_refused(rq);
+	list_order(&list, keys, len);
+	request_paging(rq, &paging);
+	list.limit = paging.limit;
+	list.offset = paging.offset;
+	write.out = reply_object(rq);
+	json_key(write.out, "messages");
+	json_array(write.out);
+	error =
+	    history_read_as_agent(write.chat, request_user(rq), &list, list_row, &write, &total);
+	if (error)
+		return reply_error(rq, error);
+	json_array_end(write.out);
+	json_put_int(write.out, "offset", paging.offset);
+	json_put_int(write.out, "count", paging.count);
+	json_put_int(write.out, "total", total);
+	return reply_success(rq);
+}
+
+static const struct route routes[] = {
+	{ .method = "POST",
+	    .path = "/api/v1/livechat/messages",
+	    .permission = PERMISSION_LOGIN,
+	    .fields = post_fields,
+	    .limit = LIMIT_BATCH,
+	    .handler = messages_post },
+	{ .method = "GET",
+	    .path = "/api/v1/livechat/messages/:rid",
+	    .permission = PERMISSION_VIEW_L_ROOM,
+	    .fields = list_fields,
+	    .handler = messages_list },
+	{ .method = "GET",
+	    .path = "/api/v1/livechat/:rid/messages",
+	    .permission = PERMISSION_VIEW_L_ROOM,
+	    .fields = list_fields,
+	    .handler = messages_list },
+	{ .method = NULL },
+};
+
+ENDPOINT("messages", routes);

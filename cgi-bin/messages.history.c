@@ -1,0 +1,77 @@
+/*
+ * GET /api/v1/livechat/messages.history/:rid   a visitor reads his room, newest first
+ *
+ * `end` pages backwards (messages before it), `ts` follows the room (messages at or after it).
+ * `ls` is when the client last looked: it only counts what it has not loaded since.
+ */
+#include <string.h>
+
+#include "base/clock.h"
+#include "chat/history.h"
+#include "chat/message.h"
+#include "http/endpoint.h"
+
+static const struct field get_fields[] = {
+	{ .name = "token", .flags = FIELD_REQUIRED | FIELD_VISITOR_TOKEN },
+	{ .name = "ls", .type = FIELD_STRING },
+	{ .name = "ts", .type = FIELD_DATE },
+	{ .name = "end", .type = FIELD_DATE },
+	{ .name = "limit", .type = FIELD_NUMBER },
+	{ .name = "offset", .type = FIELD_NUMBER },
+	/* Taken and ignored, as everywhere where this is spoken. */
+	{ .name = "count", .type = FIELD_NUMBER },
+	{ .name = "sort", .type = FIELD_STRING },
+	{ .name = "searchText", .type = FIELD_STRING },
+	{ .name = NULL },
+};
+
+struct history_write {
+	struct chat *chat;
+	struct json_out *out;
+};
+
+static enum db_error
+history_row(const struct message *message, void *arg)
+{
+	struct history_write *write = arg;
+
+	message_json_with_upload(write->chat, write->out, message);
+	return DB_OK;
+}
+
+static int
+history_get(struct request *rq)
+{
+	struct history_write write = { request_chat(rq), NULL };
+	struct history_query query = { .token = param_string(rq, "token"),
+		.rid = path_param(rq, "rid") };
+	const char *last_seen = param_string(rq, "ls");
+	enum chat_error error;
+	int64_t unread;
+
+	query.has_from = param_time(rq, "ts", &query.from_ms);
+	query.has_end = param_time(rq, "end", &query.end_ms);
+	query.has_last_seen =
+	    last_seen && clock_parse(last_seen, strlen(last_seen), &query.last_seen_ms);
+	query.limit = param_int(rq, "limit", 0);
+	query.offset = param_int(rq, "offset", 0);
+	write.out = reply_object(rq);
+	json_key(write.out, "messages");
+	json_array(write.out);
+	error = history_read(write.chat, &query, history_row, &write, &unread);
+	if (error)
+		return reply_error(rq, error);
+	json_array_end(write.out);
+	json_put_int(write.out, "unreadNotLoaded", unread);
+	return reply_success(rq);
+}
+
+static const struct route routes[] = {
+	{ .method = "GET",
+	    .path = "/api/v1/livechat/messages.history/:rid",
+	    .fields = get_fields,
+	    .handler = history_get },
+	{ .method = NULL },
+};
+
+ENDPOINT("messages.history", routes);

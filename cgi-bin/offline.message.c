@@ -1,0 +1,53 @@
+/*
+ * POST /api/v1/livechat/offline.message   a visitor leaves a message while nobody is there
+ *
+ * Stored first, mailed afterwards: the answer does not wait for the mail.
+ */
+#include "chat/offline.h"
+#include "http/endpoint.h"
+
+static const struct field post_fields[] = {
+	{ .name = "name", .flags = FIELD_REQUIRED, .max = 255 },
+	{ .name = "email", .flags = FIELD_REQUIRED },
+	{ .name = "message", .flags = FIELD_REQUIRED },
+	{ .name = "department", .flags = FIELD_NULLABLE },
+	{ .name = "host", .flags = FIELD_NULLABLE },
+	{ .name = NULL },
+};
+
+static int
+offline_post(struct request *rq)
+{
+	struct offline_form form = {
+		.name = param_string(rq, "name"),
+		.email = param_string(rq, "email"),
+		.message = param_string(rq, "message"),
+		.department = param_string(rq, "department"),
+		.host = param_string(rq, "host"),
+	};
+	struct chat *chat = request_chat(rq);
+	enum chat_error error = offline_form_check(chat, &form);
+
+	if (error)
+		return reply_error(rq, error);
+	/* A visitor who mistyped his address may correct it at once: only what is stored counts. */
+	if (!request_charge(rq, LIMIT_OFFLINE))
+		return reply_limited(rq);
+	error = offline_message_store(chat, &form);
+	if (error)
+		return reply_error(rq, error);
+	json_put_string(reply_object(rq), "message", "Livechat offline message sent");
+	return reply_success(rq);
+}
+
+static const struct route routes[] = {
+	{ .method = "POST",
+	    .path = "/api/v1/livechat/offline.message",
+	    .fields = post_fields,
+	    .limit = LIMIT_OFFLINE,
+	    .limit_in_handler = true,
+	    .handler = offline_post },
+	{ .method = NULL },
+};
+
+ENDPOINT("offline.message", routes);

@@ -1,0 +1,65 @@
+/*
+ * GET /api/v1/livechat/room   the visitor's open room; one is opened when there is none
+ *
+ * A GET that writes, because clients know it so: it is never cached and may be repeated, since
+ * a second call finds the room of the first.
+ */
+#include <string.h>
+
+#include "chat/room.h"
+#include "http/endpoint.h"
+
+static const struct field get_fields[] = {
+	{ .name = "token", .flags = FIELD_REQUIRED | FIELD_VISITOR_TOKEN },
+	{ .name = "rid" },
+	{ .name = "agentId" },
+	{ .name = NULL },
+};
+
+/* The official widget says who it is by these cookies. */
+static const char *
+room_source(struct request *rq)
+{
+	const char *type = request_cookie(rq, "rc_room_type");
+	const char *is_widget = request_cookie(rq, "rc_is_widget");
+
+	return type && is_widget && strcmp(type, "l") == 0 && strcmp(is_widget, "t") == 0 ? "widget"
+											  : "api";
+}
+
+static int
+room_get(struct request *rq)
+{
+	struct chat *chat = request_chat(rq);
+	struct room_view view;
+	struct json_out *out;
+	enum chat_error error;
+	bool opened = false;
+
+	error = room_current(chat, param_string(rq, "token"), param_string(rq, "rid"), &view);
+	if (!error && !view.room.id) {
+		if (!request_charge(rq, LIMIT_NEW_ROOM))
+			return reply_limited(rq);
+		error = room_open(chat, room_source(rq), &view, &opened);
+	}
+	if (error)
+		return reply_error(rq, error);
+	out = reply_object(rq);
+	json_key(out, "room");
+	room_json(chat, out, &view);
+	json_put_bool(out, "newRoom", opened);
+	return reply_success(rq);
+}
+
+static const struct route routes[] = {
+	{ .method = "GET",
+	    .path = "/api/v1/livechat/room",
+	    .rules = RULES_MATCH,
+	    .fields = get_fields,
+	    .limit = LIMIT_NEW_ROOM,
+	    .limit_in_handler = true,
+	    .handler = room_get },
+	{ .method = NULL },
+};
+
+ENDPOINT("room", routes);

@@ -1,0 +1,126 @@
+/*
+ * POST /api/v1/livechat/visitor          registers a visitor, or adds to what is known of one
+ * GET  /api/v1/livechat/visitor/:token   who a visitor is
+ */
+#include "chat/visitor.h"
+#include "http/endpoint.h"
+
+static const struct field custom_fields[] = {
+	{ .name = "key", .flags = FIELD_REQUIRED, .max = 64 },
+	{ .name = "value", .flags = FIELD_REQUIRED, .max = 4096 },
+	{ .name = "overwrite", .type = FIELD_BOOLEAN, .flags = FIELD_REQUIRED },
+	{ .name = NULL },
+};
+
+static const struct field visitor_fields[] = {
+	{ .name = "token", .flags = FIELD_REQUIRED | FIELD_NEW_TOKEN },
+	{ .name = "name", .max = 255 },
+	{ .name = "email", .max = 254 },
+	{ .name = "department", .max = 191 },
+	{ .name = "phone", .max = 64 },
+	{ .name = "username", .max = 255 },
+	{ .name = "id", .max = 64 },
+	{ .name = "customFields", .type = FIELD_ARRAY, .fields = custom_fields },
+	{ .name = NULL },
+};
+
+static const struct field post_fields[] = {
+	{ .name = "visitor",
+	    .type = FIELD_OBJECT,
+	    .flags = FIELD_REQUIRED | FIELD_OPEN,
+	    .fields = visitor_fields },
+	{ .name = NULL },
+};
+
+static int
+visitor_reply(struct request *rq, const struct visitor *visitor)
+{
+	struct json_out *out = reply_object(rq);
+	enum chat_error error;
+
+	json_key(out, "visitor");
+	error = visitor_json(request_chat(rq), out, visitor);
+	return error ? reply_error(rq, error) : reply_success(rq);
+}
+
+static void
+facts_read(struct request *rq, struct visitor_facts *facts)
+{
+	const struct value *visitor = param(rq, "visitor");
+	const struct value *list = value_member(visitor, "customFields");
+	struct visitor_field *fields;
+
+	*facts = (struct visitor_facts){
+		.token = value_member_text(visitor, "token"),
+		.username = value_member_text(visitor, "username"),
+		.name = value_member_text(visitor, "name"),
+		.email = value_member_text(visitor, "email"),
+		.phone = value_member_text(visitor, "phone"),
+		.department = value_member_text(visitor, "department"),
+	};
+	if (!list)
+		return;
+	fields = arena_alloc(request_chat(rq)->mem, list->items.count * sizeof(*fields));
+	for (const struct value *item = list->items.first; item; item = item->next)
+		fields[facts->fields_len++] = (struct visitor_field){
+			.key = value_member_text(item, "key"),
+			.value = value_member_text(item, "value"),
+			.overwrite = value_member(item, "overwrite")->boolean,
+		};
+	facts->fields = fields;
+}
+
+static bool
+is_blank(const char *text)
+{
+	while (*text == ' ' || (*text >= '\t' && *text <= '\r'))
+		text++;
+	return *text == '\0';
+}
+
+static int
+visitor_post(struct request *rq)
+{
+	struct chat *chat = request_chat(rq);
+	struct visitor_facts facts;
+	struct visitor visitor;
+	enum chat_error error;
+
+	facts_read(rq, &facts);
+	if (is_blank(facts.token))
+		return reply_error(rq, CHAT_EMPTY_TOKEN);
+	error = visitor_find(chat, facts.token, &visitor);
+	if (error == CHAT_INVALID_TOKEN) {
+		if (!request_charge(rq, LIMIT_NEW_VISITOR))
+			return reply_limited(rq);
+		error = visitor_register(chat, &facts, &visitor);
+	} else if (!error) {
+		error = visitor_update(chat, &facts, &visitor);
+	}
+	return error ? reply_error(rq, error) : visitor_reply(rq, &visitor);
+}
+
+static int
+visitor_get(struct request *rq)
+{
+	struct visitor visitor;
+	enum chat_error error = visitor_find(request_chat(rq), path_param(rq, "token"), &visitor);
+
+	if (error == CHAT_INVALID_TOKEN)
+		error = CHAT_UNKNOWN_VISITOR;
+	return error ? reply_error(rq, error) : visitor_reply(rq, &visitor);
+}
+
+static const struct route routes[] = {
+	{ .method = "POST",
+	    .path = "/api/v1/livechat/visitor",
+	    .rules = RULES_MATCH,
+	    .fields = post_fields,
+	    .limit = LIMIT_NEW_VISITOR,
+	    .limit_in_handler = true,
+	    .handler = visitor_post },
+	{ .method = "GET", .path = "/api/v1/livechat/visitor/:token", .handler = visitor_get },
+	{ .method = NULL },
+};
+
+ENDPOINT("visitor", routes);
