@@ -50,8 +50,12 @@ delivery_start(
 	sigset_t none, defaults;
 	int in[2], out[2], error;
 
-	/* A parent that ignores its children's ends would keep us from learning this one's. */
+	/*
+	 * Whatever this process inherited: it wants to learn how its child ends, and to survive
+	 * one that does not read all of the mail.
+	 */
 	signal(SIGCHLD, SIG_DFL);
+	signal(SIGPIPE, SIG_IGN);
 	if (pipe2(in, O_CLOEXEC) < 0)
 		return errno;
 	if (pipe2(out, O_CLOEXEC) < 0) {

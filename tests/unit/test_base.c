@@ -1,0 +1,253 @@
+/* The base floor: time, UTF-8, ids, JSON writing, memory. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/ids.h"
+#include "base/json_out.h"
+#include "base/utf8.h"
+
+static void
+dates_are_written_with_milliseconds_and_z(void **state)
+{
+	static const struct {
+		int64_t ms;
+		const char *text;
+	} rows[] = {
+		{ 0, "1970-01-01T00:00:00.000Z" },
+		{ INT64_C(1626193226672), "2021-07-13T16:20:26.672Z" },
+		{ -1, "1969-12-31T23:59:59.999Z" },
+		{ INT64_C(951782400000), "2000-02-29T00:00:00.000Z" },
+		{ CLOCK_MAX_MS, "9999-12-31T23:59:59.999Z" },
+		{ INT64_MAX, "9999-12-31T23:59:59.999Z" },
+		{ CLOCK_MIN_MS, "0001-01-01T00:00:00.000Z" },
+	};
+	char text[CLOCK_ISO_SIZE];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		clock_iso(text, rows[i].ms);
+		assert_string_equal(text, rows[i].text);
+	}
+}
+
+static void
+dates_are_read_in_every_form_clients_write(void **state)
+{
+	static const struct {
+		const char *text;
+		int64_t ms;
+	} rows[] = {
+		{ "2021-07-13T16:20:26.672Z", INT64_C(1626193226672) },
+		{ "2021-07-13T16:20:26.6729Z", INT64_C(1626193226672) },
+		{ "2021-07-13T16:20:26.6Z", INT64_C(1626193226600) },
+		{ "2021-07-13T16:20:26Z", INT64_C(1626193226000) },
+		{ "2021-07-13T16:20Z", INT64_C(1626193200000) },
+		{ "2021-07-13T18:20:26.672+02:00", INT64_C(1626193226672) },
+		{ "2021-07-13T18:20:26.672 02:00", INT64_C(1626193226672) },
+		{ "2021-07-13T14:50:26.672-0130", INT64_C(1626193226672) },
+		{ "2021-07-13T18:20:26.672+02", INT64_C(1626193226672) },
+		{ "2021-07-13 16:20:26", INT64_C(1626193226000) },
+		{ "2021-07-13", INT64_C(1626134400000) },
+		{ "1626193226672", INT64_C(1626193226672) },
+		{ "0", 0 },
+		{ "-1", -1 },
+	};
+	int64_t ms;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_true(clock_parse(rows[i].text, strlen(rows[i].text), &ms));
+		assert_int_equal(ms, rows[i].ms);
+	}
+}
+
+static void
+what_is_no_date_is_refused(void **state)
+{
+	static const char *const texts[] = { "", "-", "yesterday", "2021-13-01", "2021-02-29",
+		"2021-7-13", "2021-07-13T", "2021-07-13T25:00Z", "2021-07-13T16:20:26.Z",
+		"2021-07-13T16:20:26Zx", "2021-07-13T16:20:60Z", "99999999999999999999", "1e3",
+		"0000-01-01", "2021-07-13T16:20:26+25:00" };
+	int64_t ms;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		assert_false(clock_parse(texts[i], strlen(texts[i]), &ms));
+}
+
+static void
+every_date_survives_writing_and_reading(void **state)
+{
+	char text[CLOCK_ISO_SIZE];
+	int64_t ms, back;
+
+	(void)state;
+	for (ms = CLOCK_MIN_MS; ms < CLOCK_MAX_MS - INT64_C(1000000000000);
+	     ms += INT64_C(86400123457)) {
+		clock_iso(text, ms);
+		assert_true(clock_parse(text, strlen(text), &back));
+		assert_int_equal(back, ms);
+	}
+}
+
+static void
+only_true_utf8_is_valid(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t bad;
+	} rows[] = {
+		{ "ab\xff", 2 },
+		{ "\xc0\xaf", 0 },         /* over-long */
+		{ "x\xe0\x80\x80", 1 },    /* over-long */
+		{ "\xed\xa0\x80", 0 },     /* surrogate */
+		{ "\xf4\x90\x80\x80", 0 }, /* beyond U+10FFFF */
+		{ "\xe2\x82", 0 },         /* cut */
+		{ "\x80", 0 },
+	};
+	size_t bad;
+
+	(void)state;
+	assert_true(utf8_valid("", 0, NULL));
+	assert_true(utf8_valid("a\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80", 10, NULL));
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_false(utf8_valid(rows[i].text, strlen(rows[i].text), &bad));
+		assert_int_equal(bad, rows[i].bad);
+	}
+}
+
+static void
+lengths_count_utf16_units(void **state)
+{
+	(void)state;
+	assert_int_equal(utf8_utf16_len("abc", 3), 3);
+	assert_int_equal(utf8_utf16_len("\xc3\xa9", 2), 1);
+	assert_int_equal(utf8_utf16_len("\xf0\x9f\x98\x80", 4), 2);
+}
+
+static void
+cutting_never_breaks_a_character(void **state)
+{
+	(void)state;
+	assert_int_equal(utf8_cut("a\xf0\x9f\x98\x80", 5, 4), 1);
+	assert_int_equal(utf8_cut("a\xf0\x9f\x98\x80", 5, 5), 5);
+	assert_int_equal(utf8_cut("abc", 3, 2), 2);
+}
+
+static void
+ids_have_the_known_form_and_differ(void **state)
+{
+	char a[ID_LEN + 1], b[ID_LEN + 1];
+
+	(void)state;
+	id_new(a);
+	id_new(b);
+	assert_true(id_is_ours(a));
+	assert_string_not_equal(a, b);
+	assert_false(id_is_ours("0ZKWP8LfGnRHQ3ozW"));
+	assert_false(id_is_ours("short"));
+}
+
+static void
+only_plain_ascii_is_an_id(void **state)
+{
+	(void)state;
+	assert_true(id_valid("a", ID_MAX_LEN));
+	assert_true(id_valid("!~-._:'", ID_MAX_LEN));
+	assert_false(id_valid("", ID_MAX_LEN));
+	assert_false(id_valid("a b", ID_MAX_LEN));
+	assert_false(id_valid("a/b", ID_MAX_LEN));
+	assert_false(id_valid("\xc3\xa9", ID_MAX_LEN));
+	assert_false(id_valid("abcd", 3));
+}
+
+static void
+tokens_are_hashed_as_base64_of_sha256(void **state)
+{
+	char hash[TOKEN_HASH_LEN + 1];
+
+	(void)state;
+	token_hash(hash, "abc");
+	assert_string_equal(hash, "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=");
+}
+
+static void
+json_is_compact_and_escaped(void **state)
+{
+	struct buf buf = { 0 };
+	struct json_out out;
+
+	(void)state;
+	json_begin(&out, &buf);
+	json_object(&out);
+	json_put_string(&out, "t", "a\"\\\n\x01/\x7f\xc3\xa9");
+	json_key(&out, "list");
+	json_array(&out);
+	json_int(&out, INT64_MIN);
+	json_int(&out, 0);
+	json_null(&out);
+	json_object(&out);
+	json_object_end(&out);
+	json_array(&out);
+	json_array_end(&out);
+	json_array_end(&out);
+	json_put_string_opt(&out, "absent", NULL);
+	json_put_bool(&out, "yes", true);
+	json_members_raw(&out, "\"a\":1,\"b\":2");
+	json_put_time(&out, "ts", 0);
+	json_object_end(&out);
+	assert_string_equal(buf_cstr(&buf),
+	    "{\"t\":\"a\\\"\\\\\\n\\u0001/"
+	    "\x7f\xc3\xa9\",\"list\":[-9223372036854775808,0,null,{},[]],"
+	    "\"yes\":true,\"a\":1,\"b\":2,\"ts\":\"1970-01-01T00:00:00.000Z\"}");
+	buf_free(&buf);
+}
+
+static void
+arena_memory_is_whole_until_the_reset(void **state)
+{
+	struct arena *arena = arena_new();
+	char *small = arena_strdup(arena, "kept"), *large = arena_alloc(arena, 1 << 20);
+
+	(void)state;
+	memset(large, 'x', 1 << 20);
+	for (int i = 0; i < 10000; i++)
+		memset(arena_alloc(arena, 37), 'y', 37);
+	assert_string_equal(small, "kept");
+	assert_int_equal(large[(1 << 20) - 1], 'x');
+	assert_string_equal(arena_printf(arena, "%s-%d", "guest", 2), "guest-2");
+	assert_null(arena_strdup(arena, NULL));
+	for (int i = 0; i < 100; i++) {
+		arena_reset(arena);
+		memset(arena_alloc(arena, 100000), 'z', 100000);
+	}
+	arena_free(arena);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(dates_are_written_with_milliseconds_and_z),
+		cmocka_unit_test(dates_are_read_in_every_form_clients_write),
+		cmocka_unit_test(what_is_no_date_is_refused),
+		cmocka_unit_test(every_date_survives_writing_and_reading),
+		cmocka_unit_test(only_true_utf8_is_valid),
+		cmocka_unit_test(lengths_count_utf16_units),
+		cmocka_unit_test(cutting_never_breaks_a_character),
+		cmocka_unit_test(ids_have_the_known_form_and_differ),
+		cmocka_unit_test(only_plain_ascii_is_an_id),
+		cmocka_unit_test(tokens_are_hashed_as_base64_of_sha256),
+		cmocka_unit_test(json_is_compact_and_escaped),
+		cmocka_unit_test(arena_memory_is_whole_until_the_reset),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,193 @@
+/* Mail: nothing a visitor writes can add a header or markup; every failure has its reason. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "chat/mail_text.h"
+#include "chat/sendmail.h"
+
+static void
+addresses_are_checked(void **state)
+{
+	static const char *const good[] = { "visitor@pimenta.chat", "a+b@c.de", "o'hara@x.org",
+		"x@sub.domain.example" };
+	static const char *const bad[] = { "", "a", "@b.c", "a@", "a@b", "a@b.", "a@.b", "a@b..c",
+		"a b@c.d", "a@b.c\r\nBcc: x@y.z", "a@b.c\n", "-f@b.c", "a@b@c.d", "<a@b.c>",
+		"a,b@c.d", "\"a\"@b.c", "a@b.c-", "\xc3\xa9@b.c" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
+		assert_true(mail_address_valid(good[i]));
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_false(mail_address_valid(bad[i]));
+}
+
+static const char *
+compose(struct arena *arena, const char *name, const char *subject)
+{
+	struct mail_draft draft = {
+		.to = "desk@example.org",
+		.from = "chat@example.org",
+		.from_name = name,
+		.reply_to = "v@example.com",
+		.reply_name = name,
+		.subject = subject,
+		.html = "<p>hello</p>",
+		.id = "abc",
+		.date_ms = INT64_C(1626193226672),
+	};
+
+	return mail_compose(arena, &draft);
+}
+
+static void
+a_mail_is_complete(void **state)
+{
+	struct arena *arena = arena_new();
+
+	(void)state;
+	assert_string_equal(compose(arena, "Mary", "Need help"),
+	    "From: Mary <chat@example.org>\n"
+	    "Reply-To: Mary <v@example.com>\n"
+	    "To: <desk@example.org>\n"
+	    "Subject: Need help\n"
+	    "Date: Tue, 13 Jul 2021 16:20:26 +0000\n"
+	    "Message-ID: <abc@example.org>\n"
+	    "Auto-Submitted: auto-generated\n"
+	    "MIME-Version: 1.0\n"
+	    "Content-Type: text/html; charset=utf-8\n"
+	    "Content-Transfer-Encoding: base64\n"
+	    "\n"
+	    "PHA+aGVsbG88L3A+\n");
+	arena_free(arena);
+}
+
+/* Lines before the empty one that do not continue the line before. */
+static int
+header_count(const char *mail)
+{
+	int count = 0;
+
+	for (const char *line = mail; *line != '\n'; line = strchr(line, '\n') + 1)
+		count += *line != ' ';
+	return count;
+}
+
+static void
+no_text_can_add_a_header(void **state)
+{
+	static const char *const texts[] = { "x\r\nBcc: a@b.c", "x\nBcc: a@b.c", "\n\nbody", "\r",
+		"a\x0b"
+		"b",
+		"\"<evil@x.y>, ", "=?UTF-8?B?Cg==?=", "\xc3\xa9\n: x" };
+	struct arena *arena = arena_new();
+	int usual = header_count(compose(arena, "Mary", "Need help"));
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		const char *mail = compose(arena, texts[i], texts[i]);
+
+		assert_int_equal(header_count(mail), usual);
+		assert_null(strstr(mail, "\nBcc"));
+		assert_null(strchr(mail, '\r'));
+		assert_null(strstr(mail, "evil@"));
+	}
+	arena_free(arena);
+}
+
+static void
+long_headers_are_folded(void **state)
+{
+	struct arena *arena = arena_new();
+	char subject[2000];
+
+	(void)state;
+	memset(subject, 'a', sizeof(subject) - 1);
+	subject[sizeof(subject) - 1] = '\0';
+	for (const char *line = compose(arena, "M", subject), *end; (end = strchr(line, '\n'));
+	     line = end + 1)
+		assert_true(end - line <= 78 + 10);
+	arena_free(arena);
+}
+
+static void
+markup_of_visitors_is_text(void **state)
+{
+	struct buf html = { 0 };
+
+	(void)state;
+	mail_html_text(&html, "<b>&\"x\"\r\ny");
+	assert_string_equal(buf_cstr(&html), "&lt;b&gt;&amp;&quot;x&quot;<br>\ny");
+	buf_free(&html);
+}
+
+/* A program with these lines, run as the host's sendmail. */
+static const char *
+sendmail_with(struct arena *arena, const char *script, const char *content)
+{
+	char path[] = "/tmp/sendmail-test-XXXXXX";
+	int fd = mkstemp(path);
+	const char *reason;
+
+	assert_true(fd >= 0);
+	assert_true(dprintf(fd, "#!/bin/sh\n%s\n", script) > 0);
+	assert_int_equal(fchmod(fd, 0700), 0);
+	close(fd);
+	reason = sendmail_run(arena, path, "desk@example.org", content);
+	unlink(path);
+	return reason;
+}
+
+static void
+sendmail_gets_the_mail_and_the_recipient(void **state)
+{
+	struct arena *arena = arena_new();
+	char *large = arena_alloc(arena, 300001);
+
+	(void)state;
+	memset(large, 'm', 300000);
+	large[300000] = '\0';
+	assert_null(sendmail_with(
+	    arena, "[ \"$*\" = '-oi -- desk@example.org' ] && [ \"$(cat)\" = hello ]", "hello"));
+	assert_null(sendmail_with(arena, "[ $(wc -c) -eq 300000 ]", large));
+	assert_null(sendmail_with(arena, "exit 0", large));
+	arena_free(arena);
+}
+
+static void
+sendmail_failures_are_told(void **state)
+{
+	struct arena *arena = arena_new();
+
+	(void)state;
+	assert_non_null(strstr(sendmail_with(arena, "echo 'no such\nuser' >&2; exit 67", "x"),
+	    "status 67: no such user"));
+	assert_non_null(strstr(sendmail_with(arena, "kill -9 $$", "x"), "signal 9"));
+	assert_non_null(strstr(
+	    sendmail_run(arena, "/nonexistent/sendmail", "a@b.c", "x"), "LIVECHAT_SENDMAIL"));
+	arena_free(arena);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(addresses_are_checked),
+		cmocka_unit_test(a_mail_is_complete),
+		cmocka_unit_test(no_text_can_add_a_header),
+		cmocka_unit_test(long_headers_are_folded),
+		cmocka_unit_test(markup_of_visitors_is_text),
+		cmocka_unit_test(sendmail_gets_the_mail_and_the_recipient),
+		cmocka_unit_test(sendmail_failures_are_told),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
