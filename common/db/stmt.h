@@ -3,7 +3,8 @@
  *
  * Each statement of the program is a row of sql.c, prepared on first use and again after a
  * reconnect. Outside a transaction a statement whose connection was found dead is run once
- * more on a new one.
+ * more on a new one, though the first attempt may have been carried out: a write outside a
+ * transaction must do no harm when it is done twice.
  */
 #ifndef DB_STMT_H
 #define DB_STMT_H

@@ -1,0 +1,54 @@
+/*
+ * conn.h: the one connection of a process, for the files of this folder only.
+ */
+#ifndef DB_CONN_H
+#define DB_CONN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "db/client.h"
+#include "db/conn_error.h"
+#include "db/db.h"
+#include "db/sql.h"
+
+/* After a failed attempt to connect none is made for this long: DB_DOWN at once. */
+#define CONN_RETRY_AFTER_MS 1000
+
+struct prepared;
+
+struct db {
+	char *option_file;
+	MYSQL *mysql; /* NULL: not connected */
+	char *hosts;  /* hosts in the order to try them; NULL: as the option file says */
+	int64_t connect_after_ms; /* monotonic */
+	bool in_transaction;
+	enum trouble tx_trouble; /* ended the transaction at hand: nothing more may be sent in it */
+	struct prepared *prepared[SQL__MAX]; /* NULL: not yet, on this connection */
+};
+
+/* Makes sure that there is a connection and that its schema is recent enough. */
+enum db_error conn_ready(struct db *db);
+
+/* Closes the connection and forgets what was prepared on it. */
+void conn_drop(struct db *db);
+
+/* The same; the next connection begins with the next of several hosts. */
+void conn_drop_host(struct db *db);
+
+/*
+ * A connection as the option file says, `hosts` (NULL is fine) instead of its own. NULL after a
+ * line in the log; *number is then the error's, or 0.
+ */
+MYSQL *conn_open(const char *option_file, const char *hosts, unsigned long flags, unsigned *number);
+
+/* The number of the newest schema file applied, 0: none. False after a line in the log. */
+bool conn_schema_version(MYSQL *mysql, const char *option_file, int *version);
+
+/* Runs text without results, such as COMMIT. */
+enum trouble conn_command(struct db *db, const char *sql);
+
+/* Waits a little while, differently long each time, so that two who collided do not again. */
+void conn_pause(void);
+
+#endif
