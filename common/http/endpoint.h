@@ -114,6 +114,17 @@ struct paging {
 /* Reads offset and count. */
 void request_paging(struct request *rq, struct paging *paging);
 
+struct sort_key {
+	const char *name; /* any: a list ignores what it does not know */
+	bool descending;
+};
+
+/*
+ * Reads sort, a JSON object such as {"ts":-1}, into at most max keys, in the order sent; none
+ * when it is absent. False when it is anything else: the refusal is replied already.
+ */
+bool request_sort(struct request *rq, struct sort_key *keys, size_t max, size_t *len);
+
 /* --- The reply --------------------------------------------------------------------------- */
 
 /* Opens the reply's object; the handler writes its own members ... */

@@ -45,6 +45,9 @@ struct value *value_new_string(struct arena *arena, const char *name, const char
 /* Appends a member to an object (the value carries its name) or an item to an array. */
 void value_append(struct value *container, struct value *item);
 
+/* Makes the value, where it is, an array whose only item is what it was. */
+void value_wrap(struct arena *arena, struct value *value);
+
 /* The member of that name; NULL when there is none or `object` is NULL or not an object. */
 struct value *value_member(const struct value *object, const char *name);
 

@@ -1,0 +1,255 @@
+#include "http/accept.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <fcgiapp.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "http/serve.h"
+
+#define DISCONNECT_AFTER_MS 60000 /* without a request the database connection is given back */
+#define EXIT_AFTER_S 300          /* and then the process, if something will start it again */
+
+extern char **environ;
+
+static volatile sig_atomic_t quit;
+
+static void
+on_quit(int number)
+{
+	(void)number;
+	quit = 1;
+}
+
+static void
+on_pipe(int number)
+{
+	(void)number; /* a write that fails is told by its result */
+}
+
+/* --- CGI: standard input and output ------------------------------------------------------- */
+
+static ssize_t
+cgi_read(void *arg, char *bytes, size_t len)
+{
+	size_t have = 0;
+	ssize_t got;
+
+	(void)arg;
+	while (have < len) {
+		got = read(STDIN_FILENO, bytes + have, len - have);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return -1;
+		if (got == 0)
+			break;
+		have += (size_t)got;
+	}
+	return (ssize_t)have;
+}
+
+static bool
+cgi_write(void *arg, const char *bytes, size_t len)
+{
+	ssize_t put;
+
+	(void)arg;
+	while (len > 0) {
+		put = write(STDOUT_FILENO, bytes, len);
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put < 0)
+			return false;
+		bytes += put;
+		len -= (size_t)put;
+	}
+	return true;
+}
+
+/* The end of standard output is what a web server waits for; nothing else may get its number. */
+static void
+cgi_finish(void *arg)
+{
+	int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+
+	(void)arg;
+	if (null < 0)
+		return;
+	dup2(null, STDOUT_FILENO);
+	close(null);
+}
+
+static int
+run_cgi(void)
+{
+	const struct transport transport = {
+		.read = cgi_read, .write = cgi_write, .finish = cgi_finish
+	};
+	struct sigaction ignore = { .sa_handler = on_pipe };
+	struct server *server = server_new(endpoints_linked());
+
+	sigaction(SIGPIPE, &ignore, NULL);
+	server_handle(server, environ, &transport);
+	server_free(server);
+	return 0;
+}
+
+/* --- FastCGI ------------------------------------------------------------------------------ */
+
+static ssize_t
+fcgi_read(void *arg, char *bytes, size_t len)
+{
+	FCGX_Request *connection = arg;
+	int got = FCGX_GetStr(bytes, (int)len, connection->in);
+
+	/* A connection that broke looks like the end of the body but for this. */
+	if ((size_t)got < len && FCGX_GetError(connection->in) != 0)
+		return got > 0 ? got : -1;
+	return got;
+}
+
+static bool
+fcgi_write(void *arg, const char *bytes, size_t len)
+{
+	FCGX_Request *connection = arg;
+
+	return FCGX_PutStr(bytes, (int)len, connection->out) == (int)len;
+}
+
+static void
+fcgi_finish(void *arg)
+{
+	FCGX_Finish_r(arg);
+}
+
+/* How long to do nothing before the process ends; -1: for ever. */
+static int64_t
+idle_exit_ms(void)
+{
+	const char *text = getenv("LIVECHAT_IDLE_EXIT");
+	int64_t seconds;
+
+	if (!text || !*text || text[strspn(text, "0123456789")] != '\0') {
+		if (text && *text)
+			log_error(
+			    "LIVECHAT_IDLE_EXIT must be a number of seconds, not \"%s\"", text);
+		/* Started by spawn-fcgi alone: nobody would start it again. */
+		return getppid() == 1 ? -1 : EXIT_AFTER_S * INT64_C(1000);
+	}
+	seconds = strtoll(text, NULL, 10);
+	return seconds > 0 && seconds < 1000000000 ? seconds * 1000 : -1;
+}
+
+/*
+ * Waits until the listening socket is readable. False when it is time to go: told to by a
+ * signal, which only gets through here so that no request is ever interrupted, or idle for
+ * too long.
+ */
+static bool
+wait_readable(struct server *server, int64_t exit_ms)
+{
+	struct pollfd listening = { .fd = STDIN_FILENO, .events = POLLIN };
+	int64_t begin_ms = clock_monotonic_ms(), due_ms;
+	bool connected = true;
+	sigset_t none;
+	int ready;
+
+	sigemptyset(&none);
+	while (!quit) {
+		int64_t idle_ms = clock_monotonic_ms() - begin_ms;
+		struct timespec timeout;
+
+		if (connected && idle_ms >= DISCONNECT_AFTER_MS) {
+			server_idle(server);
+			connected = false;
+		}
+		if (exit_ms >= 0 && idle_ms >= exit_ms)
+			return false;
+		due_ms = connected ? DISCONNECT_AFTER_MS : exit_ms;
+		if (exit_ms >= 0 && exit_ms < due_ms)
+			due_ms = exit_ms;
+		timeout.tv_sec = (due_ms - idle_ms) / 1000;
+		timeout.tv_nsec = (due_ms - idle_ms) % 1000 * 1000000;
+		ready = ppoll(&listening, 1, due_ms < 0 ? NULL : &timeout, &none);
+		if (ready > 0)
+			return true;
+		if (ready < 0 && errno != EINTR) {
+			log_error("waiting for requests: %s", strerror(errno));
+			return false;
+		}
+	}
+	return false;
+}
+
+/* False when no more requests can come from this socket. */
+static bool
+next_request(FCGX_Request *connection, struct server *server, int64_t exit_ms)
+{
+	while (wait_readable(server, exit_ms)) {
+		int result = FCGX_Accept_r(connection);
+
+		if (result == 0)
+			return true;
+		/* Another process was quicker, or the peer went away again. */
+		if (result != -EAGAIN && result != -EWOULDBLOCK && result != -EINTR &&
+		    result != -ECONNABORTED) {
+			log_error("accepting a request: %s", strerror(-result));
+			return false;
+		}
+	}
+	return false;
+}
+
+static void
+signals_set(void)
+{
+	struct sigaction stop = { .sa_handler = on_quit };
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGUSR1);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	sigaction(SIGTERM, &stop, NULL);
+	sigaction(SIGUSR1, &stop, NULL);
+}
+
+static int
+run_fcgi(void)
+{
+	FCGX_Request connection;
+	const struct transport transport = {
+		.read = fcgi_read, .write = fcgi_write, .finish = fcgi_finish, .arg = &connection
+	};
+	int64_t exit_ms = idle_exit_ms();
+	struct server *server;
+
+	signals_set();
+	/* A peer that is slow to hang up must not hold up the next one for two seconds. */
+	setenv("LIBFCGI_OS_CLOSE_POLL_TIMEOUT", "100", 0);
+	setenv("LIBFCGI_IS_AF_UNIX_KEEPER_POLL_TIMEOUT", "100", 0);
+	if (FCGX_Init() != 0 || FCGX_InitRequest(&connection, STDIN_FILENO, 0) != 0)
+		log_fatal("libfcgi cannot be initialised");
+	/* Several processes share the socket: accept() must not block when another was quicker. */
+	if (fcntl(STDIN_FILENO, F_SETFL, fcntl(STDIN_FILENO, F_GETFL) | O_NONBLOCK) < 0)
+		log_fatal("the FastCGI socket: %s", strerror(errno));
+	server = server_new(endpoints_linked());
+	while (next_request(&connection, server, exit_ms))
+		server_handle(server, connection.envp, &transport);
+	server_free(server);
+	return 0;
+}
+
+int
+accept_run(void)
+{
+	return FCGX_IsCGI() ? run_cgi() : run_fcgi();
+}

@@ -1,0 +1,96 @@
+#include "http/config.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+
+static const char *
+variable(struct request *rq, const char *name)
+{
+	const char *value = request_env(rq, name);
+
+	/* Apache renames what SetEnv set when it redirects internally, as rewriting does. */
+	if (!value || !*value)
+		value = request_env(rq, arena_printf(rq->chat.mem, "REDIRECT_%s", name));
+	if (!value || !*value)
+		value = getenv(name);
+	/* What libfcgi holds of the environment is gone with the reply, before mail is sent. */
+	return value && *value ? arena_strdup(rq->chat.mem, value) : NULL;
+}
+
+/* The folder above the one this binary is in, as it was when the process started. */
+static const char *
+home_folder(void)
+{
+	static char folder[PATH_MAX];
+	ssize_t len;
+
+	if (*folder)
+		return folder;
+	len = readlink("/proc/self/exe", folder, sizeof(folder) - 1);
+	folder[len < 0 ? 0 : len] = '\0';
+	for (int i = 0; i < 2; i++) {
+		char *slash = strrchr(folder, '/');
+
+		if (slash)
+			*slash = '\0';
+	}
+	if (!*folder)
+		strcpy(folder, len > 0 ? "/" : ".");
+	return folder;
+}
+
+const char *
+config_option_file(struct request *rq)
+{
+	const char *path = variable(rq, "LIVECHAT_CONFIG");
+
+	return path ? path : arena_printf(rq->chat.mem, "%s/livechat.cnf", home_folder());
+}
+
+const char *
+config_sendmail(struct request *rq)
+{
+	const char *path = variable(rq, "LIVECHAT_SENDMAIL");
+
+	return path ? path : "/usr/sbin/sendmail";
+}
+
+static uint64_t
+fnv1a(const char *text)
+{
+	uint64_t hash = UINT64_C(0xcbf29ce484222325);
+
+	for (; *text; text++)
+		hash = (hash ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
+	return hash;
+}
+
+const char *
+config_limits(struct request *rq, const char *option_file)
+{
+	const char *path = variable(rq, "LIVECHAT_LIMITS"), *slash = strrchr(option_file, '/');
+	const char *folder =
+	    slash ? arena_strndup(rq->chat.mem, option_file, (size_t)(slash - option_file)) : ".";
+
+	if (path)
+		return path;
+	if (access(*folder ? folder : "/", W_OK) == 0)
+		return arena_printf(rq->chat.mem, "%s/livechat.limits", folder);
+	return arena_printf(rq->chat.mem, "/tmp/livechat-%ld-%016" PRIx64 ".limits",
+	    (long)geteuid(), fnv1a(option_file));
+}
+
+void
+config_check(const char *option_file)
+{
+	if (access(option_file, R_OK) < 0)
+		log_error("cannot read the option file %s: %s; set LIVECHAT_CONFIG to the path "
+			  "of a MySQL option file with a group [livechat]",
+		    option_file, strerror(errno));
+}

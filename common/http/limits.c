@@ -1,0 +1,167 @@
+#include "http/limits.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+#include "http/client.h"
+#include "http/params.h"
+
+#define MINUTE_MS INT64_C(60000)
+#define HOUR_MS INT64_C(3600000)
+#define BUCKETS_MAX 2
+#define LOGIN_NAME_MAX 128 /* bytes of a user name that tell one from another */
+
+struct bucket {
+	const char *key;
+	struct limit_rate rate;
+};
+
+static int64_t
+setting(struct request *rq, enum setting name)
+{
+	return setting_int(rq->chat.settings, name);
+}
+
+/* So many in a period, all at once if need be. */
+static struct limit_rate
+rate_per(int64_t count, int64_t period_ms)
+{
+	return (struct limit_rate){ .burst = count, .per_period = count, .period_ms = period_ms };
+}
+
+static const char *
+key_network(struct request *rq, const char *limit)
+{
+	return arena_printf(
+	    rq->chat.mem, "%s network %s", limit, client_network(rq->chat.mem, rq->chat.client.ip));
+}
+
+/* One bucket for all visitors would let one of them silence the others. */
+static const char *
+key_visitor(struct request *rq, const char *limit)
+{
+	const char *token = params_visitor_token(rq);
+
+	if (!token)
+		return key_network(rq, limit);
+	return arena_printf(rq->chat.mem, "%s visitor %s", limit, token);
+}
+
+static const char *
+key_user(struct request *rq, const char *limit)
+{
+	const struct user *user = request_user(rq);
+
+	if (!user)
+		return key_network(rq, limit);
+	return arena_printf(rq->chat.mem, "%s user %s", limit, user->id);
+}
+
+/* The name somebody wants to log in with, in whichever way it was sent. */
+static const char *
+key_login(struct request *rq)
+{
+	static const char *const names[] = { "user", "username", "email" };
+	const char *name = NULL;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && !name; i++) {
+		const struct value *value = value_member(rq->params, names[i]);
+
+		name = value_text(value);
+		for (size_t j = 1; value && j < sizeof(names) / sizeof(names[0]) && !name; j++)
+			name = value_member_text(value, names[j]);
+	}
+	name = name ? name : "";
+	return arena_printf(rq->chat.mem, "%s as %.*s", key_network(rq, "login"),
+	    (int)utf8_cut(name, strlen(name), LOGIN_NAME_MAX), name);
+}
+
+/* Fills in the buckets of a limit; a rate of nothing means no limit. */
+static size_t
+buckets_for(struct request *rq, enum limit limit, struct bucket buckets[BUCKETS_MAX])
+{
+	struct bucket *bucket = buckets;
+
+	switch (limit) {
+	case LIMIT_SEND:
+		bucket->key = key_visitor(rq, "send");
+		bucket->rate = rate_per(setting(rq, SETTING_LIMIT_SEND_PER_MINUTE), MINUTE_MS);
+		bucket->rate.burst = setting(rq, SETTING_LIMIT_SEND_BURST);
+		return 1;
+	case LIMIT_BATCH:
+		bucket->key = key_user(rq, "batch");
+		bucket->rate = rate_per(setting(rq, SETTING_LIMIT_BATCH_PER_MINUTE), MINUTE_MS);
+		return 1;
+	case LIMIT_NEW_VISITOR:
+		bucket->key = key_network(rq, "new visitor");
+		bucket->rate =
+		    rate_per(setting(rq, SETTING_LIMIT_NEW_VISITOR_PER_MINUTE), MINUTE_MS);
+		return 1;
+	case LIMIT_NEW_ROOM:
+		bucket->key = key_visitor(rq, "new room");
+		bucket->rate = rate_per(setting(rq, SETTING_LIMIT_NEW_ROOM_PER_MINUTE), MINUTE_MS);
+		return 1;
+	case LIMIT_OFFLINE:
+		bucket->key = key_network(rq, "offline");
+		bucket->rate =
+		    rate_per(1, setting(rq, SETTING_LIMIT_OFFLINE_INTERVAL_SECONDS) * 1000);
+		bucket++;
+		bucket->key = key_network(rq, "offline by the hour");
+		bucket->rate = rate_per(setting(rq, SETTING_LIMIT_OFFLINE_PER_HOUR), HOUR_MS);
+		return 2;
+	case LIMIT_LOGIN:
+		bucket->key = key_login(rq);
+		bucket->rate =
+		    rate_per(setting(rq, SETTING_LIMIT_LOGIN_PER_5_MINUTES), 5 * MINUTE_MS);
+		return 1;
+	case LIMIT_NONE:
+	case LIMIT__MAX:
+		break;
+	}
+	return 0;
+}
+
+static bool
+is_exempt(struct request *rq)
+{
+	const struct user *user;
+
+	if (!setting_bool(rq->chat.settings, SETTING_API_ENABLE_RATE_LIMITER))
+		return true;
+	user = request_user(rq);
+	return user && user_may(user, PERMISSION_BYPASS_RATE_LIMIT);
+}
+
+bool
+limits_take(struct request *rq, enum limit limit, int64_t cost)
+{
+	struct reply *reply = rq->reply;
+	struct bucket buckets[BUCKETS_MAX];
+	size_t count;
+
+	if (limit == LIMIT_NONE || is_exempt(rq))
+		return true;
+	count = buckets_for(rq, limit, buckets);
+	for (size_t i = 0; i < count; i++) {
+		const struct limit_rate *rate = &buckets[i].rate;
+		struct limit_state state;
+
+		if (rate->burst <= 0 || rate->per_period <= 0 || rate->period_ms <= 0)
+			continue;
+		state = limiter_take(rq->limiter, buckets[i].key, rate, cost, rq->chat.now_ms);
+		/* Of two buckets the one that is nearer to its end is reported. */
+		if (!reply->limited || !state.allowed || i == 0 ||
+		    state.remaining < reply->limit.remaining)
+			reply->limit = state;
+		reply->limited = true;
+		if (!state.allowed)
+			return false;
+	}
+	return true;
+}
+
+bool
+request_charge(struct request *rq, enum limit limit)
+{
+	return limits_take(rq, limit, 1);
+}

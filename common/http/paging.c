@@ -1,0 +1,67 @@
+#include <math.h>
+#include <string.h>
+
+#include "http/endpoint.h"
+#include "http/json_in.h"
+#include "http/request.h"
+
+/* What "all" means: more would be a reply of many megabytes. */
+#define ALL_MAX 10000
+#define OFFSET_MAX 1000000000.0
+
+void
+request_paging(struct request *rq, struct paging *paging)
+{
+	const struct settings *settings = rq->chat.settings;
+	int64_t initial = setting_int(settings, SETTING_API_DEFAULT_COUNT);
+	int64_t upper = setting_int(settings, SETTING_API_UPPER_COUNT_LIMIT);
+	double number;
+
+	if (initial <= 0)
+		initial = 50;
+	if (upper <= 0)
+		upper = 100;
+	paging->offset = 0;
+	if (param_number(rq, "offset", &number) && number > 0)
+		paging->offset = (int64_t)fmin(number, OFFSET_MAX);
+	paging->count = initial;
+	/* Databases of the original take the absolute value of a negative count. */
+	if (param_number(rq, "count", &number))
+		paging->count = (int64_t)fmin(fabs(number), (double)upper);
+	if (paging->count > upper)
+		paging->count = upper;
+	if (paging->count == 0 && !setting_bool(settings, SETTING_API_ALLOW_INFINITE_COUNT))
+		paging->count = initial;
+	paging->limit = paging->count > 0 ? paging->count : ALL_MAX;
+}
+
+static bool
+sort_parse(struct request *rq, const char *text, struct sort_key *keys, size_t max, size_t *len)
+{
+	struct value *object;
+
+	if (json_in_parse(rq->chat.mem, text, strlen(text), &object) != NULL)
+		return false;
+	for (const struct value *key = object->items.first; key; key = key->next) {
+		if (key->type != VALUE_NUMBER || (key->number != 1 && key->number != -1))
+			return false;
+		if (*len < max)
+			keys[(*len)++] =
+			    (struct sort_key){ .name = key->name, .descending = key->number < 0 };
+	}
+	return true;
+}
+
+bool
+request_sort(struct request *rq, struct sort_key *keys, size_t max, size_t *len)
+{
+	const char *text = param_string(rq, "sort");
+
+	*len = 0;
+	if (!text || !*text || sort_parse(rq, text, keys, max, len))
+		return true;
+	reply_refused(rq, "error-invalid-sort",
+	    arena_printf(rq->chat.mem, "Invalid sort parameter provided: \"%s\"", text),
+	    "{\"helperMethod\":\"parseJsonQuery\"}");
+	return false;
+}

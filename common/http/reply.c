@@ -1,0 +1,241 @@
+#include "http/reply.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/log.h"
+
+#define RETRY_AFTER_S 5 /* when the database is away */
+
+/* How an error looks on the wire. */
+enum error_form {
+	FORM_PLAIN, /* {"success":false,"error":"<text>"} */
+	FORM_CODED, /* {"success":false,"error":"<text> [<code>]","errorType":"<code>"} */
+	FORM_WHOLE, /* the text is the body */
+};
+
+struct error_rule {
+	int status; /* 0: 400, which is what this API answers for nearly everything */
+	enum error_form form;
+	const char *text; /* NULL where the code says it all */
+	const char *code;
+	const char *details; /* JSON */
+};
+
+static const struct error_rule rules[CHAT_ERROR__MAX] = {
+	[CHAT_INVALID_TOKEN] = { .text = "invalid-token" },
+	[CHAT_UNKNOWN_VISITOR] = { .form = FORM_CODED, .code = "invalid-token" },
+	[CHAT_EMPTY_TOKEN] = { .form = FORM_CODED,
+	    .text = "Token cannot be empty",
+	    .code = "error-invalid-token" },
+	[CHAT_INVALID_ROOM] = { .text = "invalid-room" },
+	[CHAT_ROOM_CLOSED] = { .text = "room-closed" },
+	[CHAT_INVALID_MESSAGE] = { .text = "invalid-message" },
+	[CHAT_INVALID_DEPARTMENT] = { .text = "error-invalid-department" },
+	[CHAT_ROOM_NOT_ACCESSIBLE] = { .text = "not-allowed" },
+	[CHAT_ACTION_NOT_ALLOWED] = { .text = "error-action-not-allowed" },
+	[CHAT_MESSAGE_TOO_LONG] = { .text = "message-length-exceeds-character-limit" },
+	[CHAT_MESSAGE_EXISTS] = { .form = FORM_CODED,
+	    .text = "A message with this _id already exists",
+	    .code = "error-message-exists" },
+	[CHAT_NOTIFY_ALL_NOT_ALLOWED] = { .form = FORM_CODED,
+	    .text = "Notify all in this room not allowed",
+	    .code = "error-action-not-allowed",
+	    .details = "{\"action\":\"Notify_all_in_this_room\"}" },
+	[CHAT_NOTIFY_HERE_NOT_ALLOWED] = { .form = FORM_CODED,
+	    .text = "Notify here in this room not allowed",
+	    .code = "error-action-not-allowed",
+	    .details = "{\"action\":\"Notify_here_in_this_room\"}" },
+	[CHAT_DISABLED] = { .form = FORM_CODED, .code = "error-omnichannel-is-disabled" },
+	[CHAT_NO_AGENT_ONLINE] = { .form = FORM_CODED,
+	    .text = "Sorry, no online agents",
+	    .code = "no-agent-online" },
+	[CHAT_OFFLINE_MESSAGE_FAILED] = { .form = FORM_WHOLE,
+	    .text = "{\"success\":false,\"error\":\"Error sending Omnichannel offline message\","
+		    "\"message\":\"Error sending Omnichannel offline message\"}" },
+	[CHAT_REGISTRATION_FAILED] = { .text = "error-livechat-visitor-registration" },
+	[CHAT_UNAUTHORIZED] = { .status = 401,
+	    .form = FORM_WHOLE,
+	    .text = "{\"status\":\"error\",\"message\":\"You must be logged in to do this.\"}" },
+	[CHAT_FORBIDDEN] = { .status = 403,
+	    .text = "User does not have the permissions required for this action "
+		    "[error-unauthorized]" },
+	[CHAT_UNAVAILABLE] = { .status = 503,
+	    .form = FORM_CODED,
+	    .text = "The chat service is temporarily unavailable",
+	    .code = "error-service-unavailable" },
+	[CHAT_BROKEN] = { .status = 500, .text = "Internal server error" },
+};
+
+/* Opens an empty body: nothing of what was written before will be sent. */
+static struct json_out *
+body_open(struct request *rq, int status)
+{
+	struct reply *reply = rq->reply;
+
+	buf_reset(&reply->body);
+	json_begin(&reply->json, &reply->body);
+	reply->status = status;
+	return &reply->json;
+}
+
+static int
+body_text(struct request *rq, int status, const char *text)
+{
+	body_open(rq, status);
+	buf_puts(&rq->reply->body, text);
+	return status;
+}
+
+static int
+body_failure(
+    struct request *rq, int status, const char *text, const char *code, const char *details)
+{
+	struct json_out *json = body_open(rq, status);
+
+	if (code)
+		text =
+		    arena_printf(rq->chat.mem, "%s%s[%s]", text ? text : "", text ? " " : "", code);
+	json_object(json);
+	json_put_bool(json, "success", false);
+	json_put_string(json, "error", text);
+	json_put_string_opt(json, "errorType", code);
+	if (details)
+		json_put_raw(json, "details", details);
+	json_object_end(json);
+	return status;
+}
+
+struct json_out *
+reply_object(struct request *rq)
+{
+	struct json_out *json = body_open(rq, 0);
+
+	json_object(json);
+	return json;
+}
+
+int
+reply_success(struct request *rq)
+{
+	struct json_out *json = &rq->reply->json;
+
+	json_put_bool(json, "success", true);
+	json_object_end(json);
+	return rq->reply->status = 200;
+}
+
+int
+reply_error(struct request *rq, enum chat_error error)
+{
+	const struct error_rule *rule = &rules[error < CHAT_ERROR__MAX ? error : CHAT_BROKEN];
+	int status = rule->status ? rule->status : 400;
+
+	if (!rule->text && !rule->code) {
+		log_error("a handler called %d an error; answered 500", (int)error);
+		return reply_error(rq, CHAT_BROKEN);
+	}
+	if (error == CHAT_UNAVAILABLE)
+		rq->reply->retry_after_s = RETRY_AFTER_S;
+	if (rule->form == FORM_WHOLE)
+		return body_text(rq, status, rule->text);
+	return body_failure(rq, status, rule->text, rule->code, rule->details);
+}
+
+int
+reply_invalid(struct request *rq, const char *format, ...)
+{
+	va_list ap;
+	char text[512];
+
+	va_start(ap, format);
+	vsnprintf(text, sizeof(text), format, ap);
+	va_end(ap);
+	return body_failure(rq, 400, arena_strdup(rq->chat.mem, text), "invalid-params", NULL);
+}
+
+int
+reply_refused(struct request *rq, const char *code, const char *reason, const char *details_json)
+{
+	return body_failure(rq, 400, reason, code, details_json);
+}
+
+int
+reply_complaint(struct request *rq, const char *complaint)
+{
+	static const char match[] = "Match error: ";
+	bool alone = strncmp(complaint, match, sizeof(match) - 1) == 0;
+
+	return body_failure(rq, 400, complaint, alone ? NULL : "invalid-params", NULL);
+}
+
+int
+reply_limited(struct request *rq)
+{
+	int64_t wait_s = rq->reply->limit.retry_after_s > 0 ? rq->reply->limit.retry_after_s : 1;
+
+	rq->reply->retry_after_s = wait_s;
+	return body_failure(rq, 429,
+	    arena_printf(rq->chat.mem,
+		"Error, too many requests. Please slow down. You must wait %lld seconds before "
+		"trying this endpoint again. [error-too-many-requests]",
+		(long long)wait_s),
+	    NULL, NULL);
+}
+
+int
+reply_not_found(struct request *rq)
+{
+	return body_text(
+	    rq, 404, "{\"status\":\"error\",\"message\":\"API endpoint does not exist\"}");
+}
+
+int
+reply_bad_method(struct request *rq, const char *allow)
+{
+	rq->reply->allow = allow;
+	return body_text(
+	    rq, 405, "{\"status\":\"error\",\"message\":\"API endpoint does not exist\"}");
+}
+
+int
+reply_too_large(struct request *rq)
+{
+	return body_failure(rq, 413,
+	    arena_printf(rq->chat.mem, "Request body is larger than %d bytes", BODY_MAX_LEN),
+	    "error-body-too-large", NULL);
+}
+
+int
+reply_preflight(struct request *rq)
+{
+	body_open(rq, 204);
+	return 204;
+}
+
+int
+reply_server_error(struct request *rq, int status)
+{
+	switch (status) {
+	case 401:
+		return reply_error(rq, CHAT_UNAUTHORIZED);
+	case 404:
+		return reply_not_found(rq);
+	case 405:
+		return reply_bad_method(rq, NULL);
+	case 413:
+		return reply_too_large(rq);
+	case 502:
+	case 503:
+	case 504:
+		return reply_error(rq, CHAT_UNAVAILABLE);
+	default:
+		if (status >= 500)
+			return reply_error(rq, CHAT_BROKEN);
+		if (status == 403)
+			return body_failure(rq, status, "unauthorized", NULL, NULL);
+		return body_failure(
+		    rq, status, "The web server refused the request", "invalid-params", NULL);
+	}
+}

@@ -1,0 +1,188 @@
+#include "http/request.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "http/client.h"
+
+#define HEADER_NAME_MAX 64
+#define CLIENT_TEXT_MAX 255 /* bytes of a browser's or host's name that are worth keeping */
+
+const char *
+request_env(const struct request *rq, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (char *const *entry = rq->env; *entry; entry++)
+		if (strncmp(*entry, name, len) == 0 && (*entry)[len] == '=')
+			return *entry + len + 1;
+	return NULL;
+}
+
+const char *
+request_header(struct request *rq, const char *name)
+{
+	char variable[HEADER_NAME_MAX + 6] = "HTTP_";
+	size_t len = strlen(name);
+
+	if (len > HEADER_NAME_MAX)
+		return NULL;
+	for (size_t i = 0; i <= len; i++)
+		variable[5 + i] = name[i] == '-' ? '_' : (char)toupper((unsigned char)name[i]);
+	return request_env(rq, variable);
+}
+
+const char *
+request_cookie(struct request *rq, const char *name)
+{
+	const char *at = request_header(rq, "Cookie");
+	size_t name_len = strlen(name), len;
+
+	while (at && *at) {
+		at += strspn(at, "; ");
+		len = strcspn(at, ";");
+		if (len > name_len && strncmp(at, name, name_len) == 0 && at[name_len] == '=')
+			return arena_strndup(rq->chat.mem, at + name_len + 1, len - name_len - 1);
+		at += len;
+	}
+	return NULL;
+}
+
+struct chat *
+request_chat(struct request *rq)
+{
+	return &rq->chat;
+}
+
+enum chat_error
+request_login(struct request *rq)
+{
+	const char *id, *token;
+
+	if (rq->user_known)
+		return rq->user_error;
+	id = request_header(rq, "X-User-Id");
+	token = request_header(rq, "X-Auth-Token");
+	rq->user_known = true;
+	rq->user_error = CHAT_UNAUTHORIZED;
+	if (id && *id && token && *token)
+		rq->user_error = user_authenticate(&rq->chat, id, token, &rq->user);
+	if (rq->user_error != CHAT_OK)
+		rq->user = NULL;
+	return rq->user_error;
+}
+
+const struct user *
+request_user(struct request *rq)
+{
+	request_login(rq);
+	return rq->user;
+}
+
+const char *
+path_param(struct request *rq, const char *name)
+{
+	const char *text = path_params_get(&rq->path, name);
+
+	return text ? text : "";
+}
+
+/* Goes into the database and to agents: valid UTF-8 without control bytes, cut to a bound. */
+static const char *
+client_text(struct request *rq, const char *text)
+{
+	if (!text || !*text || !utf8_valid(text, strlen(text), NULL))
+		return NULL;
+	for (const char *p = text; *p; p++)
+		if (iscntrl((unsigned char)*p))
+			return NULL;
+	return arena_strndup(rq->chat.mem, text, utf8_cut(text, strlen(text), CLIENT_TEXT_MAX));
+}
+
+void
+request_client(struct request *rq)
+{
+	rq->chat.client.ip = client_address(rq->chat.mem, request_env(rq, "REMOTE_ADDR"),
+	    request_header(rq, "X-Forwarded-For"),
+	    setting_text(rq->chat.settings, SETTING_TRUSTED_PROXIES));
+	rq->chat.client.user_agent = client_text(rq, request_header(rq, "User-Agent"));
+	rq->chat.client.host = client_text(rq, request_header(rq, "Host"));
+}
+
+/* Takes what is left of a refused body off the connection: a web server that is still sending
+ * would not read the answer. */
+static void
+body_drain(struct request *rq)
+{
+	char scrap[8192];
+	size_t total = 0;
+	ssize_t got;
+
+	while (total < BODY_DRAIN_MAX_LEN) {
+		got = rq->transport->read(rq->transport->arg, scrap, sizeof(scrap));
+		if (got <= 0)
+			return;
+		total += (size_t)got;
+	}
+}
+
+/* The length the web server announced; false when it announced none. */
+static bool
+announced_length(struct request *rq, size_t *len, bool *sane)
+{
+	const char *text = request_env(rq, "CONTENT_LENGTH");
+	size_t digits;
+
+	*sane = true;
+	if (!text || !*text)
+		return false;
+	digits = strspn(text, "0123456789");
+	*sane = text[digits] == '\0';
+	/* More digits than fit are more than is allowed, whatever they say. */
+	*len = digits > 15 ? SIZE_MAX : (size_t)strtoull(text, NULL, 10);
+	return true;
+}
+
+enum body_result
+request_body(struct request *rq, const char **text, size_t *len, const char **complaint)
+{
+	size_t announced = 0, want = BODY_MAX_LEN + 1;
+	bool sane, known = announced_length(rq, &announced, &sane);
+	ssize_t got;
+	char *body;
+
+	if (!sane) {
+		*complaint = "Content-Length must be a number of bytes";
+		return BODY_BAD;
+	}
+	if (known && announced > BODY_MAX_LEN) {
+		body_drain(rq);
+		return BODY_TOO_LARGE;
+	}
+	if (known)
+		want = announced;
+	body = arena_alloc(rq->chat.mem, want + 1);
+	*len = 0;
+	while (*len < want) {
+		got = rq->transport->read(rq->transport->arg, body + *len, want - *len);
+		if (got <= 0)
+			break;
+		*len += (size_t)got;
+	}
+	if (*len < want && (known || got < 0)) {
+		*complaint =
+		    known ? arena_printf(rq->chat.mem, "Request body ended after %zu of %zu bytes",
+				*len, want)
+			  : arena_printf(rq->chat.mem, "Request body ended after %zu bytes", *len);
+		return BODY_BAD;
+	}
+	if (!known && *len > BODY_MAX_LEN) {
+		body_drain(rq);
+		return BODY_TOO_LARGE;
+	}
+	body[*len] = '\0';
+	*text = body;
+	return BODY_OK;
+}

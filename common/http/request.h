@@ -1,0 +1,77 @@
+/*
+ * request.h: what the files of this folder know of a request; endpoints see endpoint.h only.
+ */
+#ifndef HTTP_REQUEST_H
+#define HTTP_REQUEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/buf.h"
+#include "base/json_out.h"
+#include "http/endpoint.h"
+#include "http/limit.h"
+#include "http/path.h"
+#include "http/value.h"
+
+#define BODY_MAX_LEN 131072	     /* bytes; one more is refused */
+#define BODY_DRAIN_MAX_LEN 16777216 /* of a refused one, so that our answer is read */
+
+/* How bytes come in and go out: a FastCGI connection, or standard input and output. */
+struct transport {
+	/* Up to len bytes; fewer only at the end of the body. -1: the connection broke. */
+	ssize_t (*read)(void *arg, char *bytes, size_t len);
+	bool (*write)(void *arg, const char *bytes, size_t len);
+	void (*finish)(void *arg); /* the reply is complete: let the client have it */
+	void *arg;
+};
+
+struct reply {
+	struct buf body;
+	struct buf wire; /* headers and body as they are sent */
+	struct json_out json;
+	int status;	      /* 0: none yet */
+	const char *allow;    /* of a 405 */
+	int64_t retry_after_s; /* 0: not said */
+	bool limited;	      /* the route has a limit, and this is where it stands */
+	struct limit_state limit;
+};
+
+struct request {
+	char *const *env; /* NAME=value, as from the web server */
+	const struct transport *transport;
+	struct chat chat; /* chat.mem holds all that belongs to the request */
+	struct limiter *limiter;
+	struct reply *reply;
+	const char *id;
+	const char *method;
+	const struct route *route; /* NULL until it is known */
+	struct path_params path;
+	struct value *params; /* an object; checked when the handler runs */
+	const struct user *user;
+	enum chat_error user_error; /* why there is no user */
+	bool user_known;	    /* the headers have been looked at */
+};
+
+/* A variable of the request's environment; NULL when absent. */
+const char *request_env(const struct request *rq, const char *name);
+
+/* Who the client is, for chat.client: its address, browser and host, as far as they are sane. */
+void request_client(struct request *rq);
+
+/* Logs in whom X-User-Id and X-Auth-Token name; CHAT_UNAUTHORIZED when they name nobody. */
+enum chat_error request_login(struct request *rq);
+
+/* What became of a body. */
+enum body_result {
+	BODY_OK,
+	BODY_TOO_LARGE,
+	BODY_BAD, /* *complaint says why */
+};
+
+enum body_result request_body(struct request *rq, const char **text, size_t *len,
+    const char **complaint);
+
+#endif

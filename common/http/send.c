@@ -1,0 +1,130 @@
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/log.h"
+#include "http/reply.h"
+
+#define ALLOW_METHODS "GET, POST, PUT, DELETE, HEAD, PATCH"
+#define ALLOW_HEADERS \
+	"Origin, X-Requested-With, Content-Type, Accept, X-User-Id, X-Auth-Token, " \
+	"x-visitor-token, Authorization, MCP-Protocol-Version, If-None-Match"
+#define EXPOSE_HEADERS \
+	"X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, Retry-After, ETag, " \
+	"X-Request-Id"
+#define PREFLIGHT_MAX_AGE "86400"
+
+static const char *
+status_text(int status)
+{
+	static const struct {
+		int status;
+		const char *text;
+	} texts[] = { { 200, "OK" }, { 204, "No Content" }, { 400, "Bad Request" },
+		{ 401, "Unauthorized" }, { 403, "Forbidden" }, { 404, "Not Found" },
+		{ 405, "Method Not Allowed" }, { 408, "Request Timeout" },
+		{ 413, "Content Too Large" }, { 414, "URI Too Long" }, { 429, "Too Many Requests" },
+		{ 500, "Internal Server Error" }, { 503, "Service Unavailable" } };
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		if (texts[i].status == status)
+			return texts[i].text;
+	return status >= 500 ? "Server Error" : "Client Error";
+}
+
+static void
+header(struct buf *wire, const char *name, const char *value)
+{
+	buf_printf(wire, "%s: %s\r\n", name, value);
+}
+
+/* The entry of the list that is the origin asked from, or "*"; NULL when there is none. */
+static const char *
+origin_allowed(struct request *rq, const char *list)
+{
+	const char *origin = request_header(rq, "Origin");
+
+	while (*list) {
+		size_t len;
+
+		list += strspn(list, ", \t\r\n");
+		len = strcspn(list, ", \t\r\n");
+		if (len == 1 && *list == '*')
+			return "*";
+		if (len > 0 && origin && strlen(origin) == len &&
+		    strncasecmp(origin, list, len) == 0)
+			return arena_strndup(rq->chat.mem, list, len);
+		list += len;
+	}
+	return NULL;
+}
+
+/*
+ * Browsers hide an answer without these from the page, errors too, so every answer has them.
+ * Never with credentials: nothing here is authorised by a cookie.
+ */
+static void
+headers_cors(struct request *rq, struct buf *wire)
+{
+	const char *allowed;
+
+	if (!setting_bool(rq->chat.settings, SETTING_API_ENABLE_CORS))
+		return;
+	allowed = origin_allowed(rq, setting_text(rq->chat.settings, SETTING_API_CORS_ORIGIN));
+	if (!allowed || strcmp(allowed, "*") != 0)
+		header(wire, "Vary", "Origin");
+	if (!allowed)
+		return;
+	header(wire, "Access-Control-Allow-Origin", allowed);
+	header(wire, "Access-Control-Allow-Headers", ALLOW_HEADERS);
+	header(wire, "Access-Control-Expose-Headers", EXPOSE_HEADERS);
+	if (rq->reply->status == 204) {
+		header(wire, "Access-Control-Allow-Methods", ALLOW_METHODS);
+		header(wire, "Access-Control-Max-Age", PREFLIGHT_MAX_AGE);
+	}
+}
+
+static void
+headers_limit(const struct reply *reply, struct buf *wire)
+{
+	if (reply->retry_after_s > 0)
+		buf_printf(wire, "Retry-After: %lld\r\n", (long long)reply->retry_after_s);
+	if (!reply->limited)
+		return;
+	buf_printf(wire, "X-RateLimit-Limit: %lld\r\n", (long long)reply->limit.limit);
+	buf_printf(wire, "X-RateLimit-Remaining: %lld\r\n", (long long)reply->limit.remaining);
+	buf_printf(wire, "X-RateLimit-Reset: %lld\r\n", (long long)reply->limit.reset_ms);
+}
+
+void
+reply_send(struct request *rq)
+{
+	struct reply *reply = rq->reply;
+	struct buf *wire = &reply->wire;
+
+	if (reply->status == 0) {
+		log_error("%s %s was left without a reply; answered 500", rq->method,
+		    rq->route ? rq->route->path : "(no route)");
+		reply_error(rq, CHAT_BROKEN);
+	}
+	buf_reset(wire);
+	buf_printf(wire, "Status: %d %s\r\n", reply->status, status_text(reply->status));
+	if (reply->status != 204) {
+		header(wire, "Content-Type", "application/json");
+		buf_printf(wire, "Content-Length: %zu\r\n", reply->body.len);
+	}
+	header(wire, "Cache-Control", "no-store");
+	header(wire, "Pragma", "no-cache");
+	header(wire, "X-Content-Type-Options", "nosniff");
+	header(wire, "X-Request-Id", rq->id);
+	if (reply->allow)
+		header(wire, "Allow", reply->allow);
+	headers_limit(reply, wire);
+	headers_cors(rq, wire);
+	buf_puts(wire, "\r\n");
+	if (strcmp(rq->method, "HEAD") != 0)
+		buf_put(wire, reply->body.data, reply->body.len);
+	/* A client that has gone is no failure of ours; what it asked for is done all the same. */
+	rq->transport->write(rq->transport->arg, wire->data, wire->len);
+	rq->transport->finish(rq->transport->arg);
+}

@@ -1,0 +1,22 @@
+/*
+ * serve.h: one request in, one reply out, over and over.
+ */
+#ifndef HTTP_SERVE_H
+#define HTTP_SERVE_H
+
+#include "http/request.h"
+#include "http/routes.h"
+
+/* What a process keeps from one request to the next. */
+struct server;
+
+struct server *server_new(struct endpoints endpoints);
+void server_free(struct server *server); /* NULL is fine */
+
+/* Answers a request whose environment is `env`. */
+void server_handle(struct server *server, char *const *env, const struct transport *transport);
+
+/* Gives the database connection back: nobody has asked for anything in a while. */
+void server_idle(struct server *server);
+
+#endif
