@@ -165,11 +165,14 @@ class MariaDB:
         argv = ["mariadb-install-db", "--no-defaults", f"--datadir={new}", f"--user={self.root}",
                 "--auth-root-authentication-method=socket", f"--auth-root-socket-user={self.root}",
                 "--skip-test-db", *(o for o in self.options if o.startswith("--innodb-log-file"))]
-        with open(self.log, "ab") as log:
-            # Not interrupted by the Ctrl-C meant for us; what it leaves then is removed above.
-            status = subprocess.call(argv, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                                     start_new_session=True)
-        if status != 0:
+        install = Process("mariadb-install-db", argv, self.log)
+        try:
+            install.popen.wait()
+        except BaseException:
+            os.killpg(install.pid, signal.SIGKILL)
+            install.popen.wait()
+            raise
+        if install.popen.returncode != 0:
             raise Failure(f"mariadb-install-db failed:\n{tail(self.log)}")
         os.rename(new, self.data)
 

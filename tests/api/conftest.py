@@ -1,0 +1,146 @@
+"""Fixtures: see harness/. One private MariaDB and one lighttpd serve most tests; other servers
+are started when a test asks for them, and all are stopped at the end."""
+
+import os
+import shutil
+import signal
+import sys
+import tempfile
+
+import pytest
+
+sys.path.insert(0, os.path.dirname(__file__))
+
+import harness  # noqa: E402,F401  (finds scripts/servers.py)
+import servers  # noqa: E402
+from harness.data import HARNESS_SETTINGS, Data  # noqa: E402
+from harness.site import SITES  # noqa: E402
+
+
+def pytest_configure(config):
+    """SIGTERM ends the run as Ctrl-C does: with everything stopped."""
+    def stop(*_):
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        raise KeyboardInterrupt
+    signal.signal(signal.SIGTERM, stop)
+
+
+@pytest.fixture(scope="session")
+def folder():
+    """Where this run has its files; short, because sockets live there."""
+    path = tempfile.mkdtemp(prefix="livechat-test-", dir="/tmp")
+    os.chmod(path, 0o755)
+    yield path
+    if not os.environ.get("KEEP"):
+        shutil.rmtree(path, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def mariadb(folder):
+    """A server that forgets on a power cut but is quick."""
+    database = servers.MariaDB(folder, folder, [
+        "--innodb-log-file-size=16M", "--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=0",
+        "--performance-schema=OFF", "--max-connections=200"])
+    database.create()
+    try:
+        database.start()
+        yield database
+    finally:
+        if database.process:
+            database.process.stop()
+
+
+@pytest.fixture(scope="session")
+def new_database(mariadb, folder):
+    """A function: makes a migrated database of the given name; the path of its option file."""
+    def make(name, migrate=True):
+        config = os.path.join(folder, f"{name}.cnf")
+        mariadb.add_database(name, config, user=name)
+        if migrate:
+            servers.admin(config, "migrate")
+        return config
+    return make
+
+
+@pytest.fixture(scope="session")
+def config(new_database):
+    """The option file of the database most tests share."""
+    return new_database("livechat")
+
+
+@pytest.fixture(scope="session")
+def db(config):
+    """Rows: see harness.data.Data."""
+    data = Data(config)
+    for name, value in HARNESS_SETTINGS.items():
+        data.execute("REPLACE INTO settings (name, value) VALUES (%s, %s)", name, value)
+    return data
+
+
+@pytest.fixture
+def settings(db):
+    """settings(Name=value, ...) changes settings for the test that asks for this."""
+    yield db.set
+    db.reset_settings()
+
+
+@pytest.fixture(scope="session")
+def new_site(folder):
+    """A function: starts a server, new_site("apache", config); stopped at the end of the run,
+    when what the sanitizers said on it, if anything, becomes an error."""
+    started = []
+
+    def start(name, config, label=None, **options):
+        kind = SITES[name]
+        site = type(kind.__name__, (kind,), {})(label or name, folder, config, **options)
+        started.append(site)
+        return site
+
+    yield start
+    reports = []
+    for site in started:
+        site.stop()
+        reports += [f"{site.name}: {line}" for line in site.sanitizer_reports()]
+    if reports:
+        for site in started:
+            if site.sanitizer_reports():
+                print(site.log()[-20000:])
+        pytest.fail("sanitizers found:\n" + "\n".join(reports))
+
+
+@pytest.fixture(scope="session")
+def sites(new_site, config, db):
+    """A function: the server of that name, started on first use."""
+    running = {}
+
+    def get(name):
+        if name not in running:
+            running[name] = new_site(name, config)
+        return running[name]
+    return get
+
+
+@pytest.fixture(scope="session")
+def site(sites):
+    """The server most tests use."""
+    return sites("lighttpd")
+
+
+@pytest.fixture(scope="session")
+def api(site):
+    """A client of it: see harness.client.Client."""
+    return site.client
+
+
+@pytest.fixture(scope="session", params=list(SITES))
+def every_site(request, sites):
+    """Each kind of server in turn."""
+    return sites(request.param)
+
+
+@pytest.fixture(scope="session")
+def admin(config):
+    """livechat-admin on the shared database: admin("setting", "list").stdout"""
+    def run(*args, check=True):
+        return servers.admin(config, *args, check=check)
+    return run

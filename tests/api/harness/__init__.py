@@ -1,0 +1,7 @@
+"""What the API tests stand on: a private MariaDB, web servers with the example configurations,
+a client, and rows to begin with."""
+
+import os
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "..", "..", "scripts"))

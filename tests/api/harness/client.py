@@ -1,0 +1,113 @@
+"""An HTTP client for tests: short to write, and able to send what no library would."""
+
+import json
+import socket
+
+import requests
+
+PREFIX = "/api/v1/livechat/"
+
+
+class Answer:
+    """status, headers (case does not matter), text, and json: what the text means, or None."""
+
+    def __init__(self, status, headers, body):
+        self.status = status
+        self.headers = headers
+        self.body = body
+        self.text = body.decode("utf-8", "replace")
+        try:
+            self.json = json.loads(body)
+        except ValueError:
+            self.json = None
+
+    def __repr__(self):
+        return f"<{self.status} {self.text[:300]}>"
+
+
+class Client:
+    """Speaks to one web server. A path without a leading / is one of livechat:
+    get("room", token=...) asks for /api/v1/livechat/room?token=..."""
+
+    def __init__(self, host, port):
+        self.host, self.port = host, port
+        self.url = f"http://{host}:{port}"
+        self.session = requests.Session()
+        self.session.trust_env = False
+
+    def request(self, method, path, *, json=None, data=None, headers=None, query=None, user=None,
+                timeout=30):
+        """json: the body as an object; data: the body as it is (bytes, text, an iterator for
+        chunks). user: logged in as, see harness.data.User."""
+        if not path.startswith("/"):
+            path = PREFIX + path
+        answer = self.session.request(
+            method, self.url + path, json=json, data=data, params=query, timeout=timeout,
+            headers={**(user.headers if user else {}), **(headers or {})}, allow_redirects=False)
+        return Answer(answer.status_code, answer.headers, answer.content)
+
+    def get(self, path, *, headers=None, user=None, query=None, **params):
+        return self.request("GET", path, headers=headers, user=user, query={**(query or {}), **params})
+
+    def post(self, path, *, headers=None, user=None, json=None, data=None, **body):
+        if json is None and data is None:
+            json = body
+        return self.request("POST", path, headers=headers, user=user, json=json, data=data)
+
+    def put(self, path, *, headers=None, user=None, json=None, data=None, **body):
+        if json is None and data is None:
+            json = body
+        return self.request("PUT", path, headers=headers, user=user, json=json, data=data)
+
+    def delete(self, path, *, headers=None, user=None, query=None, **body):
+        return self.request("DELETE", path, headers=headers, user=user, query=query,
+                            json=body or None)
+
+    def raw(self, method, target, headers=(), body=b"", timeout=20):
+        """Sends a request exactly as given: nothing in `target` is escaped or tidied."""
+        head = [f"{method} {target} HTTP/1.1", f"Host: {self.host}:{self.port}",
+                "Connection: close", *(f"{name}: {value}" for name, value in headers)]
+        if body and not any(name.lower() in ("content-length", "transfer-encoding")
+                            for name, _ in headers):
+            head.append(f"Content-Length: {len(body)}")
+        return self.raw_bytes("\r\n".join(head).encode("latin-1") + b"\r\n\r\n" + body, timeout)
+
+    def raw_bytes(self, data, timeout=20):
+        """Sends bytes and reads until the server closes; the Answer in them."""
+        received = b""
+        with socket.create_connection((self.host, self.port), timeout) as connection:
+            try:
+                connection.sendall(data)
+            except (BrokenPipeError, ConnectionResetError):
+                pass  # answered and closed before it had read all
+            try:
+                while chunk := connection.recv(65536):
+                    received += chunk
+            except ConnectionResetError:
+                pass
+        return parse(received)
+
+
+def parse(received):
+    head, _, body = received.partition(b"\r\n\r\n")
+    lines = head.decode("latin-1").split("\r\n")
+    if not lines[0].startswith("HTTP/"):
+        return Answer(0, requests.structures.CaseInsensitiveDict(), received)
+    headers = requests.structures.CaseInsensitiveDict()
+    for line in lines[1:]:
+        name, _, value = line.partition(":")
+        headers[name] = value.strip()
+    if headers.get("Transfer-Encoding", "").lower() == "chunked":
+        body = unchunk(body)
+    return Answer(int(lines[0].split()[1]), headers, body)
+
+
+def unchunk(data):
+    body = b""
+    while data:
+        size, _, data = data.partition(b"\r\n")
+        length = int(size.split(b";")[0] or b"0", 16)
+        if length == 0:
+            break
+        body, data = body + data[:length], data[length + 2:]
+    return body

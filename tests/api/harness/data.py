@@ -1,0 +1,214 @@
+"""Rows to begin a test with, and a look at what it left."""
+
+import base64
+import hashlib
+import secrets
+import time
+from dataclasses import dataclass
+
+import pymysql
+
+import servers
+
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTWXYZabcdefghijkmnopqrstuvwxyz"
+ROLES = {"user": 1, "livechat-agent": 2, "livechat-manager": 4, "livechat-monitor": 8, "admin": 16}
+
+
+def new_id(length=17):
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+
+
+def now_ms():
+    return int(time.time() * 1000)
+
+
+@dataclass
+class User:
+    id: str
+    username: str
+    token: str
+    password: str = None
+
+    @property
+    def headers(self):
+        return {"X-User-Id": self.id, "X-Auth-Token": self.token}
+
+
+@dataclass
+class Visitor:
+    id: str
+    token: str
+    username: str
+    name: str
+
+
+@dataclass
+class Room:
+    id: str
+    visitor: Visitor
+
+
+class Data:
+    """The database of a test run. Everything made here has random names, so tests do not meet."""
+
+    def __init__(self, config):
+        self.config = config
+        options = {}
+        with open(config) as file:
+            for line in file:
+                if "=" in line:
+                    name, _, value = line.partition("=")
+                    options[name.strip()] = value.strip()
+        self.options = options
+        self.connection = self.connect()
+        self.changed_settings = set()
+
+    def connect(self, autocommit=True):
+        """Another connection: to hold locks in, for instance."""
+        return pymysql.connect(
+            unix_socket=self.options["socket"], user=self.options["user"],
+            password=self.options["password"], database=self.options["database"],
+            charset="utf8mb4", autocommit=autocommit, cursorclass=pymysql.cursors.DictCursor)
+
+    # --- SQL ---
+
+    def rows(self, sql, *args):
+        """The rows as dictionaries. VARBINARY columns come as text where they are text."""
+        with self.connection.cursor() as cursor:
+            cursor.execute(sql, args)
+            return [{k: text(v) for k, v in row.items()} for row in cursor.fetchall()]
+
+    def row(self, sql, *args):
+        rows = self.rows(sql, *args)
+        return rows[0] if rows else None
+
+    def value(self, sql, *args):
+        row = self.row(sql, *args)
+        return next(iter(row.values())) if row else None
+
+    def execute(self, sql, *args):
+        with self.connection.cursor() as cursor:
+            return cursor.execute(sql, args)
+
+    def insert(self, table, **columns):
+        names = ", ".join(columns)
+        marks = ", ".join(["%s"] * len(columns))
+        self.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", *columns.values())
+
+    # --- people, rooms, messages ---
+
+    def user(self, *roles, name="Test Agent", available=True, status="online", **columns):
+        """Somebody logged in; roles as in ROLES."""
+        user = User(new_id(), "agent." + new_id(8).lower(), secrets.token_urlsafe(32))
+        bits = 1
+        for role in roles:
+            bits |= ROLES[role]
+        now = now_ms()
+        self.insert("users", id=user.id, username=user.username, name=name, roles=bits, active=1,
+                    status=status, available=int(available), created_at=now, updated_at=now,
+                    **columns)
+        self.insert("auth_tokens", hash=token_hash(user.token), user_id=user.id, name=None,
+                    created_at=now)
+        return user
+
+    def agent(self, **columns):
+        return self.user("livechat-agent", **columns)
+
+    def manager(self, **columns):
+        return self.user("livechat-agent", "livechat-manager", **columns)
+
+    def set_password(self, user, password="correct horse"):
+        """Through livechat-admin, as an admin would."""
+        servers.admin(self.config, "user", "password", user.username, password)
+        user.password = password
+        return user
+
+    def visitor(self, name="Test Visitor", **columns):
+        visitor = Visitor(new_id(), "tok" + secrets.token_hex(16), "guest-" + new_id(6), name)
+        now = now_ms()
+        self.insert("visitors", **{**dict(
+            id=visitor.id, token=visitor.token, username=visitor.username, name=name, ts=now,
+            updated_at=now), **columns})
+        visitor.token = columns.get("token", visitor.token)
+        return visitor
+
+    def room(self, visitor=None, agent=None, closed=False, ts=None, **columns):
+        """A room with its livechat-started message; queued, or taken by `agent`."""
+        visitor = visitor or self.visitor()
+        room = Room(new_id(), visitor)
+        ts = ts or now_ms() - 60000
+        row = dict(id=room.id, visitor_id=visitor.id, fname=visitor.name or visitor.username,
+                   is_open=int(not closed), ts=ts, last_ts=ts, version=1, queued_at=ts,
+                   users_count=1, updated_at=ts)
+        if agent:
+            row.update(served_by_id=agent.id, served_by_username=agent.username, served_at=ts,
+                       users_count=2)
+        if closed:
+            row.update(closed_at=ts + 1, closer="visitor", closed_by_id=visitor.id,
+                       closed_by_username=visitor.username)
+        self.insert("rooms", **{**row, **columns})
+        if not closed:
+            self.insert("inquiries", id=new_id(), rid=room.id, name=row["fname"],
+                        status="taken" if agent else "queued", ts=ts, updated_at=ts)
+        self.message(room, "", type="livechat-started", ts=ts, extra_json='"groupable":false')
+        return room
+
+    def message(self, room, msg="hello", by=None, ts=None, type=None, **columns):
+        """A stored message, by the room's visitor or by the agent `by`; its _id. Updates the
+        room's counters and its clock."""
+        author = by or room.visitor
+        last_ts = self.value("SELECT last_ts FROM rooms WHERE id = %s", room.id)
+        ts = ts or max(last_ts + 1, now_ms())
+        row = dict(rid=room.id, ts=ts, id=new_id(), type=type, by_visitor=int(by is None),
+                   u_id=author.id, u_username=author.username,
+                   u_name=getattr(author, "name", None), msg=msg, updated_at=ts)
+        row.update(columns)
+        self.insert("messages", **row)
+        self.execute(
+            "UPDATE rooms SET last_ts = GREATEST(last_ts, %s), version = version + 1,"
+            " msgs = msgs + %s, listed = listed + %s, lm = IF(%s, %s, lm),"
+            " last_message_id = IF(%s, %s, last_message_id) WHERE id = %s",
+            max(ts, row["updated_at"]), type is None, type in (None, "livechat-close"),
+            type is None, ts, type is None, row["id"], room.id)
+        return row["id"]
+
+    # --- settings ---
+
+    def set(self, **settings):
+        """Changes settings, and waits until every process knows. Undone after the test by the
+        fixture `settings`."""
+        for name, value in settings.items():
+            self.execute("REPLACE INTO settings (name, value) VALUES (%s, %s)", name, value)
+            self.changed_settings.add(name)
+        time.sleep(SETTINGS_MAX_AGE_S)
+
+    def reset_settings(self):
+        if not self.changed_settings:
+            return
+        for name in self.changed_settings:
+            if name in HARNESS_SETTINGS:
+                self.execute("REPLACE INTO settings (name, value) VALUES (%s, %s)", name,
+                             HARNESS_SETTINGS[name])
+            else:
+                self.execute("DELETE FROM settings WHERE name = %s", name)
+        self.changed_settings.clear()
+        time.sleep(SETTINGS_MAX_AGE_S)
+
+
+SETTINGS_MAX_AGE_S = 1.1
+
+# What differs from the defaults in all tests: rate limits no ordinary test reaches.
+HARNESS_SETTINGS = {}
+
+
+def text(value):
+    if isinstance(value, bytes):
+        try:
+            return value.decode()
+        except UnicodeDecodeError:
+            return value
+    return value
+
+
+def token_hash(token):
+    return base64.b64encode(hashlib.sha256(token.encode()).digest()).decode()

@@ -1,0 +1,256 @@
+"""Web servers that run Livechat as the example configurations say."""
+
+import glob
+import os
+import pwd
+import re
+import shutil
+
+import servers
+from harness.client import Client
+from servers import ROOT, Process
+
+MODULES = "/usr/lib/apache2/modules"
+SANITIZER = re.compile(r"ERROR: \w+Sanitizer|runtime error:|SUMMARY: \w+Sanitizer")
+
+
+class Site:
+    """A running web server. `client` speaks to it; stop() ends all that belongs to it."""
+
+    def __init__(self, name, folder, config, workers=2, env=None):
+        self.name = name
+        self.folder = os.path.join(folder, name)
+        os.makedirs(self.folder)
+        self.sockets = servers.socket_folder(self.folder)
+        self.config = config
+        self.workers = workers
+        self.limits = os.path.join(self.folder, "limits")
+        self.env = {"LIVECHAT_LIMITS": self.limits, **(env or {})}
+        self.processes = []
+        self.port = servers.free_port()
+        self.client = Client("127.0.0.1", self.port)
+        try:
+            self.start()
+            self.processes[-1].wait_until(
+                lambda: servers.get(self.client.url + "/api/info")[0] not in (0, 503))
+        except BaseException:
+            self.stop()
+            raise
+
+    def start(self):
+        raise NotImplementedError
+
+    def spawn(self, *args, **kwargs):
+        self.processes.append(Process(*args, **kwargs))
+
+    def path(self, *names):
+        return os.path.join(self.folder, *names)
+
+    def log(self):
+        """All that the server and the programs have said so far."""
+        said = ""
+        for path in sorted(glob.glob(self.path("*.log"))):
+            if not path.endswith("access.log"):
+                with open(path, errors="replace") as file:
+                    said += file.read()
+        return said
+
+    def sanitizer_reports(self):
+        return [line for line in self.log().split("\n") if SANITIZER.search(line)]
+
+    def stop(self):
+        for process in reversed(self.processes):
+            process.stop()
+        if self.sockets != self.folder:
+            shutil.rmtree(self.sockets, ignore_errors=True)
+
+
+class Lighttpd(Site):
+    """lighttpd-example.conf with one of its blocks."""
+
+    block = "A"
+
+    def start(self):
+        conf = self.path("lighttpd.conf")
+        servers.write_file(conf, servers.lighttpd_example(
+            self.folder, self.sockets, self.port, self.config, self.block, self.workers))
+        self.start_programs()
+        self.spawn("lighttpd", ["lighttpd", "-D", "-f", conf], self.path("lighttpd.log"),
+                   env=self.env)
+
+    def start_programs(self):
+        """What lighttpd does not start by itself."""
+
+
+class LighttpdCgi(Lighttpd):
+    block = "C"
+
+
+class LighttpdEach(Lighttpd):
+    block = "D"
+
+
+class SpawnFcgi(Lighttpd):
+    """One process on a socket that spawn-fcgi opened."""
+
+    block = "B"
+
+    def program(self):
+        return [os.path.join(servers.CGI_BIN, "livechat.fcgi")]
+
+    def start_programs(self):
+        self.spawn("spawn-fcgi", ["spawn-fcgi", "-n", "-s", os.path.join(self.sockets, "livechat.sock"),
+                                  "-M", "0600", "--", *self.program()],
+                   self.path("programs.log"), env={**self.env, "LIVECHAT_CONFIG": self.config})
+
+
+class Multiwatch(SpawnFcgi):
+    """Several processes on one socket, watched over by multiwatch."""
+
+    def program(self):
+        return ["/usr/bin/multiwatch", "-f", str(self.workers), "--", *super().program()]
+
+
+class Apache(Site):
+    """Apache with a configuration like a host's around the example. As root the programs run
+    under the account www-data, which gets copies it may read."""
+
+    modules = ("mpm_event", "authz_core", "alias", "env", "dir", "mime", "fcgid")
+
+    def start(self):
+        for name in ("htdocs", "run"):
+            os.makedirs(self.path(name))
+        self.account = ""
+        if os.getuid() == 0:
+            self.account = "User www-data\nGroup www-data\n"
+            for folder in (self.folder, os.path.dirname(self.folder)):
+                os.chmod(folder, 0o755)
+        self.config = self.give(self.config, "livechat.cnf", 0o600)
+        conf = self.path("apache.conf")
+        servers.write_file(conf, self.host() + self.example())
+        self.spawn("apache2", ["apache2", "-d", self.folder, "-f", conf, "-DFOREGROUND"],
+                   self.path("error.log"), env=self.env)
+
+    def give(self, source, name, mode):
+        """A copy for the account the programs run under."""
+        target = self.path(name)
+        shutil.copyfile(source, target)
+        os.chmod(target, mode)
+        if self.account:
+            account = pwd.getpwnam("www-data")
+            os.chown(target, account.pw_uid, account.pw_gid)
+        return target
+
+    def give_programs(self, folder, *names):
+        os.makedirs(self.path(folder))
+        for name in names or os.listdir(servers.CGI_BIN):
+            if name.endswith(".fcgi"):
+                self.give(os.path.join(servers.CGI_BIN, name), os.path.join(folder, name), 0o755)
+
+    def host(self):
+        """The part that is the host's."""
+        run = self.path("run")
+        limits = "\n".join(f"SetEnv {name} {value}" for name, value in self.env.items())
+        initial = "\n".join(f"FcgidInitialEnv {name} {value}" for name, value in {
+            **self.env, **{n: v for n, v in os.environ.items() if n.endswith("SAN_OPTIONS")}}.items())
+        return f"""ServerRoot {self.folder}
+Listen 127.0.0.1:{self.port}
+ServerName localhost
+{self.account}PidFile {run}/pid
+DefaultRuntimeDir {run}
+ErrorLog {self.path("error.log")}
+DocumentRoot {self.path("htdocs")}
+{"".join(f"LoadModule {name}_module {MODULES}/mod_{name}.so" + chr(10) for name in self.modules)}
+TypesConfig /etc/mime.types
+<Directory />
+	AllowOverride None
+	Require all denied
+</Directory>
+<Directory {self.path("htdocs")}>
+	Require all granted
+</Directory>
+{limits}
+<IfModule mod_fcgid.c>
+	FcgidIPCDir {self.short(run)}/sock
+	FcgidProcessTableFile {run}/shm
+	{initial}
+</IfModule>
+<IfModule mod_cgid.c>
+	ScriptSock {self.short(run)}/cgisock
+</IfModule>
+"""
+
+    def short(self, folder):
+        return folder if self.sockets == self.folder else self.sockets
+
+    def example(self):
+        """apache-example.conf, its two values replaced."""
+        self.give_programs("cgi-bin")
+        with open(os.path.join(ROOT, "apache-example.conf")) as file:
+            text = file.read()
+        for name, value in (("LIVECHAT_CGI_BIN", self.path("cgi-bin")),
+                            ("LIVECHAT_CONFIG", self.config)):
+            text, count = re.subn(rf"^Define {name} .*$", f"Define {name} {value}", text, flags=re.M)
+            assert count == 1
+        return servers.choose_block(text, self.block)
+
+    block = "A"
+
+
+class ApacheEach(Apache):
+    block = "B"
+
+
+class Htaccess(Apache):
+    """A shared host: the customer has a folder and may write .htaccess files into it."""
+
+    modules = (*Apache.modules, "rewrite")
+    allow = "FileInfo Options=ExecCGI"
+    script_alias = False
+
+    def example(self):
+        public = self.path("htdocs")
+        self.give_programs("htdocs/cgi-bin", "livechat.fcgi")
+        with open(os.path.join(ROOT, "htaccess-example")) as file:
+            parts = re.split(r"^# =====.*=====$", file.read(), flags=re.M)
+        assert len(parts) == 3
+        top, count = re.subn(r"^SetEnv LIVECHAT_CONFIG .*$", f"SetEnv LIVECHAT_CONFIG {self.config}",
+                             parts[1], flags=re.M)
+        assert count == 1
+        servers.write_file(os.path.join(public, ".htaccess"), top)
+        servers.write_file(os.path.join(public, "cgi-bin", ".htaccess"), self.cgi_bin_part(parts[2]))
+        alias = f'ScriptAlias /cgi-bin/ "{public}/cgi-bin/"\n' if self.script_alias else ""
+        return f"{alias}<Directory {public}>\n\tAllowOverride {self.allow}\n</Directory>\n"
+
+    def cgi_bin_part(self, part):
+        return part
+
+
+class HtaccessCgi(Htaccess):
+    """The host has no mod_fcgid."""
+
+    modules = tuple(m for m in Htaccess.modules if m != "fcgid") + ("cgid",)
+
+
+class HtaccessScriptAlias(HtaccessCgi):
+    """The host runs what is in cgi-bin and lets nobody set Options."""
+
+    allow = "FileInfo"
+    script_alias = True
+
+    def cgi_bin_part(self, part):
+        return part.replace("Options +ExecCGI\n", "")
+
+
+SITES = {
+    "lighttpd": Lighttpd,
+    "lighttpd-cgi": LighttpdCgi,
+    "lighttpd-each": LighttpdEach,
+    "spawn-fcgi": SpawnFcgi,
+    "multiwatch": Multiwatch,
+    "apache": Apache,
+    "apache-each": ApacheEach,
+    "htaccess": Htaccess,
+    "htaccess-cgi": HtaccessCgi,
+    "htaccess-scriptalias": HtaccessScriptAlias,
+}
