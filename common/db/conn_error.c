@@ -66,7 +66,8 @@ static const struct diagnosis {
 	    "the account has used up what it is allowed: run fewer processes (livechat.fcgi "
 	    "serves every endpoint from one pool) or ask the host for more" },
 	{ 1044, TROUBLE_REFUSED,
-	    "the account may not use this database: check database= or GRANT it" },
+	    "there is no such database, or the account may not use it: correct database=, create "
+	    "it or GRANT it" },
 	{ 1045, TROUBLE_REFUSED, "user name or password are wrong: check user= and password=" },
 	{ 1046, TROUBLE_REFUSED, "no database is chosen: add database=" },
 	{ 1049, TROUBLE_REFUSED, "there is no such database: create it or correct database=" },

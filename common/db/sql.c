@@ -15,6 +15,9 @@
 	"m.md_json, m.urls_json, m.mentions_json, m.channels_json, m.extra_json, " \
 	"m.file_upload_json"
 #define MESSAGE MESSAGE_WITH("m.id_by_client")
+#define USER \
+	"u.id, u.username, u.name, u.email, u.password_hash, u.roles, u.active, u.status, " \
+	"u.available, u.created_at, u.updated_at"
 
 /* Which messages a history shows: not the types an admin hides. */
 #define NOT_HIDDEN "(m.type IS NULL OR NOT FIND_IN_SET(m.type, ?))"
@@ -167,4 +170,52 @@ const char *const sql_text[SQL__MAX] = {
 	    "UPDATE outbox SET state = 'sent', sent_at = ?, last_error = NULL WHERE id = ?",
 	[SQL_OUTBOX_FAILED] =
 	    "UPDATE outbox SET state = ?, last_error = ?, next_try_at = ? WHERE id = ?",
+	[SQL_OUTBOX_LIST] =
+	    "SELECT id, kind, recipient, state, attempts, next_try_at, last_error, created_at, "
+	    "sent_at FROM outbox WHERE ? IS NULL OR state = ? ORDER BY created_at DESC LIMIT ?",
+	[SQL_OUTBOX_RETRY] =
+	    "UPDATE outbox SET state = 'queued', attempts = 0, next_try_at = ? "
+	    "WHERE (state = 'failed' OR (state = 'queued' AND next_try_at > ?)) "
+	    "AND (? IS NULL OR id = ?)",
+
+	[SQL_ROOM_LIST] =
+	    "SELECT r.id, r.fname, v.username, r.is_open, r.ts, r.lm, r.msgs, "
+	    "r.served_by_username FROM rooms r LEFT JOIN visitors v ON v.id = r.visitor_id "
+	    "WHERE r.is_open >= ? ORDER BY r.ts DESC LIMIT ?",
+	[SQL_ROOM_TAIL] =
+	    "SELECT " MESSAGE " FROM messages m WHERE m.rid = ? ORDER BY m.ts DESC LIMIT ?",
+
+	[SQL_SETTING_LIST] = "SELECT name, value FROM settings",
+	[SQL_SETTING_PUT] = "INSERT INTO settings (name, value) VALUES (?, ?) "
+			    "ON DUPLICATE KEY UPDATE value = VALUES(value)",
+	[SQL_SETTING_REMOVE] = "DELETE FROM settings WHERE name = ?",
+
+	[SQL_TOKEN_INSERT] = "INSERT INTO auth_tokens (hash, user_id, name, created_at, expires_at) "
+			     "VALUES (?, ?, ?, ?, ?)",
+	[SQL_TOKEN_DELETE] = "DELETE FROM auth_tokens WHERE hash = ?",
+	[SQL_TOKEN_DELETE_NAMED] = "DELETE FROM auth_tokens WHERE user_id = ? AND name = ?",
+	[SQL_TOKEN_DELETE_LOGINS] = "DELETE FROM auth_tokens WHERE user_id = ? AND name IS NULL",
+	[SQL_TOKEN_DELETE_ALL] = "DELETE FROM auth_tokens WHERE user_id = ?",
+	[SQL_TOKEN_LIST] =
+	    "SELECT t.hash, t.user_id, t.name, t.created_at, t.expires_at, u.username "
+	    "FROM auth_tokens t JOIN users u ON u.id = t.user_id "
+	    "WHERE t.name IS NOT NULL AND (? IS NULL OR t.user_id = ?) ORDER BY u.username, t.name",
+
+	[SQL_USER_LIST] = "SELECT " USER " FROM users u ORDER BY u.username",
+	[SQL_USER_BY_USERNAME] = "SELECT " USER " FROM users u WHERE u.username = ?",
+	[SQL_USER_BY_EMAIL] = "SELECT " USER " FROM users u WHERE u.email = ? LIMIT 1",
+	[SQL_USER_BY_TOKEN] =
+	    "SELECT " USER ", t.hash, t.name, t.created_at, t.expires_at FROM auth_tokens t "
+	    "JOIN users u ON u.id = t.user_id WHERE t.hash = ?",
+	[SQL_USER_ALIKE] =
+	    "SELECT username FROM users "
+	    "WHERE LOWER(CONVERT(username USING utf8mb4)) = LOWER(?) LIMIT 1",
+	[SQL_USER_INSERT] =
+	    "INSERT INTO users (id, username, name, email, password_hash, roles, active, "
+	    "created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[SQL_USER_DISABLE] =
+	    "UPDATE users SET active = 0, available = 0, status = 'offline', updated_at = ? "
+	    "WHERE id = ?",
+	[SQL_USER_SET_PASSWORD] =
+	    "UPDATE users SET password_hash = ?, updated_at = ? WHERE id = ?",
 };
