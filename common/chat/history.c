@@ -48,23 +48,18 @@ history_read(struct chat *chat, const struct history_query *query, message_row_f
 		.offset = query->offset > 0 ? query->offset : 0,
 	};
 	struct room_view view;
-	bool has_visitor, has_room;
 	enum db_error error;
 
 	*unread_not_loaded = 0;
 	if (!id_valid(query->token, TOKEN_MAX_LEN))
 		return CHAT_INVALID_TOKEN;
-	error = db_message_history(chat->db, &page, &has_visitor, &has_room, row_pass, &passed);
+	error = db_message_history(chat->db, &page, row_pass, &passed);
 	if (error)
 		return chat_error_from_db(error);
-	/* An offset behind the last row leaves nothing to tell token and room by. */
-	if (!has_visitor && page.offset > 0)
+	/* Without a row there is nothing yet to tell that token and room are right. */
+	if (passed.count == 0)
 		return room_of_visitor(chat, query->token, query->rid, &view);
-	if (!has_visitor)
-		return CHAT_INVALID_TOKEN;
-	if (!has_room)
-		return CHAT_INVALID_ROOM;
-	if (query->has_last_seen && passed.count > 0 && passed.oldest_ms > query->last_seen_ms)
+	if (query->has_last_seen && passed.oldest_ms > query->last_seen_ms)
 		error = db_message_count_between(chat->db, query->rid, query->last_seen_ms,
 		    passed.oldest_ms, page.hidden_types, unread_not_loaded);
 	return chat_error_from_db(error);

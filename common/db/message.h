@@ -97,12 +97,9 @@ struct history_page {
 	int64_t offset;
 };
 
-/*
- * Newest first. *has_visitor and *has_room say how far the ladder went, and the rows are those
- * of one round trip.
- */
+/* Newest first; no rows also when the token or the room is unknown. */
 enum db_error db_message_history(struct db *db, const struct history_page *page,
-    bool *has_visitor, bool *has_room, message_row_fn *row, void *arg);
+    message_row_fn *row, void *arg);
 
 /* How many messages a history would show between two points in time, both exclusive. */
 enum db_error db_message_count_between(struct db *db, const char *rid, int64_t after_ms,

@@ -8,40 +8,27 @@
 struct page_read {
 	const char *token;
 	int64_t read_ts;
-	bool *has_visitor;
-	bool *has_room;
 	message_row_fn *row;
 	void *arg;
 };
 
-/* visitor id, room id, read_ts, then the message; NULLs where the ladder ends. */
 static enum db_error
 history_row(const struct db_cell *row, void *arg)
 {
 	struct page_read *read = arg;
 	struct message message;
 
-	*read->has_visitor = true;
-	*read->has_room = !row[1].is_null;
-	row_message(row + 3, &message);
-	if (!message.id)
-		return DB_OK;
+	row_message(row + 1, &message);
 	message.token = read->token;
-	message.read_ts = row[2].number;
+	message.read_ts = row[0].number;
 	return read->row(&message, read->arg);
 }
 
 enum db_error
-db_message_history(struct db *db, const struct history_page *page, bool *has_visitor,
-    bool *has_room, message_row_fn *row, void *arg)
+db_message_history(struct db *db, const struct history_page *page, message_row_fn *row, void *arg)
 {
-	struct page_read read = { .token = page->token,
-		.has_visitor = has_visitor,
-		.has_room = has_room,
-		.row = row,
-		.arg = arg };
+	struct page_read read = { .token = page->token, .row = row, .arg = arg };
 
-	*has_visitor = *has_room = false;
 	return db_query(db, SQL_MESSAGE_HISTORY,
 	    DB_ARGS(db_text(page->rid), db_int(page->from_ms), db_int(page->end_ms),
 		db_text(page->hidden_types), db_text(page->token), db_int(page->limit),

@@ -135,11 +135,14 @@ const char *const sql_text[SQL__MAX] = {
 	[SQL_MESSAGE_DELETE] = "DELETE FROM messages WHERE rid = ? AND ts = ? AND id = ?",
 	[SQL_MESSAGE_DELETION_INSERT] =
 	    "INSERT INTO message_deletions (rid, deleted_at, id) VALUES (?, ?, ?)",
-	/* Visitor and room are found by unique keys, so one range of the room's rows is read. */
+	/*
+	 * Visitor and room are found by unique keys, so the room's rows are read in the order of
+	 * their key and no further than the page. Outer joins would have them all sorted.
+	 */
 	[SQL_MESSAGE_HISTORY] =
-	    "SELECT v.id, r.id, r.read_ts, " MESSAGE " FROM visitors v "
-	    "LEFT JOIN rooms r ON r.id = ? AND r.visitor_id = v.id "
-	    "LEFT JOIN messages m ON m.rid = r.id AND m.ts >= ? AND m.ts < ? AND " NOT_HIDDEN
+	    "SELECT r.read_ts, " MESSAGE " FROM visitors v "
+	    "JOIN rooms r ON r.id = ? AND r.visitor_id = v.id "
+	    "JOIN messages m ON m.rid = r.id AND m.ts >= ? AND m.ts < ? AND " NOT_HIDDEN
 	    " WHERE v.token = ? ORDER BY m.ts DESC LIMIT ? OFFSET ?",
 	[SQL_MESSAGE_COUNT_BETWEEN] =
 	    "SELECT COUNT(*) FROM messages m WHERE m.rid = ? AND m.ts > ? AND m.ts < ? "
@@ -161,11 +164,11 @@ const char *const sql_text[SQL__MAX] = {
 	[SQL_OUTBOX_INSERT] =
 	    "INSERT INTO outbox (id, kind, ref_id, recipient, content, state, next_try_at, "
 	    "created_at) VALUES (?, ?, ?, ?, ?, 'queued', ?, ?)",
-	[SQL_OUTBOX_DUE] = "SELECT id, recipient, content, attempts FROM outbox "
-			   "WHERE state = 'queued' AND next_try_at <= ? ORDER BY next_try_at LIMIT 1",
-	[SQL_OUTBOX_CLAIM] =
-	    "UPDATE outbox SET next_try_at = ?, attempts = attempts + 1 "
-	    "WHERE id = ? AND state = 'queued' AND next_try_at <= ?",
+	[SQL_OUTBOX_DUE] =
+	    "SELECT id, recipient, content, attempts FROM outbox "
+	    "WHERE state = 'queued' AND next_try_at <= ? ORDER BY next_try_at LIMIT 1",
+	[SQL_OUTBOX_CLAIM] = "UPDATE outbox SET next_try_at = ?, attempts = attempts + 1 "
+			     "WHERE id = ? AND state = 'queued' AND next_try_at <= ?",
 	[SQL_OUTBOX_SENT] =
 	    "UPDATE outbox SET state = 'sent', sent_at = ?, last_error = NULL WHERE id = ?",
 	[SQL_OUTBOX_FAILED] =
@@ -173,10 +176,9 @@ const char *const sql_text[SQL__MAX] = {
 	[SQL_OUTBOX_LIST] =
 	    "SELECT id, kind, recipient, state, attempts, next_try_at, last_error, created_at, "
 	    "sent_at FROM outbox WHERE ? IS NULL OR state = ? ORDER BY created_at DESC LIMIT ?",
-	[SQL_OUTBOX_RETRY] =
-	    "UPDATE outbox SET state = 'queued', attempts = 0, next_try_at = ? "
-	    "WHERE (state = 'failed' OR (state = 'queued' AND next_try_at > ?)) "
-	    "AND (? IS NULL OR id = ?)",
+	[SQL_OUTBOX_RETRY] = "UPDATE outbox SET state = 'queued', attempts = 0, next_try_at = ? "
+			     "WHERE (state = 'failed' OR (state = 'queued' AND next_try_at > ?)) "
+			     "AND (? IS NULL OR id = ?)",
 
 	[SQL_ROOM_LIST] =
 	    "SELECT r.id, r.fname, v.username, r.is_open, r.ts, r.lm, r.msgs, "
@@ -190,8 +192,9 @@ const char *const sql_text[SQL__MAX] = {
 			    "ON DUPLICATE KEY UPDATE value = VALUES(value)",
 	[SQL_SETTING_REMOVE] = "DELETE FROM settings WHERE name = ?",
 
-	[SQL_TOKEN_INSERT] = "INSERT INTO auth_tokens (hash, user_id, name, created_at, expires_at) "
-			     "VALUES (?, ?, ?, ?, ?)",
+	[SQL_TOKEN_INSERT] =
+	    "INSERT INTO auth_tokens (hash, user_id, name, created_at, expires_at) "
+	    "VALUES (?, ?, ?, ?, ?)",
 	[SQL_TOKEN_DELETE] = "DELETE FROM auth_tokens WHERE hash = ?",
 	[SQL_TOKEN_DELETE_NAMED] = "DELETE FROM auth_tokens WHERE user_id = ? AND name = ?",
 	[SQL_TOKEN_DELETE_LOGINS] = "DELETE FROM auth_tokens WHERE user_id = ? AND name IS NULL",
@@ -207,15 +210,13 @@ const char *const sql_text[SQL__MAX] = {
 	[SQL_USER_BY_TOKEN] =
 	    "SELECT " USER ", t.hash, t.name, t.created_at, t.expires_at FROM auth_tokens t "
 	    "JOIN users u ON u.id = t.user_id WHERE t.hash = ?",
-	[SQL_USER_ALIKE] =
-	    "SELECT username FROM users "
-	    "WHERE LOWER(CONVERT(username USING utf8mb4)) = LOWER(?) LIMIT 1",
+	[SQL_USER_ALIKE] = "SELECT username FROM users "
+			   "WHERE LOWER(CONVERT(username USING utf8mb4)) = LOWER(?) LIMIT 1",
 	[SQL_USER_INSERT] =
 	    "INSERT INTO users (id, username, name, email, password_hash, roles, active, "
 	    "created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[SQL_USER_DISABLE] =
 	    "UPDATE users SET active = 0, available = 0, status = 'offline', updated_at = ? "
 	    "WHERE id = ?",
-	[SQL_USER_SET_PASSWORD] =
-	    "UPDATE users SET password_hash = ?, updated_at = ? WHERE id = ?",
+	[SQL_USER_SET_PASSWORD] = "UPDATE users SET password_hash = ?, updated_at = ? WHERE id = ?",
 };

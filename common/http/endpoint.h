@@ -62,7 +62,8 @@ enum rules {
 
 /* --- Routes ------------------------------------------------------------------------------ */
 
-typedef int handler_fn(struct request *rq); /* returns what its reply_...() returned */
+/* Replies, and returns what its reply_...() returned; 0 when it was done for it. */
+typedef int handler_fn(struct request *rq);
 
 struct route {
 	const char *method; /* NULL ends a table; HEAD and OPTIONS need no rows */
@@ -100,6 +101,7 @@ const char *path_param(struct request *rq, const char *name); /* decoded; never 
 const struct value *param(struct request *rq, const char *name);
 const char *param_string(struct request *rq, const char *name);
 bool param_number(struct request *rq, const char *name, double *number);
+int64_t param_int(struct request *rq, const char *name, int64_t otherwise); /* fraction cut */
 bool param_time(struct request *rq, const char *name, int64_t *ms);
 bool param_bool(struct request *rq, const char *name, bool *yes);
 
@@ -121,7 +123,7 @@ struct sort_key {
 
 /*
  * Reads sort, a JSON object such as {"ts":-1}, into at most max keys, in the order sent; none
- * when it is absent. False when it is anything else: the refusal is replied already.
+ * when it is absent. When it is anything else the refusal is replied, and false returned.
  */
 bool request_sort(struct request *rq, struct sort_key *keys, size_t max, size_t *len);
 

@@ -1,5 +1,6 @@
 #include "http/params.h"
 
+#include <math.h>
 #include <string.h>
 #include <strings.h>
 
@@ -241,6 +242,17 @@ param_number(struct request *rq, const char *name, double *number)
 		return false;
 	*number = value->number;
 	return true;
+}
+
+int64_t
+param_int(struct request *rq, const char *name, int64_t otherwise)
+{
+	const double largest = 9007199254740991.0; /* of the integers JavaScript counts exactly */
+	double number;
+
+	if (!param_number(rq, name, &number))
+		return otherwise;
+	return (int64_t)fmax(fmin(number, largest), -largest);
 }
 
 bool
