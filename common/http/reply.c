@@ -55,6 +55,9 @@ static const struct error_rule rules[CHAT_ERROR__MAX] = {
 	    .text = "{\"success\":false,\"error\":\"Error sending Omnichannel offline message\","
 		    "\"message\":\"Error sending Omnichannel offline message\"}" },
 	[CHAT_REGISTRATION_FAILED] = { .text = "error-livechat-visitor-registration" },
+	[CHAT_TOO_MANY_FIELDS] = { .form = FORM_CODED,
+	    .text = "A visitor cannot have more custom fields",
+	    .code = "error-too-many-fields" },
 	[CHAT_UNAUTHORIZED] = { .status = 401,
 	    .form = FORM_WHOLE,
 	    .text = "{\"status\":\"error\",\"message\":\"You must be logged in to do this.\"}" },
