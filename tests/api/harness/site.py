@@ -68,6 +68,7 @@ class Site:
 class Lighttpd(Site):
     """lighttpd-example.conf with one of its blocks."""
 
+    server = "lighttpd"
     block = "A"
 
     def start(self):
@@ -101,7 +102,8 @@ class SpawnFcgi(Lighttpd):
     def start_programs(self):
         self.spawn("spawn-fcgi", ["spawn-fcgi", "-n", "-s", os.path.join(self.sockets, "livechat.sock"),
                                   "-M", "0600", "--", *self.program()],
-                   self.path("programs.log"), env={**self.env, "LIVECHAT_CONFIG": self.config})
+                   self.path("programs.log"),
+                   env={**self.env, "LIVECHAT_CONFIG": self.config, "LIVECHAT_IDLE_EXIT": "0"})
 
 
 class Multiwatch(SpawnFcgi):
@@ -115,6 +117,8 @@ class Apache(Site):
     """Apache with a configuration like a host's around the example. As root the programs run
     under the account www-data, which gets copies it may read."""
 
+    server = "apache"
+    block = "A"
     modules = ("mpm_event", "authz_core", "alias", "env", "dir", "mime", "fcgid")
 
     def start(self):
@@ -194,8 +198,6 @@ TypesConfig /etc/mime.types
             assert count == 1
         return servers.choose_block(text, self.block)
 
-    block = "A"
-
 
 class ApacheEach(Apache):
     block = "B"
@@ -204,7 +206,7 @@ class ApacheEach(Apache):
 class Htaccess(Apache):
     """A shared host: the customer has a folder and may write .htaccess files into it."""
 
-    modules = (*Apache.modules, "rewrite")
+    modules = (*Apache.modules, "rewrite", "headers")
     allow = "FileInfo Options=ExecCGI"
     script_alias = False
 

@@ -1,0 +1,339 @@
+"""Every way to run Livechat that the examples and docs/admin.md describe behaves the same: the
+configurations under test are the shipped ones."""
+
+import concurrent.futures
+import json
+import os
+import signal
+import time
+from urllib.parse import quote
+
+import pytest
+
+import servers
+
+NOT_FOUND = {"status": "error", "message": "API endpoint does not exist"}
+TOO_LARGE = {"success": False, "errorType": "error-body-too-large",
+             "error": "Request body is larger than 131072 bytes [error-body-too-large]"}
+PATH = "/api/v1/livechat/message/"
+
+# Where Apache answers some broken requests before it has read an .htaccess file.
+APACHE_WITHOUT_ROOT = ("htaccess", "htaccess-cgi", "htaccess-scriptalias")
+
+
+@pytest.fixture
+def room(db):
+    return db.room()
+
+
+def is_api_error(answer):
+    return (answer.headers["Content-Type"] == "application/json"
+            and answer.headers["X-Content-Type-Options"] == "nosniff"
+            and answer.headers["Access-Control-Allow-Origin"] == "*"
+            and isinstance(answer.json, dict))
+
+
+# --- ordinary use ------------------------------------------------------------------------------
+
+def test_conversation(every_site, room):
+    """Send, edit, read, list, delete: all methods, with bodies, through this server."""
+    client, token = every_site.client, room.visitor.token
+    sent = client.post("message", token=token, rid=room.id, msg="Grüße 😀")
+    assert sent.status == 200, sent
+    message = sent.json["message"]
+    assert message["msg"] == "Grüße 😀"
+    edited = client.put(f"message/{message['_id']}", token=token, rid=room.id, msg="changed")
+    assert edited.status == 200, edited
+    read = client.get(f"message/{message['_id']}", token=token, rid=room.id)
+    assert read.json["message"]["msg"] == "changed", read
+    history = client.get(f"messages.history/{room.id}", token=token)
+    assert [m["msg"] for m in history.json["messages"]] == ["changed", ""]
+    deleted = client.delete(f"message/{message['_id']}", token=token, rid=room.id)
+    assert deleted.status == 200, deleted
+    history = client.get(f"messages.history/{room.id}", token=token)
+    assert [m["msg"] for m in history.json["messages"]] == [""]
+
+
+def test_login_headers_arrive(every_site, db):
+    agent = db.agent()
+    room = db.room(agent=agent)
+    assert every_site.client.get(f"messages/{room.id}").status == 401
+    listed = every_site.client.get(f"messages/{room.id}", user=agent)
+    assert listed.status == 200, listed
+
+
+def test_visitor_token_header_arrives(every_site, room):
+    answer = every_site.client.get(f"messages.history/{room.id}",
+                                   headers={"X-Visitor-Token": room.visitor.token})
+    assert answer.status == 200, answer
+
+
+def test_headers_of_answers(every_site, room):
+    """What we say about an answer reaches the client unchanged."""
+    client = every_site.client
+    path = f"messages.history/{room.id}"
+    answer = client.get(path, token=room.visitor.token)
+    assert answer.headers["Content-Type"] == "application/json"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert "Content-Length" not in answer.headers.get("Vary", "")
+    tag = answer.headers["ETag"]
+    again = client.get(path, token=room.visitor.token, headers={"If-None-Match": tag})
+    assert (again.status, again.body) == (304, b"")
+    head = client.request("HEAD", path, query={"token": room.visitor.token})
+    assert (head.status, head.body) == (200, b"")
+    preflight = client.request("OPTIONS", path, headers={
+        "Origin": "http://example.com", "Access-Control-Request-Method": "GET"})
+    assert (preflight.status, preflight.body) == (204, b"")
+
+
+def test_many_at_once(every_site, room):
+    """More requests than there are processes wait for their turn."""
+    with concurrent.futures.ThreadPoolExecutor(12) as pool:
+        answers = list(pool.map(
+            lambda n: every_site.client.post("message", token=room.visitor.token, rid=room.id,
+                                             msg=f"number {n}"), range(24)))
+    assert {answer.status for answer in answers} == {200}
+    history = every_site.client.get(f"messages.history/{room.id}", token=room.visitor.token,
+                                    limit=100)
+    assert {m["msg"] for m in history.json["messages"]} == {"", *(f"number {n}" for n in range(24))}
+
+
+# --- paths -------------------------------------------------------------------------------------
+
+# Ids a client may choose, each a trap for servers that decode twice, or not at all.
+TRICKY_IDS = ["a%41b", "a%2541b", "a%25b", "a+b", "a;b", "a?b=c", "a#b", "a&b", "a=b", "a%2Fb", "..a",
+              "a\\b", "a'b", 'a"b', "a<b>", "{a}", "a|b", "~a", "%00", "%0A"]
+
+
+def test_ids_are_decoded_once(every_site, room, db):
+    answers = {}
+    for tricky in TRICKY_IDS:
+        own = db.message(room, f"I am {tricky}", id=f"{room.id}{tricky}", id_by_client=1)
+        path = PATH + quote(own, safe="")
+        answer = every_site.client.raw(
+            "GET", f"{path}?token={room.visitor.token}&rid={room.id}")
+        answers[tricky] = answer.json and answer.json.get("message", {}).get("msg")
+    assert answers == {tricky: f"I am {tricky}" for tricky in TRICKY_IDS}
+
+
+REFUSED = ["a%2Fb", "a%00b", "a%0Ab", "a%1fb", "a%7fb", "a%ffb", "a%c0%afb", "a%ed%a0%80b", "a//b",
+           "a/../b", "../x", "..%2Fx", "%2e%2e/x", "a/b"]
+
+
+@pytest.mark.parametrize("segment", REFUSED)
+def test_refused_paths(every_site, segment):
+    answer = every_site.client.raw("GET", PATH + segment)
+    assert answer.status == 404, answer
+    if every_site.name in APACHE_WITHOUT_ROOT and ("%2F" in segment or "%00" in segment):
+        return  # refused by Apache before it has read any .htaccess: in HTML
+    assert answer.json == NOT_FOUND
+    assert is_api_error(answer)
+
+
+@pytest.mark.parametrize("segment", ["%zz", "a%", "a%2"])
+def test_broken_percent_signs(every_site, segment):
+    """Apache refuses these itself, and lighttpd leaves it to us."""
+    answer = every_site.client.raw("GET", PATH + segment)
+    if every_site.server == "apache":
+        assert answer.status == 400
+    else:
+        assert (answer.status, answer.json) == (404, NOT_FOUND)
+
+
+@pytest.mark.parametrize("path", [
+    "/api/v1/livechat/messageX", "/api/v1/livechat/message.fcgi", "/api/v1/livechat/messages_history/x",
+    "/api/v1/livechat/.htaccess", "/api/v1/livechat/", "/api/v1/", "/api/", "/api", "/apix", "/other",
+    "/avatar/", "/livechat.cnf", "/.htaccess", "/cgi-bin/livechat.fcgi", "/cgi-bin/livechat.fcgi/api/info",
+    "/cgi-bin/livechat.fcgi?x=1", "/livechat-error", "/API/info", "/api/V1/info", "//api/info",
+    "/api//info", "/api/../api/info", "/api/v1/livechat/message/x/"])
+def test_there_is_nothing_else(every_site, path):
+    answer = every_site.client.raw("GET", path)
+    if path == "/.htaccess" and every_site.server == "apache":
+        assert answer.status in (403, 404)
+        return
+    assert answer.status == 404, answer
+    assert answer.json == NOT_FOUND
+    assert is_api_error(answer)
+
+
+def test_root_is_json_too(every_site):
+    answer = every_site.client.raw("GET", "/")
+    assert answer.status in (403, 404)
+    assert is_api_error(answer), answer
+
+
+def test_long_path(every_site):
+    answer = every_site.client.raw("GET", PATH + "x" * 4000)
+    assert answer.status in (400, 403, 404, 414)
+    assert "x" * 100 not in answer.text
+
+
+@pytest.mark.parametrize("path", ["/livechat.cnf", "/cgi-bin/livechat.cnf", "/cgi-bin/.htaccess"])
+def test_nothing_secret_is_served(every_site, path):
+    if every_site.name in APACHE_WITHOUT_ROOT:
+        for folder in ("htdocs", "htdocs/cgi-bin"):
+            target = every_site.path(folder, "livechat.cnf")
+            if not os.path.exists(target):
+                servers.write_file(target, "[livechat]\npassword = secret\n")
+    answer = every_site.client.raw("GET", path)
+    assert answer.status in (403, 404), answer
+    assert "secret" not in answer.text
+
+
+# --- methods -----------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("method", ["PATCH", "FOO", "get", "PROPFIND", "TRACE"])
+def test_other_methods(every_site, method):
+    answer = every_site.client.raw(method, PATH + "x")
+    if method == "TRACE" and every_site.name in APACHE_WITHOUT_ROOT:
+        assert answer.status == 200  # answered by Apache; only its configuration could change that
+        return
+    if method in ("FOO", "get") and every_site.server == "lighttpd":
+        assert answer.status == 501  # refused by lighttpd
+    else:
+        assert answer.status == 405, answer
+    assert is_api_error(answer), answer
+
+
+def test_allow(every_site):
+    answer = every_site.client.raw("PATCH", PATH + "x")
+    assert {m.strip() for m in answer.headers["Allow"].split(",")} >= {"GET", "PUT", "DELETE"}
+
+
+# --- bodies ------------------------------------------------------------------------------------
+
+def body_of(size, room):
+    head = json.dumps({"token": room.visitor.token, "rid": room.id, "msg": ""})[:-2]
+    return (head + "x" * (size - len(head) - 2) + '"}').encode()
+
+
+def post(site, body, headers=()):
+    return site.client.raw("POST", "/api/v1/livechat/message",
+                           [("Content-Type", "application/json"), *headers], body)
+
+
+def test_largest_body(every_site, room, settings):
+    body = body_of(131072, room)
+    answer = post(every_site, body)
+    assert len(body) == 131072
+    assert answer.status == 200, answer
+    assert len(answer.json["message"]["msg"]) > 130000
+
+
+@pytest.mark.parametrize("size", [131073, 200_000, 10_000_000])
+def test_larger_bodies(every_site, room, size):
+    answer = post(every_site, body_of(size, room))
+    assert answer.status == 413, answer
+    assert answer.json == TOO_LARGE
+    assert answer.headers["Content-Type"] == "application/json"
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def chunked(body, size=30000):
+    parts = [body[i:i + size] for i in range(0, len(body), size)]
+    return b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in parts) + b"0\r\n\r\n"
+
+
+def test_chunked_body(every_site, room):
+    answer = post(every_site, chunked(body_of(100_000, room)), [("Transfer-Encoding", "chunked")])
+    assert answer.status == 200, answer
+
+
+def test_large_chunked_body(every_site, room):
+    answer = post(every_site, chunked(body_of(200_000, room)), [("Transfer-Encoding", "chunked")])
+    # mod_fcgid, whose limit a customer cannot change, has only this word for it.
+    assert answer.status == (500 if every_site.name == "htaccess" else 413), answer
+    assert is_api_error(answer), answer
+
+
+def test_body_shorter_than_said(every_site, room):
+    """The client dies in the middle: nothing is stored, and the next request is served."""
+    body = body_of(5000, room)
+    with pytest.raises(OSError):
+        head = (f"POST /api/v1/livechat/message HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}"
+                "\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n")
+        every_site.client.raw_bytes(head.encode() + body[:2500], timeout=0.5)
+    history = every_site.client.get(f"messages.history/{room.id}", token=room.visitor.token)
+    assert [m["msg"] for m in history.json["messages"]] == [""]
+
+
+def test_broken_request(every_site):
+    answer = every_site.client.raw_bytes(
+        b"GET /api/info HTTP/1.1\r\nConnection: close\r\n\r\n")  # no Host
+    assert answer.status == 400
+    if every_site.name not in APACHE_WITHOUT_ROOT:
+        assert is_api_error(answer), answer
+
+
+# --- operation ---------------------------------------------------------------------------------
+
+def test_tokens_stay_out_of_logs(sites, room):
+    site = sites("lighttpd")
+    assert site.client.get(f"messages.history/{room.id}", token=room.visitor.token).status == 200
+    site.client.get(f"messages.history/{room.id}/{room.visitor.token}x", token=room.visitor.token)
+    deadline = time.monotonic() + 8  # lighttpd writes its access log every few seconds
+    while True:
+        with open(site.path("access.log")) as file:
+            accesses = file.read()
+        if f"messages.history/{room.id}" in accesses or time.monotonic() > deadline:
+            break
+        time.sleep(0.2)
+    assert f'"GET /api/v1/livechat/messages.history/{room.id} HTTP/1.1" 200' in accesses
+    assert f"token={room.visitor.token}" not in accesses + site.log()
+
+
+@pytest.mark.parametrize("name", ["lighttpd", "multiwatch", "apache"])
+def test_a_dead_process_is_replaced(name, sites, room):
+    site = sites(name)
+    marks = servers.processes_with(site.path()) + servers.processes_with(f"LIVECHAT_LIMITS={site.limits}")
+    programs = {pid for pid in marks if comm(pid) == "livechat.fcgi"}
+    assert programs
+    os.kill(min(programs), signal.SIGTERM)
+    time.sleep(0.3)
+    for n in range(8):
+        answer = site.client.post("message", token=room.visitor.token, rid=room.id, msg=f"{n}")
+        assert answer.status == 200, answer
+
+
+def comm(pid):
+    try:
+        with open(f"/proc/{pid}/comm") as file:
+            return file.read().strip()
+    except OSError:
+        return ""
+
+
+@pytest.mark.parametrize("name", ["lighttpd", "apache", "htaccess-cgi"])
+def test_replacing_a_running_program(name, new_site, config, db, room):
+    """make install moves new files into place: requests meanwhile are all answered."""
+    site = new_site(name, config, label=f"replaced-{name}")
+    folder = next((site.path(f) for f in ("cgi-bin", "htdocs/cgi-bin") if os.path.isdir(site.path(f))),
+                  None)
+    if folder is None:
+        return  # lighttpd runs the programs where they were built
+    program = os.path.join(folder, "livechat.fcgi")
+    for n in range(4):
+        assert site.client.post("message", token=room.visitor.token, rid=room.id,
+                                msg=f"{n}").status == 200
+        site.give(os.path.join(servers.CGI_BIN, "livechat.fcgi"), program + ".new", 0o755)
+        os.rename(program + ".new", program)
+        assert site.client.get(f"messages.history/{room.id}", token=room.visitor.token).status == 200
+
+
+@pytest.mark.parametrize("name", ["lighttpd", "apache", "lighttpd-cgi", "htaccess-cgi"])
+def test_without_configuration(name, new_site, folder):
+    """The option file is not there: a 503 that tells no secrets, and a line for the admin."""
+    config = os.path.join(folder, f"missing-{name}.cnf")
+    open(config, "w").close()
+    site = new_site(name, config, label=f"missing-{name}")
+    os.unlink(site.config)
+    answer = site.client.get("messages.history/x", token="y")
+    assert answer.status == 503, answer
+    assert is_api_error(answer)
+    assert int(answer.headers["Retry-After"]) >= 1
+    assert site.config not in answer.text
+    end = time.monotonic() + 3
+    while "LIVECHAT_CONFIG" not in site.log() and time.monotonic() < end:
+        time.sleep(0.1)
+    assert f"cannot read the option file {site.config}" in site.log()
