@@ -1,0 +1,236 @@
+#include "chat/settings.h"
+
+#include <arpa/inet.h>
+#include <assert.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/utf8.h"
+#include "chat/mail_text.h"
+
+/* What an admin may set, and to what. */
+static const struct setting_rule rules[SETTING__MAX] = {
+	[SETTING_API_ALLOW_INFINITE_COUNT] = { "API_Allow_Infinite_Count", SETTING_BOOLEAN, "true",
+	    0, 0, "Lists may be asked for without a limit (count=0)." },
+	[SETTING_API_CORS_ORIGIN] = { "API_CORS_Origin", SETTING_TEXT, "*", 0, 0,
+	    "Websites whose pages may call the API: * for all, or origins such as "
+	    "https://example.com, separated by commas." },
+	[SETTING_API_DEFAULT_COUNT] = { "API_Default_Count", SETTING_INTEGER, "50", 1, 100000,
+	    "Entries in a list that is asked for without count." },
+	[SETTING_API_ENABLE_CORS] = { "API_Enable_CORS", SETTING_BOOLEAN, "true", 0, 0,
+	    "Pages of other websites may call the API at all (see API_CORS_Origin)." },
+	[SETTING_API_ENABLE_RATE_LIMITER] = { "API_Enable_Rate_Limiter", SETTING_BOOLEAN, "true", 0,
+	    0, "The rates of the Livechat_limit_ settings are enforced." },
+	[SETTING_API_UPPER_COUNT_LIMIT] = { "API_Upper_Count_Limit", SETTING_INTEGER, "100", 1,
+	    100000, "Entries in a list at most, whatever count asks for." },
+	[SETTING_FROM_EMAIL] = { "From_Email", SETTING_EMAILS, "", 0, 0,
+	    "Sender of the mails that this service sends." },
+	[SETTING_HIDE_SYSTEM_MESSAGES] = { "Hide_System_Messages", SETTING_TEXT, "", 0, 0,
+	    "Types of messages of the server that visitors do not see, separated by commas." },
+	[SETTING_ROUTING_METHOD] = { "Livechat_Routing_Method", SETTING_TEXT, "Manual_Selection", 0,
+	    0, "How rooms find an agent; Manual_Selection: they wait until one takes them." },
+	[SETTING_ACCEPT_CHATS_WITH_NO_AGENTS] = { "Livechat_accept_chats_with_no_agents",
+	    SETTING_BOOLEAN, "true", 0, 0, "Visitors may open rooms while no agent is available." },
+	[SETTING_ALLOW_DELETE_BY_ID] = { "Livechat_allow_delete_by_id", SETTING_BOOLEAN, "true", 0,
+	    0, "A visitor's message can be deleted by whoever knows its id, made by this server." },
+	[SETTING_DISPLAY_OFFLINE_FORM] = { "Livechat_display_offline_form", SETTING_BOOLEAN, "true",
+	    0, 0, "Visitors may leave offline messages." },
+	[SETTING_ENABLE_MESSAGE_CHARACTER_LIMIT] = { "Livechat_enable_message_character_limit",
+	    SETTING_BOOLEAN, "false", 0, 0,
+	    "Messages of visitors are limited to Livechat_message_character_limit." },
+	[SETTING_ENABLED] = { "Livechat_enabled", SETTING_BOOLEAN, "true", 0, 0,
+	    "The livechat is open." },
+	[SETTING_GUEST_COUNT] = { "Livechat_guest_count", SETTING_INTEGER, "1", 0, INT64_MAX,
+	    "The number of the last guest-N. Counts by itself: do not change it." },
+	[SETTING_HISTORY_LIMIT_DEFAULT] = { "Livechat_history_limit_default", SETTING_INTEGER, "20",
+	    1, 1000, "Messages in a history that is asked for without limit." },
+	[SETTING_HISTORY_LIMIT_MAX] = { "Livechat_history_limit_max", SETTING_INTEGER, "100", 1,
+	    1000, "Messages in a history at most, whatever limit asks for." },
+	[SETTING_LIMIT_BATCH_PER_MINUTE] = { "Livechat_limit_batch_per_minute", SETTING_INTEGER,
+	    "600", 1, 1000000, "Batches of messages a logged-in user may send in a minute." },
+	[SETTING_LIMIT_LOGIN_PER_5_MINUTES] = { "Livechat_limit_login_per_5_minutes",
+	    SETTING_INTEGER, "5", 1, 1000000,
+	    "Logins that may be tried in five minutes, for each network and user name." },
+	[SETTING_LIMIT_NEW_ROOM_PER_MINUTE] = { "Livechat_limit_new_room_per_minute",
+	    SETTING_INTEGER, "10", 1, 1000000, "Rooms a visitor may open in a minute." },
+	[SETTING_LIMIT_NEW_VISITOR_PER_MINUTE] = { "Livechat_limit_new_visitor_per_minute",
+	    SETTING_INTEGER, "10", 1, 1000000, "Visitors a network may register in a minute." },
+	[SETTING_LIMIT_OFFLINE_INTERVAL_SECONDS] = { "Livechat_limit_offline_interval_seconds",
+	    SETTING_INTEGER, "5", 1, 3600,
+	    "Seconds between two offline messages from one network." },
+	[SETTING_LIMIT_OFFLINE_PER_HOUR] = { "Livechat_limit_offline_per_hour", SETTING_INTEGER,
+	    "10", 1, 1000000, "Offline messages from one network in an hour." },
+	[SETTING_LIMIT_SEND_BURST] = { "Livechat_limit_send_burst", SETTING_INTEGER, "10", 1,
+	    1000000, "Messages a visitor may send at once, when he was silent before." },
+	[SETTING_LIMIT_SEND_PER_MINUTE] = { "Livechat_limit_send_per_minute", SETTING_INTEGER, "60",
+	    1, 1000000, "Messages a visitor may send in a minute (edits and deletions count)." },
+	[SETTING_MESSAGE_CHARACTER_LIMIT] = { "Livechat_message_character_limit", SETTING_INTEGER,
+	    "0", 0, 131072,
+	    "Characters in a message of a visitor; see "
+	    "Livechat_enable_message_character_limit." },
+	[SETTING_OFFLINE_EMAIL] = { "Livechat_offline_email", SETTING_EMAILS, "", 0, 0,
+	    "Who receives offline messages: addresses, separated by commas." },
+	[SETTING_VALIDATE_OFFLINE_EMAIL] = { "Livechat_validate_offline_email", SETTING_BOOLEAN,
+	    "false", 0, 0,
+	    "Offline messages are refused when the mail domain of their sender cannot receive." },
+	[SETTING_MESSAGE_ALLOW_DELETING] = { "Message_AllowDeleting", SETTING_BOOLEAN, "true", 0, 0,
+	    "Visitors may delete their messages." },
+	[SETTING_MESSAGE_ALLOW_EDITING] = { "Message_AllowEditing", SETTING_BOOLEAN, "true", 0, 0,
+	    "Visitors may change their messages." },
+	[SETTING_MESSAGE_KEEP_HISTORY] = { "Message_KeepHistory", SETTING_BOOLEAN, "false", 0, 0,
+	    "What a message said before it was changed or deleted is kept." },
+	[SETTING_MESSAGE_READ_RECEIPT_ENABLED] = { "Message_Read_Receipt_Enabled", SETTING_BOOLEAN,
+	    "false", 0, 0, "Messages say whether an agent has read them." },
+	[SETTING_MESSAGE_SHOW_DELETED_STATUS] = { "Message_ShowDeletedStatus", SETTING_BOOLEAN,
+	    "false", 0, 0, "A deleted message leaves an empty one behind." },
+	[SETTING_TRUSTED_PROXIES] = { "trusted_proxies", SETTING_TEXT, "", 0, 0,
+	    "Proxies whose X-Forwarded-For is believed: addresses or networks such as "
+	    "10.0.0.0/8, separated by commas." },
+};
+
+const struct setting_rule *
+setting_rule(enum setting setting)
+{
+	assert(setting < SETTING__MAX);
+	return &rules[setting];
+}
+
+enum setting
+setting_find(const char *name)
+{
+	enum setting setting = 0;
+
+	while (setting < SETTING__MAX && strcmp(rules[setting].name, name) != 0)
+		setting++;
+	return setting;
+}
+
+typedef bool item_fn(const char *item);
+
+/* Whether each entry of a list, separated by commas and blanks, is right. */
+static bool
+list_all(const char *list, item_fn *item_right)
+{
+	char copy[SETTING_VALUE_MAX + 1], *rest = copy, *item;
+
+	strcpy(copy, list);
+	while ((item = strsep(&rest, ", ")))
+		if (*item && !item_right(item))
+			return false;
+	return true;
+}
+
+static bool
+is_origin(const char *item)
+{
+	const char *host = strncasecmp(item, "https://", 8) == 0  ? item + 8
+			   : strncasecmp(item, "http://", 7) == 0 ? item + 7
+								  : "";
+
+	return *host && !strpbrk(host, "/?#@*\"'<>\\");
+}
+
+static bool
+is_message_type(const char *item)
+{
+	return strspn(item, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") ==
+	       strlen(item);
+}
+
+static bool
+is_network(const char *item)
+{
+	char address[INET6_ADDRSTRLEN];
+	unsigned char bytes[16];
+	size_t len = strcspn(item, "/");
+	const char *bits = item[len] ? item + len + 1 : "0";
+	bool v6;
+
+	if (len >= sizeof(address))
+		return false;
+	memcpy(address, item, len);
+	address[len] = '\0';
+	v6 = inet_pton(AF_INET6, address, bytes) == 1;
+	if (!v6 && inet_pton(AF_INET, address, bytes) != 1)
+		return false;
+	return *bits && strlen(bits) <= 3 && strspn(bits, "0123456789") == strlen(bits) &&
+	       atoi(bits) <= (v6 ? 128 : 32);
+}
+
+static const char *
+text_complaint(enum setting setting, const char *value)
+{
+	size_t len = strlen(value);
+
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)value[i] < ' ' || value[i] == 0x7f)
+			return "text without control characters";
+	if (!utf8_valid(value, len, NULL))
+		return "valid UTF-8";
+	switch (setting) {
+	case SETTING_API_CORS_ORIGIN:
+		return strcmp(value, "*") == 0 || (*value && list_all(value, is_origin))
+			   ? NULL
+			   : "* or origins such as https://example.com, separated by commas";
+	case SETTING_HIDE_SYSTEM_MESSAGES:
+		/* Compared by the database, which knows no blanks between entries. */
+		return !strchr(value, ' ') && list_all(value, is_message_type)
+			   ? NULL
+			   : "types of messages such as livechat-started, separated by commas "
+			     "without "
+			     "blanks";
+	case SETTING_ROUTING_METHOD:
+		return strcmp(value, "Manual_Selection") == 0 ? NULL : "Manual_Selection";
+	case SETTING_TRUSTED_PROXIES:
+		return list_all(value, is_network)
+			   ? NULL
+			   : "addresses or networks such as 10.0.0.0/8, separated by commas";
+	default:
+		return NULL;
+	}
+}
+
+static const char *
+integer_complaint(const struct setting_rule *rule, const char *value)
+{
+	static char complaint[80];
+	const char *digits = value + (*value == '-');
+	long long number;
+
+	errno = 0;
+	number = strtoll(value, NULL, 10);
+	if (*digits && strspn(digits, "0123456789") == strlen(digits) && errno == 0 &&
+	    number >= rule->min && number <= rule->max)
+		return NULL;
+	snprintf(complaint, sizeof(complaint), "a whole number from %lld to %lld",
+	    (long long)rule->min, (long long)rule->max);
+	return complaint;
+}
+
+const char *
+setting_complaint(enum setting setting, const char *value)
+{
+	const struct setting_rule *rule = setting_rule(setting);
+
+	if (strlen(value) > SETTING_VALUE_MAX)
+		return "shorter";
+	switch (rule->type) {
+	case SETTING_BOOLEAN:
+		return strcmp(value, "true") == 0 || strcmp(value, "false") == 0 ? NULL
+										 : "true or false";
+	case SETTING_INTEGER:
+		return integer_complaint(rule, value);
+	case SETTING_EMAILS:
+		if (setting == SETTING_FROM_EMAIL && strchr(value, ','))
+			return "one e-mail address";
+		return list_all(value, mail_address_valid)
+			   ? NULL
+			   : "e-mail addresses, separated by commas";
+	case SETTING_TEXT:
+		break;
+	}
+	return text_complaint(setting, value);
+}

@@ -1,0 +1,88 @@
+#include "chat/user.h"
+
+#include <openssl/crypto.h>
+#include <string.h>
+
+#include "base/ids.h"
+#include "chat/chat.h"
+#include "db/user.h"
+
+static const struct {
+	enum role role;
+	const char *name;
+} roles[] = {
+	{ ROLE_USER, "user" },
+	{ ROLE_AGENT, "livechat-agent" },
+	{ ROLE_MANAGER, "livechat-manager" },
+	{ ROLE_MONITOR, "livechat-monitor" },
+	{ ROLE_ADMIN, "admin" },
+};
+
+/* Which roles have a permission; one of them is enough. */
+static const unsigned permitted[PERMISSION__MAX] = {
+	[PERMISSION_VIEW_L_ROOM] = ROLE_AGENT | ROLE_MANAGER | ROLE_MONITOR | ROLE_ADMIN,
+	[PERMISSION_VIEW_LIVECHAT_ROOMS] = ROLE_MANAGER | ROLE_MONITOR | ROLE_ADMIN,
+	[PERMISSION_BYPASS_RATE_LIMIT] = ROLE_ADMIN,
+};
+
+unsigned
+role_from_name(const char *name)
+{
+	for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++)
+		if (strcmp(roles[i].name, name) == 0)
+			return roles[i].role;
+	return 0;
+}
+
+const char *
+role_name(enum role role)
+{
+	for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++)
+		if (roles[i].role == role)
+			return roles[i].name;
+	return NULL;
+}
+
+bool
+user_may(const struct user *user, enum permission permission)
+{
+	if (permission == PERMISSION_NONE)
+		return true;
+	if (!user)
+		return false;
+	return permission == PERMISSION_LOGIN || (user->roles & permitted[permission]) != 0;
+}
+
+enum chat_error
+user_authenticate(
+    struct chat *chat, const char *user_id, const char *token, const struct user **user)
+{
+	char hash[TOKEN_HASH_LEN + 1];
+	struct token_row stored;
+	struct user_row row;
+	struct user *found;
+	enum db_error error;
+
+	*user = NULL;
+	if (!id_valid(user_id, ID_MAX_LEN) || !id_valid(token, TOKEN_MAX_LEN))
+		return CHAT_UNAUTHORIZED;
+	token_hash(hash, token);
+	error = db_user_by_token(chat->db, chat->mem, hash, &row, &stored);
+	if (error == DB_NO_ROW)
+		return CHAT_UNAUTHORIZED;
+	if (error)
+		return chat_error_from_db(error);
+	if (strlen(stored.hash) != TOKEN_HASH_LEN ||
+	    CRYPTO_memcmp(stored.hash, hash, TOKEN_HASH_LEN) != 0 || strcmp(row.id, user_id) != 0 ||
+	    !row.active || (stored.expires_at && stored.expires_at <= chat->now_ms))
+		return CHAT_UNAUTHORIZED;
+
+	found = arena_zalloc(chat->mem, sizeof(*found));
+	found->id = row.id;
+	found->username = row.username;
+	found->name = row.name;
+	found->email = row.email;
+	found->roles = row.roles;
+	*user = found;
+	return CHAT_OK;
+}
