@@ -1,0 +1,68 @@
+/* Numbers as JavaScript writes and reads them. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <math.h>
+#include <string.h>
+
+#include "http/number.h"
+
+static void
+writes_as_javascript_does(void **state)
+{
+	static const struct {
+		double number;
+		const char *text;
+	} cases[] = { { 42, "42" }, { 12.5, "12.5" }, { -1.5e300, "-1.5e+300" }, { 0, "0" },
+		{ -0.0, "0" }, { 0.1, "0.1" }, { 1e21, "1e+21" }, { 1e20, "100000000000000000000" },
+		{ 123456789012345680000.0, "123456789012345680000" }, { 1e-6, "0.000001" },
+		{ 1.5e-7, "1.5e-7" }, { 0.1 + 0.2, "0.30000000000000004" }, { -7, "-7" },
+		{ 9007199254740993.0, "9007199254740992" }, { 5e-324, "5e-324" },
+		{ 1.7976931348623157e308, "1.7976931348623157e+308" }, { INFINITY, "Infinity" },
+		{ -INFINITY, "-Infinity" }, { NAN, "NaN" } };
+	char text[NUMBER_TEXT_SIZE];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		number_text(text, cases[i].number);
+		assert_string_equal(text, cases[i].text);
+	}
+}
+
+static void
+reads_as_javascript_does(void **state)
+{
+	static const struct {
+		const char *text;
+		double number;
+	} cases[] = { { "5", 5 }, { " 5 ", 5 }, { "1e3", 1000 }, { "0x10", 16 }, { "0XfF", 255 },
+		{ "0b101", 5 }, { "0o17", 15 }, { "1.5", 1.5 }, { "-1", -1 }, { "+1", 1 },
+		{ ".5", 0.5 }, { "5.", 5 }, { "\t\n7\r", 7 }, { "Infinity", INFINITY },
+		{ "-Infinity", -INFINITY }, { "1e400", INFINITY } };
+	static const char *const refused[] = { "", " ", "abc", "NaN", "null", "true", "1x", "0x",
+		"0xg", "-0x10", "1e", "e5", ".", "1 2", "--1", "inf", "infinity", "nan", "1,5",
+		"0x1p4", "1_000" };
+	double number;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		assert_true(number_parse(cases[i].text, strlen(cases[i].text), &number));
+		assert_true(number == cases[i].number);
+	}
+	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
+		assert_false(number_parse(refused[i], strlen(refused[i]), &number));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(writes_as_javascript_does),
+		cmocka_unit_test(reads_as_javascript_does),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

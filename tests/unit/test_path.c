@@ -1,0 +1,203 @@
+/* Which endpoint a path means, in all the forms web servers hand it on. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#include "http/path.h"
+#include "http/routes.h"
+
+static struct arena *arena;
+
+static int
+begin(void **state)
+{
+	(void)state;
+	arena = arena_new();
+	return 0;
+}
+
+static int
+end(void **state)
+{
+	(void)state;
+	arena_free(arena);
+	return 0;
+}
+
+static const struct route message_routes[] = {
+	{ .method = "POST", .path = "/api/v1/livechat/message" },
+	{ .method = "GET", .path = "/api/v1/livechat/message/:_id" },
+	{ .method = "PUT", .path = "/api/v1/livechat/message/:_id" },
+	{ .method = "DELETE", .path = "/api/v1/livechat/message/:_id" },
+	{ .method = NULL },
+};
+static const struct route messages_routes[] = {
+	{ .method = "POST", .path = "/api/v1/livechat/messages" },
+	{ .method = "GET", .path = "/api/v1/livechat/:rid/messages" },
+	{ .method = "GET", .path = "/api/v1/livechat/messages/:rid" },
+	{ .method = NULL },
+};
+static const struct route history_routes[] = {
+	{ .method = "GET", .path = "/api/v1/livechat/messages.history/:rid" },
+	{ .method = NULL },
+};
+static const struct route info_routes[] = {
+	{ .method = "GET", .path = "/api/info" },
+	{ .method = NULL },
+};
+static const struct endpoint message = { "message", message_routes };
+static const struct endpoint messages = { "messages", messages_routes };
+static const struct endpoint history = { "messages.history", history_routes };
+static const struct endpoint info = { "info", info_routes };
+static const struct endpoint *const all[] = { &message, &messages, &history, &info };
+static const struct endpoints endpoints = { all, all + 4 };
+
+static struct route_match
+find(const char *method, const char *uri, const char *script, const char *info_path)
+{
+	struct route_match match = { .route = NULL };
+	struct path path;
+
+	if (path_parse(arena, uri, script, info_path, &path))
+		match = route_find(arena, endpoints, method, &path);
+	return match;
+}
+
+/* The parameter a GET of that target has; NULL when there is no such route. */
+static const char *
+parameter(const char *uri)
+{
+	struct route_match match = find("GET", uri, NULL, NULL);
+
+	return match.route && match.params.count == 1 ? match.params.items[0].text : NULL;
+}
+
+#define M "/api/v1/livechat/message"
+
+static void
+decodes_a_parameter_once(void **state)
+{
+	static const struct {
+		const char *uri;
+		const char *text;
+	} cases[] = { { M "/abc", "abc" }, { M "/abc?x=/y", "abc" }, { M "/abc/", "abc" },
+		{ M "/a%20b", "a b" }, { M "/a%252Fb", "a%2Fb" }, { M "/a%25b", "a%b" },
+		{ M "/a%2541", "a%41" }, { M "/a%3Fb", "a?b" }, { M "/a%23b", "a#b" },
+		{ M "/a+b", "a+b" }, { M "/%C3%A9", "\xc3\xa9" }, { M "/..a", "..a" },
+		{ "/api/v1/livechat/%6Dessage/abc", "abc" }, { "/chat" M "/abc", "abc" },
+		{ "/a/b/c" M "/abc", "abc" }, { "http://example.org:8080" M "/abc?q", "abc" },
+		{ "https://h/p" M "/abc", "abc" }, { "/cgi-bin/livechat.fcgi" M "/abc", "abc" } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		if (!parameter(cases[i].uri))
+			fail_msg("no route for %s", cases[i].uri);
+		assert_string_equal(parameter(cases[i].uri), cases[i].text);
+	}
+}
+
+static void
+has_no_route_for_what_could_be_misread(void **state)
+{
+	static const char *const uris[] = { M "/a%2Fb", M "/a%2fb", M "/a%00b", M "/a%0Ab",
+		M "/a%7Fb", M "/a%1fb", M "/a%zzb", M "/a%", M "/a%4", M "/a%FFb", M "/a%C0%AFb",
+		M "//abc", M "/./abc", M "/../abc", M "/%2e%2e/abc", M "/%2e", "/" M "/abc",
+		M "/abc//", M "/a/b", M "X/abc", "/api/v1/livechat/messagesX/abc",
+		"/api/v1/livechat/Message/abc", "/api/v1/livechat/message.fcgi/abc", "/api/v2" M,
+		"", "*", "api/info", "/", "http://host", "example.org:443", "/api",
+		"/api/v1/livechat/messages_history/r", "/a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p/q" };
+	char longest[600], *p;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(uris) / sizeof(uris[0]); i++)
+		if (parameter(uris[i]))
+			fail_msg("%s has a route", uris[i]);
+	p = longest + sprintf(longest, "%s/", M);
+	memset(p, 'x', 256);
+	p[255] = '\0';
+	assert_non_null(parameter(longest));
+	p[255] = 'x';
+	p[256] = '\0';
+	assert_null(parameter(longest));
+}
+
+static void
+falls_back_to_what_cgi_promises(void **state)
+{
+	struct route_match match;
+
+	(void)state;
+	match = find("GET", NULL, "/api/v1/livechat/message", "/a%41");
+	assert_string_equal(path_params_get(&match.params, "_id"), "a%41");
+	match = find("GET", NULL, "/cgi-bin/message.fcgi", "/abc");
+	assert_string_equal(path_params_get(&match.params, "_id"), "abc");
+	match = find("POST", NULL, "/cgi-bin/message.fcgi", NULL);
+	assert_ptr_equal(match.route, &message_routes[0]);
+	match = find("GET", NULL, NULL, NULL);
+	assert_null(match.route);
+}
+
+static void
+finds_binaries_called_by_their_file_name(void **state)
+{
+	(void)state;
+	assert_string_equal(parameter("/cgi-bin/message.fcgi/a%2541"), "a%41");
+	assert_string_equal(parameter("/cgi-bin/message.cgi/abc?x"), "abc");
+	assert_string_equal(parameter("/~me/cgi-bin/messages.history.fcgi/r1"), "r1");
+	assert_ptr_equal(
+	    find("POST", "/cgi-bin/message.fcgi", NULL, NULL).route, &message_routes[0]);
+	assert_ptr_equal(find("GET", "/cgi-bin/info.fcgi", NULL, NULL).route, &info_routes[0]);
+	assert_null(find("GET", "/cgi-bin/nothing.fcgi", NULL, NULL).route);
+	assert_null(find("GET", "/cgi-bin/message.php/abc", NULL, NULL).route);
+}
+
+static void
+prefers_the_literal_route(void **state)
+{
+	struct route_match match = find("GET", "/api/v1/livechat/messages/messages", NULL, NULL);
+
+	(void)state;
+	assert_ptr_equal(match.route, &messages_routes[2]);
+	assert_string_equal(path_params_get(&match.params, "rid"), "messages");
+	match = find("GET", "/api/v1/livechat/r1/messages", NULL, NULL);
+	assert_ptr_equal(match.route, &messages_routes[1]);
+	assert_string_equal(path_params_get(&match.params, "rid"), "r1");
+	assert_null(path_params_get(&match.params, "_id"));
+}
+
+static void
+tells_a_wrong_method_from_a_wrong_path(void **state)
+{
+	struct route_match match = find("PATCH", "/api/info", NULL, NULL);
+
+	(void)state;
+	assert_null(match.route);
+	assert_string_equal(match.allow, "GET, HEAD, OPTIONS");
+	match = find("POST", "/api/v1/livechat/message/x", NULL, NULL);
+	assert_null(match.route);
+	assert_string_equal(match.allow, "DELETE, PUT, GET, HEAD, OPTIONS");
+	assert_null(find("POST", "/api/v1/nope", NULL, NULL).allow);
+	assert_ptr_equal(find("HEAD", "/api/info", NULL, NULL).route, &info_routes[0]);
+	assert_null(find("get", "/api/info", NULL, NULL).route);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(decodes_a_parameter_once, begin, end),
+		cmocka_unit_test_setup_teardown(has_no_route_for_what_could_be_misread, begin, end),
+		cmocka_unit_test_setup_teardown(falls_back_to_what_cgi_promises, begin, end),
+		cmocka_unit_test_setup_teardown(
+		    finds_binaries_called_by_their_file_name, begin, end),
+		cmocka_unit_test_setup_teardown(prefers_the_literal_route, begin, end),
+		cmocka_unit_test_setup_teardown(tells_a_wrong_method_from_a_wrong_path, begin, end),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

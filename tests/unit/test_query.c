@@ -1,0 +1,155 @@
+/* Query strings and forms, as the npm package qs reads them. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/json_out.h"
+#include "http/query.h"
+
+static struct arena *arena;
+
+static int
+begin(void **state)
+{
+	(void)state;
+	arena = arena_new();
+	return 0;
+}
+
+static int
+end(void **state)
+{
+	(void)state;
+	arena_free(arena);
+	return 0;
+}
+
+static void
+write_value(struct json_out *json, const struct value *value)
+{
+	bool object = value->type == VALUE_OBJECT;
+
+	if (value->type == VALUE_STRING) {
+		json_string_len(json, value->string.text, value->string.len);
+		return;
+	}
+	(object ? json_object : json_array)(json);
+	for (const struct value *item = value->items.first; item; item = item->next) {
+		assert_int_equal(object, item->name != NULL);
+		if (object)
+			json_key(json, item->name);
+		write_value(json, item);
+	}
+	(object ? json_object_end : json_array_end)(json);
+}
+
+static void
+assert_reads(const char *query, const char *expected)
+{
+	struct buf buf = { 0 };
+	struct json_out json;
+	struct value *object;
+
+	assert_null(query_parse(arena, query, strlen(query), &object));
+	json_begin(&json, &buf);
+	write_value(&json, object);
+	assert_string_equal(buf_cstr(&buf), expected);
+	buf_free(&buf);
+}
+
+static void
+assert_refused(const char *query)
+{
+	struct value *object;
+
+	if (!query_parse(arena, query, strlen(query), &object))
+		fail_msg("accepted: %s", query);
+}
+
+static void
+reads_names_and_values(void **state)
+{
+	(void)state;
+	assert_reads("", "{}");
+	assert_reads("a=1&b=2", "{\"a\":\"1\",\"b\":\"2\"}");
+	assert_reads("a", "{\"a\":\"\"}");
+	assert_reads("a=", "{\"a\":\"\"}");
+	assert_reads("a=b=c", "{\"a\":\"b=c\"}");
+	assert_reads("&&a=1&", "{\"a\":\"1\"}");
+	assert_reads("=1", "{}");
+	assert_reads("a=x+y%20z%2B", "{\"a\":\"x y z+\"}");
+	assert_reads("a%20b=%C3%A9", "{\"a b\":\"\xc3\xa9\"}");
+	assert_reads("a=%2541", "{\"a\":\"%41\"}");
+}
+
+static void
+reads_arrays_and_objects(void **state)
+{
+	(void)state;
+	assert_reads("a=1&a=2&a=3", "{\"a\":[\"1\",\"2\",\"3\"]}");
+	assert_reads("a[]=1", "{\"a\":[\"1\"]}");
+	assert_reads("a[]=1&a[]=2", "{\"a\":[\"1\",\"2\"]}");
+	assert_reads("a%5B%5D=1", "{\"a\":[\"1\"]}");
+	assert_reads("a=1&a[]=2", "{\"a\":[\"1\",\"2\"]}");
+	assert_reads("a[0]=x&a[1]=y", "{\"a\":[\"x\",\"y\"]}");
+	assert_reads("token[$ne]=x", "{\"token\":{\"$ne\":\"x\"}}");
+	assert_reads("a[b]=1&a[c]=2", "{\"a\":{\"b\":\"1\",\"c\":\"2\"}}");
+	assert_reads("a[b][c]=1&a[b][d]=2", "{\"a\":{\"b\":{\"c\":\"1\",\"d\":\"2\"}}}");
+	assert_reads(
+	    "a[0][b]=1&a[0][c]=2&a[1][b]=3", "{\"a\":[{\"b\":\"1\",\"c\":\"2\"},{\"b\":\"3\"}]}");
+	assert_reads("[a]=1", "{\"a\":\"1\"}");
+	assert_reads("a[b=1", "{\"a[b\":\"1\"}");
+	assert_reads("a=1&a[b]=2", "{\"a\":[\"1\",\"2\"]}");
+	assert_reads("a[b]=2&a=1", "{\"a\":[{\"b\":\"2\"},\"1\"]}");
+}
+
+static void
+refuses_what_is_not_text(void **state)
+{
+	(void)state;
+	assert_refused("a=%");
+	assert_refused("a=%4");
+	assert_refused("a=%zz");
+	assert_refused("%zz=a");
+	assert_refused("a=%00");
+	assert_refused("a%00=1");
+	assert_refused("a=%ff");
+	assert_refused("a=\xff");
+	assert_refused("a=%ed%a0%80");
+}
+
+static void
+is_bounded(void **state)
+{
+	struct buf buf = { 0 };
+	struct value *object;
+
+	(void)state;
+	assert_reads("a[b][c][d][e][f]=1", "{\"a\":{\"b\":{\"c\":{\"d\":{\"e\":{\"f\":\"1\"}}}}}}");
+	assert_refused("a[b][c][d][e][f][g]=1");
+	for (int i = 0; i < 1000; i++)
+		buf_printf(&buf, "&p%d=%d", i, i);
+	assert_null(query_parse(arena, buf.data, buf.len, &object));
+	assert_int_equal(object->items.count, 1000);
+	buf_puts(&buf, "&x=1");
+	assert_non_null(query_parse(arena, buf.data, buf.len, &object));
+	buf_free(&buf);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(reads_names_and_values, begin, end),
+		cmocka_unit_test_setup_teardown(reads_arrays_and_objects, begin, end),
+		cmocka_unit_test_setup_teardown(refuses_what_is_not_text, begin, end),
+		cmocka_unit_test_setup_teardown(is_bounded, begin, end),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
