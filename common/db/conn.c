@@ -16,6 +16,7 @@
 
 #define CONNECT_TIMEOUT_S 4
 #define ANSWER_TIMEOUT_S 10
+#define MIGRATION_TIMEOUT_S 7200
 
 /* The mode makes the server refuse what it would otherwise cut or convert. */
 static const char session_setup[] =
@@ -151,9 +152,9 @@ option_file_usable(const char *path)
 }
 
 static MYSQL *
-conn_handle_new(const char *option_file)
+conn_handle_new(const char *option_file, unsigned answer_s)
 {
-	const unsigned connect_s = CONNECT_TIMEOUT_S, answer_s = ANSWER_TIMEOUT_S, off = 0;
+	const unsigned connect_s = CONNECT_TIMEOUT_S, off = 0;
 	MYSQL *mysql = mysql_init(NULL);
 
 	if (!mysql)
@@ -171,17 +172,20 @@ conn_handle_new(const char *option_file)
 }
 
 MYSQL *
-conn_open(const char *option_file, const char *hosts, unsigned long flags, unsigned *number)
+conn_open(const char *option_file, const char *hosts, enum conn_purpose purpose, unsigned *number)
 {
+	unsigned long flags = CLIENT_FOUND_ROWS;
 	MYSQL *mysql;
 	bool connected;
 
 	*number = 0;
 	if (!option_file_usable(option_file))
 		return NULL;
-	mysql = conn_handle_new(option_file);
-	connected =
-	    mysql_real_connect(mysql, hosts, NULL, NULL, NULL, 0, NULL, CLIENT_FOUND_ROWS | flags);
+	if (purpose == CONN_MIGRATE)
+		flags |= CLIENT_MULTI_STATEMENTS;
+	mysql = conn_handle_new(
+	    option_file, purpose == CONN_MIGRATE ? MIGRATION_TIMEOUT_S : ANSWER_TIMEOUT_S);
+	connected = mysql_real_connect(mysql, hosts, NULL, NULL, NULL, 0, NULL, flags);
 	/* The option file may have said otherwise, but all our texts are in this encoding. */
 	if (connected && strcmp(mysql_character_set_name(mysql), "utf8mb4") != 0)
 		connected = mysql_set_character_set(mysql, "utf8mb4") == 0;
@@ -249,11 +253,11 @@ conn_ready(struct db *db)
 		return DB_OK;
 	if (clock_monotonic_ms() < db->connect_after_ms)
 		return DB_DOWN;
-	db->mysql = conn_open(db->option_file, db->hosts, 0, &number);
+	db->mysql = conn_open(db->option_file, db->hosts, CONN_SERVE, &number);
 	/* No connection left (1040, 1203, 1226): often only for a moment. */
 	if (!db->mysql && (number == 1040 || number == 1203 || number == 1226)) {
 		conn_pause();
-		db->mysql = conn_open(db->option_file, db->hosts, 0, &number);
+		db->mysql = conn_open(db->option_file, db->hosts, CONN_SERVE, &number);
 	}
 	if (db->mysql && conn_schema_suits(db))
 		return DB_OK;

@@ -36,6 +36,11 @@ void conn_drop(struct db *db);
 /* The same; the next connection begins with the next of several hosts. */
 void conn_drop_host(struct db *db);
 
+enum conn_purpose {
+	CONN_SERVE,
+	CONN_MIGRATE /* several statements at once, and patience */
+};
+
 /*
  * A connection as the option file says, `hosts` (NULL is fine) instead of its own. NULL after a
  * line in the log; *number is then the error's, or 0.
