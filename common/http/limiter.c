@@ -319,9 +319,14 @@ limiter_take(struct limiter *limiter, const char *key, const struct limit_rate *
 		if (found_us == CLAIMED || atomic_load(&slot->key) != hash)
 			continue;
 		full_us = found_us < now_us ? now_us : found_us;
-		/* Further away than any bucket: the clock was set back, or the rate was changed. */
-		if (full_us > now_us + whole_us)
-			full_us = now_us + whole_us;
+		/*
+		 * Further away than any bucket: the clock was set back, or the rate was changed.
+		 * It is put right even for a request that is refused, or all would be until then.
+		 */
+		if (full_us > now_us + whole_us) {
+			atomic_compare_exchange_strong(&slot->full_us, &found_us, now_us + whole_us);
+			continue;
+		}
 		if (full_us + interval_us * cost > now_us + whole_us)
 			return state_from(full_us, interval_us, cost, false, rate, now_us);
 		if (cost == 0)

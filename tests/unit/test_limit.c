@@ -1,0 +1,304 @@
+/* Rate limits: no more than the bucket permits, whoever asks and however often at once. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "http/limit.h"
+
+#define NOW INT64_C(1700000000000)
+
+static const struct limit_rate ten_a_minute = { .burst = 10, .per_period = 60, .period_ms = 60000 };
+
+static char folder[] = "/tmp/livechat-test-limit-XXXXXX";
+static char path[sizeof(folder) + 16];
+
+static int
+folder_make(void **state)
+{
+	(void)state;
+	if (!mkdtemp(folder))
+		return -1;
+	snprintf(path, sizeof(path), "%s/limits", folder);
+	return 0;
+}
+
+static int
+folder_remove(void **state)
+{
+	(void)state;
+	return rmdir(folder);
+}
+
+static int
+file_remove(void **state)
+{
+	(void)state;
+	unlink(path);
+	return 0;
+}
+
+/* How many of `count` requests at that moment are allowed. */
+static int
+allowed(struct limiter *limiter, const char *key, int count, int64_t now_ms)
+{
+	int yes = 0;
+
+	for (int i = 0; i < count; i++)
+		yes += limiter_take(limiter, key, &ten_a_minute, 1, now_ms).allowed;
+	return yes;
+}
+
+static void
+a_bucket_empties_and_fills(void **state)
+{
+	struct limiter *limiter = limiter_open(path);
+	struct limit_state now;
+
+	(void)state;
+	now = limiter_take(limiter, "a", &ten_a_minute, 0, NOW);
+	assert_true(now.allowed);
+	assert_int_equal(now.remaining, 10);
+	assert_int_equal(now.limit, 10);
+	now = limiter_take(limiter, "a", &ten_a_minute, 1, NOW);
+	assert_int_equal(now.remaining, 9);
+	assert_int_equal(now.reset_ms, NOW + 1000);
+	assert_int_equal(now.retry_after_s, 0);
+	assert_int_equal(allowed(limiter, "a", 20, NOW), 9);
+	now = limiter_take(limiter, "a", &ten_a_minute, 1, NOW);
+	assert_false(now.allowed);
+	assert_int_equal(now.remaining, 0);
+	assert_int_equal(now.retry_after_s, 1);
+	assert_int_equal(now.reset_ms, NOW + 10000);
+	assert_int_equal(allowed(limiter, "b", 20, NOW), 10); /* somebody else's is untouched */
+	assert_int_equal(allowed(limiter, "a", 20, NOW + 999), 0);
+	assert_int_equal(allowed(limiter, "a", 20, NOW + 1000), 1);
+	assert_int_equal(allowed(limiter, "a", 20, NOW + 4500), 3);
+	assert_int_equal(allowed(limiter, "a", 20, NOW + 100000), 10);
+	limiter_close(limiter);
+}
+
+static void
+a_refusal_costs_nothing_and_a_look_neither(void **state)
+{
+	struct limiter *limiter = limiter_open(path);
+
+	(void)state;
+	assert_int_equal(allowed(limiter, "a", 1000, NOW), 10);
+	for (int i = 0; i < 1000; i++)
+		limiter_take(limiter, "a", &ten_a_minute, 0, NOW);
+	assert_int_equal(allowed(limiter, "a", 5, NOW + 3000), 3);
+	limiter_close(limiter);
+}
+
+static void
+waiting_is_told_in_seconds_up_to_a_minute(void **state)
+{
+	const struct limit_rate hourly = { .burst = 1, .per_period = 1, .period_ms = 3600000 };
+	const struct limit_rate slow = { .burst = 1, .per_period = 1, .period_ms = 5000 };
+	struct limiter *limiter = limiter_open(NULL);
+
+	(void)state;
+	limiter_take(limiter, "h", &hourly, 1, NOW);
+	assert_int_equal(limiter_take(limiter, "h", &hourly, 1, NOW).retry_after_s, 60);
+	limiter_take(limiter, "s", &slow, 1, NOW);
+	assert_int_equal(limiter_take(limiter, "s", &slow, 1, NOW).retry_after_s, 5);
+	assert_int_equal(limiter_take(limiter, "s", &slow, 1, NOW + 3999).retry_after_s, 2);
+	assert_true(limiter_take(limiter, "s", &slow, 1, NOW + 5000).allowed);
+	limiter_close(limiter);
+}
+
+static void
+a_clock_set_back_locks_nobody_out(void **state)
+{
+	struct limiter *limiter = limiter_open(NULL);
+	int64_t earlier = NOW - INT64_C(86400000);
+
+	(void)state;
+	assert_int_equal(allowed(limiter, "a", 20, NOW), 10);
+	assert_int_equal(allowed(limiter, "a", 20, earlier), 0);
+	assert_int_equal(allowed(limiter, "a", 20, earlier + 2000), 2);
+	/* One whole bucket later all is as if nothing had happened. */
+	assert_int_equal(allowed(limiter, "a", 20, earlier + 12000), 10);
+	limiter_close(limiter);
+}
+
+static void
+survives_being_opened_again(void **state)
+{
+	struct limiter *limiter = limiter_open(path);
+	struct stat st;
+
+	(void)state;
+	assert_int_equal(allowed(limiter, "a", 7, NOW), 7);
+	limiter_close(limiter);
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0600);
+	limiter = limiter_open(path);
+	assert_int_equal(allowed(limiter, "a", 7, NOW), 3);
+	limiter_close(limiter);
+}
+
+/* Each child opens the file by itself, as processes of a web server do. */
+static int
+children_allowed(int children, int rounds)
+{
+	int results[2], total = 0, yes;
+
+	assert_int_equal(pipe(results), 0);
+	for (int i = 0; i < children; i++) {
+		pid_t pid = fork();
+
+		assert_true(pid >= 0);
+		if (pid == 0) {
+			struct limiter *limiter = limiter_open(path);
+			char key[16];
+
+			yes = 0;
+			for (int round = 0; round < rounds; round++) {
+				snprintf(key, sizeof(key), "k%d", round % 50);
+				yes += allowed(limiter, key, 1, NOW);
+			}
+			_exit(write(results[1], &yes, sizeof(yes)) != sizeof(yes));
+		}
+	}
+	close(results[1]);
+	while (read(results[0], &yes, sizeof(yes)) == sizeof(yes))
+		total += yes;
+	close(results[0]);
+	for (int i = 0; i < children; i++) {
+		int status;
+
+		wait(&status);
+		assert_int_equal(status, 0);
+	}
+	return total;
+}
+
+static void
+many_processes_get_no_more_than_one(void **state)
+{
+	(void)state;
+	/* 50 buckets of 10, asked for 8 * 40 times each; the file is made by all at once. */
+	for (int run = 0; run < 5; run++) {
+		assert_int_equal(children_allowed(8, 2000), 500);
+		unlink(path);
+	}
+}
+
+static void
+makes_room_and_keeps_who_used_most(void **state)
+{
+	struct limiter *limiter = limiter_open(path);
+	char key[32];
+	int kept = 0;
+
+	(void)state;
+	for (int i = 0; i < 100; i++) {
+		snprintf(key, sizeof(key), "busy %d", i);
+		assert_int_equal(allowed(limiter, key, 10, NOW), 10);
+	}
+	/* Far more names than there are slots; each is allowed, none for longer than a second. */
+	for (int i = 0; i < 100000; i++) {
+		snprintf(key, sizeof(key), "once %d", i);
+		assert_int_equal(allowed(limiter, key, 1, NOW), 1);
+	}
+	for (int i = 0; i < 100; i++) {
+		snprintf(key, sizeof(key), "busy %d", i);
+		kept += allowed(limiter, key, 1, NOW) == 0;
+	}
+	assert_true(kept > 95);
+	limiter_close(limiter);
+}
+
+static void
+replaces_a_file_that_is_no_table(void **state)
+{
+	int fd = open(path, O_CREAT | O_WRONLY, 0600);
+	struct limiter *limiter;
+	struct stat st;
+
+	(void)state;
+	assert_int_equal(write(fd, "old", 3), 3);
+	close(fd);
+	limiter = limiter_open(path);
+	assert_int_equal(allowed(limiter, "a", 10, NOW), 10);
+	limiter_close(limiter);
+	limiter = limiter_open(path);
+	assert_int_equal(allowed(limiter, "a", 10, NOW), 0);
+	limiter_close(limiter);
+	assert_int_equal(stat(path, &st), 0);
+	assert_true(st.st_size > 3);
+	/* The right size, but not one of ours inside. */
+	fd = open(path, O_WRONLY);
+	assert_int_equal(write(fd, "????????", 8), 8);
+	close(fd);
+	limiter = limiter_open(path);
+	assert_int_equal(allowed(limiter, "a", 10, NOW), 10);
+	limiter_close(limiter);
+}
+
+/* Still limited, by itself, and what was in the way is left alone. */
+static void
+assert_alone(const char *where)
+{
+	struct limiter *limiter = limiter_open(where);
+
+	assert_non_null(limiter);
+	assert_int_equal(allowed(limiter, "a", 20, NOW), 10);
+	limiter_close(limiter);
+	limiter = limiter_open(where);
+	assert_int_equal(allowed(limiter, "a", 20, NOW), 10);
+	limiter_close(limiter);
+}
+
+static void
+works_without_a_usable_file(void **state)
+{
+	char other[sizeof(path) + 8];
+	struct stat st;
+	int fd;
+
+	(void)state;
+	assert_alone(NULL);
+	assert_alone("/nonexistent/folder/limits");
+	assert_alone(folder);
+	snprintf(other, sizeof(other), "%s.x", path);
+	assert_int_equal(symlink(other, path), 0);
+	assert_alone(path);
+	assert_int_equal(stat(other, &st), -1);
+	unlink(path);
+	fd = open(path, O_CREAT | O_WRONLY, 0600);
+	assert_int_equal(fchmod(fd, 0666), 0); /* anybody could have filled it */
+	close(fd);
+	assert_alone(path);
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_size, 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_teardown(a_bucket_empties_and_fills, file_remove),
+		cmocka_unit_test_teardown(a_refusal_costs_nothing_and_a_look_neither, file_remove),
+		cmocka_unit_test(waiting_is_told_in_seconds_up_to_a_minute),
+		cmocka_unit_test(a_clock_set_back_locks_nobody_out),
+		cmocka_unit_test_teardown(survives_being_opened_again, file_remove),
+		cmocka_unit_test_teardown(many_processes_get_no_more_than_one, file_remove),
+		cmocka_unit_test_teardown(makes_room_and_keeps_who_used_most, file_remove),
+		cmocka_unit_test_teardown(replaces_a_file_that_is_no_table, file_remove),
+		cmocka_unit_test_teardown(works_without_a_usable_file, file_remove),
+	};
+
+	return cmocka_run_group_tests(tests, folder_make, folder_remove);
+}
