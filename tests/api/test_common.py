@@ -1,0 +1,617 @@
+"""What holds for every answer: headers, CORS, routes and methods, who is let in, and how a
+request is read."""
+
+import json
+import re
+import threading
+
+import pytest
+
+import servers
+from harness.client import Client
+from harness.data import HARNESS_SETTINGS, Data, now_ms
+
+NO_ROUTE = b'{"status":"error","message":"API endpoint does not exist"}'
+NOT_LOGGED_IN = b'{"status":"error","message":"You must be logged in to do this."}'
+FORBIDDEN = (b'{"success":false,"error":"User does not have the permissions required for this action'
+             b' [error-unauthorized]"}')
+EXPOSED = "X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, Retry-After, ETag, X-Request-Id"
+BODY_MAX = 131072
+
+
+# --- helpers, for the other files too -----------------------------------------------------------
+
+def result(answer):
+    """What a test of an answer compares: the status and all of the body."""
+    return answer.status, answer.json
+
+
+def plain(text):
+    """The answer to a refused action."""
+    return 400, {"success": False, "error": text}
+
+
+def coded(text, code, **more):
+    """The same with an error code."""
+    return 400, {"success": False, "error": f"{text} [{code}]" if text else f"[{code}]",
+                 "errorType": code, **more}
+
+
+def invalid(text):
+    """The answer to fields that are not as they must be."""
+    return coded(text, "invalid-params")
+
+
+DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
+
+
+def to_ms(date):
+    """A date of an answer in milliseconds; it must have the one form all dates have."""
+    from datetime import datetime, timezone
+    assert DATE.fullmatch(date), date
+    parsed = datetime.strptime(date, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=timezone.utc)
+    return round(parsed.timestamp() * 1000)
+
+
+def to_date(ms):
+    """The other way round, as clients write it."""
+    from datetime import datetime, timezone
+    return (datetime.fromtimestamp(ms // 1000, timezone.utc).strftime("%Y-%m-%dT%H:%M:%S")
+            + f".{ms % 1000:03d}Z")
+
+
+def at_once(functions):
+    """Runs them in threads that start together; their results in order."""
+    results = [None] * len(functions)
+    gate = threading.Barrier(len(functions))
+
+    def run(i, function):
+        gate.wait()
+        results[i] = function()
+    threads = [threading.Thread(target=run, args=item) for item in enumerate(functions)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def another_client(client):
+    return Client(client.host, client.port)
+
+
+class Instant:
+    """A site of CGI programs on a database of its own: every request reads the settings anew,
+    so a test of settings waits for nothing."""
+
+    def __init__(self, site, db):
+        self.site, self.api, self.db = site, site.client, db
+        self.changed = set()
+
+    def set(self, **values):
+        for name, value in values.items():
+            self.db.execute("REPLACE INTO settings (name, value) VALUES (%s, %s)", name, value)
+            self.changed.add(name)
+
+    def reset(self):
+        for name in self.changed:
+            if name in HARNESS_SETTINGS:
+                self.set(**{name: HARNESS_SETTINGS[name]})
+            else:
+                self.db.execute("DELETE FROM settings WHERE name = %s", name)
+        self.changed.clear()
+
+
+_instant = []  # files import the fixture, each a copy: the site is made once
+
+
+@pytest.fixture(scope="session")
+def instant_site(new_database, new_site):
+    if not _instant:
+        config = new_database("instant")
+        db = Data(config)
+        for name, value in HARNESS_SETTINGS.items():
+            db.execute("REPLACE INTO settings (name, value) VALUES (%s, %s)", name, value)
+        _instant.append(Instant(new_site("lighttpd-cgi", config, label="instant"), db))
+    return _instant[0]
+
+
+@pytest.fixture
+def instant(instant_site):
+    """set(Name=value) without waiting; api and db of that site. Undone after the test."""
+    yield instant_site
+    instant_site.reset()
+
+
+# --- headers ------------------------------------------------------------------------------------
+
+@pytest.fixture(scope="module")
+def room(db):
+    return db.room()
+
+
+def requests_of_all_kinds(api, db, room):
+    """(expected status, answer) of each way an answer can come about."""
+    agent, nobody = db.agent(), db.user()
+    token = room.visitor.token
+    yield 200, api.get("/api/info")
+    yield 200, api.post("message", token=token, rid=room.id, msg="x")
+    yield 200, api.get(f"messages.history/{room.id}", token=token)
+    yield 200, api.get(f"messages/{room.id}", user=agent)
+    yield 200, api.get("room", token=token)
+    yield 200, api.get(f"visitor/{token}")
+    yield 400, api.post("message")
+    yield 400, api.post("message", token="nobody", rid=room.id, msg="x")
+    yield 400, api.post("message", data="{", headers={"Content-Type": "application/json"})
+    yield 400, api.post("offline.message", name="a", email="b", message="c")
+    yield 401, api.get(f"messages/{room.id}")
+    yield 401, api.post("messages")
+    yield 403, api.get(f"messages/{room.id}", user=nobody)
+    yield 404, api.get("nothing.here")
+    yield 404, api.get("/api/v2/livechat/message")
+    yield 404, api.get("/api/")
+    yield 405, api.put("message")
+    yield 405, api.request("PATCH", "message/abc")
+    yield 413, api.post("message", data=b" " * (BODY_MAX + 1),
+                        headers={"Content-Type": "application/json"})
+
+
+def test_every_answer_has_the_common_headers_whatever_its_status(api, db, room):
+    for status, answer in requests_of_all_kinds(api, db, room):
+        assert answer.status == status, answer
+        assert answer.headers["Content-Type"] == "application/json", answer
+        assert answer.headers["X-Content-Type-Options"] == "nosniff", answer
+        assert answer.headers["Access-Control-Allow-Origin"] == "*", answer
+        assert answer.headers["Access-Control-Expose-Headers"] == EXPOSED, answer
+        assert "Access-Control-Allow-Credentials" not in answer.headers, answer
+        assert "Vary" not in answer.headers, answer
+        assert "Set-Cookie" not in answer.headers, answer
+        assert answer.headers["X-Request-Id"], answer
+
+
+def test_every_answer_is_a_compact_json_object_of_the_announced_length(api, db, room):
+    for status, answer in requests_of_all_kinds(api, db, room):
+        assert isinstance(answer.json, dict), answer
+        assert int(answer.headers["Content-Length"]) == len(answer.body), answer
+        assert answer.text == json.dumps(answer.json, ensure_ascii=False, separators=(",", ":"))
+
+
+def test_success_is_the_last_member_of_a_success_and_the_first_of_a_failure(api, db, room):
+    for status, answer in requests_of_all_kinds(api, db, room):
+        if status == 200:
+            assert list(answer.json)[-1] == "success" and answer.json["success"] is True, answer
+        elif status in (400, 403, 413):
+            assert list(answer.json)[:2] == ["success", "error"], answer
+            assert answer.json["success"] is False, answer
+
+
+def test_what_changes_or_refuses_is_never_stored_by_a_cache(api, db, room):
+    agent = db.agent()
+    token = room.visitor.token
+    for answer in (api.post("message", token=token, rid=room.id, msg="x"), api.post("message"),
+                   api.get("room", token=token), api.get(f"visitor/{token}"),
+                   api.get(f"messages/{room.id}"), api.get("nothing.here"), api.put("message"),
+                   api.post("messages", user=agent)):
+        assert "no-store" in answer.headers["Cache-Control"], answer
+
+
+def test_every_request_has_an_id_of_its_own(api):
+    ids = [api.get("/api/info").headers["X-Request-Id"] for _ in range(10)]
+    assert len(set(ids)) == 10
+
+
+def test_text_is_utf8_and_not_escaped(api, room):
+    msg = "Grüße, 世界 😀 </script> \"\\\n"
+    answer = api.post("message", token=room.visitor.token, rid=room.id, msg=msg)
+    assert answer.json["message"]["msg"] == msg
+    assert "Grüße, 世界 😀 ".encode() in answer.body
+
+
+def test_limited_routes_say_how_much_is_left(api, db):
+    visitor = db.visitor()
+    room = db.room(visitor)
+    before = now_ms()
+    answers = [api.post("message", token=visitor.token, rid=room.id, msg="x"),
+               api.post("message", token=visitor.token, rid=room.id)]
+    for answer in answers:
+        assert int(answer.headers["X-RateLimit-Limit"]) > 0, answer
+        assert int(answer.headers["X-RateLimit-Reset"]) >= before, answer
+    left = [int(answer.headers["X-RateLimit-Remaining"]) for answer in answers]
+    assert left[1] <= left[0] < int(answers[0].headers["X-RateLimit-Limit"])
+    assert "X-RateLimit-Limit" not in api.get(f"messages.history/{room.id}", token=visitor.token).headers
+
+
+# --- CORS ---------------------------------------------------------------------------------------
+
+def test_a_preflight_answers_204_with_what_is_allowed(api):
+    for path in ("message", "message/abc", "messages/abc", "nothing.here", "/api/info"):
+        answer = api.request("OPTIONS", path, headers={
+            "Origin": "https://shop.example", "Access-Control-Request-Method": "POST",
+            "Access-Control-Request-Headers": "content-type"})
+        assert answer.status == 204 and answer.body == b"", answer
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+        assert answer.headers["Access-Control-Allow-Methods"] == "GET, POST, PUT, DELETE, HEAD, PATCH"
+        allowed = answer.headers["Access-Control-Allow-Headers"].split(", ")
+        assert set(allowed) >= {"Origin", "X-Requested-With", "Content-Type", "Accept", "X-User-Id",
+                                "X-Auth-Token", "x-visitor-token", "Authorization",
+                                "MCP-Protocol-Version"}
+
+
+def test_every_answer_allows_the_headers_a_client_sends(api):
+    for answer in (api.get("/api/info"), api.post("message"), api.get("nothing.here")):
+        assert "x-visitor-token" in answer.headers["Access-Control-Allow-Headers"]
+
+
+def test_only_listed_origins_are_echoed_and_the_answer_varies(instant):
+    instant.set(API_CORS_Origin="https://a.example, https://b.example")
+    for origin, allowed in (("https://b.example", "https://b.example"),
+                            ("https://a.example", "https://a.example"),
+                            ("https://c.example", None), ("null", None), (None, None)):
+        headers = {"Origin": origin} if origin else {}
+        for answer in (instant.api.get("/api/info", headers=headers),
+                       instant.api.post("message", headers=headers),
+                       instant.api.request("OPTIONS", "message", headers=headers)):
+            assert answer.headers.get("Access-Control-Allow-Origin") == allowed, (origin, answer)
+            assert "Origin" in answer.headers["Vary"], (origin, answer)
+
+
+def test_cors_can_be_switched_off(instant):
+    instant.set(API_Enable_CORS="false")
+    answer = instant.api.get("/api/info", headers={"Origin": "https://a.example"})
+    assert answer.status == 200 and "Access-Control-Allow-Origin" not in answer.headers
+    preflight = instant.api.request("OPTIONS", "message", headers={"Origin": "https://a.example"})
+    assert preflight.status == 405 and preflight.json is not None
+    assert "Access-Control-Allow-Origin" not in preflight.headers
+
+
+# --- without a database -------------------------------------------------------------------------
+
+@pytest.fixture(scope="module")
+def orphan(new_site, folder):
+    """A site whose database is not there."""
+    path = f"{folder}/orphan.cnf"
+    servers.write_file(path, f"[livechat]\nsocket = {folder}/nowhere.sock\nuser = a\npassword = b\n"
+                             "database = c\n", mode=0o600)
+    return new_site("lighttpd", path, label="orphan", workers=1).client
+
+
+def test_without_the_database_a_request_is_503_and_told_when_to_come_again(orphan):
+    for answer in (orphan.post("message", token="a", rid="b", msg="c"),
+                   orphan.get("messages.history/a", token="b"), orphan.get("visitor/a"),
+                   orphan.get("messages/a", headers={"X-User-Id": "a", "X-Auth-Token": "b"})):
+        assert answer.status == 503 and answer.json["success"] is False, answer
+        assert 1 <= int(answer.headers["Retry-After"]) <= 60
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_without_the_database_preflights_info_and_bad_requests_are_answered_as_ever(orphan):
+    assert orphan.request("OPTIONS", "message").status == 204
+    assert orphan.get("/api/info").status == 200
+    assert result(orphan.post("message")) == invalid("must have required property 'token'")
+    assert orphan.get("nothing.here").status == 404
+
+
+# --- routes and methods -------------------------------------------------------------------------
+
+def test_info_names_the_version_that_is_spoken(api):
+    answer = api.get("/api/info")
+    assert answer.status == 200
+    assert re.fullmatch(r"\d+\.\d+", answer.json["version"])
+
+
+@pytest.mark.parametrize("path", ["nothing.here", "", "messag", "messagee", "message/a/b", "Message",
+                                  "messages.history", "messages.history/", "room/a",
+                                  "/api/v1/message", "/api/v1/livechat", "/api/v1", "/api/info/a"])
+def test_an_unknown_route_is_404(api, path):
+    answer = api.get(path)
+    assert (answer.status, answer.body) == (404, NO_ROUTE)
+
+
+@pytest.mark.parametrize("method,path,allow", [
+    ("PUT", "message", {"POST"}),
+    ("GET", "message", {"POST"}),
+    ("POST", "message/abc", {"GET", "HEAD", "PUT", "DELETE"}),
+    ("PATCH", "message/abc", {"GET", "HEAD", "PUT", "DELETE"}),
+    ("GET", "messages", {"POST"}),
+    ("DELETE", "messages/abc", {"GET", "HEAD"}),
+    ("POST", "abc/messages", {"GET", "HEAD"}),
+    ("POST", "messages.history/abc", {"GET", "HEAD"}),
+    ("GET", "offline.message", {"POST"}),
+    ("POST", "room", {"GET", "HEAD"}),
+    ("GET", "visitor", {"POST"}),
+    ("POST", "/api/info", {"GET", "HEAD"}),
+])
+def test_a_wrong_method_is_405_with_those_allowed(api, method, path, allow):
+    answer = api.request(method, path)
+    assert answer.status == 405 and answer.json["status"] == "error"
+    assert set(answer.headers["Allow"].split(", ")) - {"OPTIONS"} == allow
+
+
+def test_routes_are_found_before_anybody_is_asked_to_log_in(api):
+    assert api.put("messages", json={}).status == 405
+    assert api.get("messages/a/b").status == 404
+
+
+def test_head_is_get_without_a_body(api, room):
+    path = f"messages.history/{room.id}"
+    assert api.request("HEAD", "/api/info").status == 200
+    answer = api.request("HEAD", path, query={"token": room.visitor.token})
+    assert answer.status == 200 and answer.body == b""
+    assert answer.headers["Content-Type"] == "application/json"
+    assert api.request("HEAD", path).status == 400
+    assert api.request("HEAD", "nothing.here").status == 404
+    assert api.request("HEAD", f"messages/{room.id}").status == 401
+
+
+# --- who is let in ------------------------------------------------------------------------------
+
+PROTECTED = [("POST", "messages"), ("GET", "messages/abc"), ("GET", "abc/messages")]
+
+
+@pytest.mark.parametrize("method,path", PROTECTED)
+def test_without_a_login_it_is_401_in_exactly_these_bytes(api, db, method, path):
+    agent = db.agent()
+    for headers in ({}, {"X-User-Id": agent.id}, {"X-Auth-Token": agent.token},
+                    {"X-User-Id": agent.id, "X-Auth-Token": agent.token + "x"},
+                    {"X-User-Id": agent.id, "X-Auth-Token": ""},
+                    {"X-User-Id": db.agent().id, "X-Auth-Token": agent.token},
+                    {"X-User-Id": agent.id.lower() + "q", "X-Auth-Token": agent.token},
+                    {"X-User-Id": "x" * 300, "X-Auth-Token": "y" * 3000},
+                    {"Authorization": f"Bearer {agent.token}"}):
+        answer = api.request(method, path, headers=headers, json={})
+        assert (answer.status, answer.body) == (401, NOT_LOGGED_IN), headers
+
+
+def test_an_expired_token_and_a_deactivated_user_are_401(api, db):
+    expired, gone = db.agent(), db.agent()
+    db.execute("UPDATE auth_tokens SET expires_at = %s WHERE user_id = %s", now_ms() - 1000, expired.id)
+    db.execute("UPDATE users SET active = 0 WHERE id = %s", gone.id)
+    for user in (expired, gone):
+        assert api.get("messages/abc", user=user).body == NOT_LOGGED_IN
+    db.execute("UPDATE auth_tokens SET expires_at = %s WHERE user_id = %s", now_ms() + 60000, expired.id)
+    assert result(api.get("messages/abc", user=expired)) == plain("invalid-room")
+
+
+def test_without_the_permission_it_is_403_in_exactly_these_bytes(api, db):
+    user = db.user()
+    for path in ("messages/abc", "abc/messages"):
+        answer = api.get(path, user=user)
+        assert (answer.status, answer.body) == (403, FORBIDDEN)
+
+
+def test_login_and_permission_come_before_the_fields(api, db):
+    assert api.post("messages", data=b"{", headers={"Content-Type": "application/json"}).status == 401
+    assert api.get("messages/abc", foo="1").status == 401
+    assert api.get("messages/abc", user=db.user(), foo="1").status == 403
+    assert api.get("messages/abc", user=db.user(), sort="x").status == 403
+
+
+def test_routes_for_visitors_ignore_a_login(api, db, room):
+    answer = api.get(f"messages.history/{room.id}", token=room.visitor.token,
+                     headers={"X-User-Id": "nobody", "X-Auth-Token": "wrong"})
+    assert answer.status == 200
+
+
+# --- reading bodies -----------------------------------------------------------------------------
+
+JSON_TYPE = {"Content-Type": "application/json"}
+BODY_ROUTES = [("POST", "message"), ("PUT", "message/abc"), ("DELETE", "message/abc"),
+               ("POST", "offline.message")]
+
+
+@pytest.mark.parametrize("method,path", BODY_ROUTES)
+def test_malformed_json_is_refused_and_the_byte_named(api, method, path):
+    for body, byte in ((b"{", 2), (b'{"token":}', 10), (b'{"token":"a",}', 14), (b"{'token':1}", 2),
+                       (b'{"token":"a"} x', 15), (b'{"token":01}', 10), (b'{"token":NaN}', 10),
+                       (b'{"token":"a" "b":1}', 14), (b'{"token":"a\nb"}', 12), (b'{token:1}', 2),
+                       (b'{"token":"\\x"}', 11), (b'{"token":tru}', 10), (b"}", 1),
+                       (b'{"token":"a"}{}', 14), (b'// x\n{}', 1), (b"\xef\xbb\xbf{}", 1)):
+        answer = api.request(method, path, data=body, headers=JSON_TYPE)
+        assert answer.status == 400 and answer.json["errorType"] == "invalid-params", (body, answer)
+        assert answer.json["error"].endswith(" [invalid-params]"), (body, answer)
+        assert f"byte {byte}" in answer.json["error"], (body, answer)
+        assert set(answer.json) == {"success", "error", "errorType"}
+
+
+@pytest.mark.parametrize("body", [
+    b'{"token":"\xff"}', b'{"token":"\xc0\xaf"}', b'{"token":"\xed\xa0\x80"}',
+    b'{"token":"\xf4\x90\x80\x80"}', b'{"token":"\xe2\x82"}', b'{"\xff":1}'])
+def test_invalid_utf8_is_refused_and_the_byte_named(api, body):
+    answer = api.post("message", data=body, headers=JSON_TYPE)
+    assert answer.status == 400 and answer.json["errorType"] == "invalid-params", answer
+    assert re.search(r"byte \d+", answer.json["error"]), answer
+
+
+@pytest.mark.parametrize("text", [r'"\ud800"', r'"\udc00"', r'"\ud800x"', r'"\ud800\ud800"',
+                                  r'"\udc00\ud800"'])
+def test_a_lone_surrogate_is_refused(api, room, text):
+    body = f'{{"token":"{room.visitor.token}","rid":"{room.id}","msg":{text}}}'
+    answer = api.post("message", data=body, headers=JSON_TYPE)
+    assert answer.status == 400 and answer.json["errorType"] == "invalid-params", answer
+    assert re.search(r"byte \d+", answer.json["error"]), answer
+
+
+def test_a_pair_of_surrogates_is_one_character(api, room):
+    body = f'{{"token":"{room.visitor.token}","rid":"{room.id}","msg":"\\ud83d\\ude00"}}'
+    assert api.post("message", data=body, headers=JSON_TYPE).json["message"]["msg"] == "😀"
+
+
+@pytest.mark.parametrize("msg", [b'"a\\u0000b"', b'"a\x00b"'])
+def test_nul_is_refused(api, db, room, msg):
+    before = db.value("SELECT COUNT(*) FROM messages WHERE rid = %s", room.id)
+    body = b'{"token":"%s","rid":"%s","msg":%s}' % (room.visitor.token.encode(), room.id.encode(), msg)
+    answer = api.post("message", data=body, headers=JSON_TYPE)
+    assert answer.status == 400 and answer.json["errorType"] == "invalid-params", answer
+    assert db.value("SELECT COUNT(*) FROM messages WHERE rid = %s", room.id) == before
+
+
+@pytest.mark.parametrize("method,path", BODY_ROUTES)
+@pytest.mark.parametrize("body", ["[]", "null", "1", '"x"', "true", '[{"token":"a"}]'])
+def test_json_that_is_no_object_must_be_one(api, method, path, body):
+    answer = api.request(method, path, data=body, headers=JSON_TYPE)
+    assert result(answer) == invalid("must be object")
+
+
+@pytest.mark.parametrize("body,name", [
+    ('{"token":"a","token":"a"}', "token"), ('{"token":"a","tok\\u0065n":"b"}', "token"),
+    ('{"rid":"a","token":"b","rid":"c"}', "rid"), ('{"x":1,"x":2}', "x"),
+    ('{"agent":{"agentId":"a","agentId":"b"}}', "agentId"), ('{"":1,"":2}', "")])
+def test_a_duplicate_property_is_refused_by_name(api, body, name):
+    answer = api.post("message", data=body, headers=JSON_TYPE)
+    assert result(answer) == invalid(f"duplicate property '{name}'")
+
+
+def test_the_same_name_in_two_objects_is_no_duplicate(api, db):
+    answer = api.post("messages", user=db.agent(), json={
+        "visitor": {"token": db.visitor().token}, "messages": [{"msg": "a"}, {"msg": "b"}]})
+    assert answer.status == 200
+
+
+@pytest.mark.parametrize("body", [b"", b" ", b"\r\n\t "])
+def test_an_empty_or_blank_body_is_an_empty_object(api, body):
+    for headers in (JSON_TYPE, {"Content-Type": "text/plain"}, {}):
+        answer = api.post("message", data=body, headers=headers)
+        assert result(answer) == invalid("must have required property 'token'"), headers
+
+
+@pytest.mark.parametrize("content_type", [
+    "application/json", "application/json; charset=utf-8", "Application/JSON",
+    "application/json;charset=UTF-8"])
+def test_json_may_be_announced_in_any_spelling(api, room, content_type):
+    body = json.dumps({"token": room.visitor.token, "rid": room.id, "msg": "x"})
+    answer = api.post("message", data=body, headers={"Content-Type": content_type})
+    assert answer.status == 200, answer
+
+
+@pytest.mark.parametrize("content_type", ["text/plain", "text/json", "application/xml", "*/*",
+                                          "application/octet-stream", "application/x-www-form-urlencoded"])
+def test_json_under_another_content_type_is_told_the_right_one(api, room, content_type):
+    body = json.dumps({"token": room.visitor.token, "rid": room.id, "msg": "x"})
+    answer = api.post("message", data=body, headers={"Content-Type": content_type})
+    assert result(answer) == invalid("Content-Type must be application/json")
+
+
+def test_a_form_is_read_as_flat_text(api, db):
+    room = db.room()
+    answer = api.post("message", data=f"token={room.visitor.token}&rid={room.id}"
+                      "&msg=a+b%20c%2B%26%3D%C3%BC%0A", headers={
+                          "Content-Type": "application/x-www-form-urlencoded"})
+    assert answer.status == 200, answer
+    assert answer.json["message"]["msg"] == "a b c+&=ü\n"
+    assert db.value("SELECT msg FROM messages WHERE id = %s", answer.json["message"]["_id"]) \
+        == "a b c+&=ü\n"
+
+
+def test_a_form_is_judged_by_the_same_fields(api, room):
+    form = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}
+    post = lambda body: result(api.post("message", data=body, headers=form))  # noqa: E731
+    assert post("token=a&rid=b") == invalid("must have required property 'msg'")
+    assert post("token=a&rid=b&msg=c&x=1") == invalid("must NOT have additional properties")
+    assert post("token=a&token=b&rid=b&msg=c") == invalid("must be string")
+    assert post("token[a]=a&rid=b&msg=c") == invalid("must be string")
+    assert post("token=a&rid=b&msg=c") == plain("invalid-token")
+
+
+@pytest.mark.parametrize("query", ["token=%ff&rid=a", "token=a&rid=%00", "token=%c0%af&rid=a",
+                                   "token=%zz&rid=a", "token=%&rid=a", "token=a&rid=b&%ff=1"])
+def test_a_strange_query_is_a_clear_400(api, query):
+    answer = api.raw("GET", f"/api/v1/livechat/message/abc?{query}")
+    assert answer.status == 400 and answer.json["success"] is False, answer
+
+
+def test_nesting_and_many_members_do_no_harm(api):
+    for body in (b"[" * 60000, b'{"a":' * 20000, b'{"token":' + b"[" * 50000 + b"]" * 50000 + b"}",
+                 b"{" + b",".join(b'"%d":1' % i for i in range(9000)) + b"}"):
+        answer = api.post("message", data=body, headers=JSON_TYPE)
+        assert answer.status == 400 and answer.json["errorType"] == "invalid-params", answer
+    assert api.get("/api/info").status == 200
+
+
+# --- the size of a body -------------------------------------------------------------------------
+
+def sized_body(room, size):
+    start = f'{{"token":"{room.visitor.token}","rid":"{room.id}","msg":"'
+    return (start + "x" * (size - len(start) - 2) + '"}').encode()
+
+
+TOO_LARGE = (413, {"success": False, "errorType": "error-body-too-large",
+                   "error": "Request body is larger than 131072 bytes [error-body-too-large]"})
+
+
+def test_a_body_of_131072_bytes_is_taken_and_one_more_refused(api, db):
+    room = db.room()
+    largest = sized_body(room, BODY_MAX)
+    assert len(largest) == BODY_MAX
+    answer = api.post("message", data=largest, headers=JSON_TYPE)
+    assert answer.status == 200
+    stored = db.value("SELECT msg FROM messages WHERE id = %s", answer.json["message"]["_id"])
+    assert stored == answer.json["message"]["msg"] == "x" * len(stored) and len(stored) > 130000
+    assert result(api.post("message", data=sized_body(room, BODY_MAX + 1), headers=JSON_TYPE)) == TOO_LARGE
+    assert result(api.put("message/abc", data=sized_body(room, BODY_MAX + 1), headers=JSON_TYPE)) == TOO_LARGE
+    assert db.value("SELECT msgs FROM rooms WHERE id = %s", room.id) == 1
+
+
+def test_a_body_without_announced_length_is_bounded_as_well(api, db):
+    room = db.room()
+    answer = api.post("message", data=iter([sized_body(room, 1000)]), headers=JSON_TYPE)
+    assert answer.status == 200, answer
+    answer = api.post("message", data=iter([sized_body(room, BODY_MAX + 1)]), headers=JSON_TYPE)
+    assert result(answer) == TOO_LARGE
+
+
+# --- the visitor's token in a header -------------------------------------------------------------
+
+def test_header_x_visitor_token_stands_in_for_the_token(api, db):
+    room = db.room()
+    header = {"X-Visitor-Token": room.visitor.token}
+    sent = api.post("message", rid=room.id, msg="x", headers=header)
+    assert sent.status == 200, sent
+    path = f"message/{sent.json['message']['_id']}"
+    assert api.get(path, rid=room.id, headers=header).json == sent.json
+    assert api.put(path, rid=room.id, msg="y", headers=header).status == 200
+    assert api.get(f"messages.history/{room.id}", headers=header).status == 200
+    assert api.get("room", headers=header).json["room"]["_id"] == room.id
+    assert api.delete(path, rid=room.id, headers=header).status == 200
+
+
+def test_token_and_header_must_be_equal(api, db):
+    room, other = db.room(), db.visitor()
+    token = room.visitor.token
+    message = db.message(room)
+    same, wrong = {"X-Visitor-Token": token}, {"X-Visitor-Token": other.token}
+    assert api.get(f"message/{message}", token=token, rid=room.id, headers=same).status == 200
+    for answer in (api.get(f"message/{message}", token=token, rid=room.id, headers=wrong),
+                   api.post("message", token=token, rid=room.id, msg="x", headers=wrong),
+                   api.put(f"message/{message}", token=token, rid=room.id, msg="x", headers=wrong),
+                   api.delete(f"message/{message}", token=token, rid=room.id, headers=wrong),
+                   api.get(f"messages.history/{room.id}", token=token, headers=wrong),
+                   api.get("room", token=token, headers=wrong)):
+        assert result(answer) == plain("invalid-token")
+    assert db.value("SELECT msg FROM messages WHERE id = %s", message) == "hello"
+
+
+def test_the_header_does_not_hide_a_missing_field(api, db):
+    header = {"X-Visitor-Token": db.visitor().token}
+    assert result(api.post("message", msg="x", headers=header)) == invalid(
+        "must have required property 'rid'")
+    assert result(api.post("message", rid="a", msg="x", headers={"X-Visitor-Token": "unknown"})) \
+        == plain("invalid-token")
+
+
+# --- ids and tokens ------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("change", [str.upper, lambda t: t + " ", lambda t: " " + t,
+                                    lambda t: t[:-1], lambda t: t + "\n", lambda t: t + "é",
+                                    lambda t: t + "%", lambda t: "%", lambda t: t + "a" * 300,
+                                    lambda t: t.replace("tok", "TOK")])
+def test_tokens_and_ids_are_compared_exactly(api, db, change):
+    room = db.room()
+    message = db.message(room)
+    token = room.visitor.token
+    assert result(api.post("message", token=change(token), rid=room.id, msg="x")) == plain("invalid-token")
+    assert result(api.get(f"messages.history/{room.id}", token=change(token))) == plain("invalid-token")
+    if change(room.id) != room.id:
+        assert result(api.post("message", token=token, rid=change(room.id), msg="x")) \
+            == plain("invalid-room")
+        assert result(api.get(f"message/{message}", token=token, rid=change(room.id))) \
+            == plain("invalid-room")

@@ -1,0 +1,770 @@
+"""/livechat/message: a visitor sends, reads, changes and removes single messages."""
+
+import re
+
+import pytest
+
+from harness.data import ALPHABET, new_id, now_ms
+from test_common import (JSON_TYPE, another_client, at_once, coded, instant,  # noqa: F401
+                         instant_site, invalid, plain, result, to_ms)
+
+OUR_ID = re.compile(f"[{ALPHABET}]{{17}}")
+MEMBERS = ["_id", "rid", "msg", "token", "alias", "ts", "u", "_updatedAt", "urls", "mentions",
+           "channels", "md"]
+NOT_ALLOWED = plain("error-action-not-allowed")
+NO_TOKEN = invalid("must have required property 'token'")
+NO_RID = invalid("must have required property 'rid'")
+EXISTS = coded("A message with this _id already exists", "error-message-exists")
+NOTIFY = {
+    "all": coded("Notify all in this room not allowed", "error-action-not-allowed",
+                 details={"action": "Notify_all_in_this_room"}),
+    "here": coded("Notify here in this room not allowed", "error-action-not-allowed",
+                  details={"action": "Notify_here_in_this_room"}),
+}
+
+
+@pytest.fixture
+def room(db):
+    return db.room()
+
+
+def send(api, room, msg="hello", **more):
+    return api.post("message", token=room.visitor.token, rid=room.id, msg=msg, **more)
+
+
+def sent(api, room, msg="hello", **more):
+    answer = send(api, room, msg, **more)
+    assert answer.status == 200, answer
+    return answer.json["message"]
+
+
+def read(api, room, message):
+    return api.get(f"message/{message}", token=room.visitor.token, rid=room.id)
+
+
+def edit(api, room, message, msg="changed", **more):
+    return api.put(f"message/{message}", token=room.visitor.token, rid=room.id, msg=msg, **more)
+
+
+def delete(api, room, message, **more):
+    return api.delete(f"message/{message}", token=room.visitor.token, rid=room.id, **more)
+
+
+def room_row(db, room):
+    return db.row("SELECT * FROM rooms WHERE id = %s", room.id)
+
+
+def messages_in(db, room):
+    return db.value("SELECT COUNT(*) FROM messages WHERE rid = %s AND type IS NULL", room.id)
+
+
+def paragraph(text):
+    return [{"type": "PARAGRAPH", "value": [{"type": "PLAIN_TEXT", "value": text}]}]
+
+
+# --- sending: the answer ------------------------------------------------------------------------
+
+def test_send_answers_with_the_whole_document_in_its_order(api, room):
+    visitor = room.visitor
+    before = now_ms()
+    answer = send(api, room, "sending livechat message..")
+    after = now_ms()
+    assert answer.status == 200
+    assert list(answer.json) == ["message", "success"] and answer.json["success"] is True
+    message = answer.json["message"]
+    assert list(message) == MEMBERS
+    assert OUR_ID.fullmatch(message["_id"])
+    assert before <= to_ms(message["ts"]) <= after
+    assert to_ms(message["_updatedAt"]) >= to_ms(message["ts"])
+    assert list(message["u"]) == ["_id", "username", "name"]
+    del message["_id"], message["ts"], message["_updatedAt"]
+    assert message == {
+        "rid": room.id, "msg": "sending livechat message..", "token": visitor.token,
+        "alias": visitor.name, "urls": [], "mentions": [], "channels": [],
+        "u": {"_id": visitor.id, "username": visitor.username, "name": visitor.name},
+        "md": paragraph("sending livechat message..")}
+
+
+def test_what_was_sent_is_what_is_read_and_stored(api, db, room):
+    message = sent(api, room, "kept")
+    assert result(read(api, room, message["_id"])) == (200, {"message": message, "success": True})
+    row = db.row("SELECT * FROM messages WHERE id = %s", message["_id"])
+    assert (row["rid"], row["msg"], row["ts"], row["by_visitor"], row["u_id"], row["type"]) == (
+        room.id, "kept", to_ms(message["ts"]), 1, room.visitor.id, None)
+
+
+def test_a_visitor_without_a_name_has_neither_alias_nor_name(api, db):
+    message = sent(api, db.room(db.visitor(name=None)))
+    assert "alias" not in message
+    assert list(message["u"]) == ["_id", "username"]
+
+
+@pytest.mark.parametrize("msg", [" ", "  a  ", "\n", "\ta\r\n", "<b>&amp;\"'", "a\\b", "%s %n '; DROP",
+                                 "\u2028\u0301", "𝔘𝔫𝔦", "x" * 6000])
+def test_text_is_kept_exactly_as_sent(api, db, room, msg):
+    message = sent(api, room, msg)
+    assert message["msg"] == msg
+    assert db.value("SELECT msg FROM messages WHERE id = %s", message["_id"]) == msg
+    assert read(api, room, message["_id"]).json["message"]["msg"] == msg
+
+
+def test_empty_text_is_a_message_without_md(api, room):
+    message = sent(api, room, "")
+    assert message["msg"] == "" and "md" not in message
+    assert "md" not in read(api, room, message["_id"]).json["message"]
+
+
+def test_links_of_the_text_are_its_urls(api, room):
+    message = sent(api, room, "see https://rocket.chat, github.com, joe@joe.com and https://rocket.chat")
+    assert message["urls"] == [{"url": "https://rocket.chat", "meta": {}},
+                               {"url": "//github.com", "meta": {}},
+                               {"url": "mailto:joe@joe.com", "meta": {}}]
+    assert message["md"][0]["value"][1] == {"type": "LINK", "value": {
+        "src": {"type": "PLAIN_TEXT", "value": "https://rocket.chat"},
+        "label": [{"type": "PLAIN_TEXT", "value": "https://rocket.chat"}]}}
+
+
+def test_known_users_are_mentions_and_unknown_names_are_not(api, db, room):
+    agent = db.agent(name="Lisa Miller")
+    message = sent(api, room, f"hi @{agent.username} and @nobody.here, see #general")
+    assert message["mentions"] == [{"_id": agent.id, "username": agent.username,
+                                    "name": "Lisa Miller", "type": "user"}]
+    assert message["channels"] == []
+    assert {"type": "MENTION_USER", "value": {"type": "PLAIN_TEXT", "value": "nobody.here"}} \
+        in message["md"][0]["value"]
+
+
+@pytest.mark.parametrize("who", ["all", "here"])
+def test_a_visitor_may_not_notify_everybody(api, db, room, who):
+    assert result(send(api, room, f"wake up @{who}!")) == NOTIFY[who]
+    assert result(send(api, room, f"@{who}")) == NOTIFY[who]
+    assert messages_in(db, room) == 0
+    message = sent(api, room, f"a@{who} is no mention, nor is {who}@{who}.example")
+    assert result(edit(api, room, message["_id"], f"@{who}")) == NOTIFY[who]
+    assert read(api, room, message["_id"]).json["message"] == message
+
+
+def test_the_agent_field_is_taken_and_has_no_effect_on_an_open_room(api, db, room):
+    agent = db.agent()
+    message = sent(api, room, agent={"agentId": agent.id, "username": agent.username})
+    assert list(message) == MEMBERS
+    assert room_row(db, room)["served_by_id"] is None
+
+
+# --- sending: the ladder ------------------------------------------------------------------------
+
+def test_send_checks_fields_then_token_then_room_then_whether_it_is_open(api, db):
+    closed = db.room(closed=True)
+    token = closed.visitor.token
+    assert result(api.post("message")) == NO_TOKEN
+    assert result(api.post("message", token=token)) == NO_RID
+    assert result(api.post("message", token=token, rid="x")) == invalid("must have required property 'msg'")
+    assert result(api.post("message", token="unknown", rid="x", msg="m", foo=1)) \
+        == invalid("must NOT have additional properties")
+    assert result(api.post("message", token="unknown", rid="x", msg="m")) == plain("invalid-token")
+    assert result(api.post("message", token=token, rid="x", msg="m")) == plain("invalid-room")
+    assert result(api.post("message", token=token, rid=closed.id, msg="m")) == plain("room-closed")
+
+
+def test_send_to_an_unknown_token_is_invalid_token(api, room):
+    for token in ("unknown", "", " ", "a b", "x" * 256, "é", room.visitor.id):
+        assert result(api.post("message", token=token, rid=room.id, msg="m")) == plain("invalid-token")
+
+
+def test_send_to_a_room_that_is_not_his_is_invalid_room(api, db, room):
+    other = db.room()
+    token = room.visitor.token
+    for rid in ("unknown", "", " ", other.id, "x" * 100, "é", "%", room.id + "/"):
+        assert result(api.post("message", token=token, rid=rid, msg="m")) == plain("invalid-room"), rid
+    assert messages_in(db, other) == 0
+    assert db.value("SELECT COUNT(*) FROM rooms WHERE visitor_id = %s", room.visitor.id) == 1
+
+
+def test_send_to_a_closed_room_changes_nothing(api, db):
+    closed = db.room(closed=True)
+    before = room_row(db, closed)
+    assert result(send(api, closed)) == plain("room-closed")
+    assert room_row(db, closed) == before
+
+
+def test_send_has_no_limit_of_length_unless_it_is_switched_on(api, instant):
+    room = instant.db.room()
+    instant.set(Livechat_message_character_limit="5")
+    assert send(instant.api, room, "x" * 6).status == 200
+    instant.set(Livechat_enable_message_character_limit="true")
+    too_long = plain("message-length-exceeds-character-limit")
+    assert result(send(instant.api, room, "x" * 6)) == too_long
+    assert send(instant.api, room, "xxxxx").status == 200
+    assert send(instant.api, room, "äöüßé").status == 200  # characters, not bytes
+    assert send(instant.api, room, "😀😀x").status == 200  # a pair of UTF-16 units each
+    assert result(send(instant.api, room, "😀😀😀")) == too_long
+    closed = instant.db.room(closed=True)
+    assert result(send(instant.api, closed, "x" * 6)) == plain("room-closed")
+    message = instant.db.message(room)
+    assert edit(instant.api, room, message, "x" * 6).status == 200  # an edit is not limited
+
+
+def test_send_is_refused_while_livechat_is_switched_off(instant):
+    room = instant.db.room()
+    instant.set(Livechat_enabled="false")
+    assert result(send(instant.api, room)) == coded("", "error-omnichannel-is-disabled")
+    assert messages_in(instant.db, room) == 0
+    assert result(instant.api.post("message", token="x", rid=room.id, msg="m")) == plain("invalid-token")
+
+
+# --- sending: what it changes --------------------------------------------------------------------
+
+def test_send_counts_in_the_room_and_turns_its_clock(api, db, room):
+    before = room_row(db, room)
+    message = sent(api, room)
+    after = room_row(db, room)
+    ts = to_ms(message["ts"])
+    assert after["msgs"] == before["msgs"] + 1 and after["listed"] == before["listed"] + 1
+    assert after["version"] > before["version"]
+    assert after["last_ts"] == after["lm"] == after["visitor_ts"] == ts
+    assert after["last_message_id"] == message["_id"]
+    assert after["waiting"] == 1 and after["updated_at"] >= ts
+    shown = api.get("room", token=room.visitor.token).json["room"]
+    assert (shown["msgs"], shown["lm"], shown["lastMessage"]) == (1, message["ts"], message)
+    assert shown["v"]["lastMessageTs"] == message["ts"]
+
+
+def test_a_visitors_message_waits_for_an_answer(api, db):
+    room = db.room(agent=db.agent(), waiting=0)
+    assert "waitingResponse" not in api.get("room", token=room.visitor.token).json["room"]
+    sent(api, room)
+    assert api.get("room", token=room.visitor.token).json["room"]["waitingResponse"] is True
+
+
+def test_ts_is_strictly_increasing_even_when_the_clock_is_behind(api, db):
+    room = db.room()
+    ahead = now_ms() + 3_600_000
+    db.execute("UPDATE rooms SET last_ts = %s WHERE id = %s", ahead, room.id)
+    assert [to_ms(sent(api, room)["ts"]) for _ in range(3)] == [ahead + 1, ahead + 2, ahead + 3]
+
+
+def test_simultaneous_sends_never_share_a_ts_and_are_all_counted(api, db, room):
+    clients = [another_client(api) for _ in range(8)]
+    answers = at_once([lambda c=c, i=i: [send(c, room, f"{i} {j}") for j in range(3)]
+                       for i, c in enumerate(clients)])
+    messages = [answer.json["message"] for some in answers for answer in some]
+    assert len({message["ts"] for message in messages}) == 24
+    for some in answers:  # each client's own come in the order in which it sent them
+        stamps = [to_ms(answer.json["message"]["ts"]) for answer in some]
+        assert stamps == sorted(stamps)
+    row = room_row(db, room)
+    assert row["msgs"] == row["listed"] == messages_in(db, room) == 24
+    newest = max(messages, key=lambda m: m["ts"])
+    assert (row["last_message_id"], row["last_ts"]) == (newest["_id"], to_ms(newest["ts"]))
+
+
+# --- sending: an _id of the client's choice ------------------------------------------------------
+
+@pytest.mark.parametrize("absent", [None, ""])
+def test_a_null_or_empty_id_means_that_we_choose(api, room, absent):
+    assert OUR_ID.fullmatch(sent(api, room, _id=absent)["_id"])
+
+
+@pytest.mark.parametrize("make", [lambda: new_id(1) + new_id(63), lambda: "!~.-_:" + new_id(5),
+                                  lambda: new_id(), lambda: "'%\"\\" + new_id(8)])
+def test_a_client_may_choose_the_id(api, room, make):
+    chosen = make()
+    message = sent(api, room, _id=chosen)
+    assert message["_id"] == chosen
+
+
+@pytest.mark.parametrize("bad", ["x" * 65, "a b", "a/b", "é", "a\n", " ", "a\x7f"])
+def test_an_id_that_could_not_be_stored_is_told_the_pattern(api, db, room, bad):
+    answer = send(api, room, _id=bad)
+    assert answer.status == 400 and answer.json["errorType"] == "invalid-params"
+    assert re.fullmatch(r'must match pattern ".+" \[invalid-params\]', answer.json["error"]), answer
+    assert messages_in(db, room) == 0
+
+
+def test_the_same_send_again_answers_the_same_and_happens_once(api, db, room):
+    chosen = new_id()
+    first = send(api, room, "once", _id=chosen)
+    before = room_row(db, room)
+    assert result(send(api, room, "once", _id=chosen)) == result(first)
+    assert room_row(db, room) == before and messages_in(db, room) == 1
+
+
+def test_simultaneous_repetitions_store_one_message(api, db, room):
+    chosen = new_id()
+    clients = [another_client(api) for _ in range(8)]
+    answers = at_once([lambda c=c: send(c, room, "once", _id=chosen) for c in clients])
+    assert {answer.status for answer in answers} == {200}, answers
+    assert len({answer.text for answer in answers}) == 1
+    row = room_row(db, room)
+    assert messages_in(db, room) == row["msgs"] == row["listed"] == 1
+
+
+def test_an_id_with_another_text_exists_already(api, db, room):
+    chosen = new_id()
+    sent(api, room, "one", _id=chosen)
+    assert result(send(api, room, "two", _id=chosen)) == EXISTS
+    assert result(send(api, room, "one ", _id=chosen)) == EXISTS
+    assert result(send(api, room, "ONE", _id=chosen)) == EXISTS
+    assert messages_in(db, room) == 1
+
+
+def test_an_id_used_anywhere_else_exists_and_nothing_is_told_of_it(api, db, room):
+    agent = db.agent()
+    elsewhere = [db.message(db.room(), "secret"), db.message(db.room(room.visitor), "secret"),
+                 db.message(room, "secret", by=agent),
+                 db.value("SELECT id FROM messages WHERE rid = %s AND type = 'livechat-started'", room.id)]
+    for taken in elsewhere:
+        for msg in ("secret", "other", ""):
+            answer = send(api, room, msg, _id=taken)
+            assert result(answer) == EXISTS
+            assert "secret" not in answer.text
+    assert room_row(db, room)["msgs"] == 1  # the agent's
+
+
+def test_ids_are_compared_byte_for_byte(api, db, room):
+    chosen = "Case" + new_id()
+    one, two = sent(api, room, "a", _id=chosen), sent(api, room, "b", _id=chosen.swapcase())
+    assert one["_id"] != two["_id"]
+    assert read(api, room, chosen).json["message"]["msg"] == "a"
+
+
+def test_a_repetition_after_an_edit_answers_with_the_edited_message(api, room):
+    chosen = new_id()
+    sent(api, room, "first", _id=chosen)
+    edited = edit(api, room, chosen, "second").json["message"]
+    assert sent(api, room, "first", _id=chosen) == edited
+    assert sent(api, room, "anything", _id=chosen) == edited
+
+
+def test_a_repetition_after_the_room_was_closed_answers_with_the_message(api, db, room):
+    chosen = new_id()
+    first = sent(api, room, "first", _id=chosen)
+    db.execute("UPDATE rooms SET is_open = 0, closed_at = %s WHERE id = %s", now_ms(), room.id)
+    assert sent(api, room, "first", _id=chosen) == first
+    assert result(send(api, room, "other", _id=chosen)) in (EXISTS, plain("room-closed"))
+    assert result(send(api, room, "first", _id=new_id())) == plain("room-closed")
+
+
+def test_after_a_deletion_the_id_is_free_again(api, db, room):
+    chosen = new_id()
+    first = sent(api, room, "one", _id=chosen)
+    assert delete(api, room, chosen).status == 200
+    again = sent(api, room, "two", _id=chosen)
+    assert again["ts"] > first["ts"] and again["msg"] == "two"
+    assert messages_in(db, room) == room_row(db, room)["msgs"] == 1
+
+
+# --- unread --------------------------------------------------------------------------------------
+
+def test_unread_is_shown_only_with_receipts_and_until_an_agent_reads(instant):
+    db, api = instant.db, instant.api
+    agent = db.agent()
+    room = db.room(agent=agent)
+    assert "unread" not in sent(api, room)
+    instant.set(Message_Read_Receipt_Enabled="true")
+    message = sent(api, room)
+    assert message["unread"] is True
+    assert list(message)[:8] == ["_id", "rid", "msg", "token", "alias", "ts", "u", "unread"]
+    assert read(api, room, message["_id"]).json["message"]["unread"] is True
+    version = room_row(db, room)["version"]
+    assert api.get(f"messages/{room.id}", user=agent).json["messages"][0]["unread"] is True
+    assert room_row(db, room)["version"] > version
+    assert "unread" not in read(api, room, message["_id"]).json["message"]
+    assert all("unread" not in m for m in api.get(f"messages/{room.id}", user=agent).json["messages"])
+    assert sent(api, room)["unread"] is True
+    db_message = db.message(room, by=agent)
+    assert "unread" not in read(api, room, db_message).json["message"]
+
+
+# --- reading one ----------------------------------------------------------------------------------
+
+def test_read_checks_fields_then_token_then_room_then_message(api, db, room):
+    message, token = db.message(room), room.visitor.token
+    path = f"message/{message}"
+    assert result(api.get(path)) == NO_TOKEN
+    assert result(api.get(path, rid=room.id)) == NO_TOKEN
+    assert result(api.get(path, token=token)) == NO_RID
+    assert result(api.get(path, token=token, rid=room.id, foo="1")) \
+        == invalid("must NOT have additional properties")
+    assert result(api.get(path, token="unknown", rid="unknown")) == plain("invalid-token")
+    assert result(api.get(path, token=token, rid="unknown")) == plain("invalid-room")
+    assert result(api.get(path, token=token, rid=db.room().id)) == plain("invalid-room")
+    assert result(api.get("message/unknown", token=token, rid=room.id)) == plain("invalid-message")
+
+
+def test_an_empty_token_or_rid_is_an_unknown_one(api, db, room):
+    path = f"message/{db.message(room)}"
+    assert result(api.get(path, token="", rid="")) == plain("invalid-token")
+    assert result(api.get(path, token=room.visitor.token, rid="")) == plain("invalid-room")
+
+
+def test_foreign_and_unknown_messages_cannot_be_told_apart(api, db, room):
+    other = db.room()
+    foreign = [db.message(other), db.message(db.room(room.visitor)), db.message(other, by=db.agent())]
+    odd = ["%C3%A9", "x" * 65, "a%20b", "%27"]
+    for call in (lambda m: read(api, room, m), lambda m: edit(api, room, m),
+                 lambda m: delete(api, room, m)):
+        unknown = call(new_id())
+        assert result(unknown) == plain("invalid-message")
+        for message in foreign + odd:
+            assert call(message).body == unknown.body, message
+    assert db.value("SELECT COUNT(*) FROM messages WHERE id IN (%s, %s, %s) AND msg = 'hello'",
+                    *foreign) == 3
+
+
+def test_an_agents_message_is_read_without_token_and_alias(api, db):
+    agent = db.agent()
+    room = db.room(agent=agent)
+    message = read(api, room, db.message(room, "hi", by=agent, u_name="Lisa")).json["message"]
+    assert "token" not in message and "alias" not in message
+    assert message["u"] == {"_id": agent.id, "username": agent.username, "name": "Lisa"}
+
+
+def test_system_messages_and_those_of_closed_rooms_can_be_read(api, db):
+    room = db.room(closed=True)
+    started = db.value("SELECT id FROM messages WHERE rid = %s", room.id)
+    message = read(api, room, started).json["message"]
+    assert (message["t"], message["msg"], message["groupable"], message["token"]) == (
+        "livechat-started", "", False, room.visitor.token)
+    assert "md" not in message
+
+
+def test_a_file_message_is_read_with_its_upload(api, db):
+    agent = db.agent()
+    room = db.room(agent=agent)
+    upload = {"publicFilePath": "/file-upload/a/b.png", "type": "image/png", "size": "17466"}
+    message = db.message(
+        room, "", by=agent, extra_json='"groupable":false,"file":{"_id":"a","name":"b.png"}',
+        file_upload_json='{"publicFilePath":"/file-upload/a/b.png","type":"image/png","size":"17466"}')
+    read_back = read(api, room, message).json["message"]
+    assert read_back["file"] == {"_id": "a", "name": "b.png"} and read_back["groupable"] is False
+    assert read_back["fileUpload"] == upload
+    history = api.get(f"messages.history/{room.id}", token=room.visitor.token).json["messages"]
+    assert history[0]["fileUpload"] == upload
+    assert "fileUpload" not in api.get(f"messages/{room.id}", user=agent).json["messages"][0]
+
+
+# --- changing -------------------------------------------------------------------------------------
+
+def test_edit_checks_fields_then_token_then_room_then_message_then_author(api, db, room):
+    agent = db.agent()
+    mine, his = db.message(room), db.message(room, by=agent)
+    token = room.visitor.token
+    put = lambda message=mine, **body: result(api.put(f"message/{message}", **body))  # noqa: E731
+    assert put() == NO_TOKEN
+    assert put(rid="x", msg="m") == NO_TOKEN
+    assert put(token=token, msg="m") == NO_RID
+    assert put(token=token, rid=room.id) == invalid("must have required property 'msg'")
+    assert put(token="unknown", rid="x", msg="m", foo=1) == invalid("must NOT have additional properties")
+    assert put(token=token, rid=room.id, msg={}) == invalid("must be string")
+    assert put(token="unknown", rid="x", msg="m") == plain("invalid-token")
+    assert put(token=token, rid="x", msg="m") == plain("invalid-room")
+    assert put(token=token, rid=db.room().id, msg="m") == plain("invalid-room")
+    assert put(token=token, rid="", msg="m") == plain("invalid-room")
+    assert put("unknown", token=token, rid=room.id, msg="m") == plain("invalid-message")
+    assert put(his, token=token, rid=room.id, msg="m") == NOT_ALLOWED
+    assert db.value("SELECT msg FROM messages WHERE id = %s", his) == "hello"
+
+
+def test_edit_answers_with_the_whole_document_and_changes_only_the_text(api, db, room):
+    original = sent(api, room, "see https://rocket.chat")
+    sent(api, room, "next")
+    before = room_row(db, room)
+    answer = edit(api, room, original["_id"], "editing a livechat message..")
+    assert answer.status == 200 and list(answer.json) == ["message", "success"]
+    message = answer.json["message"]
+    assert list(message) == MEMBERS + ["editedAt", "editedBy"]
+    assert message["msg"] == "editing a livechat message.."
+    assert message["md"] == paragraph("editing a livechat message..") and message["urls"] == []
+    assert message["editedBy"] == {"_id": room.visitor.id, "username": room.visitor.username}
+    for same in ("_id", "rid", "ts", "u", "token", "alias"):
+        assert message[same] == original[same]
+    assert message["_updatedAt"] > original["_updatedAt"] and message["editedAt"] > original["ts"]
+    assert read(api, room, original["_id"]).json["message"] == message
+    after = room_row(db, room)
+    assert (after["msgs"], after["listed"], after["lm"], after["last_message_id"]) == (
+        before["msgs"], before["listed"], before["lm"], before["last_message_id"])
+    assert after["version"] > before["version"]
+
+
+def test_an_edit_takes_a_point_of_the_rooms_clock(api, db, room):
+    first, second = sent(api, room), sent(api, room)
+    edited = edit(api, room, first["_id"]).json["message"]
+    assert edited["_updatedAt"] > second["ts"]
+    assert edit(api, room, second["_id"]).json["message"]["_updatedAt"] > edited["_updatedAt"]
+    assert sent(api, room)["ts"] > edited["_updatedAt"]
+
+
+def test_the_rooms_last_message_follows_an_edit(api, room):
+    message = sent(api, room)
+    edited = edit(api, room, message["_id"], "better").json["message"]
+    assert api.get("room", token=room.visitor.token).json["room"]["lastMessage"] == edited
+
+
+def test_an_edit_to_the_same_text_is_an_edit(api, room):
+    message = sent(api, room, "same")
+    edited = edit(api, room, message["_id"], "same").json["message"]
+    assert edited["msg"] == "same" and "editedAt" in edited
+
+
+def test_an_edit_to_nothing_removes_md_and_back_again_restores_it(api, room):
+    message = sent(api, room, "some text https://rocket.chat")
+    empty = edit(api, room, message["_id"], "").json["message"]
+    assert empty["msg"] == "" and "md" not in empty and empty["urls"] == []
+    assert edit(api, room, message["_id"], "text").json["message"]["md"] == paragraph("text")
+
+
+def test_an_edit_resolves_mentions_anew(api, db, room):
+    agent = db.agent()
+    message = sent(api, room, f"@{agent.username}")
+    assert message["mentions"]
+    assert edit(api, room, message["_id"], "nobody").json["message"]["mentions"] == []
+    again = edit(api, room, message["_id"], f"@{agent.username}").json["message"]
+    assert again["mentions"] == message["mentions"]
+
+
+def test_messages_of_a_closed_room_may_be_edited_and_deleted(api, db):
+    room = db.room(closed=True)
+    message = db.message(room)
+    assert edit(api, room, message, "x").json["message"]["msg"] == "x"
+    assert delete(api, room, message).status == 200
+
+
+def test_an_id_in_the_body_of_an_edit_must_be_that_of_the_path(api, room):
+    message = sent(api, room)["_id"]
+    assert edit(api, room, message, "a", _id=message).status == 200
+    for other in (message + "x", "", None, new_id(), [message]):
+        assert result(edit(api, room, message, "b", _id=other)) \
+            == invalid("must NOT have additional properties"), other
+    assert read(api, room, message).json["message"]["msg"] == "a"
+
+
+def test_editing_and_deleting_can_be_switched_off(instant):
+    room = instant.db.room()
+    message = instant.db.message(room)
+    instant.set(Message_AllowEditing="false")
+    assert result(edit(instant.api, room, message)) == NOT_ALLOWED
+    assert result(edit(instant.api, room, "unknown")) == plain("invalid-message")
+    instant.set(Message_AllowDeleting="false")
+    assert result(delete(instant.api, room, message)) == NOT_ALLOWED
+    assert result(delete(instant.api, room, "unknown")) == plain("invalid-message")
+    assert result(instant.api.delete(f"message/{message}")) == NO_TOKEN
+    assert read(instant.api, room, message).json["message"]["msg"] == "hello"
+
+
+def test_earlier_versions_are_kept_hidden_when_history_is_kept(instant):
+    db, api = instant.db, instant.api
+    agent = db.agent()
+    room = db.room(agent=agent)
+    message = db.message(room, "first")
+    instant.set(Message_KeepHistory="true")
+    assert edit(api, room, message, "second").status == 200
+    row = db.row("SELECT * FROM message_versions WHERE parent_id = %s", message)
+    assert row["msg"] == "first" and row["rid"] == room.id
+    clone = read(api, room, row["id"]).json["message"]
+    assert (clone["_hidden"], clone["parent"], clone["msg"]) == (True, message, "first")
+    assert delete(api, room, message).status == 200
+    assert db.value("SELECT COUNT(*) FROM message_versions WHERE parent_id = %s", message) == 2
+    for answer in (api.get(f"messages.history/{room.id}", token=room.visitor.token),
+                   api.get(f"messages/{room.id}", user=agent)):
+        assert not {"first", "second"} & {m["msg"] for m in answer.json["messages"]}
+    assert result(edit(api, room, row["id"])) == plain("invalid-message")
+    assert result(read(api, instant.db.room(), row["id"])) == plain("invalid-message")
+
+
+# --- removing -------------------------------------------------------------------------------------
+
+def test_delete_checks_fields_then_token_then_room_then_message_then_author(api, db, room):
+    mine, his = db.message(room), db.message(room, by=db.agent())
+    token = room.visitor.token
+    call = lambda message=mine, **body: result(api.delete(f"message/{message}", **body))  # noqa: E731
+    assert call(token=token) == NO_RID
+    assert call(rid=room.id) == NO_TOKEN
+    assert call(foo=1) == NO_TOKEN
+    assert call(token="unknown", rid="x", msg="x") == invalid("must NOT have additional properties")
+    assert call(token=[token], rid=room.id) == invalid("must be string")
+    assert call(token=token, rid=room.id, count="x") == invalid("must be number")
+    assert call(token=token, rid=room.id, offset={}) == invalid("must be number")
+    assert call(token=token, rid=room.id, sort={}) == invalid("must be string")
+    assert call(token="unknown", rid="x") == plain("invalid-token")
+    assert call(token=None, rid=None) == plain("invalid-token")
+    assert call(token=token, rid="x") == plain("invalid-room")
+    assert call(token=token, rid=db.room().id) == plain("invalid-room")
+    assert call("unknown", token=token, rid=room.id) == plain("invalid-message")
+    assert call(his, token=token, rid=room.id) == NOT_ALLOWED
+    assert messages_in(db, room) == 2
+
+
+def test_delete_tells_the_id_and_the_time_of_deletion(api, room):
+    message = sent(api, room)
+    before = now_ms()
+    answer = delete(api, room, message["_id"], count=None, offset=1.5, sort=None)
+    assert answer.status == 200
+    assert list(answer.json) == ["message", "success"]
+    assert list(answer.json["message"]) == ["_id", "ts"]
+    assert answer.json["message"]["_id"] == message["_id"]
+    assert to_ms(message["ts"]) < to_ms(answer.json["message"]["ts"])
+    assert before <= to_ms(answer.json["message"]["ts"]) <= now_ms() + 1
+
+
+def test_a_deleted_message_is_gone_and_the_room_counts_without_it(api, db, room):
+    agent = db.agent()
+    db.execute("UPDATE rooms SET served_by_id = %s WHERE id = %s", agent.id, room.id)
+    first, second = sent(api, room, "first"), sent(api, room, "second")
+    before = room_row(db, room)
+    answer = delete(api, room, second["_id"]).json["message"]
+    after = room_row(db, room)
+    assert (after["msgs"], after["listed"], after["last_message_id"]) == (1, 1, first["_id"])
+    assert after["version"] > before["version"] and after["last_ts"] == to_ms(answer["ts"])
+    assert api.get("room", token=room.visitor.token).json["room"]["lastMessage"] == first
+    assert result(read(api, room, second["_id"])) == plain("invalid-message")
+    assert result(edit(api, room, second["_id"])) == plain("invalid-message")
+    assert result(delete(api, room, second["_id"])) == plain("invalid-message")
+    history = api.get(f"messages.history/{room.id}", token=room.visitor.token).json["messages"]
+    assert [m["msg"] for m in history] == ["first", ""]
+    listed = api.get(f"messages/{room.id}", user=agent).json
+    assert [m["msg"] for m in listed["messages"]] == ["first"] and listed["total"] == 1
+    assert db.rows("SELECT id, deleted_at FROM message_deletions WHERE rid = %s", room.id) == [
+        {"id": second["_id"], "deleted_at": to_ms(answer["ts"])}]
+
+
+def test_deleting_the_only_message_leaves_a_room_without_a_last_one(api, db, room):
+    message = sent(api, room)
+    assert delete(api, room, message["_id"]).status == 200
+    shown = api.get("room", token=room.visitor.token).json["room"]
+    assert shown["msgs"] == 0 and "lastMessage" not in shown
+
+
+def test_simultaneous_deletions_count_once(api, db, room):
+    message, _ = sent(api, room)["_id"], sent(api, room)
+    clients = [another_client(api) for _ in range(6)]
+    answers = at_once([lambda c=c: delete(c, room, message) for c in clients])
+    assert 200 in {answer.status for answer in answers}
+    assert all(a.status == 200 or result(a) == plain("invalid-message") for a in answers)
+    row = room_row(db, room)
+    assert row["msgs"] == row["listed"] == messages_in(db, room) == 1
+    assert db.value("SELECT COUNT(*) FROM message_deletions WHERE id = %s", message) == 1
+
+
+@pytest.mark.parametrize("give", [
+    lambda token, rid: {"body": {"token": token, "rid": rid}},
+    lambda token, rid: {"query": {"token": token, "rid": rid}},
+    lambda token, rid: {"query": {"rid": rid}, "headers": {"X-Visitor-Token": token}},
+    lambda token, rid: {"body": {"rid": rid}, "headers": {"X-Visitor-Token": token}},
+    lambda token, rid: {"query": {"token": token}, "body": {"rid": rid}},
+    lambda token, rid: {"query": {"token": token, "rid": rid}, "body": {"token": token, "rid": rid},
+                        "headers": {"X-Visitor-Token": token}},
+])
+def test_token_and_rid_of_a_deletion_may_come_from_body_query_and_header(api, db, room, give):
+    message = db.message(room, id_by_client=1)
+    given = give(room.visitor.token, room.id)
+    answer = api.delete(f"message/{message}", query=given.get("query"), headers=given.get("headers"),
+                        **given.get("body", {}))
+    assert answer.status == 200, answer
+    assert messages_in(db, room) == 0
+
+
+def test_all_that_is_given_with_a_deletion_is_checked(api, db, room):
+    message = db.message(room)
+    token, other = room.visitor.token, db.room()
+    path = f"message/{message}"
+    for query, body, headers, expected in (
+            ({"token": other.visitor.token}, {"token": token, "rid": room.id}, {}, "invalid-token"),
+            ({"token": token}, {"token": other.visitor.token, "rid": room.id}, {}, "invalid-token"),
+            ({"token": token, "rid": room.id}, {}, {"X-Visitor-Token": "x"}, "invalid-token"),
+            ({}, {"token": token, "rid": room.id}, {"X-Visitor-Token": "x"}, "invalid-token"),
+            ({"rid": other.id}, {"token": token, "rid": room.id}, {}, "invalid-room"),
+            ({"rid": room.id}, {"token": token, "rid": other.id}, {}, "invalid-room")):
+        assert result(api.delete(path, query=query, headers=headers, **body)) == plain(expected)
+    assert messages_in(db, room) == 1
+
+
+# --- removing with the id alone -------------------------------------------------------------------
+
+def test_the_bare_id_deletes_what_a_visitor_wrote_under_an_id_of_ours(api, db, room):
+    message = sent(api, room)
+    answer = api.delete(f"message/{message['_id']}")
+    assert answer.status == 200 and list(answer.json["message"]) == ["_id", "ts"]
+    assert to_ms(answer.json["message"]["ts"]) > to_ms(message["ts"])
+    assert messages_in(db, room) == room_row(db, room)["msgs"] == 0
+    assert result(api.delete(f"message/{message['_id']}")) == NO_TOKEN
+
+
+def test_a_bare_id_that_may_not_be_deleted_is_always_the_same_answer(api, db, room):
+    chosen = sent(api, room, _id=new_id())["_id"]  # looks like ours
+    his = db.message(room, by=db.agent())
+    started = db.value("SELECT id FROM messages WHERE rid = %s AND type = 'livechat-started'", room.id)
+    mine = db.message(room)
+    unknown = api.delete(f"message/{new_id()}")
+    assert result(unknown) == NO_TOKEN
+    for message in (chosen, his, started, "x", "x" * 65, "%C3%A9", mine.swapcase()):
+        answer = api.delete(f"message/{message}")
+        assert (answer.status, answer.body) == (400, unknown.body), message
+    assert db.value("SELECT COUNT(*) FROM messages WHERE rid = %s", room.id) == 4
+
+
+def test_deleting_by_the_bare_id_can_be_switched_off(instant):
+    room = instant.db.room()
+    message = sent(instant.api, room)["_id"]
+    instant.set(Livechat_allow_delete_by_id="false")
+    assert result(instant.api.delete(f"message/{message}")) == NO_TOKEN
+    assert messages_in(instant.db, room) == 1
+    assert delete(instant.api, room, message).status == 200
+
+
+def test_a_request_that_says_anything_else_is_never_a_bare_deletion(api, db, room):
+    message = sent(api, room)["_id"]
+    path = f"message/{message}"
+    json_body = f'{{"token":"x","rid":"{room.id}"}}'
+    for options in (dict(data="{", headers=JSON_TYPE), dict(data="[]", headers=JSON_TYPE),
+                    dict(data="null", headers=JSON_TYPE), dict(data='{"foo":1}', headers=JSON_TYPE),
+                    dict(data=json_body, headers={"Content-Type": "text/plain"}), dict(data=json_body),
+                    dict(data=json_body, headers={"Content-Type": "application/x-www-form-urlencoded"}),
+                    dict(data="rid=x", headers={"Content-Type": "application/x-www-form-urlencoded"}),
+                    dict(data=b"\xff", headers=JSON_TYPE), dict(query={"foo": "1"}),
+                    dict(query={"token": ""}), dict(query={"rid": room.id}),
+                    dict(headers={"X-Visitor-Token": "x"}),
+                    dict(headers={"X-Visitor-Token": room.visitor.token}),
+                    dict(data=b" " * 131073, headers=JSON_TYPE)):
+        answer = api.request("DELETE", path, **options)
+        assert answer.status in (400, 413), (options, answer)
+    assert result(api.delete(path, headers={"X-Visitor-Token": room.visitor.token})) == NO_RID
+    assert messages_in(db, room) == 1
+
+
+# --- removing under other settings ----------------------------------------------------------------
+
+def test_with_deleted_status_a_message_stays_as_removed(instant):
+    db, api = instant.db, instant.api
+    agent = db.agent()
+    room = db.room(agent=agent)
+    message = sent(api, room, f"see https://rocket.chat @{agent.username}")
+    instant.set(Message_ShowDeletedStatus="true")
+    answer = delete(api, room, message["_id"])
+    assert answer.status == 200
+    left = read(api, room, message["_id"]).json["message"]
+    assert left["t"] == "rm" and left["msg"] == "" and "md" not in left
+    assert left["urls"] == left["mentions"] == left["attachments"] == []
+    assert left["reactions"] == {}
+    assert left["editedBy"] == {"_id": room.visitor.id, "username": room.visitor.username}
+    assert left["editedAt"] == answer.json["message"]["ts"] and left["ts"] == message["ts"]
+    listed = api.get(f"messages/{room.id}", user=agent).json
+    assert listed["messages"] == [] and listed["total"] == 0
+    history = api.get(f"messages.history/{room.id}", token=room.visitor.token).json["messages"]
+    assert [m.get("t") for m in history] == ["rm", "livechat-started"]
+    assert (room_row(db, room)["msgs"], room_row(db, room)["listed"]) == (0, 0)
+    delete(api, room, message["_id"])  # again: whatever it answers, it counts once
+    assert (room_row(db, room)["msgs"], room_row(db, room)["listed"]) == (0, 0)
+
+
+def test_with_kept_history_a_deleted_message_stays_hidden(instant):
+    db, api = instant.db, instant.api
+    room = db.room()
+    message = sent(api, room, "gone")
+    instant.set(Message_KeepHistory="true")
+    assert delete(api, room, message["_id"]).status == 200
+    assert result(read(api, room, message["_id"])) == plain("invalid-message")
+    kept = db.value("SELECT id FROM message_versions WHERE parent_id = %s", message["_id"])
+    assert read(api, room, kept).json["message"]["_hidden"] is True
+    history = api.get(f"messages.history/{room.id}", token=room.visitor.token).json["messages"]
+    assert [m["msg"] for m in history] == [""]
