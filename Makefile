@@ -58,7 +58,7 @@ PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS) 2>/dev/null)
 ifdef STATIC
 PKG_LIBS := -Wl,-Bstatic -lfcgi -ljson-c $(MYSQL:lib%=-l%) -Wl,-Bdynamic -lpsl -lssl -lcrypto -lcrypt -lz -ldl -lm
 else
-PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null) -lcrypt
+PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null) -lcrypt -lm
 endif
 
 COMPILE = $(CC) -std=c11 -D_GNU_SOURCE -Icommon -I$(O)/gen $(CPPFLAGS) $(PKG_CFLAGS) $(WARNINGS) \

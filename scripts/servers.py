@@ -94,16 +94,14 @@ def stop_pid(pid, seconds=20):
 
 
 def processes_with(text):
-    """The ids of the processes of this user that have `text` in their command line or their
-    environment, without this one and its parent."""
+    """The ids of the processes that have `text` in their command line or their environment, as
+    far as we may look, without this one and its parent."""
     found = []
     needle = os.fsencode(text)
     for name in os.listdir("/proc"):
         if not name.isdigit() or int(name) in (os.getpid(), os.getppid()):
             continue
         try:
-            if os.stat(f"/proc/{name}").st_uid != os.getuid():
-                continue
             for part in ("cmdline", "environ"):
                 with open(f"/proc/{name}/{part}", "rb") as file:
                     if any(needle in item for item in file.read().split(b"\0")):

@@ -1,9 +1,11 @@
 """An HTTP client for tests: short to write, and able to send what no library would."""
 
 import json
+import secrets
 import socket
 
 import requests
+from requests.adapters import HTTPAdapter
 
 PREFIX = "/api/v1/livechat/"
 
@@ -25,15 +27,31 @@ class Answer:
         return f"<{self.status} {self.text[:300]}>"
 
 
+class FromAddress(HTTPAdapter):
+    def __init__(self, source):
+        self.source = source
+        super().__init__()
+
+    def init_poolmanager(self, *args, **kwargs):
+        super().init_poolmanager(*args, source_address=(self.source, 0), **kwargs)
+
+
 class Client:
     """Speaks to one web server. A path without a leading / is one of livechat:
-    get("room", token=...) asks for /api/v1/livechat/room?token=..."""
+    get("room", token=...) asks for /api/v1/livechat/room?token=... and post("room", rid=...)
+    sends {"rid":...}. `source`: the address to come from."""
 
-    def __init__(self, host, port):
-        self.host, self.port = host, port
+    def __init__(self, host, port, source="127.0.0.1"):
+        self.host, self.port, self.source = host, port, source
         self.url = f"http://{host}:{port}"
         self.session = requests.Session()
         self.session.trust_env = False
+        self.session.mount("http://", FromAddress(source))
+
+    def elsewhere(self):
+        """The same server, reached from another network: rate limits begin anew."""
+        return Client(self.host, self.port,
+                      f"127.{secrets.randbelow(255) + 1}.{secrets.randbelow(256)}.1")
 
     def request(self, method, path, *, json=None, data=None, headers=None, query=None, user=None,
                 timeout=30):
@@ -75,7 +93,8 @@ class Client:
     def raw_bytes(self, data, timeout=20):
         """Sends bytes and reads until the server closes; the Answer in them."""
         received = b""
-        with socket.create_connection((self.host, self.port), timeout) as connection:
+        with socket.create_connection((self.host, self.port), timeout,
+                                      (self.source, 0)) as connection:
             try:
                 connection.sendall(data)
             except (BrokenPipeError, ConnectionResetError):

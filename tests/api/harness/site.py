@@ -170,6 +170,9 @@ TypesConfig /etc/mime.types
 	AllowOverride None
 	Require all denied
 </Directory>
+<FilesMatch "^\\.ht">
+	Require all denied
+</FilesMatch>
 <Directory {self.path("htdocs")}>
 	Require all granted
 </Directory>
