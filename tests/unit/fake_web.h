@@ -1,0 +1,351 @@
+/*
+ * fake_web.h: a web server for tests of the http floor, three endpoints behind it, and stand-ins
+ * for the floors below. Included by one test program at a time.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include "http/endpoint.h"
+#include "http/serve.h"
+
+/* --- stand-ins for the floors below -------------------------------------------------------- */
+
+struct settings {
+	bool cors;
+	const char *origins;
+	int refreshed;
+};
+struct db {
+	int requests;
+};
+
+static struct settings settings;
+static struct db database;
+
+struct settings *
+settings_new(void)
+{
+	return &settings;
+}
+void
+settings_free(struct settings *s)
+{
+	(void)s;
+}
+enum chat_error
+settings_refresh(struct chat *chat)
+{
+	chat->settings->refreshed++;
+	return CHAT_UNAVAILABLE;
+}
+bool
+setting_bool(const struct settings *s, enum setting name)
+{
+	return name == SETTING_API_ENABLE_CORS ? s->cors : true;
+}
+int64_t
+setting_int(const struct settings *s, enum setting name)
+{
+	(void)s;
+	return name == SETTING_LIMIT_SEND_PER_MINUTE ? 60 : 10;
+}
+const char *
+setting_text(const struct settings *s, enum setting name)
+{
+	return name == SETTING_API_CORS_ORIGIN ? s->origins : "";
+}
+
+static const struct user agent = { .id = "a1", .roles = ROLE_AGENT };
+static const struct user nobody = { .id = "n1", .roles = ROLE_USER };
+static const struct user admin = { .id = "r1", .roles = ROLE_ADMIN };
+
+bool
+user_may(const struct user *user, enum permission permission)
+{
+	if (permission == PERMISSION_BYPASS_RATE_LIMIT)
+		return user->roles & ROLE_ADMIN;
+	return user->roles & (ROLE_AGENT | ROLE_ADMIN);
+}
+enum chat_error
+user_authenticate(
+    struct chat *chat, const char *user_id, const char *token, const struct user **user)
+{
+	(void)chat;
+	if (strcmp(token, "down") == 0)
+		return CHAT_UNAVAILABLE;
+	if (strcmp(token, "secret") != 0)
+		return CHAT_UNAUTHORIZED;
+	*user = strcmp(user_id, "a1") == 0 ? &agent : strcmp(user_id, "r1") == 0 ? &admin : &nobody;
+	return CHAT_OK;
+}
+struct db *
+db_new(const char *option_file)
+{
+	(void)option_file;
+	return &database;
+}
+void
+db_free(struct db *db)
+{
+	(void)db;
+}
+void
+db_set_option_file(struct db *db, const char *option_file)
+{
+	(void)db;
+	(void)option_file;
+}
+void
+db_request_end(struct db *db)
+{
+	db->requests++;
+}
+void
+db_disconnect(struct db *db)
+{
+	(void)db;
+}
+void
+chat_after_reply(struct chat *chat)
+{
+	(void)chat;
+}
+
+/* --- endpoints ----------------------------------------------------------------------------- */
+
+static int
+show(struct request *rq)
+{
+	struct json_out *json = reply_object(rq);
+
+	json_put_string_opt(json, "token", param_string(rq, "token"));
+	json_put_string_opt(json, "rid", param_string(rq, "rid"));
+	json_put_string_opt(json, "msg", param_string(rq, "msg"));
+	return reply_success(rq);
+}
+
+static int
+show_bare(struct request *rq)
+{
+	return reply_invalid(rq, "bare %s", path_param(rq, "_id"));
+}
+
+static int
+fail_as_told(struct request *rq)
+{
+	json_put_string(reply_object(rq), "half", "written");
+	return reply_error(rq, (enum chat_error)atoi(path_param(rq, "number")));
+}
+
+static int
+forget(struct request *rq)
+{
+	json_put_string(reply_object(rq), "half", "written");
+	return 0;
+}
+
+static int
+sort(struct request *rq)
+{
+	struct sort_key keys[2];
+	struct paging paging;
+	struct json_out *json;
+	size_t len;
+
+	request_paging(rq, &paging);
+	if (!request_sort(rq, keys, 2, &len))
+		return 400;
+	json = reply_object(rq);
+	json_put_int(json, "offset", paging.offset);
+	json_put_int(json, "count", paging.count);
+	for (size_t i = 0; i < len; i++)
+		json_put_bool(json, keys[i].name, keys[i].descending);
+	return reply_success(rq);
+}
+
+static const struct field message_fields[] = {
+	{ .name = "token", .type = FIELD_STRING, .flags = FIELD_REQUIRED | FIELD_VISITOR_TOKEN },
+	{ .name = "rid", .type = FIELD_STRING, .flags = FIELD_REQUIRED },
+	{ .name = "msg", .type = FIELD_STRING },
+	{ .name = NULL },
+};
+static const struct field list_fields[] = {
+	{ .name = "offset", .type = FIELD_NUMBER },
+	{ .name = "count", .type = FIELD_NUMBER },
+	{ .name = "sort", .type = FIELD_STRING, .flags = FIELD_NULLABLE },
+	{ .name = NULL },
+};
+static const struct route routes[] = {
+	{ .method = "GET", .path = "/api/v1/m", .fields = message_fields, .handler = show },
+	{ .method = "POST", .path = "/api/v1/m", .fields = message_fields, .handler = show },
+	{ .method = "POST",
+	    .path = "/api/v1/limited",
+	    .fields = message_fields,
+	    .handler = show,
+	    .limit = LIMIT_SEND },
+	{ .method = "DELETE",
+	    .path = "/api/v1/m/:_id",
+	    .fields = message_fields,
+	    .handler = show,
+	    .bare = show_bare },
+	{ .method = "GET",
+	    .path = "/api/v1/list",
+	    .fields = list_fields,
+	    .handler = sort,
+	    .permission = PERMISSION_VIEW_L_ROOM },
+	{ .method = "GET", .path = "/api/v1/fail/:number", .handler = fail_as_told },
+	{ .method = "GET", .path = "/api/v1/forget", .handler = forget },
+	{ .method = NULL },
+};
+static const struct endpoint endpoint = { "m", routes };
+static const struct endpoint *const endpoints[] = { &endpoint };
+
+/* --- a web server -------------------------------------------------------------------------- */
+
+static char limits_file[] = "/tmp/livechat-test-serve-XXXXXX";
+static char limits_variable[sizeof(limits_file) + 32];
+static struct server *server;
+static const char *body; /* of the next request */
+static size_t body_len, body_read;
+static size_t drained;   /* how much of the last body was read */
+static bool body_breaks; /* the connection is lost at its end */
+static char answer[65536];
+
+static ssize_t
+read_body(void *arg, char *bytes, size_t len)
+{
+	size_t left = body_len - body_read;
+
+	(void)arg;
+	if (left == 0 && body_breaks)
+		return -1;
+	if (len > left)
+		len = left;
+	if (len > 1000)
+		len = 1000;
+	memcpy(bytes, body + body_read, len);
+	body_read += len;
+	return (ssize_t)len;
+}
+
+static bool
+write_answer(void *arg, const char *bytes, size_t len)
+{
+	(void)arg;
+	assert_true(strlen(answer) + len < sizeof(answer));
+	strncat(answer, bytes, len);
+	return true;
+}
+
+static void
+finish(void *arg)
+{
+	(void)arg;
+}
+
+static void
+send_body(const char *bytes, size_t len)
+{
+	body = bytes;
+	body_len = len;
+	body_read = 0;
+	body_breaks = false;
+}
+
+/* Sends a request of these variables, the last being NULL, and the body set before. */
+static void
+call(const char *method, const char *uri, ...)
+{
+	const struct transport transport = {
+		.read = read_body, .write = write_answer, .finish = finish
+	};
+	char first[64], second[256], third[256];
+	char config[] = "LIVECHAT_CONFIG=/dev/null", peer[] = "REMOTE_ADDR=192.0.2.1";
+	char *env[24] = { first, second, third, config, peer, limits_variable };
+	const char *query = strchr(uri, '?');
+	size_t count = 6;
+	va_list ap;
+
+	snprintf(first, sizeof(first), "REQUEST_METHOD=%s", method);
+	snprintf(second, sizeof(second), "REQUEST_URI=%s", uri);
+	snprintf(third, sizeof(third), "QUERY_STRING=%s", query ? query + 1 : "");
+	va_start(ap, uri);
+	while ((env[count] = va_arg(ap, char *)))
+		count++;
+	va_end(ap);
+	answer[0] = '\0';
+	server_handle(server, env, &transport);
+	drained = body_read;
+	send_body("", 0);
+}
+
+static const char *
+answer_body(void)
+{
+	return strstr(answer, "\r\n\r\n") + 4;
+}
+
+static void
+assert_answer(int status, const char *expected)
+{
+	char line[32];
+
+	snprintf(line, sizeof(line), "Status: %d ", status);
+	if (strncmp(answer, line, strlen(line)) != 0)
+		fail_msg("not %d: %s", status, answer);
+	assert_string_equal(answer_body(), expected);
+}
+
+#define INVALID(text) \
+	"{\"success\":false,\"error\":\"" text \
+	" [invalid-params]\",\"errorType\":\"invalid-params\"}"
+#define ENDPOINT_MISSING "{\"status\":\"error\",\"message\":\"API endpoint does not exist\"}"
+#define LOGIN_MISSING "{\"status\":\"error\",\"message\":\"You must be logged in to do this.\"}"
+#define JSON "CONTENT_TYPE=application/json"
+#define FORM "CONTENT_TYPE=application/x-www-form-urlencoded"
+#define VISITOR_OK "{\"token\":\"t\",\"rid\":\"r\",\"success\":true}"
+
+static int
+begin(void **state)
+{
+	(void)state;
+	settings = (struct settings){ .cors = true, .origins = "*" };
+	database.requests = 0;
+	send_body("", 0);
+	server = server_new((struct endpoints){ endpoints, endpoints + 1 });
+	return 0;
+}
+
+static int
+end(void **state)
+{
+	(void)state;
+	server_free(server);
+	return 0;
+}
+
+static int
+limits_make(void **state)
+{
+	int fd = mkstemp(limits_file);
+
+	(void)state;
+	snprintf(limits_variable, sizeof(limits_variable), "LIVECHAT_LIMITS=%s", limits_file);
+	return fd < 0 ? -1 : close(fd);
+}
+
+static int
+limits_remove(void **state)
+{
+	(void)state;
+	return unlink(limits_file);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)

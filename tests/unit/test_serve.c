@@ -1,0 +1,233 @@
+/*
+ * A request's whole way through the http floor: in what order it is refused, and what every
+ * answer looks like.
+ */
+#include "fake_web.h"
+
+static void
+assert_header(const char *line)
+{
+	if (!strstr(answer, line))
+		fail_msg("no %s in %s", line, answer);
+}
+
+static void
+assert_no_header(const char *name)
+{
+	if (strstr(answer, name))
+		fail_msg("%s in %s", name, answer);
+}
+
+/* --- the order of refusals ----------------------------------------------------------------- */
+
+static void
+who_may_not_call_is_told_before_what_is_wrong(void **state)
+{
+	char id[] = "HTTP_X_USER_ID=n1", agent_id[] = "HTTP_X_USER_ID=a1";
+	char secret[] = "HTTP_X_AUTH_TOKEN=secret", down[] = "HTTP_X_AUTH_TOKEN=down";
+
+	(void)state;
+	call("GET", "/api/v1/nothing", NULL);
+	assert_answer(404, ENDPOINT_MISSING);
+	call("GET", "/api/v1/%00", NULL);
+	assert_answer(404, ENDPOINT_MISSING);
+	call("PUT", "/api/v1/m", NULL);
+	assert_answer(405, ENDPOINT_MISSING);
+	assert_header("Allow: POST, GET, HEAD, OPTIONS\r\n");
+	call("GET", "/api/v1/list?bad=1", NULL);
+	assert_answer(401, LOGIN_MISSING);
+	call("GET", "/api/v1/list", id, down, NULL);
+	assert_header("Retry-After: 5\r\n");
+	call("GET", "/api/v1/list?bad=1", id, secret, NULL);
+	assert_answer(403,
+	    "{\"success\":false,\"error\":\"User does not have the permissions required for this "
+	    "action [error-unauthorized]\"}");
+	call("GET", "/api/v1/list?bad=1", agent_id, secret, NULL);
+	assert_answer(400, INVALID("must NOT have additional properties"));
+	call("GET", "/api/v1/list?offset=-5&count=200&sort=%7B%22ts%22:-1,%22x%22:1%7D", agent_id,
+	    secret, NULL);
+	assert_answer(200, "{\"offset\":0,\"count\":10,\"ts\":true,\"x\":false,\"success\":true}");
+	call("GET", "/api/v1/list?sort=%7B%22ts%22:2%7D", agent_id, secret, NULL);
+	assert_answer(400,
+	    "{\"success\":false,\"error\":\"Invalid sort parameter provided: "
+	    "\\\"{\\\"ts\\\":2}\\\" "
+	    "[error-invalid-sort]\",\"errorType\":\"error-invalid-sort\",\"details\":"
+	    "{\"helperMethod\":\"parseJsonQuery\"}}");
+}
+
+static void
+invalid_requests_are_counted_per_visitor(void **state)
+{
+	char token[] = "HTTP_X_VISITOR_TOKEN=flooder", other[] = "HTTP_X_VISITOR_TOKEN=quiet";
+	char id[] = "HTTP_X_USER_ID=r1", secret[] = "HTTP_X_AUTH_TOKEN=secret";
+
+	(void)state;
+	for (int i = 0; i < 10; i++) {
+		call("POST", "/api/v1/limited", token, NULL);
+		assert_answer(400, INVALID("must have required property 'rid'"));
+		assert_header("X-RateLimit-Limit: 10\r\n");
+	}
+	assert_header("X-RateLimit-Remaining: 0\r\n");
+	call("POST", "/api/v1/limited", token, NULL);
+	assert_answer(429,
+	    "{\"success\":false,\"error\":\"Error, too many requests. Please slow down. You must "
+	    "wait "
+	    "1 seconds before trying this endpoint again. [error-too-many-requests]\"}");
+	assert_header("Retry-After: 1\r\n");
+	assert_header("X-RateLimit-Reset: ");
+	call("POST", "/api/v1/limited", other, NULL);
+	assert_answer(400, INVALID("must have required property 'rid'"));
+	assert_header("X-RateLimit-Remaining: 9\r\n");
+	call("POST", "/api/v1/limited", token, id, secret, NULL);
+	assert_answer(400, INVALID("must have required property 'rid'"));
+	assert_no_header("X-RateLimit-Limit: ");
+}
+
+/* --- what every answer looks like ---------------------------------------------------------- */
+
+static void
+preflights_are_answered_without_the_database(void **state)
+{
+	(void)state;
+	call("OPTIONS", "/whatever", NULL);
+	assert_answer(204, "");
+	assert_header("Access-Control-Allow-Origin: *\r\n");
+	assert_header("Access-Control-Allow-Methods: GET, POST, PUT, DELETE, HEAD, PATCH\r\n");
+	assert_header("Access-Control-Max-Age: 86400\r\n");
+	assert_header(
+	    "Access-Control-Allow-Headers: Origin, X-Requested-With, Content-Type, Accept, "
+	    "X-User-Id, X-Auth-Token, x-visitor-token, Authorization, "
+	    "MCP-Protocol-Version, If-None-Match\r\n");
+	assert_no_header("Content-Type: ");
+	assert_int_equal(settings.refreshed, 0);
+	assert_int_equal(database.requests, 0);
+	settings.cors = false;
+	call("OPTIONS", "/api/v1/m", NULL);
+	assert_answer(405, ENDPOINT_MISSING);
+	assert_no_header("Access-Control");
+}
+
+static void
+every_answer_may_be_read_from_other_origins(void **state)
+{
+	static const char *const uris[] = { "/api/v1/m?token=t&rid=r", "/nowhere", "/api/v1/list",
+		"/api/v1/m", "/api/v1/forget", "/api/v1/fail/20" };
+	char origin[] = "HTTP_ORIGIN=https://b.example",
+	     stranger[] = "HTTP_ORIGIN=https://x.example";
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(uris) / sizeof(uris[0]); i++) {
+		call("GET", uris[i], NULL);
+		assert_header("Access-Control-Allow-Origin: *\r\n");
+		assert_header("Access-Control-Expose-Headers: X-RateLimit-Limit, "
+			      "X-RateLimit-Remaining, X-RateLimit-Reset, Retry-After, ETag, "
+			      "X-Request-Id\r\n");
+		assert_header("Content-Type: application/json\r\n");
+		assert_header("Cache-Control: no-store\r\n");
+		assert_header("X-Content-Type-Options: nosniff\r\n");
+		assert_header("X-Request-Id: ");
+		assert_no_header("Credentials");
+		assert_no_header("Vary");
+	}
+	settings.origins = "https://a.example, https://b.example";
+	call("GET", "/nowhere", origin, NULL);
+	assert_header("Access-Control-Allow-Origin: https://b.example\r\n");
+	assert_header("Vary: Origin\r\n");
+	call("GET", "/nowhere", stranger, NULL);
+	assert_no_header("Access-Control");
+	assert_header("Vary: Origin\r\n");
+}
+
+static void
+head_is_get_without_a_body(void **state)
+{
+	(void)state;
+	call("HEAD", "/api/v1/m?token=t&rid=r", NULL);
+	assert_answer(200, "");
+	assert_header("Content-Length: 38\r\n");
+	assert_int_equal(strlen(VISITOR_OK), 38);
+}
+
+static void
+errors_have_their_bodies(void **state)
+{
+	static const struct {
+		enum chat_error error;
+		int status;
+		const char *body;
+	} cases[] = {
+		{ CHAT_INVALID_TOKEN, 400, "{\"success\":false,\"error\":\"invalid-token\"}" },
+		{ CHAT_UNKNOWN_VISITOR, 400,
+		    "{\"success\":false,\"error\":\"[invalid-token]\",\"errorType\":\"invalid-"
+		    "token\"}" },
+		{ CHAT_MESSAGE_EXISTS, 400,
+		    "{\"success\":false,\"error\":\"A message with this _id already exists "
+		    "[error-message-exists]\",\"errorType\":\"error-message-exists\"}" },
+		{ CHAT_NOTIFY_ALL_NOT_ALLOWED, 400,
+		    "{\"success\":false,\"error\":\"Notify all in this room not allowed "
+		    "[error-action-not-allowed]\",\"errorType\":\"error-action-not-allowed\","
+		    "\"details\":{\"action\":\"Notify_all_in_this_room\"}}" },
+		{ CHAT_DISABLED, 400,
+		    "{\"success\":false,\"error\":\"[error-omnichannel-is-disabled]\","
+		    "\"errorType\":\"error-omnichannel-is-disabled\"}" },
+		{ CHAT_OFFLINE_MESSAGE_FAILED, 400,
+		    "{\"success\":false,\"error\":\"Error sending Omnichannel offline message\","
+		    "\"message\":\"Error sending Omnichannel offline message\"}" },
+		{ CHAT_UNAVAILABLE, 503,
+		    "{\"success\":false,\"error\":\"The chat service is temporarily unavailable "
+		    "[error-service-unavailable]\",\"errorType\":\"error-service-unavailable\"}" },
+		{ CHAT_BROKEN, 500, "{\"success\":false,\"error\":\"Internal server error\"}" },
+		{ CHAT_OK, 500, "{\"success\":false,\"error\":\"Internal server error\"}" },
+	};
+	char uri[64];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		snprintf(uri, sizeof(uri), "/api/v1/fail/%d", (int)cases[i].error);
+		call("GET", uri, NULL);
+		assert_answer(cases[i].status, cases[i].body);
+	}
+	for (int error = CHAT_OK + 1; error < CHAT_BROKEN; error++) {
+		snprintf(uri, sizeof(uri), "/api/v1/fail/%d", error);
+		call("GET", uri, NULL);
+		if (strstr(answer, "Internal server error"))
+			fail_msg("error %d has no answer", error);
+	}
+	call("GET", "/api/v1/forget", NULL);
+	assert_answer(500, "{\"success\":false,\"error\":\"Internal server error\"}");
+}
+
+static void
+pages_of_the_web_server_are_json_too(void **state)
+{
+	(void)state;
+	call("GET", "/api/v1/m?token=t&rid=r", "REDIRECT_STATUS=200", NULL);
+	assert_answer(200, VISITOR_OK);
+	call("GET", "/api/v1/m", "REDIRECT_STATUS=404", NULL);
+	assert_answer(404, ENDPOINT_MISSING);
+	call("GET", "/api/v1/m", "REDIRECT_STATUS=500", "CONTENT_LENGTH=131073", NULL);
+	assert_header("Status: 413 ");
+	call("GET", "/api/v1/m", "REDIRECT_STATUS=500", NULL);
+	assert_answer(500, "{\"success\":false,\"error\":\"Internal server error\"}");
+	call("GET", "/api/v1/m", "REDIRECT_STATUS=503", NULL);
+	assert_header("Status: 503 ");
+	assert_header("Retry-After: 5\r\n");
+	call("GET", "/api/v1/m", "REDIRECT_STATUS=400", NULL);
+	assert_answer(400, INVALID("The web server refused the request"));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(who_may_not_call_is_told_before_what_is_wrong),
+		TEST(invalid_requests_are_counted_per_visitor),
+		TEST(preflights_are_answered_without_the_database),
+		TEST(every_answer_may_be_read_from_other_origins),
+		TEST(head_is_get_without_a_body),
+		TEST(errors_have_their_bodies),
+		TEST(pages_of_the_web_server_are_json_too),
+	};
+
+	return cmocka_run_group_tests(tests, limits_make, limits_remove);
+}
