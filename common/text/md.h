@@ -60,9 +60,9 @@ struct md_node {
 	 * CODE: the language. EMOJI: as written. TIMESTAMP: seconds since 1970.
 	 */
 	struct md_text text;
-	struct md_text name; /* EMOJI: the short code, none for a Unicode one */
-	size_t start, end;   /* TABLE, HORIZONTAL_RULE, TIMESTAMP: the source, in UTF-16 units */
-	double number;	     /* LIST_ITEM of an ORDERED_LIST; negative elsewhere */
+	struct md_text name;   /* EMOJI: the short code, none for a Unicode one */
+	size_t start, end;     /* TABLE, HORIZONTAL_RULE, TIMESTAMP: the source, in UTF-16 units */
+	double number;         /* LIST_ITEM of an ORDERED_LIST; negative elsewhere */
 	unsigned char rgba[4]; /* COLOR */
 	char detail; /* HEADING: the level; TASK: 1 when done; TIMESTAMP: the format letter;
 		      * TABLE_CELL: 'l', 'c', 'r' or 0, the alignment */

@@ -1,0 +1,164 @@
+/*
+ * md_known_host.c: which URLs lead somewhere, told by the host's last label: the Public Suffix
+ * List knows every top-level domain.
+ */
+#include "text/md_parser.h"
+
+#include <libpsl.h>
+
+#include "base/utf8.h"
+
+#define HOST_MAX 255
+#define LABEL_MAX 63
+
+static bool
+is_host_char(uint32_t c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c > 127;
+}
+
+/* Lengths count as UTF-16 does. */
+static bool
+is_host(struct md_text host)
+{
+	const char *at = host.at, *end = at + host.len;
+	size_t label = 0;
+	uint32_t c, before = 0;
+
+	if (host.len == 0 || utf8_utf16_len(host.at, host.len) > HOST_MAX)
+		return false;
+	while (at < end) {
+		c = utf8_next(&at, end);
+		if (before == 0 && !is_host_char(c) && c != '.' && c != '_')
+			return false;
+		if (c == '.') {
+			if (label > LABEL_MAX || before == '.' || before == '-' || before == '_')
+				return false;
+			label = 0;
+		} else if (is_host_char(c) || c == '-' || c == '_') {
+			label += c > 0xffff ? 2 : 1;
+		} else {
+			return false;
+		}
+		before = c;
+	}
+	return label <= LABEL_MAX && before != '-';
+}
+
+/* Behind the scheme and its slashes; false when what is there cannot be a scheme. */
+static bool
+scheme_skip(const char *at, size_t len, size_t *skipped)
+{
+	const char *mark = memmem(at, len, ":/", 2), *c;
+
+	*skipped = 0;
+	if (len >= 2 && memcmp(at, "//", 2) == 0) {
+		*skipped = 2;
+		return true;
+	}
+	if (!mark)
+		return true;
+	for (c = at; c < mark; c++)
+		if (!md_is((unsigned char)*c, CH_SCHEME) && *c != '.')
+			return false;
+	for (mark += 2; mark < at + len && *mark == '/'; mark++)
+		continue;
+	*skipped = (size_t)(mark - at);
+	return true;
+}
+
+/* The host of what may be a URL, without user and port; empty when there is none. */
+static struct md_text
+host_of(struct md_text url)
+{
+	size_t from, to = url.len, i, at = 0, colon = 0, bracket = 0;
+
+	while (url.len > 0 && (unsigned char)*url.at <= ' ') {
+		url.at++;
+		to = --url.len;
+	}
+	while (url.len > 1 && (unsigned char)url.at[url.len - 1] <= ' ')
+		to = --url.len;
+	if (!scheme_skip(url.at, url.len, &from))
+		return (struct md_text){ url.at, 0 };
+	for (i = from; i < to; i++) {
+		if (strchr("#/?", url.at[i]))
+			to = i;
+		else if (url.at[i] == '@')
+			at = i;
+		else if (url.at[i] == ':')
+			colon = i;
+		else if (url.at[i] == ']')
+			bracket = i;
+	}
+	if (at > from)
+		from = at + 1;
+	if (from < to && url.at[from] == '[')
+		return (
+		    struct md_text){ url.at + from + 1, bracket > from ? bracket - from - 1 : 0 };
+	if (colon > from && colon < to)
+		to = colon;
+	while (to > from + 1 && url.at[to - 1] == '.')
+		to--;
+	return (struct md_text){ url.at + from, to > from ? to - from : 0 };
+}
+
+/* An IPv4 address as far as this matters: digits with three dots between them. */
+static bool
+is_address(struct md_text host)
+{
+	size_t i, dots = 0;
+
+	if (host.len < 7 || host.len > 15 || host.at[0] == '.' || host.at[host.len - 1] == '.')
+		return false;
+	for (i = 0; i < host.len; i++) {
+		if (host.at[i] == '.')
+			dots++;
+		else if (!md_is((unsigned char)host.at[i], CH_DIGIT))
+			return false;
+	}
+	return dots == 3;
+}
+
+/* The list as Debian keeps it up to date, or as it was when the library was built. */
+static const psl_ctx_t *
+public_suffixes(void)
+{
+	static psl_ctx_t *latest;
+	static bool loaded;
+
+	if (!loaded) {
+		loaded = true;
+		latest = psl_latest(NULL);
+	}
+	return latest ? latest : psl_builtin();
+}
+
+enum md_host_kind
+md_host_kind(struct arena *arena, struct md_text url, bool hosts)
+{
+	static const char local[] = "localhost";
+	struct md_text host = host_of(url);
+	size_t i, local_len = strlen(local);
+	const char *label;
+	char *lower;
+
+	if (hosts && is_address(host))
+		return HOST_ADDRESS;
+	lower = arena_strndup(arena, host.at, host.len);
+	for (i = 0; i < host.len; i++)
+		if (lower[i] >= 'A' && lower[i] <= 'Z')
+			lower[i] |= 0x20;
+	host.at = lower;
+	if (!is_host(host))
+		return HOST_UNKNOWN;
+	label = strrchr(lower, '.');
+	label = label ? label + 1 : lower;
+	if (hosts && host.len >= local_len && strcmp(lower + host.len - local_len, local) == 0 &&
+	    (host.len == local_len || lower[host.len - local_len - 1] == '.'))
+		return HOST_LOCAL;
+	if (*label != '\0' &&
+	    psl_is_public_suffix2(public_suffixes(), label, PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE))
+		return HOST_KNOWN;
+	return HOST_UNKNOWN;
+}
