@@ -48,10 +48,22 @@ CREATE TABLE IF NOT EXISTS auth_tokens (
 CREATE TABLE IF NOT EXISTS departments (
 	id VARBINARY(64) NOT NULL PRIMARY KEY,
 	name VARCHAR(191) NOT NULL,
+	description TEXT NULL,
 	email VARCHAR(254) NULL COMMENT 'where offline messages for it go',
 	enabled TINYINT NOT NULL DEFAULT 1,
+	show_on_registration TINYINT NOT NULL DEFAULT 0 COMMENT 'a visitor may choose it',
+	show_on_offline_form TINYINT NOT NULL DEFAULT 0,
 	updated_at BIGINT NOT NULL,
 	KEY departments_name (name)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
+CREATE TABLE IF NOT EXISTS department_agents (
+	department_id VARBINARY(64) NOT NULL,
+	user_id VARBINARY(64) NOT NULL,
+	chats_order INT NOT NULL DEFAULT 0 COMMENT 'the smaller is asked first',
+	chats_count INT NOT NULL DEFAULT 0 COMMENT 'chats given to him',
+	PRIMARY KEY (department_id, user_id),
+	KEY department_agents_user (user_id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 
 -- People who chat from a website. The token is their whole credential.
@@ -104,13 +116,40 @@ CREATE TABLE IF NOT EXISTS rooms (
 	served_by_id VARBINARY(64) NULL,
 	served_by_username VARBINARY(64) NULL,
 	served_at BIGINT NULL,
-	metrics_json TEXT NULL,
+	agent_ts BIGINT NULL COMMENT 'time of the last answer of an agent',
+	response_by_id VARBINARY(64) NULL COMMENT 'who gave it',
+	response_by_username VARBINARY(64) NULL,
+	responses INT NOT NULL DEFAULT 0 COMMENT 'answers to a waiting visitor',
+	response_ms BIGINT NOT NULL DEFAULT 0 COMMENT 'how long he waited for them, in all',
+	first_response_ms BIGINT NULL COMMENT 'how long for the first',
+	topic VARCHAR(255) NULL,
+	tags_json TEXT NULL COMMENT 'array of strings; NULL: none',
+	survey_json TEXT NULL COMMENT 'what the visitor answered when he was asked how it was',
 	closed_at BIGINT NULL,
 	closer VARBINARY(16) NULL COMMENT 'visitor, user',
 	closed_by_id VARBINARY(64) NULL,
 	closed_by_username VARCHAR(255) NULL,
 	updated_at BIGINT NOT NULL,
-	KEY rooms_visitor (visitor_id, is_open, ts)
+	KEY rooms_visitor (visitor_id, is_open, ts),
+	KEY rooms_agent (served_by_id, is_open),
+	KEY rooms_ts (ts)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
+-- What agents note about a conversation: custom fields, shown as livechatData.
+CREATE TABLE IF NOT EXISTS room_fields (
+	rid VARBINARY(64) NOT NULL,
+	name VARBINARY(128) NOT NULL,
+	value TEXT NOT NULL,
+	PRIMARY KEY (rid, name)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
+-- Who takes part in a conversation besides the agent who serves it.
+CREATE TABLE IF NOT EXISTS room_members (
+	rid VARBINARY(64) NOT NULL,
+	user_id VARBINARY(64) NOT NULL,
+	joined_at BIGINT NOT NULL,
+	PRIMARY KEY (rid, user_id),
+	KEY room_members_user (user_id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 
 -- The queue: one row a room that waits for an agent or was taken by one.

@@ -142,6 +142,46 @@ room_served_by_json(struct json_out *out, const struct room *room)
 	json_object_end(out);
 }
 
+/* One member of the metrics that is an object with one point in time. */
+static void
+metric_time_json(struct json_out *out, const char *name, const char *member, int64_t ms)
+{
+	if (!ms)
+		return;
+	json_key(out, name);
+	json_object(out);
+	json_put_time(out, member, ms);
+	json_object_end(out);
+}
+
+/* Durations are whole seconds. */
+static void
+room_metrics_json(struct json_out *out, const struct room *room)
+{
+	if (!room->visitor_ts && !room->agent_ts && !room->closed_at)
+		return;
+	json_key(out, "metrics");
+	json_object(out);
+	metric_time_json(out, "v", "lq", room->visitor_ts);
+	metric_time_json(out, "servedBy", "lr", room->agent_ts);
+	if (room->responses > 0) {
+		json_key(out, "response");
+		json_object(out);
+		json_put_int(out, "total", room->responses);
+		json_put_int(out, "tt", room->response_ms / 1000);
+		json_put_int(out, "avg", room->response_ms / 1000 / room->responses);
+		json_put_int(out, "ft", room->first_response_ms / 1000);
+		json_object_end(out);
+	}
+	if (room->closed_at) {
+		json_put_int(out, "chatDuration", (room->closed_at - room->ts) / 1000);
+		if (room->served_at)
+			json_put_int(
+			    out, "serviceTimeDuration", (room->closed_at - room->served_at) / 1000);
+	}
+	json_object_end(out);
+}
+
 void
 room_json(struct chat *chat, struct json_out *out, const struct room_view *view)
 {
@@ -175,8 +215,7 @@ room_json(struct chat *chat, struct json_out *out, const struct room_view *view)
 		json_key(out, "lastMessage");
 		message_json(chat, out, &view->last);
 	}
-	if (room->metrics_json)
-		json_put_raw(out, "metrics", room->metrics_json);
+	room_metrics_json(out, room);
 	json_put_time(out, "_updatedAt", room->updated_at);
 	json_object_end(out);
 }

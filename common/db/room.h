@@ -9,7 +9,7 @@
 #include "db/visitor.h"
 
 struct room {
-	const char *id;	   /* NULL: there is no such room */
+	const char *id;    /* NULL: there is no such room */
 	const char *fname; /* never NULL, nor is source */
 	const char *source;
 	bool open;
@@ -22,7 +22,7 @@ struct room {
 	int64_t listed;
 	int64_t users_count;
 	int64_t read_ts;
-	int64_t lm;	    /* 0: none, as for the following times */
+	int64_t lm; /* 0: none, as for the following times */
 	int64_t visitor_ts;
 	int64_t queued_at;
 	int64_t served_at;
@@ -30,36 +30,44 @@ struct room {
 	const char *department_id; /* NULL: none, as for the following */
 	const char *served_by_id;
 	const char *served_by_username;
-	const char *metrics_json;
 	const char *closer;
 	const char *closed_by_id;
 	const char *closed_by_username;
+	int64_t agent_ts; /* 0: no agent has answered yet */
+	const char *response_by_id;
+	const char *response_by_username;
+	int64_t responses;   /* answers to a waiting visitor */
+	int64_t response_ms; /* how long he waited for them, in all */
+	int64_t first_response_ms;
+	const char *topic;
+	const char *tags_json;
+	const char *survey_json;
 };
 
 /* A room with whom and what it shows. */
 struct room_view {
 	struct visitor visitor; /* id NULL: no visitor has the token */
-	struct room room;	/* id NULL: not a room of this visitor */
-	struct message last;	/* id NULL: nobody has written yet */
+	struct room room;       /* id NULL: not a room of this visitor */
+	struct message last;    /* id NULL: nobody has written yet */
 };
 
 /*
  * The visitor with this token and his room `rid`, in one round trip; DB_OK also when one of
  * them is missing. `last` is left alone.
  */
-enum db_error db_room_of_visitor(struct db *db, struct arena *mem, const char *token,
-    const char *rid, struct room_view *view);
+enum db_error db_room_of_visitor(
+    struct db *db, struct arena *mem, const char *token, const char *rid, struct room_view *view);
 
 /*
  * The visitor with this token and his oldest open room, or his open room `rid` when that is
  * not NULL, with its last message.
  */
-enum db_error db_room_open_of_visitor(struct db *db, struct arena *mem, const char *token,
-    const char *rid, struct room_view *view);
+enum db_error db_room_open_of_visitor(
+    struct db *db, struct arena *mem, const char *token, const char *rid, struct room_view *view);
 
 /* A room by its id, with its visitor. DB_NO_ROW when there is none. */
-enum db_error db_room_get(struct db *db, struct arena *mem, const char *rid,
-    struct room_view *view);
+enum db_error db_room_get(
+    struct db *db, struct arena *mem, const char *rid, struct room_view *view);
 
 /* What makes a new room; the ids are chosen by the caller. */
 struct room_new {

@@ -48,10 +48,18 @@ row_room(struct arena *mem, const struct db_cell *cells, struct room *room)
 	room->department_id = db_cell_dup(mem, &cells[18]);
 	room->served_by_id = db_cell_dup(mem, &cells[19]);
 	room->served_by_username = db_cell_dup(mem, &cells[20]);
-	room->metrics_json = db_cell_dup(mem, &cells[21]);
-	room->closer = db_cell_dup(mem, &cells[22]);
-	room->closed_by_id = db_cell_dup(mem, &cells[23]);
-	room->closed_by_username = db_cell_dup(mem, &cells[24]);
+	room->closer = db_cell_dup(mem, &cells[21]);
+	room->closed_by_id = db_cell_dup(mem, &cells[22]);
+	room->closed_by_username = db_cell_dup(mem, &cells[23]);
+	room->agent_ts = cells[24].number;
+	room->response_by_id = db_cell_dup(mem, &cells[25]);
+	room->response_by_username = db_cell_dup(mem, &cells[26]);
+	room->responses = cells[27].number;
+	room->response_ms = cells[28].number;
+	room->first_response_ms = cells[29].number;
+	room->topic = db_cell_dup(mem, &cells[30]);
+	room->tags_json = db_cell_dup(mem, &cells[31]);
+	room->survey_json = db_cell_dup(mem, &cells[32]);
 }
 
 void

@@ -8,7 +8,9 @@
 	"r.id, r.fname, r.source, r.is_open, r.waiting, r.ts, r.last_ts, r.updated_at, " \
 	"r.version, r.msgs, r.listed, r.users_count, r.read_ts, r.lm, r.visitor_ts, " \
 	"r.queued_at, r.served_at, r.closed_at, r.department_id, r.served_by_id, " \
-	"r.served_by_username, r.metrics_json, r.closer, r.closed_by_id, r.closed_by_username"
+	"r.served_by_username, r.closer, r.closed_by_id, r.closed_by_username, r.agent_ts, " \
+	"r.response_by_id, r.response_by_username, r.responses, r.response_ms, " \
+	"r.first_response_ms, r.topic, r.tags_json, r.survey_json"
 #define MESSAGE_WITH(id_by_client) \
 	"m.id, m.rid, m.ts, m.type, m.by_visitor, " id_by_client ", m.u_id, m.u_username, " \
 	"m.u_name, m.msg, m.updated_at, m.edited_at, m.edited_by_id, m.edited_by_username, " \
