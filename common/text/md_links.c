@@ -57,11 +57,8 @@ url_rest(struct md_parser *p, size_t at)
 static size_t
 bracket_target(struct md_parser *p, size_t at)
 {
-	unsigned open = p->open;
-	uint32_t known;
+	uint32_t known = md_memo_get(p, IN_TARGET, at);
 
-	p->open = 0; /* makes no difference here */
-	known = md_memo_get(p, IN_TARGET, at);
 	if (!known) {
 		known = (uint32_t)target_end(p, at, target_rest);
 		if (!known)
@@ -70,7 +67,6 @@ bracket_target(struct md_parser *p, size_t at)
 			known = UINT32_MAX;
 		md_memo_put(p, IN_TARGET, at, known);
 	}
-	p->open = open;
 	return known == UINT32_MAX ? NO_MATCH : known;
 }
 
