@@ -99,6 +99,9 @@ span_step(const struct md_parser *p, enum md_span_kind kind, size_t at)
 	case SPAN_LABEL:
 		in = md_is(c, CH_LABEL);
 		break;
+	case SPAN_TITLE:
+		in = md_is(c, CH_TITLE_RUN);
+		break;
 	case SPAN_BEFORE_AT:
 		in = c != '\0' && c != '@' && !md_is(c, CH_SPACE | CH_EOL);
 		break;
