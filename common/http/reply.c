@@ -226,7 +226,11 @@ reply_server_error(struct request *rq, int status)
 	case 404:
 		return reply_not_found(rq);
 	case 405:
-		return reply_bad_method(rq, NULL);
+	case 501: /* lighttpd's word for a method it has never heard of */
+		return reply_bad_method(rq, "GET, HEAD, POST, PUT, DELETE, OPTIONS");
+	case 411:
+		return body_failure(
+		    rq, status, "Content-Length is required", "invalid-params", NULL);
 	case 413:
 		return reply_too_large(rq);
 	case 502:

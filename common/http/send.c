@@ -23,8 +23,9 @@ status_text(int status)
 	} texts[] = { { 200, "OK" }, { 204, "No Content" }, { 400, "Bad Request" },
 		{ 401, "Unauthorized" }, { 403, "Forbidden" }, { 404, "Not Found" },
 		{ 405, "Method Not Allowed" }, { 408, "Request Timeout" },
-		{ 413, "Content Too Large" }, { 414, "URI Too Long" }, { 429, "Too Many Requests" },
-		{ 500, "Internal Server Error" }, { 503, "Service Unavailable" } };
+		{ 411, "Length Required" }, { 413, "Content Too Large" }, { 414, "URI Too Long" },
+		{ 429, "Too Many Requests" }, { 500, "Internal Server Error" },
+		{ 503, "Service Unavailable" } };
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		if (texts[i].status == status)

@@ -215,6 +215,11 @@ pages_of_the_web_server_are_json_too(void **state)
 	call("GET", "/api/v1/m", "REDIRECT_STATUS=503", NULL);
 	assert_header("Status: 503 ");
 	assert_header("Retry-After: 5\r\n");
+	call("FOO", "/api/v1/m", "REDIRECT_STATUS=501", NULL);
+	assert_answer(405, ENDPOINT_MISSING);
+	assert_header("Allow: GET");
+	call("POST", "/api/v1/m", "REDIRECT_STATUS=411", NULL);
+	assert_answer(411, INVALID("Content-Length is required"));
 	call("GET", "/api/v1/m", "REDIRECT_STATUS=400", NULL);
 	assert_answer(400, INVALID("The web server refused the request"));
 }
