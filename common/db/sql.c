@@ -29,6 +29,22 @@
 	"m.rid = ? AND (m.type IS NULL OR m.type = 'livechat-close') AND (? IS NULL OR " \
 	"LOWER(m.msg) COLLATE utf8mb4_bin LIKE LOWER(?) ESCAPE '|')"
 
+#define INQUIRY "i.id, i.rid, i.name, i.status, i.department_id, i.ts, i.updated_at"
+
+/* Who waits: in one department (twice the same mark), for one agent (likewise). */
+#define INQUIRY_QUEUED \
+	"i.status = 'queued' AND (? IS NULL OR i.department_id = ?) AND (? IS NULL OR " \
+	"i.department_id IS NULL OR EXISTS (SELECT 1 FROM department_agents a " \
+	"WHERE a.department_id = i.department_id AND a.user_id = ?))"
+
+/*
+ * Moves the room's clock by one point, or by as many as the second mark says; what is assigned
+ * after it sees the new last_ts.
+ */
+#define ROOM_CLOCK \
+	"last_ts = LAST_INSERT_ID(GREATEST(last_ts + 1, ?) + ?), version = version + 1, " \
+	"updated_at = last_ts"
+
 /* Sorts by the column of that number (enum message_order); by nothing for 0. */
 #define ORDER_COLUMN \
 	"CASE ? WHEN 1 THEN m.ts WHEN 2 THEN m.id WHEN 3 THEN m.msg WHEN 4 THEN m.updated_at " \
@@ -101,6 +117,47 @@ const char *const sql_text[SQL__MAX] = {
 	[SQL_AGENT_COUNT_AVAILABLE] =
 	    "SELECT COUNT(*) FROM users WHERE roles & 2 AND active = 1 AND available = 1 "
 	    "AND status <> 'offline'",
+
+	/* A change of the room that writes notices: the marks are now and the further notices. */
+	[SQL_ROOM_TAKE] =
+	    "UPDATE rooms SET " ROOM_CLOCK ", served_by_id = ?, served_by_username = ?, "
+	    "served_at = last_ts, users_count = users_count + 1 "
+	    "WHERE id = ? AND is_open = 1 AND served_by_id IS NULL",
+	[SQL_ROOM_TRANSFER] =
+	    "UPDATE rooms SET " ROOM_CLOCK ", served_at = IF(? IS NULL, NULL, last_ts), "
+	    "queued_at = IF(? IS NULL, last_ts, queued_at), served_by_id = ?, "
+	    "served_by_username = ?, department_id = COALESCE(?, department_id) "
+	    "WHERE id = ? AND is_open = 1",
+	[SQL_ROOM_CLOSE] =
+	    "UPDATE rooms SET " ROOM_CLOCK ", is_open = 0, waiting = 0, listed = listed + 1, "
+	    "closed_at = last_ts, closer = ?, closed_by_id = ?, closed_by_username = ? "
+	    "WHERE id = ? AND is_open = 1",
+	[SQL_ROOM_NOTIFY] = "UPDATE rooms SET " ROOM_CLOCK " WHERE id = ?",
+	[SQL_ROOM_MEMBER_ADD] =
+	    "INSERT IGNORE INTO room_members (rid, user_id, joined_at) VALUES (?, ?, ?)",
+	[SQL_ROOM_MEMBER_COUNT] = "SELECT COUNT(*) FROM room_members WHERE rid = ? AND user_id = ?",
+	[SQL_INQUIRY_TAKE] = "UPDATE inquiries SET status = 'taken', updated_at = ? "
+			     "WHERE rid = ? AND status = 'queued'",
+	/* What the queue says of a room follows the room. */
+	[SQL_INQUIRY_PUT] =
+	    "INSERT INTO inquiries (id, rid, name, status, department_id, ts, updated_at) "
+	    "SELECT ?, r.id, r.fname, ?, r.department_id, ?, ? FROM rooms r WHERE r.id = ? "
+	    "ON DUPLICATE KEY UPDATE status = VALUES(status), "
+	    "department_id = VALUES(department_id), updated_at = VALUES(updated_at)",
+	[SQL_INQUIRY_DELETE] = "DELETE FROM inquiries WHERE rid = ?",
+	[SQL_INQUIRY_GET] = "SELECT " INQUIRY " FROM inquiries i WHERE i.id = ?",
+	[SQL_INQUIRY_OF_ROOM] = "SELECT " INQUIRY " FROM inquiries i WHERE i.rid = ?",
+	[SQL_INQUIRY_LIST] = "SELECT " INQUIRY " FROM inquiries i WHERE " INQUIRY_QUEUED
+			     " ORDER BY i.ts, i.id LIMIT ? OFFSET ?",
+	[SQL_INQUIRY_COUNT] = "SELECT COUNT(*) FROM inquiries i WHERE " INQUIRY_QUEUED,
+	[SQL_AGENT_LEAST_BUSY] =
+	    "SELECT u.id, u.username, u.name FROM users u "
+	    "LEFT JOIN department_agents a ON a.user_id = u.id AND a.department_id = ? "
+	    "WHERE u.roles & 2 AND u.active = 1 AND u.available = 1 AND u.status <> 'offline' "
+	    "AND u.id <> ? AND (? IS NULL OR a.user_id IS NOT NULL) "
+	    "ORDER BY (SELECT COUNT(*) FROM rooms r WHERE r.served_by_id = u.id AND r.is_open = "
+	    "1), "
+	    "a.chats_order, u.id LIMIT 1",
 
 	[SQL_MESSAGE_OF_VISITOR] =
 	    "SELECT v.id, v.username, r.id, r.read_ts, " MESSAGE " FROM visitors v "
