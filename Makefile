@@ -31,6 +31,7 @@ PKG_CONFIG ?= pkg-config
 CLANG_FORMAT ?= clang-format
 CI ?=
 PYTEST_ARGS ?=
+PYTEST := PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -m pytest -q -rfEsxX -p no:cacheprovider $(PYTEST_ARGS)
 -include config.mk
 
 ifneq ($(filter default undefined,$(origin CC)),)
@@ -182,10 +183,15 @@ run:
 	@$(MAKE) all
 	@exec env BUILD=$(O) scripts/run
 
+# The last lines name what failed and what could not run.
 check:
 	@scripts/install-packages build run check
-	@$(MAKE) all unit
-	@BUILD=$(O) /usr/bin/python3 -m pytest -q -p no:cacheprovider tests/api $(PYTEST_ARGS)
+	@$(MAKE) all
+	@unit=0; api=0; \
+	$(MAKE) unit || unit=1; \
+	BUILD=$(O) $(PYTEST) tests/api || api=1; \
+	test $$unit -eq 0 || echo 'Unit tests failed too, see above.'; \
+	test $$unit$$api = 00
 
 unit: $(UNIT_PROGRAMS)
 	@failed=0; for t in $(UNIT_PROGRAMS); do \

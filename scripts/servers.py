@@ -224,10 +224,10 @@ def write_file(path, text, mode=0o644):
     os.rename(new, path)
 
 
-def admin(config, *args, check=True):
-    """Runs livechat-admin; its result."""
+def admin(config, *args, typed="", check=True):
+    """Runs livechat-admin, with `typed` on its standard input; its result."""
     result = subprocess.run([ADMIN, "--config", config, *args], capture_output=True, text=True,
-                            check=False)
+                            input=typed, check=False)
     if check and result.returncode != 0:
         raise Failure(f"livechat-admin {' '.join(args)} failed: {result.stderr.strip()}")
     return result

@@ -45,8 +45,8 @@ enum conn_purpose {
  * A connection as the option file says, `hosts` (NULL is fine) instead of its own. NULL after a
  * line in the log; *number is then the error's, or 0.
  */
-MYSQL *conn_open(const char *option_file, const char *hosts, enum conn_purpose purpose,
-    unsigned *number);
+MYSQL *conn_open(
+    const char *option_file, const char *hosts, enum conn_purpose purpose, unsigned *number);
 
 /* The number of the newest schema file applied, 0: none. False after a line in the log. */
 bool conn_schema_version(MYSQL *mysql, const char *option_file, int *version);

@@ -10,7 +10,7 @@
 
 /* More than any statement has. */
 #define PREPARED_ARGS_MAX 48
-#define PREPARED_COLUMNS_MAX 64
+#define PREPARED_COLUMNS_MAX 96
 
 struct prepared;
 

@@ -277,5 +277,6 @@ const char *const sql_text[SQL__MAX] = {
 	[SQL_USER_DISABLE] =
 	    "UPDATE users SET active = 0, available = 0, status = 'offline', updated_at = ? "
 	    "WHERE id = ?",
+	[SQL_USER_ENABLE] = "UPDATE users SET active = 1, updated_at = ? WHERE id = ?",
 	[SQL_USER_SET_PASSWORD] = "UPDATE users SET password_hash = ?, updated_at = ? WHERE id = ?",
 };

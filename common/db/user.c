@@ -180,6 +180,16 @@ db_user_disable(struct db *db, const char *id, int64_t now_ms)
 }
 
 enum db_error
+db_user_enable(struct db *db, const char *id, int64_t now_ms)
+{
+	struct db_outcome outcome;
+	enum db_error error;
+
+	error = db_exec(db, SQL_USER_ENABLE, DB_ARGS(db_int(now_ms), db_text(id)), &outcome);
+	return !error && outcome.matched == 0 ? DB_NO_ROW : error;
+}
+
+enum db_error
 db_user_set_password(struct db *db, const char *id, const char *password_hash, int64_t now_ms)
 {
 	struct user_change change = { id, password_hash, now_ms };

@@ -47,6 +47,8 @@ enum db_error db_user_insert(struct db *db, const struct user_row *user);
 /* Takes all tokens away and lets nobody log in as this user. DB_NO_ROW: there is none. */
 enum db_error db_user_disable(struct db *db, const char *id, int64_t now_ms);
 
+enum db_error db_user_enable(struct db *db, const char *id, int64_t now_ms);
+
 /* Whoever is logged in as this user no longer is; personal access tokens stay. */
 enum db_error db_user_set_password(
     struct db *db, const char *id, const char *password_hash, int64_t now_ms);

@@ -87,20 +87,26 @@ server_prepare(struct server *server, struct request *rq)
 	rq->chat.sendmail = config_sendmail(rq);
 }
 
+static bool
+length_too_large(struct request *rq, const char *variable)
+{
+	const char *length = request_env(rq, variable);
+
+	return length && strtoll(length, NULL, 10) > BODY_MAX_LEN;
+}
+
 /* A status the web server came to by itself, when it asks us for the page; 0 when it did not. */
 static int
 server_status(struct request *rq)
 {
-	const char *text = request_env(rq, "REDIRECT_STATUS"), *length;
+	const char *text = request_env(rq, "REDIRECT_STATUS");
 	int status = text ? atoi(text) : 0;
 
 	if (status < 400 || status > 599)
 		return 0;
-	length = request_env(rq, "CONTENT_LENGTH");
-	if (!length)
-		length = request_env(rq, "REDIRECT_CONTENT_LENGTH");
 	/* mod_fcgid calls a body that is too large for it an error of its own. */
-	if (status == 500 && length && strtoll(length, NULL, 10) > BODY_MAX_LEN)
+	if (status == 500 && (length_too_large(rq, "REDIRECT_CONTENT_LENGTH") ||
+				 length_too_large(rq, "CONTENT_LENGTH")))
 		return 413;
 	return status;
 }

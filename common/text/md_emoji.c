@@ -209,63 +209,165 @@ md_emoji(struct md_parser *p, size_t at, struct md_list *out)
 	return end;
 }
 
-/* Emoticons by name; none begins like another of the table. */
+/* Sorted by face, in ASCII order; none begins like another one as a whole. */
 static const struct {
+	const char *face;
 	const char *name;
-	const char *faces[13];
 } emoticons[] = {
-	{ "angry", { ":@", ">:(", ">:-(" } },
-	{ "broken_heart", { "</3" } },
-	{ "confused", { ":-/", ":-.", ":/", ":\\", ":L", ">:\\", ">;/", "=/", "=\\", "=L" } },
-	{ "cry", { ":'(", ";(", ";-(" } },
-	{ "disappointed", { ":-(", ":(", ":-[", ":[", ">:[", "=(" } },
-	{ "dizzy_face", { "X)", "X-)", "#-)", "#)", "%-)", "%)" } },
-	{ "expressionless", { "-___-", "-__-", "-_-" } },
-	{ "fearful", { "D:" } },
-	{ "flushed", { ":$", "=$" } },
-	{ "heart", { "<3" } },
-	{ "innocent", { "O:-)", "O:)", "O;-)", "O=)", "O:-3", "O:3", "0:-3", "0:3", "0:-)", "0:)",
-			  "0;^)", "0;-)" } },
-	{ "joy", { ":')", ":'-)" } },
-	{ "kissing_heart", { ":-*", ":*", ":^*", "=*" } },
-	{ "laughing", { ">:)", ">;)", ">:-)", ">=)" } },
-	{ "no_mouth", { ":-X", ":X", ":-#", ":#", "=X", "=#" } },
-	{ "open_mouth", { ":-O", ":O", ">:O", "O_O" } },
-	{ "persevere", { ">.<" } },
-	{ "person_gesturing_ok", { "*\\0/*", "*\\O/*", "\\0\\/", "\\O\\/" } },
-	{ "slight_smile", { ":-)", ":)", ":]", "=]", "=)" } },
-	{ "smiley", { ":-D", ":D", "=D" } },
-	{ "stuck_out_tongue", { ":-P", ":P", ":-\xc3\x9e", ":\xc3\x9e", ":-b", ":b", "=P" } },
-	{ "stuck_out_tongue_winking_eye", { ">:P", "X-P" } },
-	{ "sunglasses", { "B-)", "B)", "B-D", "8)", "8-)", "8-D" } },
-	{ "sweat", { "':(", "':-(", "'=(" } },
-	{ "sweat_smile", { "':)", "':-)", "'=)", "':D", "':-D", "'=D" } },
-	{ "thumbsup", { "(y)" } },
-	{ "wink", { ";)", ";-)", ";-]", ";]", ";D", ";^)", "*-)", "*)" } },
+	{ "#)", "dizzy_face" },
+	{ "#-)", "dizzy_face" },
+	{ "%)", "dizzy_face" },
+	{ "%-)", "dizzy_face" },
+	{ "':(", "sweat" },
+	{ "':)", "sweat_smile" },
+	{ "':-(", "sweat" },
+	{ "':-)", "sweat_smile" },
+	{ "':-D", "sweat_smile" },
+	{ "':D", "sweat_smile" },
+	{ "'=(", "sweat" },
+	{ "'=)", "sweat_smile" },
+	{ "'=D", "sweat_smile" },
+	{ "(y)", "thumbsup" },
+	{ "*)", "wink" },
+	{ "*-)", "wink" },
+	{ "*\\0/*", "person_gesturing_ok" },
+	{ "*\\O/*", "person_gesturing_ok" },
+	{ "-_-", "expressionless" },
+	{ "-__-", "expressionless" },
+	{ "-___-", "expressionless" },
+	{ "0:)", "innocent" },
+	{ "0:-)", "innocent" },
+	{ "0:-3", "innocent" },
+	{ "0:3", "innocent" },
+	{ "0;-)", "innocent" },
+	{ "0;^)", "innocent" },
+	{ "8)", "sunglasses" },
+	{ "8-)", "sunglasses" },
+	{ "8-D", "sunglasses" },
+	{ ":#", "no_mouth" },
+	{ ":$", "flushed" },
+	{ ":'(", "cry" },
+	{ ":')", "joy" },
+	{ ":'-)", "joy" },
+	{ ":(", "disappointed" },
+	{ ":)", "slight_smile" },
+	{ ":*", "kissing_heart" },
+	{ ":-#", "no_mouth" },
+	{ ":-(", "disappointed" },
+	{ ":-)", "slight_smile" },
+	{ ":-*", "kissing_heart" },
+	{ ":-.", "confused" },
+	{ ":-/", "confused" },
+	{ ":-D", "smiley" },
+	{ ":-O", "open_mouth" },
+	{ ":-P", "stuck_out_tongue" },
+	{ ":-X", "no_mouth" },
+	{ ":-[", "disappointed" },
+	{ ":-b", "stuck_out_tongue" },
+	{ ":-\xc3\x9e", "stuck_out_tongue" },
+	{ ":/", "confused" },
+	{ ":@", "angry" },
+	{ ":D", "smiley" },
+	{ ":L", "confused" },
+	{ ":O", "open_mouth" },
+	{ ":P", "stuck_out_tongue" },
+	{ ":X", "no_mouth" },
+	{ ":[", "disappointed" },
+	{ ":\\", "confused" },
+	{ ":]", "slight_smile" },
+	{ ":^*", "kissing_heart" },
+	{ ":b", "stuck_out_tongue" },
+	{ ":\xc3\x9e", "stuck_out_tongue" },
+	{ ";(", "cry" },
+	{ ";)", "wink" },
+	{ ";-(", "cry" },
+	{ ";-)", "wink" },
+	{ ";-]", "wink" },
+	{ ";D", "wink" },
+	{ ";]", "wink" },
+	{ ";^)", "wink" },
+	{ "</3", "broken_heart" },
+	{ "<3", "heart" },
+	{ "=#", "no_mouth" },
+	{ "=$", "flushed" },
+	{ "=(", "disappointed" },
+	{ "=)", "slight_smile" },
+	{ "=*", "kissing_heart" },
+	{ "=/", "confused" },
+	{ "=D", "smiley" },
+	{ "=L", "confused" },
+	{ "=P", "stuck_out_tongue" },
+	{ "=X", "no_mouth" },
+	{ "=\\", "confused" },
+	{ "=]", "slight_smile" },
+	{ ">.<", "persevere" },
+	{ ">:(", "angry" },
+	{ ">:)", "laughing" },
+	{ ">:-(", "angry" },
+	{ ">:-)", "laughing" },
+	{ ">:O", "open_mouth" },
+	{ ">:P", "stuck_out_tongue_winking_eye" },
+	{ ">:[", "disappointed" },
+	{ ">:\\", "confused" },
+	{ ">;)", "laughing" },
+	{ ">;/", "confused" },
+	{ ">=)", "laughing" },
+	{ "B)", "sunglasses" },
+	{ "B-)", "sunglasses" },
+	{ "B-D", "sunglasses" },
+	{ "D:", "fearful" },
+	{ "O:)", "innocent" },
+	{ "O:-)", "innocent" },
+	{ "O:-3", "innocent" },
+	{ "O:3", "innocent" },
+	{ "O;-)", "innocent" },
+	{ "O=)", "innocent" },
+	{ "O_O", "open_mouth" },
+	{ "X)", "dizzy_face" },
+	{ "X-)", "dizzy_face" },
+	{ "X-P", "stuck_out_tongue_winking_eye" },
+	{ "\\0\\/", "person_gesturing_ok" },
+	{ "\\O\\/", "person_gesturing_ok" },
 };
+
+#define EMOTICONS (sizeof(emoticons) / sizeof(emoticons[0]))
+
+/* The first emoticon that begins with `c`, or where it would stand. */
+static size_t
+first_emoticon(char c)
+{
+	size_t low = 0, high = EMOTICONS, middle;
+
+	while (low < high) {
+		middle = (low + high) / 2;
+		if (emoticons[middle].face[0] < c)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
 
 size_t
 md_emoticon(struct md_parser *p, size_t at, struct md_list *out)
 {
-	const char *const *face;
+	char c = p->text[at];
 	struct md_node *node;
 	size_t i, end;
 
-	if (p->text[at] == '\0' || !strchr("#%'(*-08:;<=>BDOX\\", p->text[at]))
+	if (c == '\0' || !strchr("#%'(*-08:;<=>BDOX\\", c))
 		return NO_MATCH;
-	for (i = 0; i < sizeof(emoticons) / sizeof(emoticons[0]); i++) {
-		for (face = emoticons[i].faces; *face; face++) {
-			if (**face != p->text[at] || !md_at(p, at, *face))
-				continue;
-			end = at + strlen(*face);
-			if (out) {
-				node = md_node_new(p, MD_EMOJI, at, end);
-				node->name.at = emoticons[i].name;
-				node->name.len = strlen(emoticons[i].name);
-				md_list_node(out, node);
-			}
-			return end;
+	for (i = first_emoticon(c); i < EMOTICONS && emoticons[i].face[0] == c; i++) {
+		if (!md_at(p, at, emoticons[i].face))
+			continue;
+		end = at + strlen(emoticons[i].face);
+		if (out) {
+			node = md_node_new(p, MD_EMOJI, at, end);
+			node->name.at = emoticons[i].name;
+			node->name.len = strlen(emoticons[i].name);
+			md_list_node(out, node);
 		}
+		return end;
 	}
 	return NO_MATCH;
 }

@@ -233,8 +233,8 @@ md_item(struct md_parser *p, enum md_context in, size_t at, struct md_list *out)
 	}
 }
 
-static void
-trail_push(struct md_parser *p, size_t at)
+void
+md_trail_push(struct md_parser *p, size_t at)
 {
 	size_t *grown;
 
@@ -254,7 +254,7 @@ md_run_end(struct md_parser *p, enum md_context in, size_t at)
 	size_t base = p->trail_len, end, next;
 
 	while ((end = md_memo_get(p, in, at)) == 0) {
-		trail_push(p, at);
+		md_trail_push(p, at);
 		next = md_item(p, in, at, NULL);
 		if (!next) {
 			end = at;

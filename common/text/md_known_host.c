@@ -103,21 +103,22 @@ host_of(struct md_text url)
 	return (struct md_text){ url.at + from, to > from ? to - from : 0 };
 }
 
-/* An IPv4 address as far as this matters: digits with three dots between them. */
+/* An address as far as this matters: digits with three dots, or hex digits with colons. */
 static bool
 is_address(struct md_text host)
 {
-	size_t i, dots = 0;
+	size_t i, dots = 0, colons = 0, digits = 0, hex = 0;
 
-	if (host.len < 7 || host.len > 15 || host.at[0] == '.' || host.at[host.len - 1] == '.')
-		return false;
 	for (i = 0; i < host.len; i++) {
-		if (host.at[i] == '.')
-			dots++;
-		else if (!md_is((unsigned char)host.at[i], CH_DIGIT))
-			return false;
+		dots += host.at[i] == '.';
+		colons += host.at[i] == ':';
+		digits += md_is((unsigned char)host.at[i], CH_DIGIT);
+		hex += md_is((unsigned char)host.at[i], CH_HEX);
 	}
-	return dots == 3;
+	if (colons > 0)
+		return host.len >= 3 && host.len <= 39 && hex + colons == host.len;
+	return dots == 3 && digits + dots == host.len && host.len >= 7 && host.len <= 15 &&
+	       host.at[0] != '.' && host.at[host.len - 1] != '.';
 }
 
 /* The list as Debian keeps it up to date, or as it was when the library was built. */
@@ -134,31 +135,48 @@ public_suffixes(void)
 	return latest ? latest : psl_builtin();
 }
 
+/*
+ * Whether the last label of the host is a public suffix. Some are only with another label in
+ * front of them: for these "a." and the label is a suffix as well.
+ */
+static bool
+has_suffix(struct arena *arena, const char *host)
+{
+	const char *dot = strrchr(host, '.'), *label = dot ? dot + 1 : host;
+	const psl_ctx_t *list = public_suffixes();
+	int kind = PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE;
+
+	if (*label == '\0' || !psl_is_public_suffix2(list, label, kind))
+		return false;
+	return dot || !psl_is_public_suffix2(list, arena_printf(arena, "a.%s", label), kind);
+}
+
+static bool
+is_local(struct md_text host)
+{
+	static const char local[] = "localhost";
+	size_t len = strlen(local);
+
+	return host.len >= len && memcmp(host.at + host.len - len, local, len) == 0 &&
+	       (host.len == len || host.at[host.len - len - 1] == '.');
+}
+
 enum md_host_kind
 md_host_kind(struct arena *arena, struct md_text url, bool hosts)
 {
-	static const char local[] = "localhost";
 	struct md_text host = host_of(url);
-	size_t i, local_len = strlen(local);
-	const char *label;
-	char *lower;
+	char *lower = arena_strndup(arena, host.at, host.len);
+	size_t i;
 
-	if (hosts && is_address(host))
-		return HOST_ADDRESS;
-	lower = arena_strndup(arena, host.at, host.len);
 	for (i = 0; i < host.len; i++)
 		if (lower[i] >= 'A' && lower[i] <= 'Z')
 			lower[i] |= 0x20;
 	host.at = lower;
+	if (hosts && is_address(host))
+		return HOST_ADDRESS;
 	if (!is_host(host))
 		return HOST_UNKNOWN;
-	label = strrchr(lower, '.');
-	label = label ? label + 1 : lower;
-	if (hosts && host.len >= local_len && strcmp(lower + host.len - local_len, local) == 0 &&
-	    (host.len == local_len || lower[host.len - local_len - 1] == '.'))
+	if (hosts && is_local(host))
 		return HOST_LOCAL;
-	if (*label != '\0' &&
-	    psl_is_public_suffix2(public_suffixes(), label, PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE))
-		return HOST_KNOWN;
-	return HOST_UNKNOWN;
+	return has_suffix(arena, lower) ? HOST_KNOWN : HOST_UNKNOWN;
 }

@@ -57,11 +57,8 @@ url_rest(struct md_parser *p, size_t at)
 static size_t
 bracket_target(struct md_parser *p, size_t at)
 {
-	unsigned open = p->open;
-	uint32_t known;
+	uint32_t known = md_memo_get(p, IN_TARGET, at);
 
-	p->open = 0; /* makes no difference here */
-	known = md_memo_get(p, IN_TARGET, at);
 	if (!known) {
 		known = (uint32_t)target_end(p, at, target_rest);
 		if (!known)
@@ -70,7 +67,6 @@ bracket_target(struct md_parser *p, size_t at)
 			known = UINT32_MAX;
 		md_memo_put(p, IN_TARGET, at, known);
 	}
-	p->open = open;
 	return known == UINT32_MAX ? NO_MATCH : known;
 }
 
@@ -110,12 +106,15 @@ md_title_item(struct md_parser *p, size_t at, struct md_list *out)
 {
 	size_t end;
 
-	if ((end = md_whitespace(p, at, out)) || (end = md_emphasis(p, at, out)) ||
-	    (end = md_plain_item(p, at, 0, CH_TITLE_RUN, out)))
+	if ((end = md_whitespace(p, at, out)) || (end = md_emphasis(p, at, out)))
 		return end;
-	if (at == p->len || (md_at(p, at, "](") && at + 2 < p->len) || other_title_begins(p, at))
-		return NO_MATCH;
-	end = md_next_char(p, at);
+	end = md_span(p, SPAN_TITLE, at);
+	if (end == at) {
+		if (at == p->len || (md_at(p, at, "](") && at + 2 < p->len) ||
+		    other_title_begins(p, at))
+			return NO_MATCH;
+		end = md_next_char(p, at);
+	}
 	if (out)
 		md_list_plain(out, p->text + at, end - at);
 	return end;

@@ -77,13 +77,6 @@ span_step(const struct md_parser *p, enum md_span_kind kind, size_t at)
 	bool in = false;
 
 	switch (kind) {
-	case SPAN_LABEL_OF_HOST:
-		in = md_is(c, CH_DOMAIN);
-		break;
-	case SPAN_HOST:
-		in = md_is(c, CH_DOMAIN) ||
-		     (c == '.' && md_is((unsigned char)p->text[at + 1], CH_DOMAIN));
-		break;
 	case SPAN_NAME:
 		return name_step(p, at);
 	case SPAN_AT:
@@ -105,6 +98,9 @@ span_step(const struct md_parser *p, enum md_span_kind kind, size_t at)
 		break;
 	case SPAN_LABEL:
 		in = md_is(c, CH_LABEL);
+		break;
+	case SPAN_TITLE:
+		in = md_is(c, CH_TITLE_RUN);
 		break;
 	case SPAN_BEFORE_AT:
 		in = c != '\0' && c != '@' && !md_is(c, CH_SPACE | CH_EOL);
@@ -165,11 +161,11 @@ memo_grow(struct md_parser *p)
 	}
 }
 
-/* What holds at a position depends on the context and on what is open around it. */
+/* What holds at a position depends on the context and mostly on what is open around it. */
 static uint32_t
 memo_key(const struct md_parser *p, unsigned context, size_t at)
 {
-	return (uint32_t)((at + 1) << 8 | context << 4 | p->open);
+	return (uint32_t)((at + 1) << 8 | context << 4 | (context < IN_TARGET ? p->open : 0));
 }
 
 uint32_t

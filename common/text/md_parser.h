@@ -46,7 +46,7 @@ enum md_class {
 	CH_BOLD_ANY = 1 << 12,
 	CH_ITALIC_ANY = 1 << 13,
 	CH_STRIKE_ANY = 1 << 14,
-	CH_DOMAIN = 1 << 15, /* a label of a host name */
+	CH_HOST = 1 << 15, /* a label of a host name, apart from - and _ */
 	CH_SCHEME = 1 << 16,
 	CH_USER_INFO = 1 << 17,          /* user and password of a URL */
 	CH_URL = 1 << 18,                /* the rest of a URL */
@@ -55,8 +55,9 @@ enum md_class {
 	CH_LABEL = 1 << 21,              /* the title in <url|title> */
 	CH_LOCAL = 1 << 22,              /* signs in the local part of an e-mail address */
 	CH_SHORTCODE = 1 << 23,
-	CH_LANGUAGE = 1 << 24, /* behind the ``` of a code block */
-	CH_NAME = 1 << 25,     /* user and channel names */
+	CH_LANGUAGE = 1 << 24,  /* behind the ``` of a code block */
+	CH_NAME = 1 << 25,      /* user and channel names */
+	CH_HOST_STOP = 1 << 26, /* does not even follow - and _ there */
 };
 
 /* Where an item stands: decides which rules are tried. Part of the memo's key. */
@@ -67,8 +68,10 @@ enum md_context {
 	IN_TITLE,
 	IN_SPOILER,
 	IN_LINE,
-	IN_TARGET,      /* memo of link targets, not of runs */
-	AFTER_EMOTICON, /* plus one of the above: memo of what may follow an emoticon */
+	/* What else the memo keeps: */
+	AFTER_EMOTICON,                 /* whether one may end here; plus one of the above */
+	IN_TARGET = 2 * AFTER_EMOTICON, /* where a link's target ends, whatever is open */
+	IN_HOST,                        /* where a host name ends, likewise */
 };
 
 /* Constructs that do not nest in themselves: set in md_parser.open while within one. */
@@ -80,8 +83,6 @@ enum md_open {
 };
 
 enum md_span_kind {
-	SPAN_LABEL_OF_HOST,
-	SPAN_HOST,
 	SPAN_NAME,
 	SPAN_AT,
 	SPAN_STARS,
@@ -90,6 +91,7 @@ enum md_span_kind {
 	SPAN_URL,
 	SPAN_PARENTHESIS,
 	SPAN_LABEL,
+	SPAN_TITLE,
 	SPAN_BEFORE_AT,
 	SPAN_BEFORE_DOT,
 	SPAN_KINDS
@@ -154,6 +156,7 @@ size_t md_rule(struct md_parser *p, enum md_context in, size_t at); /* any but f
 size_t md_run_end(struct md_parser *p, enum md_context in, size_t at);
 void md_run_build(
     struct md_parser *p, enum md_context in, size_t at, size_t end, struct md_list *out);
+void md_trail_push(struct md_parser *p, size_t at);
 size_t md_whitespace(struct md_parser *p, size_t at, struct md_list *out);
 size_t md_inline_code(struct md_parser *p, size_t at, struct md_list *out);
 size_t md_plain_item(

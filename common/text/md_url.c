@@ -15,22 +15,66 @@ md_scheme(const struct md_parser *p, size_t at)
 	return end > at && p->text[end] == ':' ? end + 1 : NO_MATCH;
 }
 
+/* One step of a label: a hyphen or underscore takes the next character along, even a dot. */
+static size_t
+label_step(const struct md_parser *p, size_t at)
+{
+	if (p->text[at] != '-' && p->text[at] != '_')
+		return md_is((unsigned char)p->text[at], CH_HOST) ? at + 1 : NO_MATCH;
+	if (p->text[at + 1] == '\0' || md_is((unsigned char)p->text[at + 1], CH_HOST_STOP))
+		return NO_MATCH;
+	return at + 2;
+}
+
+/*
+ * Where the labels end of which one goes on at `at`; *dots tells whether another one follows.
+ * Each hyphen and underscore may be where an item begins, so what is known is kept there.
+ */
+static size_t
+labels_end(struct md_parser *p, size_t at, bool *dots)
+{
+	size_t base = p->trail_len, last_dot = 0, next;
+	uint32_t known = 0;
+
+	for (;; at = next) {
+		if (p->text[at] == '-' || p->text[at] == '_') {
+			if ((known = md_memo_get(p, IN_HOST, at)))
+				break;
+			md_trail_push(p, at);
+		}
+		if ((next = label_step(p, at)))
+			continue;
+		if (p->text[at] != '.' || !(next = label_step(p, at + 1)))
+			break;
+		last_dot = at;
+	}
+	if (known) {
+		at = known / 2;
+		if (known % 2)
+			last_dot = at;
+	}
+	for (; p->trail_len > base; p->trail_len--) {
+		next = p->trail[p->trail_len - 1];
+		md_memo_put(p, IN_HOST, next, (uint32_t)(at * 2 + (next < last_dot)));
+	}
+	*dots = last_dot > 0;
+	return at;
+}
+
 /* Labels with dots between them, at least two; "localhost" goes alone. */
 static size_t
 host_name(struct md_parser *p, size_t at)
 {
 	static const char local[] = "localhost";
-	size_t label, end;
+	size_t end;
+	bool dots;
 
 	if (md_at(p, at, local))
 		return at + strlen(local);
-	if (p->text[at] == '_')
+	if (p->text[at] == '_' || !label_step(p, at))
 		return NO_MATCH;
-	label = md_span(p, SPAN_LABEL_OF_HOST, at);
-	if (label == at)
-		return NO_MATCH;
-	end = md_span(p, SPAN_HOST, at);
-	return end > label ? end : NO_MATCH;
+	end = labels_end(p, at, &dots);
+	return dots ? end : NO_MATCH;
 }
 
 size_t

@@ -272,8 +272,7 @@ a_number_may_come_as_an_array_of_one_in_a_query(void **state)
 	(void)state;
 	assert_string_equal(check(history_fields, RULES_SCHEMA, true, params), "must be number");
 	assert_true(value_member(params, "limit")->number == 5);
-	assert_string_equal(
-	    check(history_fields, RULES_SCHEMA, false, parse(json)), "must be number");
+	assert_schema(history_fields, "{\"token\":\"t\",\"limit\":[\"5\"]}", "must be number");
 }
 
 static void

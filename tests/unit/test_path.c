@@ -48,6 +48,7 @@ static const struct route history_routes[] = {
 };
 static const struct route info_routes[] = {
 	{ .method = "GET", .path = "/api/info" },
+	{ .method = "GET", .path = "/api/v1/:app/message/:_id" },
 	{ .method = NULL },
 };
 static const struct endpoint message = { "message", message_routes };
@@ -168,6 +169,11 @@ prefers_the_literal_route(void **state)
 	assert_ptr_equal(match.route, &messages_routes[1]);
 	assert_string_equal(path_params_get(&match.params, "rid"), "r1");
 	assert_null(path_params_get(&match.params, "_id"));
+	match = find("GET", "/api/v1/livechat/message/abc", NULL, NULL);
+	assert_ptr_equal(match.route, &message_routes[1]);
+	match = find("GET", "/api/v1/other/message/abc", NULL, NULL);
+	assert_ptr_equal(match.route, &info_routes[1]);
+	assert_string_equal(path_params_get(&match.params, "app"), "other");
 }
 
 static void

@@ -207,6 +207,9 @@ pages_of_the_web_server_are_json_too(void **state)
 	assert_answer(404, ENDPOINT_MISSING);
 	call("GET", "/api/v1/m", "REDIRECT_STATUS=500", "CONTENT_LENGTH=131073", NULL);
 	assert_header("Status: 413 ");
+	call("GET", "/api/v1/m", "REDIRECT_STATUS=500", "CONTENT_LENGTH=0",
+	    "REDIRECT_CONTENT_LENGTH=131073", NULL);
+	assert_header("Status: 413 ");
 	call("GET", "/api/v1/m", "REDIRECT_STATUS=500", NULL);
 	assert_answer(500, "{\"success\":false,\"error\":\"Internal server error\"}");
 	call("GET", "/api/v1/m", "REDIRECT_STATUS=503", NULL);

@@ -119,7 +119,7 @@ class Data:
 
     def set_password(self, user, password="correct horse"):
         """Through livechat-admin, as an admin would."""
-        servers.admin(self.config, "user", "password", user.username, password)
+        servers.admin(self.config, "user", "password", user.username, typed=password + "\n")
         user.password = password
         return user
 

@@ -1,0 +1,283 @@
+/*
+ * livechat-admin: everything about a livechat that is not done over HTTP. A table of commands,
+ * each in a file of its own; main() reads the command line and finds the database.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "admin.h"
+#include "base/clock.h"
+
+static const struct command *const commands[] = {
+	&command_migrate,
+	&command_user_add,
+	&command_user_list,
+	&command_user_password,
+	&command_user_disable,
+	&command_user_enable,
+	&command_token_add,
+	&command_token_list,
+	&command_token_revoke,
+	&command_setting_get,
+	&command_setting_set,
+	&command_setting_list,
+	&command_outbox_list,
+	&command_outbox_retry,
+	&command_room_list,
+	&command_room_show,
+};
+
+#define COMMANDS_LEN (sizeof(commands) / sizeof(commands[0]))
+
+/* Understood by every command. */
+static const struct option common_options[] = {
+	{ "config", "FILE", "the MySQL option file with the group [livechat]" },
+	{ "help", NULL, "explain the command and do nothing" },
+	{ NULL, NULL, NULL },
+};
+
+/* Whether `name` is the command's first word (word_only) or all of its name. */
+static bool
+command_is(const struct command *command, const char *name, bool word_only)
+{
+	size_t len = strlen(name);
+
+	return strncmp(command->name, name, len) == 0 &&
+	       (command->name[len] == '\0' || (word_only && command->name[len] == ' '));
+}
+
+/* `word`: only the commands that begin with it; NULL: all. */
+static void
+usage_write(FILE *to, const char *word)
+{
+	fputs("Usage: livechat-admin [--config FILE] COMMAND [ARGUMENTS] [OPTIONS]\n\nCommands:\n",
+	    to);
+	for (size_t i = 0; i < COMMANDS_LEN; i++) {
+		char synopsis[80];
+
+		if (word && !command_is(commands[i], word, true))
+			continue;
+		snprintf(
+		    synopsis, sizeof(synopsis), "%s %s", commands[i]->name, commands[i]->arguments);
+		fprintf(to, "  %-34s %s\n", synopsis, commands[i]->summary);
+	}
+	fputs("\nlivechat-admin COMMAND --help explains a command.\n\n"
+	      "The database is the one of the MySQL option file FILE, group [livechat]. Without\n"
+	      "--config it is the one that LIVECHAT_CONFIG names, else livechat.cnf in this "
+	      "folder.\n\n"
+	      "Exit codes: 0 done, 1 not possible, 2 wrong usage, 3 the database cannot be used.\n",
+	    to);
+}
+
+static void
+options_write(const struct option *options)
+{
+	for (; options && options->name; options++) {
+		char synopsis[40];
+
+		snprintf(synopsis, sizeof(synopsis), "--%s %s", options->name,
+		    options->value ? options->value : "");
+		printf("  %-20s %s\n", synopsis, options->help);
+	}
+}
+
+static void
+command_help(const struct command *command)
+{
+	printf("Usage: livechat-admin %s %s\n\n%s\n", command->name, command->arguments,
+	    command->summary);
+	if (command->help)
+		printf("\n%s\n", command->help);
+	puts("\nOptions:");
+	options_write(command->options);
+	options_write(common_options);
+}
+
+static const struct option *
+option_find(const struct option *options, const char *name, size_t len)
+{
+	for (; options && options->name; options++)
+		if (strlen(options->name) == len && strncmp(options->name, name, len) == 0)
+			return options;
+	return NULL;
+}
+
+/* Reads argv[i], an option, and perhaps its value; the index of the last one read, 0: wrong. */
+static int
+line_read_option(struct line *line, const struct option *options, int argc, char **argv, int i)
+{
+	const char *name = argv[i] + 2, *equals = strchr(name, '=');
+	size_t len = equals ? (size_t)(equals - name) : strlen(name);
+	const struct option *option = option_find(options, name, len);
+	const char *value = equals ? equals + 1 : NULL;
+
+	if (!option)
+		option = option_find(common_options, name, len);
+	if (!option) {
+		fail_usage("there is no option --%.*s here (see --help)", (int)len, name);
+		return 0;
+	}
+	if (!option->value && equals) {
+		fail_usage("--%s takes no value", option->name);
+		return 0;
+	}
+	if (option->value && !equals) {
+		if (i + 1 == argc) {
+			fail_usage("--%s needs a value: %s", option->name, option->value);
+			return 0;
+		}
+		value = argv[++i];
+	}
+	if (line->options_len == LINE_OPTIONS_MAX) {
+		fail_usage("too many options");
+		return 0;
+	}
+	line->options[line->options_len].option = option;
+	line->options[line->options_len++].value = value ? value : "";
+	return i;
+}
+
+/* What follows the command's name. The first `words` of those without dashes are that name. */
+static enum status
+line_read(struct line *line, const struct command *command, size_t words, int argc, char **argv)
+{
+	bool options_end = false;
+
+	for (int i = 1; i < argc; i++) {
+		if (!options_end && strcmp(argv[i], "--") == 0) {
+			options_end = true;
+		} else if (!options_end && strncmp(argv[i], "--", 2) == 0) {
+			i = line_read_option(line, command->options, argc, argv, i);
+			if (i == 0)
+				return STATUS_USAGE;
+		} else if (words > 0) {
+			words--;
+		} else if (line->args_len == command->args_max) {
+			return fail_usage("\"%s\" is one argument too many: %s %s", argv[i],
+			    command->name, command->arguments);
+		} else {
+			line->args[line->args_len++] = argv[i];
+		}
+	}
+	if (line->args_len < command->args_min && !line_flag(line, "help"))
+		return fail_usage(
+		    "an argument is missing: %s %s", command->name, command->arguments);
+	return STATUS_OK;
+}
+
+/* The words that name the command: the first two that are neither options nor their values. */
+static size_t
+words_read(int argc, char **argv, const char *words[2])
+{
+	size_t len = 0;
+
+	for (int i = 1; i < argc && len < 2; i++) {
+		if (strcmp(argv[i], "--config") == 0)
+			i++;
+		else if (strncmp(argv[i], "--", 2) != 0)
+			words[len++] = argv[i];
+	}
+	return len;
+}
+
+static const struct command *
+command_find(const char *const words[2], size_t words_len, size_t *used)
+{
+	char name[64];
+
+	for (*used = words_len; *used > 0; --*used) {
+		snprintf(name, sizeof(name), "%s%s%s", words[0], *used == 2 ? " " : "",
+		    *used == 2 ? words[1] : "");
+		for (size_t i = 0; i < COMMANDS_LEN; i++)
+			if (command_is(commands[i], name, false))
+				return commands[i];
+	}
+	return NULL;
+}
+
+/* The answer to a command line without a command that exists. */
+static enum status
+no_command(const char *const words[2], size_t words_len, bool help)
+{
+	bool known_word = false;
+
+	for (size_t i = 0; i < COMMANDS_LEN && words_len > 0; i++)
+		known_word = known_word || command_is(commands[i], words[0], true);
+	if (help && (known_word || words_len == 0)) {
+		usage_write(stdout, known_word ? words[0] : NULL);
+		return STATUS_OK;
+	}
+	if (words_len > 0)
+		fail_usage("there is no command \"%s%s%s\"", words[0], words_len == 2 ? " " : "",
+		    words_len == 2 ? words[1] : "");
+	usage_write(stderr, known_word ? words[0] : NULL);
+	return STATUS_USAGE;
+}
+
+/* NULL after a line that says where was looked. */
+static const char *
+config_find(const struct line *line)
+{
+	static const char beside[] = "livechat.cnf";
+	const char *config = line_option(line, "config");
+
+	if (!config)
+		config = getenv("LIVECHAT_CONFIG");
+	if (config && *config)
+		return config;
+	if (access(beside, F_OK) == 0)
+		return beside;
+	fail("which database? Name its MySQL option file: --config FILE, or the variable "
+	     "LIVECHAT_CONFIG, or have %s in this folder",
+	    beside);
+	return NULL;
+}
+
+static enum status
+command_run(const struct command *command, const struct line *line)
+{
+	struct admin admin = { .config = config_find(line) };
+	enum status status;
+
+	if (!admin.config)
+		return STATUS_DATABASE;
+	admin.chat.db = db_new(admin.config);
+	admin.chat.mem = arena_new();
+	admin.chat.settings = settings_new();
+	admin.chat.now_ms = clock_now_ms();
+	status = command->run(&admin, line);
+	settings_free(admin.chat.settings);
+	arena_free(admin.chat.mem);
+	db_free(admin.chat.db);
+	return status;
+}
+
+int
+main(int argc, char **argv)
+{
+	const struct command *command;
+	const char *words[2] = { NULL, NULL };
+	struct line line = { 0 };
+	enum status status;
+	size_t words_len, used;
+	bool help = false;
+
+	for (int i = 1; i < argc; i++)
+		help = help || strcmp(argv[i], "--help") == 0;
+	words_len = words_read(argc, argv, words);
+	command = command_find(words, words_len, &used);
+	if (!command)
+		return no_command(words, words_len, help);
+	status = line_read(&line, command, used, argc, argv);
+	if (status)
+		return status;
+	if (line_flag(&line, "help"))
+		command_help(command);
+	else
+		status = command_run(command, &line);
+	if (fflush(stdout) != 0 || ferror(stdout))
+		return fail("the output could not be written");
+	return status;
+}

@@ -1,0 +1,387 @@
+"""A retry is always safe: a message sent twice is stored once, and what the database's connection
+suffers meanwhile is not the client's concern."""
+
+import concurrent.futures
+import random
+import threading
+import time
+
+import pytest
+
+from harness.client import Client
+from harness.data import HARNESS_SETTINGS, Data, new_id, now_ms
+
+EXISTS = (b'{"success":false,"error":"A message with this _id already exists'
+          b' [error-message-exists]","errorType":"error-message-exists"}')
+
+
+@pytest.fixture(scope="module")
+def db(new_database):
+    """A database of this file's own: all connections to it are those of the processes under test."""
+    data = Data(new_database("retry"))
+    for name, value in HARNESS_SETTINGS.items():
+        data.execute("REPLACE INTO settings (name, value) VALUES (%s, %s)", name, value)
+    return data
+
+
+@pytest.fixture(scope="module")
+def site(new_site, db):
+    return new_site("lighttpd", db.config, label="retry", workers=4)
+
+
+@pytest.fixture(scope="module")
+def api(site):
+    return site.client
+
+
+@pytest.fixture
+def room(db):
+    return db.room()
+
+
+def send(api, room, _id, msg="hello", **other):
+    return api.post("message", **{
+        "token": room.visitor.token, "rid": room.id, "msg": msg, "_id": _id, **other})
+
+
+def look(db, room):
+    """All there is of a room, to be compared."""
+    return (db.row("SELECT * FROM rooms WHERE id = %s", room.id),
+            db.rows("SELECT * FROM messages WHERE rid = %s ORDER BY ts", room.id))
+
+
+def at_once(*functions):
+    barrier = threading.Barrier(len(functions))
+
+    def begin(function):
+        barrier.wait()
+        return function()
+    with concurrent.futures.ThreadPoolExecutor(len(functions)) as pool:
+        return [future.result() for future in [pool.submit(begin, f) for f in functions]]
+
+
+def connect(api):
+    return Client(api.host, api.port)
+
+
+def connections(db):
+    return [row["id"] for row in db.rows(
+        "SELECT id FROM information_schema.processlist WHERE id <> CONNECTION_ID()")]
+
+
+def kill(db, *ids):
+    for number in ids:
+        try:
+            db.execute("KILL %s", number)
+        except Exception as error:  # gone by itself meanwhile
+            assert error.args[0] == 1094, error
+
+
+def check_counters(db, room):
+    row = db.row("SELECT * FROM rooms WHERE id = %s", room.id)
+    written = db.rows("SELECT id FROM messages WHERE rid = %s AND type IS NULL ORDER BY ts", room.id)
+    assert (row["msgs"], row["listed"]) == (len(written), len(written))
+    assert row["last_message_id"] == (written[-1]["id"] if written else None)
+
+
+# --- the same id again -------------------------------------------------------------------------
+
+def test_repeated(api, db, room):
+    _id = new_id()
+    first = send(api, room, _id, "Grüße 😀")
+    assert first.status == 200, first
+    before = look(db, room)
+    for _ in range(3):
+        again = send(api, room, _id, "Grüße 😀")
+        assert (again.status, again.body) == (200, first.body)
+    assert look(db, room) == before, "a retry had side effects"
+
+
+@pytest.mark.parametrize("msg", ["", " ", "a\x00b"[:1], "**bold** http://example.com", "x" * 100_000])
+def test_repeated_texts(api, db, room, msg):
+    _id = new_id()
+    first = send(api, room, _id, msg)
+    again = send(api, room, _id, msg)
+    assert (first.status, again.status) == (200, 200)
+    assert again.body == first.body
+    assert db.value("SELECT COUNT(*) FROM messages WHERE id = %s", _id) == 1
+
+
+def test_ids_are_compared_exactly(api, db, room):
+    _id = "Aa" + new_id()
+    ids = [_id, _id.swapcase(), _id + "x", _id[:-1], _id.upper(), _id.lower()]
+    for number, one in enumerate(ids):
+        assert send(api, room, one, str(number)).status == 200, one
+    assert db.value("SELECT msgs FROM rooms WHERE id = %s", room.id) == len(set(ids))
+
+
+def test_another_text(api, db, room):
+    _id = new_id()
+    send(api, room, _id, "one")
+    before = look(db, room)
+    for msg in ("two", "one ", "One", "onë", ""):
+        answer = send(api, room, _id, msg)
+        assert (answer.status, answer.body) == (400, EXISTS), msg
+    assert look(db, room) == before
+
+
+def test_taken_elsewhere_discloses_nothing(api, db, room):
+    """One answer, whatever is known of the id and whosesoever it is."""
+    other = db.room()
+    second = db.room(visitor=room.visitor)
+    agent = db.agent()
+    taken = {
+        "another visitor's": db.message(other, "hello"),
+        "another room of the same visitor's": db.message(second, "hello"),
+        "an agent's": db.message(room, "hello", by=agent),
+        "the server's": db.value("SELECT id FROM messages WHERE rid = %s", room.id),
+        "another visitor's, the server's": db.value(
+            "SELECT id FROM messages WHERE rid = %s AND type IS NOT NULL", other.id),
+        "edited since": db.message(other, "hello", edited_at=now_ms(), edited_by_id="x",
+                                   edited_by_username="x"),
+    }
+    before = [look(db, one) for one in (room, other, second)]
+    for what, _id in taken.items():
+        for msg in ("hello", "", "something else"):
+            answer = send(api, room, _id, msg)
+            assert (answer.status, answer.body) == (400, EXISTS), what
+    assert [look(db, one) for one in (room, other, second)] == before
+
+
+def test_after_an_edit(api, db, room):
+    _id = new_id()
+    send(api, room, _id, "one")
+    edited = api.put(f"message/{_id}", token=room.visitor.token, rid=room.id, msg="two")
+    assert edited.status == 200
+    before = look(db, room)
+    for msg in ("one", "two", "three"):
+        answer = send(api, room, _id, msg)
+        assert (answer.status, answer.json) == (200, edited.json), msg
+    assert look(db, room) == before
+
+
+def test_after_the_end(api, db, room):
+    _id = new_id()
+    first = send(api, room, _id)
+    db.execute("UPDATE rooms SET is_open = 0 WHERE id = %s", room.id)
+    before = look(db, room)
+    assert send(api, room, _id).body == first.body
+    assert send(api, room, _id).status == 200
+    assert send(api, room, _id, "other").body == EXISTS
+    assert send(api, room, new_id()).json == {"success": False, "error": "room-closed"}
+    assert look(db, room) == before
+
+
+def test_after_a_deletion(api, db, room):
+    _id = new_id()
+    first = send(api, room, _id, "one").json["message"]
+    assert api.delete(f"message/{_id}", token=room.visitor.token, rid=room.id).status == 200
+    again = send(api, room, _id, "two")
+    assert (again.status, again.json["message"]["msg"]) == (200, "two")
+    assert again.json["message"]["ts"] > first["ts"]
+    check_counters(db, room)
+
+
+def test_retry_when_refused_by_now(api, db, room):
+    """What was accepted stays accepted, also where the rules have changed since."""
+    _id = new_id()
+    first = send(api, room, _id, "long enough")
+    db.set(Livechat_enable_message_character_limit="true", Livechat_message_character_limit="3")
+    try:
+        again = send(api, room, _id, "long enough")
+        assert (again.status, again.body) == (200, first.body)
+        refused = send(api, room, new_id(), "long enough")
+        assert refused.json["error"] == "message-length-exceeds-character-limit"
+    finally:
+        db.reset_settings()
+
+
+def test_without_an_id(api, db, room):
+    """Nothing to recognise it by: each one counts, with an id of ours."""
+    for absent in ({}, {"_id": None}, {"_id": ""}):
+        for _ in range(2):
+            answer = api.post("message", token=room.visitor.token, rid=room.id, msg="x", **absent)
+            assert answer.status == 200 and len(answer.json["message"]["_id"]) == 17
+    assert db.value("SELECT msgs FROM rooms WHERE id = %s", room.id) == 6
+
+
+def test_same_id_at_once(api, db, room):
+    for round_number in range(10):
+        _id = new_id()
+        answers = at_once(*[lambda: send(connect(api), room, _id)] * 8)
+        assert [answer.status for answer in answers] == [200] * 8, answers
+        assert len({answer.body for answer in answers}) == 1
+        assert db.value("SELECT COUNT(*) FROM messages WHERE id = %s", _id) == 1
+        assert db.value("SELECT msgs FROM rooms WHERE id = %s", room.id) == round_number + 1
+    check_counters(db, room)
+
+
+def test_same_id_at_once_from_many(api, db):
+    """Visitors who chose the same id: one has it, the others are told so."""
+    rooms = [db.room() for _ in range(8)]
+    for _ in range(5):
+        _id = new_id()
+        answers = at_once(*(lambda r=r: send(connect(api), r, _id) for r in rooms))
+        assert sorted(answer.status for answer in answers) == [200] + [400] * 7, answers
+        assert {answer.body for answer in answers if answer.status == 400} == {EXISTS}
+        assert db.value("SELECT COUNT(*) FROM messages WHERE id = %s", _id) == 1
+    for room in rooms:
+        check_counters(db, room)
+
+
+def test_delete_at_the_second_attempt(api, room):
+    """The first one's answer was lost: the second says that there is no such message (any more)."""
+    _id = new_id()
+    send(api, room, _id)
+    who = {"token": room.visitor.token, "rid": room.id}
+    assert api.delete(f"message/{_id}", **who).status == 200
+    assert api.delete(f"message/{_id}", **who).json == {"success": False, "error": "invalid-message"}
+
+
+# --- the connection to the database is lost ----------------------------------------------------
+
+def every_request(api, db, room):
+    """One of each kind, with what it must answer: by name, a function."""
+    who = {"token": room.visitor.token, "rid": room.id}
+    agent = db.manager()
+    _id, gone = db.message(room), db.message(room)
+    empty = db.visitor()
+    return {
+        "send": lambda: api.post("message", **who, msg="x"),
+        "send with an id": lambda: api.post("message", **who, msg="x", _id=new_id()),
+        "read": lambda: api.get(f"message/{_id}", **who),
+        "edit": lambda: api.put(f"message/{_id}", **who, msg="y"),
+        "history": lambda: api.get(f"messages.history/{room.id}", token=room.visitor.token),
+        "delete": lambda: api.delete(f"message/{gone}", **who),
+        "batch": lambda: api.post("messages", user=agent, visitor={"token": room.visitor.token},
+                                  messages=[{"msg": "1"}, {"msg": "2"}]),
+        "list": lambda: api.get(f"messages/{room.id}", user=agent),
+        "offline message": lambda: api.post("offline.message", name="A", email="a@example.com",
+                                            message="x"),
+        "register": lambda: api.post("visitor", visitor={"token": new_id(), "name": "V"}),
+        "visitor": lambda: api.get(f"visitor/{room.visitor.token}"),
+        "find a room": lambda: api.get("room", token=room.visitor.token),
+        "open a room": lambda: api.get("room", token=empty.token),
+    }
+
+
+def test_killed_between_requests(api, db, room):
+    requests = every_request(api, db, room)
+    for name, request in requests.items():
+        for _ in range(8):  # all processes have a connection
+            api.get(f"messages.history/{room.id}", token=room.visitor.token)
+        kill(db, *connections(db))
+        answer = request()
+        assert answer.status == 200, (name, answer)
+    assert db.value("SELECT msgs FROM rooms WHERE id = %s", room.id) == 2 - 1 + 2 + 2
+    check_counters(db, room)
+
+
+def blocked(db):
+    """Ids of the connections that wait for a row."""
+    return [row["id"] for row in db.rows(
+        "SELECT id FROM information_schema.processlist WHERE id <> CONNECTION_ID()"
+        " AND command IN ('Query', 'Execute') AND (info LIKE 'UPDATE rooms%%'"
+        " OR info LIKE 'INSERT INTO messages%%')")]
+
+
+def wait_for(what, seconds=5):
+    end = time.monotonic() + seconds
+    while not (found := what()):
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.005)
+    return found
+
+
+@pytest.mark.parametrize("name", ["send", "send with an id", "edit", "delete", "batch"])
+def test_killed_in_a_transaction(api, db, room, name):
+    """The request waits for the room that somebody holds when its connection is killed."""
+    request = every_request(api, db, room)[name]
+    before = db.value("SELECT msgs FROM rooms WHERE id = %s", room.id)
+    holder = db.connect(autocommit=False)
+    try:
+        with holder.cursor() as cursor, concurrent.futures.ThreadPoolExecutor(1) as pool:
+            cursor.execute("SELECT 1 FROM rooms WHERE id = %s FOR UPDATE", (room.id,))
+            answer = pool.submit(request)
+            try:
+                for _ in range(2):
+                    kill(db, *wait_for(lambda: blocked(db)))
+                    time.sleep(0.05)
+            finally:
+                holder.rollback()
+            assert answer.result().status == 200, answer.result()
+    finally:
+        holder.close()
+    more = {"send": 1, "send with an id": 1, "edit": 0, "delete": -1, "batch": 2}[name]
+    assert db.value("SELECT msgs FROM rooms WHERE id = %s", room.id) == before + more
+    check_counters(db, room)
+
+
+def test_killed_at_random(api, db):
+    """Somebody cuts connections all the time; clients see nothing of it, and all is there once."""
+    rooms = [db.room() for _ in range(4)]
+    agent = db.agent()
+    done = threading.Event()
+    dice = random.Random(20)
+    killed = 0
+
+    def talk(room):
+        client, who = connect(api), {"token": room.visitor.token, "rid": room.id}
+        answers, kept = [], []
+        for n in range(40):
+            _id = new_id()
+            kept.append(f"{n}")
+            answers.append(client.post("message", **who, msg=f"{n}", _id=_id))
+            if n % 4 == 0:
+                kept[-1] = f"{n} edited"
+                answers.append(client.put(f"message/{_id}", **who, msg=f"{n} edited"))
+            if n % 4 == 1:
+                kept.pop()
+                answers.append(client.delete(f"message/{_id}", **who))
+            if n % 4 == 2:
+                kept += [f"{n} a", f"{n} b"]
+                answers.append(client.post(
+                    "messages", user=agent, visitor={"token": room.visitor.token},
+                    messages=[{"msg": f"{n} a"}, {"msg": f"{n} b"}]))
+            if n % 4 == 3:
+                answers.append(client.get(f"messages.history/{room.id}", token=room.visitor.token))
+        return answers, kept
+
+    def cut():
+        nonlocal killed
+        killer = Data(db.config)
+        own = {killer.value("SELECT CONNECTION_ID()"), db.value("SELECT CONNECTION_ID()")}
+        while not done.wait(0.04):
+            others = [number for number in connections(killer) if number not in own]
+            if others:
+                kill(killer, dice.choice(others))
+                killed += 1
+        killer.connection.close()
+
+    def all_talk():
+        try:
+            return at_once(*(lambda r=r: talk(r) for r in rooms))
+        finally:
+            done.set()
+
+    talks, _ = at_once(all_talk, cut)
+    assert killed > 5
+    for room, (answers, kept) in zip(rooms, talks):
+        assert {answer.status for answer in answers} == {200}, [a for a in answers if a.status != 200]
+        rows = db.rows("SELECT msg FROM messages WHERE rid = %s AND type IS NULL ORDER BY ts", room.id)
+        assert [row["msg"] for row in rows] == kept
+        check_counters(db, room)
+
+
+def test_locked_for_a_while(api, db, room):
+    """Longer than a statement waits for a row: the send waits on, and is stored once."""
+    holder = db.connect(autocommit=False)
+    with holder.cursor() as cursor, concurrent.futures.ThreadPoolExecutor(1) as pool:
+        cursor.execute("SELECT 1 FROM rooms WHERE id = %s FOR UPDATE", (room.id,))
+        answer = pool.submit(send, api, room, new_id())
+        time.sleep(5.5)
+        assert not answer.done()
+        holder.rollback()
+        assert answer.result().status == 200
+    holder.close()
+    assert db.value("SELECT msgs FROM rooms WHERE id = %s", room.id) == 1
