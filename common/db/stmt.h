@@ -1,7 +1,7 @@
 /*
  * stmt.h: prepared statements, for the files of this folder only.
  *
- * Each statement of the program is a row of sql.c, prepared on first use and again after a
+ * Each statement of the program stands in folder sql, and is prepared on first use and again after a
  * reconnect. Outside a transaction a statement whose connection was found dead is run once
  * more on a new one, though the first attempt may have been carried out: a write outside a
  * transaction must do no harm when it is done twice.
