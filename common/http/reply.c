@@ -238,7 +238,7 @@ reply_server_error(struct request *rq, int status)
 	case 504:
 		return reply_error(rq, CHAT_UNAVAILABLE);
 	default:
-		if (status >= 500)
+		if (status == 500)
 			return reply_error(rq, CHAT_BROKEN);
 		if (status == 403)
 			return body_failure(rq, status, "unauthorized", NULL, NULL);
