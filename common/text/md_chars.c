@@ -48,37 +48,31 @@ static const struct {
 	{ CH_SHORTCODE, false, false, false, LETTERS DIGITS "-_+." },
 	{ CH_LANGUAGE, false, false, false, LETTERS DIGITS " _-." },
 	{ CH_NAME, false, false, false, LETTERS DIGITS "-_." },
+	{ CH_BEFORE_DOT, true, false, true, SPACES ENDS ":./@" },
+	{ CH_BEFORE_AT, true, false, true, SPACES ENDS "@" },
+	{ CH_FACE, false, false, false, "#%'(*-08:;<=>BDOX\\" },
 };
 
-static unsigned classes_of[128];
-static unsigned classes_beyond;
+unsigned md_classes[256];
 
 void
 md_chars_init(void)
 {
+	unsigned c;
+	bool named;
 	size_t i;
-	char c;
 
-	if (classes_beyond != 0)
+	if (md_classes['a'] != 0)
 		return;
 	for (i = 0; i < sizeof(class_specs) / sizeof(class_specs[0]); i++) {
-		for (c = 1; c > 0 && c < 127; c++) {
-			if (class_specs[i].printable && c < ' ')
-				continue;
-			if ((strchr(class_specs[i].chars, c) != NULL) != class_specs[i].all_but)
-				classes_of[(unsigned char)c] |= class_specs[i].class;
+		for (c = 1; c < 256; c++) {
+			named = c < 128 && strchr(class_specs[i].chars, (int)c);
+			if (c < 128 ? named != class_specs[i].all_but &&
+					  !(class_specs[i].printable && c < ' ')
+				    : class_specs[i].beyond)
+				md_classes[c] |= class_specs[i].class;
 		}
-		if (class_specs[i].all_but && !strchr(class_specs[i].chars, 127))
-			classes_of[127] |= class_specs[i].class;
-		if (class_specs[i].beyond)
-			classes_beyond |= class_specs[i].class;
 	}
-}
-
-bool
-md_is(unsigned char c, unsigned classes)
-{
-	return ((c < 128 ? classes_of[c] : classes_beyond) & classes) != 0;
 }
 
 static bool

@@ -355,7 +355,7 @@ md_emoticon(struct md_parser *p, size_t at, struct md_list *out)
 	struct md_node *node;
 	size_t i, end;
 
-	if (c == '\0' || !strchr("#%'(*-08:;<=>BDOX\\", c))
+	if (!md_is((unsigned char)c, CH_FACE))
 		return NO_MATCH;
 	for (i = first_emoticon(c); i < EMOTICONS && emoticons[i].face[0] == c; i++) {
 		if (!md_at(p, at, emoticons[i].face))

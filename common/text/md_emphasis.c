@@ -179,16 +179,32 @@ md_emphasis_blank(struct md_parser *p, size_t at, struct md_list *out)
 }
 
 static size_t
-strike_run(struct md_parser *p, size_t at, struct md_list *out)
+strike_run_end(const struct md_parser *p, size_t at)
 {
-	size_t end = at, next;
+	size_t next;
 	uint32_t c;
 
-	for (;; end = next) {
-		c = md_char(p, end, &next);
+	for (;; at = next) {
+		c = md_char(p, at, &next);
 		if (c < 128 ? !md_is((unsigned char)c, CH_STRIKE_RUN)
 			    : (c >= 0x2300 && c <= 0x27bf) || (c >= 0x1f000 && c <= 0x1fbff))
-			break;
+			return at;
+	}
+}
+
+/*
+ * What no other rule takes: a run, or one character. A pictograph that is no emoji counts as
+ * two halves in UTF-16, and the second begins a run.
+ */
+static size_t
+strike_text(struct md_parser *p, size_t at, bool any, struct md_list *out)
+{
+	size_t end = strike_run_end(p, at);
+
+	if (end == at && any && md_is((unsigned char)p->text[at], CH_STRIKE_ANY)) {
+		end = md_next_char(p, at);
+		if (end == at + 4)
+			end = strike_run_end(p, end);
 	}
 	if (end == at)
 		return NO_MATCH;
@@ -217,14 +233,14 @@ strike_item(struct md_parser *p, size_t at, struct md_list *out)
 {
 	size_t end;
 
-	if ((end = strike_run(p, at, out)) || (end = md_escaped_timestamp(p, at, out)) ||
+	if ((end = strike_text(p, at, false, out)) || (end = md_escaped_timestamp(p, at, out)) ||
 	    (end = md_timestamp(p, at, out)) || (end = md_whitespace(p, at, out)) ||
 	    (end = md_inline_code(p, at, out)) || (end = md_reference(p, at, out)) ||
 	    (end = md_mention_or_text(p, at, out)) || (end = md_channel(p, at, out)) ||
 	    (end = md_italic(p, at, out)) || (end = md_bold(p, at, out)) ||
 	    (end = md_emoji(p, at, out)) || (end = md_emoticon(p, at, out)))
 		return end;
-	return md_plain_item(p, at, CH_STRIKE_ANY, 0, out);
+	return strike_text(p, at, true, out);
 }
 
 size_t

@@ -103,10 +103,10 @@ span_step(const struct md_parser *p, enum md_span_kind kind, size_t at)
 		in = md_is(c, CH_TITLE_RUN);
 		break;
 	case SPAN_BEFORE_AT:
-		in = c != '\0' && c != '@' && !md_is(c, CH_SPACE | CH_EOL);
+		in = md_is(c, CH_BEFORE_AT);
 		break;
 	case SPAN_BEFORE_DOT:
-		in = c != '\0' && !strchr(":./@", c) && !md_is(c, CH_SPACE | CH_EOL);
+		in = md_is(c, CH_BEFORE_DOT);
 		break;
 	default:
 		break;

@@ -29,7 +29,7 @@
 /* A position and a context share 32 bits in the memo; longer texts are left plain. */
 #define MD_LEN_MAX ((size_t)1 << 24)
 
-/* Kinds of ASCII characters; of the others md_is() says what the grammar says of all of them. */
+/* Kinds of characters. Those beyond ASCII are alike here: a class has all of them or none. */
 enum md_class {
 	CH_SPACE = 1 << 0,
 	CH_EOL = 1 << 1,
@@ -55,9 +55,12 @@ enum md_class {
 	CH_LABEL = 1 << 21,              /* the title in <url|title> */
 	CH_LOCAL = 1 << 22,              /* signs in the local part of an e-mail address */
 	CH_SHORTCODE = 1 << 23,
-	CH_LANGUAGE = 1 << 24,  /* behind the ``` of a code block */
-	CH_NAME = 1 << 25,      /* user and channel names */
-	CH_HOST_STOP = 1 << 26, /* does not even follow - and _ there */
+	CH_LANGUAGE = 1 << 24,   /* behind the ``` of a code block */
+	CH_NAME = 1 << 25,       /* user and channel names */
+	CH_HOST_STOP = 1 << 26,  /* does not even follow - and _ there */
+	CH_BEFORE_DOT = 1 << 27, /* up to the first dot of a URL, or the :// */
+	CH_BEFORE_AT = 1 << 28,
+	CH_FACE = 1 << 29, /* what emoticons begin with */
 };
 
 /* Where an item stands: decides which rules are tried. Part of the memo's key. */
@@ -124,7 +127,14 @@ struct md_parser {
 
 /* md_chars.c */
 void md_chars_init(void);
-bool md_is(unsigned char c, unsigned classes);
+extern unsigned md_classes[256]; /* of a byte */
+
+static inline bool
+md_is(unsigned char c, unsigned classes)
+{
+	return (md_classes[c] & classes) != 0;
+}
+
 bool md_name_char(uint32_t c);      /* letters and digits of any script */
 bool md_local_char(uint32_t c);     /* these, their marks and some symbols */
 bool md_blank(struct md_text text); /* only white space as JavaScript knows it */

@@ -1,0 +1,69 @@
+/*
+ * fuzz_text.c: any valid UTF-8 without NUL must be read without harm, into JSON that is well
+ * formed, nested no deeper than promised and of a size in proportion.
+ */
+#include <assert.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/utf8.h"
+#include "text/message_text.h"
+
+#define DEPTH_MAX 40
+#define SIZE_FREE 10000
+#define SIZE_PER_BYTE 400
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* Brackets match and no string is cut off or holds a control character. */
+static void
+json_check(const char *json)
+{
+	char open[DEPTH_MAX];
+	size_t depth = 0;
+
+	for (; *json; json++) {
+		if (*json == '"') {
+			for (json++; *json != '"'; json++) {
+				assert((unsigned char)*json >= ' ');
+				if (*json == '\\')
+					json++;
+			}
+		} else if (*json == '[' || *json == '{') {
+			assert(depth < DEPTH_MAX);
+			open[depth++] = *json == '[' ? ']' : '}';
+		} else if (*json == ']' || *json == '}') {
+			assert(depth > 0 && open[depth - 1] == *json);
+			depth--;
+		}
+	}
+	assert(depth == 0);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static struct arena *arena;
+	struct message_text text;
+	char *message;
+
+	if (!arena)
+		arena = arena_new();
+	if (memchr(data, '\0', size) || !utf8_valid((const char *)data, size, NULL))
+		return -1;
+	message = malloc(size ? size : 1); /* exactly that size, so that reading on is noticed */
+	memcpy(message, data, size);
+	message_text_read(arena, message, size, &text);
+	free(message);
+	assert((text.md == NULL) == (size == 0));
+	if (text.md) {
+		json_check(text.md);
+		assert(utf8_valid(text.md, strlen(text.md), NULL));
+		assert(strlen(text.md) <= SIZE_FREE + SIZE_PER_BYTE * size);
+	}
+	json_check(text.urls);
+	arena_reset(arena);
+	return 0;
+}
