@@ -2,6 +2,7 @@
 suffers meanwhile is not the client's concern."""
 
 import concurrent.futures
+import os
 import random
 import threading
 import time
@@ -11,6 +12,7 @@ import pytest
 from harness.client import Client
 from harness.data import HARNESS_SETTINGS, Data, new_id, now_ms
 
+FULL = os.environ.get("FULL") == "1"
 EXISTS = (b'{"success":false,"error":"A message with this _id already exists'
           b' [error-message-exists]","errorType":"error-message-exists"}')
 
@@ -328,7 +330,7 @@ def test_killed_at_random(api, db):
     def talk(room):
         client, who = connect(api), {"token": room.visitor.token, "rid": room.id}
         answers, kept = [], []
-        for n in range(40):
+        for n in range(400 if FULL else 80):
             _id = new_id()
             kept.append(f"{n}")
             answers.append(client.post("message", **who, msg=f"{n}", _id=_id))
