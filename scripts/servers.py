@@ -275,6 +275,7 @@ def lighttpd_example(folder, sockets, port, config, letter="A", workers=4):
     with open(os.path.join(ROOT, "lighttpd-example.conf")) as file:
         text = file.read()
     return choose_block(set_variables(text, {
-        "port": port, "bind": "127.0.0.1", "htdocs": htdocs, "cgi_bin": CGI_BIN, "config": config, "run": sockets,
+        "port": port, "bind": "127.0.0.1", "htdocs": htdocs, "cgi_bin": CGI_BIN,
+        "share": ROOT, "config": config, "run": sockets,
         "log": os.path.join(folder, "lighttpd.log"), "workers": workers,
         "accesses": os.path.join(folder, "access.log")}), letter)

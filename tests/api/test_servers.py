@@ -196,9 +196,7 @@ def test_other_methods(every_site, method):
     if method == "TRACE" and every_site.name in APACHE_WITHOUT_ROOT:
         assert answer.status == 200  # answered by Apache; only its configuration could change that
         return
-    # lighttpd refuses by itself what it has not heard of.
-    unheard = method in ("FOO", "get") and every_site.server == "lighttpd"
-    assert answer.status == (501 if unheard else 405), answer
+    assert answer.status == 405, answer
     assert is_api_error(answer), answer
 
 
@@ -308,6 +306,23 @@ def comm(pid):
             return file.read().strip()
     except OSError:
         return ""
+
+
+@pytest.mark.parametrize("name", ["spawn-fcgi", "apache", "htaccess", "htaccess-cgi"])
+def test_program_that_cannot_run(name, new_site, config, monkeypatch, folder):
+    """Its place is taken by one that dies at once: an error all the same, in JSON."""
+    programs = os.path.join(folder, f"dying-{name}-programs")
+    os.makedirs(programs)
+    os.symlink("/bin/false", os.path.join(programs, "livechat.fcgi"))
+    monkeypatch.setattr(servers, "CGI_BIN", programs)
+    site = new_site(name, config, label=f"dying-{name}", ready=lambda status: status in (500, 503))
+    for _ in range(3):
+        answer = site.client.get("messages.history/x", token="y")
+        assert answer.status in (500, 503)
+        assert answer.json["success"] is False, answer
+        assert answer.headers["Content-Type"] == "application/json"
+        if site.server == "apache":
+            assert is_api_error(answer)
 
 
 @pytest.mark.parametrize("name", ["lighttpd", "apache", "htaccess-cgi"])

@@ -115,7 +115,8 @@ def parse(received):
     headers = requests.structures.CaseInsensitiveDict()
     for line in lines[1:]:
         name, _, value = line.partition(":")
-        headers[name] = value.strip()
+        value = value.strip()
+        headers[name] = f"{headers[name]}, {value}" if name in headers else value
     if headers.get("Transfer-Encoding", "").lower() == "chunked":
         body = unchunk(body)
     return Answer(int(lines[0].split()[1]), headers, body)

@@ -17,7 +17,9 @@ SANITIZER = re.compile(r"ERROR: \w+Sanitizer|runtime error:|SUMMARY: \w+Sanitize
 class Site:
     """A running web server. `client` speaks to it; stop() ends all that belongs to it."""
 
-    def __init__(self, name, folder, config, workers=2, env=None):
+    def __init__(self, name, folder, config, workers=2, env=None,
+                 ready=lambda status: status not in (0, 503)):
+        """`ready`: is the server up, when it answers with this status?"""
         self.name = name
         self.folder = os.path.join(folder, name)
         os.makedirs(self.folder)
@@ -32,7 +34,7 @@ class Site:
         try:
             self.start()
             self.processes[-1].wait_until(
-                lambda: servers.get(self.client.url + "/api/info")[0] not in (0, 503))
+                lambda: ready(servers.get(self.client.url + "/api/info")[0]))
         except BaseException:
             self.stop()
             raise
@@ -119,7 +121,7 @@ class Apache(Site):
 
     server = "apache"
     block = "A"
-    modules = ("mpm_event", "authz_core", "alias", "env", "dir", "mime", "fcgid")
+    modules = ("mpm_event", "authz_core", "alias", "env", "dir", "mime", "headers", "fcgid")
 
     def start(self):
         for name in ("htdocs", "run"):
@@ -209,7 +211,7 @@ class ApacheEach(Apache):
 class Htaccess(Apache):
     """A shared host: the customer has a folder and may write .htaccess files into it."""
 
-    modules = (*Apache.modules, "rewrite", "headers")
+    modules = (*Apache.modules, "rewrite")
     allow = "FileInfo Options=ExecCGI"
     script_alias = False
 
