@@ -358,7 +358,7 @@ md_emoticon(struct md_parser *p, size_t at, struct md_list *out)
 	if (!md_is((unsigned char)c, CH_FACE))
 		return NO_MATCH;
 	for (i = first_emoticon(c); i < EMOTICONS && emoticons[i].face[0] == c; i++) {
-		if (!md_at(p, at, emoticons[i].face))
+		if (emoticons[i].face[1] != p->text[at + 1] || !md_at(p, at, emoticons[i].face))
 			continue;
 		end = at + strlen(emoticons[i].face);
 		if (out) {

@@ -248,13 +248,20 @@ md_trail_push(struct md_parser *p, size_t at)
 	p->trail[p->trail_len++] = at;
 }
 
+/*
+ * Kept for where the run begins and for every few items: a run that begins within this one
+ * soon meets one of them. Keeping all would take several times the memory.
+ */
+#define RUN_STRIDE 8
+
 size_t
 md_run_end(struct md_parser *p, enum md_context in, size_t at)
 {
-	size_t base = p->trail_len, end, next;
+	size_t base = p->trail_len, items, end, next;
 
-	while ((end = md_memo_get(p, in, at)) == 0) {
-		md_trail_push(p, at);
+	for (items = 0; (end = md_memo_get(p, in, at)) == 0; items++) {
+		if (items % RUN_STRIDE == 0)
+			md_trail_push(p, at);
 		next = md_item(p, in, at, NULL);
 		if (!next) {
 			end = at;

@@ -1,0 +1,178 @@
+/* Settings: what they are without an admin, and which values are refused. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "chat/settings.h"
+
+static void
+assert_right(enum setting setting, const char *value)
+{
+	const char *complaint = setting_complaint(setting, value);
+
+	if (complaint)
+		fail_msg(
+		    "%s = \"%s\" was refused: %s", setting_rule(setting)->name, value, complaint);
+}
+
+static void
+assert_wrong(enum setting setting, const char *value)
+{
+	if (!setting_complaint(setting, value))
+		fail_msg("%s = \"%s\" was accepted", setting_rule(setting)->name, value);
+}
+
+static void
+test_every_setting_has_a_rule(void **state)
+{
+	(void)state;
+	for (enum setting i = 0; i < SETTING__MAX; i++) {
+		assert_non_null(setting_rule(i)->name);
+		assert_true(strlen(setting_rule(i)->help) > 10);
+		assert_int_equal(setting_find(setting_rule(i)->name), i);
+		assert_right(i, setting_rule(i)->initial);
+	}
+	assert_int_equal(setting_find("livechat_enabled"), SETTING__MAX);
+	assert_int_equal(setting_find(""), SETTING__MAX);
+}
+
+/* What a fresh installation promises. */
+static void
+test_defaults(void **state)
+{
+	struct settings *settings = settings_new();
+
+	(void)state;
+	assert_true(setting_bool(settings, SETTING_ENABLED));
+	assert_true(setting_bool(settings, SETTING_ACCEPT_CHATS_WITH_NO_AGENTS));
+	assert_true(setting_bool(settings, SETTING_ALLOW_DELETE_BY_ID));
+	assert_true(setting_bool(settings, SETTING_API_ENABLE_CORS));
+	assert_true(setting_bool(settings, SETTING_API_ENABLE_RATE_LIMITER));
+	assert_false(setting_bool(settings, SETTING_MESSAGE_KEEP_HISTORY));
+	assert_false(setting_bool(settings, SETTING_MESSAGE_READ_RECEIPT_ENABLED));
+	assert_false(setting_bool(settings, SETTING_VALIDATE_OFFLINE_EMAIL));
+	assert_string_equal(setting_text(settings, SETTING_API_CORS_ORIGIN), "*");
+	assert_string_equal(setting_text(settings, SETTING_ROUTING_METHOD), "Manual_Selection");
+	assert_string_equal(setting_text(settings, SETTING_TRUSTED_PROXIES), "");
+	assert_int_equal(setting_int(settings, SETTING_HISTORY_LIMIT_DEFAULT), 20);
+	assert_int_equal(setting_int(settings, SETTING_HISTORY_LIMIT_MAX), 100);
+	assert_int_equal(setting_int(settings, SETTING_LIMIT_SEND_PER_MINUTE), 60);
+	assert_int_equal(setting_int(settings, SETTING_LIMIT_SEND_BURST), 10);
+	assert_int_equal(setting_int(settings, SETTING_LIMIT_BATCH_PER_MINUTE), 600);
+	assert_int_equal(setting_int(settings, SETTING_LIMIT_NEW_VISITOR_PER_MINUTE), 10);
+	assert_int_equal(setting_int(settings, SETTING_LIMIT_NEW_ROOM_PER_MINUTE), 10);
+	assert_int_equal(setting_int(settings, SETTING_LIMIT_OFFLINE_INTERVAL_SECONDS), 5);
+	assert_int_equal(setting_int(settings, SETTING_LIMIT_OFFLINE_PER_HOUR), 10);
+	assert_int_equal(setting_int(settings, SETTING_LIMIT_LOGIN_PER_5_MINUTES), 5);
+	settings_free(settings);
+}
+
+static void
+test_booleans(void **state)
+{
+	(void)state;
+	assert_right(SETTING_ENABLED, "false");
+	assert_wrong(SETTING_ENABLED, "");
+	assert_wrong(SETTING_ENABLED, "0");
+	assert_wrong(SETTING_ENABLED, "True");
+	assert_wrong(SETTING_ENABLED, "false ");
+}
+
+static void
+test_integers(void **state)
+{
+	(void)state;
+	assert_right(SETTING_HISTORY_LIMIT_MAX, "1");
+	assert_right(SETTING_HISTORY_LIMIT_MAX, "1000");
+	assert_wrong(SETTING_HISTORY_LIMIT_MAX, "0");
+	assert_wrong(SETTING_HISTORY_LIMIT_MAX, "1001");
+	assert_wrong(SETTING_HISTORY_LIMIT_MAX, "-1");
+	assert_wrong(SETTING_HISTORY_LIMIT_MAX, "");
+	assert_wrong(SETTING_HISTORY_LIMIT_MAX, "-");
+	assert_wrong(SETTING_HISTORY_LIMIT_MAX, "1e2");
+	assert_wrong(SETTING_HISTORY_LIMIT_MAX, " 5");
+	assert_right(SETTING_GUEST_COUNT, "9223372036854775807");
+	assert_wrong(SETTING_GUEST_COUNT, "9223372036854775808");
+	assert_non_null(strstr(setting_complaint(SETTING_HISTORY_LIMIT_MAX, "0"), "1 to 1000"));
+}
+
+static void
+test_addresses(void **state)
+{
+	(void)state;
+	assert_right(SETTING_OFFLINE_EMAIL, "");
+	assert_right(SETTING_OFFLINE_EMAIL, "a@example.com,b@example.com");
+	assert_right(SETTING_OFFLINE_EMAIL, "a@example.com, b@example.com");
+	assert_wrong(SETTING_OFFLINE_EMAIL, "a@example.com, b");
+	assert_wrong(SETTING_OFFLINE_EMAIL, "a@example.com\nBcc: c@example.com");
+	assert_right(SETTING_FROM_EMAIL, "a@example.com");
+	assert_wrong(SETTING_FROM_EMAIL, "a@example.com,b@example.com");
+}
+
+static void
+test_origins(void **state)
+{
+	(void)state;
+	assert_right(SETTING_API_CORS_ORIGIN, "https://example.com");
+	assert_right(SETTING_API_CORS_ORIGIN, "https://example.com:8443, http://localhost");
+	assert_wrong(SETTING_API_CORS_ORIGIN, "");
+	assert_wrong(SETTING_API_CORS_ORIGIN, "example.com");
+	assert_wrong(SETTING_API_CORS_ORIGIN, "https://");
+	assert_wrong(SETTING_API_CORS_ORIGIN, "https://example.com/");
+	assert_wrong(SETTING_API_CORS_ORIGIN, "https://example.com\r\nSet-Cookie: a");
+}
+
+static void
+test_proxies(void **state)
+{
+	(void)state;
+	assert_right(SETTING_TRUSTED_PROXIES, "127.0.0.1");
+	assert_right(SETTING_TRUSTED_PROXIES, "10.0.0.0/8, 2001:db8::/32,::1");
+	assert_right(SETTING_TRUSTED_PROXIES, "0.0.0.0/0");
+	assert_wrong(SETTING_TRUSTED_PROXIES, "10.0.0.0/33");
+	assert_wrong(SETTING_TRUSTED_PROXIES, "::1/129");
+	assert_wrong(SETTING_TRUSTED_PROXIES, "10.0.0.0/");
+	assert_wrong(SETTING_TRUSTED_PROXIES, "10.0.0.0/-1");
+	assert_wrong(SETTING_TRUSTED_PROXIES, "proxy.example.com");
+	assert_wrong(SETTING_TRUSTED_PROXIES, "*");
+}
+
+static void
+test_texts(void **state)
+{
+	char *long_text = calloc(1, SETTING_VALUE_MAX + 2);
+
+	(void)state;
+	assert_right(SETTING_HIDE_SYSTEM_MESSAGES, "livechat-started,uj");
+	assert_wrong(SETTING_HIDE_SYSTEM_MESSAGES, "livechat-started, uj");
+	assert_wrong(SETTING_HIDE_SYSTEM_MESSAGES, "'");
+	assert_wrong(SETTING_HIDE_SYSTEM_MESSAGES, "\xff");
+	assert_wrong(SETTING_ROUTING_METHOD, "manual_selection");
+	memset(long_text, 'a', SETTING_VALUE_MAX);
+	assert_right(SETTING_HIDE_SYSTEM_MESSAGES, long_text);
+	long_text[SETTING_VALUE_MAX] = 'a';
+	assert_wrong(SETTING_HIDE_SYSTEM_MESSAGES, long_text);
+	free(long_text);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_every_setting_has_a_rule),
+		cmocka_unit_test(test_defaults),
+		cmocka_unit_test(test_booleans),
+		cmocka_unit_test(test_integers),
+		cmocka_unit_test(test_addresses),
+		cmocka_unit_test(test_origins),
+		cmocka_unit_test(test_proxies),
+		cmocka_unit_test(test_texts),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

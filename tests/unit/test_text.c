@@ -1,0 +1,234 @@
+/* Message texts: what stands in a line. */
+#include "test_text_notation.h"
+
+#include "text/message_text.h"
+
+static void
+text_of_a_line_is_one_node(void **state)
+{
+	(void)state;
+	expect("hi", "p('hi')");
+	expect("Hello,  World! (50% off) = {x}", "p('Hello,  World! (50% off) = {x}')");
+	expect("привет 日本語", "p('привет 日本語')");
+	expect("<b>html</b> &amp;", "p('<b>html</b> &amp;')");
+}
+
+static void
+bold_is_marked_by_one_or_two_stars(void **state)
+{
+	(void)state;
+	expect("*a*", "p(b('a'))");
+	expect("**a**", "p(b('a'))");
+	expect("2*3*4", "p('2' b('3') '4')");
+	expect("*a", "p('*a')");
+	expect("*a\nb*", "p('*a') p('b*')");
+	expect("x * * **", "p('x * * **')");
+}
+
+static void
+italic_does_not_begin_or_end_within_a_word(void **state)
+{
+	(void)state;
+	expect("_a_ and __b__", "p(i('a') ' and ' i('b'))");
+	expect("a_b_c", "p('a_b_c')");
+	expect("_a_b", "p('_a_b')");
+	expect("__a__b", "p('__a__b')");
+	expect("._a_.", "p('.' i('a') '.')");
+	expect("_ _", "p('_ _')");
+}
+
+static void
+strike_and_spoiler_have_their_marks(void **state)
+{
+	(void)state;
+	expect("~a~ ~~b~~", "p(s('a') ' ' s('b'))");
+	expect("||a *b*||", "p(spoiler('a ' b('b')))");
+	expect("||a", "p('||a')");
+	expect("||a\nb||", "p('||a') p('b||')");
+}
+
+static void
+emphasis_nests_but_not_in_itself(void **state)
+{
+	(void)state;
+	expect("*a _b ~c~_*", "p(b('a ' i('b ' s('c'))))");
+	expect("_*a*_", "p(i(b('a')))");
+	expect("*_~*_~*", "p(b('_' s('*_')))");
+}
+
+static void
+backslash_escapes_marks_only(void **state)
+{
+	(void)state;
+	expect("\\*a\\* \\_b\\_ \\~ \\` \\# \\.", "p('*a* _b_ ~ ` # .')");
+	expect("\\@ \\[ \\- \\\\", "p('\\@ \\[ \\- \\\\')");
+}
+
+static void
+inline_code_is_literal(void **state)
+{
+	(void)state;
+	expect("`*a* @b`", "p(`*a* @b`)");
+	expect("`a``b`", "p(`a` `b`)");
+	expect("`a\n`", "p('`a') p('`')");
+	expect("``", "p('``')");
+}
+
+static void
+mentions_need_a_name(void **state)
+{
+	(void)state;
+	expect("@rocket.cat!", "p(@rocket.cat '!')");
+	expect("(@a-b_c)", "p('(' @a-b_c ')')");
+	expect("@@a", "p(@a)");
+	expect("@a:b.c", "p(@a:b.c)");
+	expect("a@b", "p('a@b')");
+	expect("*a@b*", "p(b('a@b'))");
+	expect("@ @a__", "p('@ @a__')");
+	expect("@ü ", "p(@ü ' ')");
+}
+
+static void
+channels_need_a_name(void **state)
+{
+	(void)state;
+	expect("see #general, #über", "p('see ' #general ', ' #über)");
+	expect("a#b ##c #", "p('a#b ##c #')");
+}
+
+static void
+short_codes_and_emoticons_stand_alone(void **state)
+{
+	(void)state;
+	expect("hi :smile: :no_such_one:", "p('hi ' :smile: ' ' :no_such_one:)");
+	expect("a:smile:b", "p('a:smile:b')");
+	expect(":a b: 10:30:45", "p(':a b: 10:30:45')");
+	expect("hi :)", "p('hi ' :slight_smile:)");
+	expect("hi:) (*bold*)", "p('hi:) (*bold*)')");
+	expect("a -_- b -_-", "p('a -_- b ' :expressionless:)");
+}
+
+static void
+unicode_emoji_are_told_from_text(void **state)
+{
+	(void)state;
+	expect("a 😀b", "p('a ' :😀 'b')");
+	expect("x 👨‍👩‍👧‍👦", "p('x ' :👨‍👩‍👧‍👦)");
+	expect("x 👍🏽 🇧🇷 ❤️ 1️⃣",
+	    "p('x ' :👍🏽 ' ' :🇧🇷 ' ' :❤️ ' ' :1️⃣)");
+	expect("x © 1", "p('x © 1')");
+	expect("x ©️", "p('x ' :©️)");
+	expect("x 👨‍", "p('x 👨‍')");
+}
+
+static void
+up_to_three_emoji_alone_are_big(void **state)
+{
+	(void)state;
+	expect("😀", "big(:😀)");
+	expect("\n:smile: :) 😀 \n", "big(:smile: :slight_smile: :😀)");
+	expect("😀😀😀😀", "p(:😀 :😀 :😀 :😀)");
+	expect("😀 a", "p(:😀 ' a')");
+}
+
+static void
+colors_stand_at_the_end(void **state)
+{
+	(void)state;
+	expect("color:#f00", "p(color(255,0,0,255))");
+	expect("x color:#ff000080", "p('x ' color(255,0,0,128))");
+	expect("color:#fff x", "p('color:#fff x')");
+	expect("color:#ff", "p('color:#ff')");
+}
+
+static void
+timestamps_are_seconds_or_dates(void **state)
+{
+	(void)state;
+	expect("<t:1630360800>", "p(t<1630360800>t[0,14])");
+	expect("😀 <t:1630360800:R>", "p(:😀 ' ' t<1630360800>R[3,19])");
+	expect("<t:2025-07-22T10:00:00.000+00:00:R>", "p(t<1753178400>R[0,35])");
+	expect("<t:2021-02-31T10:00:00>", "p(t<1614765600>t[0,23])");
+	expect("<t:2021-13-01T10:00:00>", "p(t<0>t[0,23])");
+	expect("<t:2099-02-28T23:59:00>", "p(t<-218960956>t[0,23])");
+	expect("<t:10:00>", "p(t<0>t[0,9])");
+	expect("<t:1630360800:x> <t:abc>", "p('<t:1630360800:x> <t:abc>')");
+	expect("\\<t:1630360800:R>", "p('<t:1630360800:R>')");
+}
+
+static void
+names_mentioned_are_listed_once_in_order(void **state)
+{
+	struct arena *arena = arena_new();
+	struct message_text text;
+	const char *message = "@bob @ann *@bob* @all\n> #b #a #b @here";
+
+	(void)state;
+	message_text_read(arena, message, strlen(message), &text);
+	assert_int_equal(text.mentions_len, 2);
+	assert_string_equal(text.mentions[0], "bob");
+	assert_string_equal(text.mentions[1], "ann");
+	assert_int_equal(text.channels_len, 2);
+	assert_string_equal(text.channels[0], "b");
+	assert_string_equal(text.channels[1], "a");
+	assert_true(text.mentions_all);
+	assert_true(text.mentions_here);
+	arena_free(arena);
+}
+
+static void
+links_are_listed_once_in_order(void **state)
+{
+	struct arena *arena = arena_new();
+	struct message_text text;
+	const char *message =
+	    "b.com [x](https://a.com) *<http://c.com|y>* b.com j@d.com ![i](http://e.com)";
+
+	(void)state;
+	message_text_read(arena, message, strlen(message), &text);
+	assert_string_equal(text.urls,
+	    "[{\"url\":\"//b.com\",\"meta\":{}},{\"url\":\"https://a.com\",\"meta\":{}},"
+	    "{\"url\":\"http://c.com\",\"meta\":{}},{\"url\":\"mailto:j@d.com\",\"meta\":{}}]");
+	arena_free(arena);
+}
+
+static void
+no_text_is_no_tree(void **state)
+{
+	struct arena *arena = arena_new();
+	struct message_text text;
+
+	(void)state;
+	message_text_read(arena, "", 0, &text);
+	assert_null(text.md);
+	assert_string_equal(text.urls, "[]");
+	assert_int_equal(text.mentions_len + text.channels_len, 0);
+	assert_false(text.mentions_all || text.mentions_here);
+	arena_free(arena);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(text_of_a_line_is_one_node),
+		cmocka_unit_test(bold_is_marked_by_one_or_two_stars),
+		cmocka_unit_test(italic_does_not_begin_or_end_within_a_word),
+		cmocka_unit_test(strike_and_spoiler_have_their_marks),
+		cmocka_unit_test(emphasis_nests_but_not_in_itself),
+		cmocka_unit_test(backslash_escapes_marks_only),
+		cmocka_unit_test(inline_code_is_literal),
+		cmocka_unit_test(mentions_need_a_name),
+		cmocka_unit_test(channels_need_a_name),
+		cmocka_unit_test(short_codes_and_emoticons_stand_alone),
+		cmocka_unit_test(unicode_emoji_are_told_from_text),
+		cmocka_unit_test(up_to_three_emoji_alone_are_big),
+		cmocka_unit_test(colors_stand_at_the_end),
+		cmocka_unit_test(timestamps_are_seconds_or_dates),
+		cmocka_unit_test(names_mentioned_are_listed_once_in_order),
+		cmocka_unit_test(links_are_listed_once_in_order),
+		cmocka_unit_test(no_text_is_no_tree),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

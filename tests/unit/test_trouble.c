@@ -1,0 +1,69 @@
+/* What error numbers of the database mean, and that a log is not flooded with them. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "db/conn_error.h"
+
+#define MARIADB "10.11.6-MariaDB"
+#define MYSQL "8.0.36"
+
+static void
+assert_all(enum trouble trouble, const unsigned *numbers)
+{
+	for (; *numbers; numbers++)
+		if (trouble_of(*numbers, MARIADB) != trouble)
+			fail_msg("%u is %d", *numbers, (int)trouble_of(*numbers, MARIADB));
+}
+
+static void
+test_classes(void **state)
+{
+	(void)state;
+	assert_int_equal(trouble_of(0, MARIADB), TROUBLE_NONE);
+	assert_int_equal(trouble_of(1062, MARIADB), TROUBLE_DUPLICATE);
+	assert_all(TROUBLE_LOST, (const unsigned[]){ 1053, 1927, 2006, 2013, 2055, 0 });
+	assert_all(TROUBLE_BLOCKED, (const unsigned[]){ 1205, 1213, 0 });
+	assert_all(TROUBLE_STALE, (const unsigned[]){ 1243, 1615, 2057, 0 });
+	assert_all(TROUBLE_MOVED, (const unsigned[]){ 1047, 1290, 1836, 0 });
+	/* full, too many connections, no permission: try again, it is nobody's bug */
+	assert_all(TROUBLE_REFUSED, (const unsigned[]){ 1021, 1030, 1040, 1044, 1045, 1049, 1114,
+					1142, 1203, 1226, 1461, 2002, 2003, 2005, 2026, 0 });
+	assert_all(TROUBLE_BUG, (const unsigned[]){ 1064, 1054, 1267, 1366, 1406, 2014, 0 });
+}
+
+/* An idle connection that MySQL closed; MariaDB uses the number for something else. */
+static void
+test_idle_connection(void **state)
+{
+	(void)state;
+	assert_int_equal(trouble_of(4031, MYSQL), TROUBLE_LOST);
+	assert_int_equal(trouble_of(4031, MARIADB), TROUBLE_BUG);
+}
+
+static void
+test_news(void **state)
+{
+	(void)state;
+	assert_true(trouble_is_news(2002, "one file"));
+	assert_false(trouble_is_news(2002, "one file"));
+	assert_true(trouble_is_news(2002, "another file"));
+	assert_true(trouble_is_news(1045, "one file"));
+	assert_false(trouble_is_news(2002, "one file"));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_classes),
+		cmocka_unit_test(test_idle_connection),
+		cmocka_unit_test(test_news),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
