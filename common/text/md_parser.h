@@ -212,7 +212,7 @@ size_t md_underscored_host(struct md_parser *p, size_t at, struct md_list *out);
 /* md_known_host.c */
 enum md_host_kind {
 	HOST_UNKNOWN,
-	HOST_KNOWN, /* its last label is a public suffix, or begins one */
+	HOST_KNOWN, /* ends in a public suffix */
 	HOST_LOCAL,
 	HOST_ADDRESS,
 };
