@@ -167,7 +167,7 @@ DefaultRuntimeDir {run}
 ErrorLog {self.path("error.log")}
 DocumentRoot {self.path("htdocs")}
 {"".join(f"LoadModule {name}_module {MODULES}/mod_{name}.so" + chr(10) for name in self.modules)}
-TypesConfig /etc/mime.types
+TypesConfig /dev/null
 <Directory />
 	AllowOverride None
 	Require all denied
