@@ -40,8 +40,25 @@ enum chat_error {
 	CHAT_NO_VIDEO_CALLS,	 /* not offered */
 	CHAT_TRANSCRIPT_OFF,	 /* not offered by the admin */
 	CHAT_TRANSCRIPT_VISITOR, /* CHAT_INVALID_TOKEN, in the words of the transcript */
-	CHAT_TRANSCRIPT_ROOM,	 /* CHAT_INVALID_ROOM, likewise */
 	CHAT_TRANSCRIPT_FAILED,	 /* no such address, or none to send it from */
+
+	/* at the desk */
+	CHAT_CLOSING_NOT_ALLOWED,  /* visitors may not end their chats */
+	CHAT_UNKNOWN_ROOM,	   /* no such room, in the words of what users do with rooms */
+	CHAT_NOT_AUTHORIZED,	   /* another agent's room */
+	CHAT_ROOM_ALREADY_CLOSED,  /* when closing it */
+	CHAT_CONVERSATION_CLOSED,  /* when handing it on */
+	CHAT_COMMENT_REQUIRED,	   /* an agent has to say why he closes */
+	CHAT_INQUIRY_NOT_FOUND,
+	CHAT_INQUIRY_TAKEN,	   /* somebody else was quicker */
+	CHAT_INVALID_USER,	   /* no such agent */
+	CHAT_AGENT_NOT_AVAILABLE,  /* he takes no chats now */
+	CHAT_USER_OFFLINE,	   /* likewise, when handing a room to him */
+	CHAT_SAME_AGENT,	   /* he has it already */
+	CHAT_NOT_SERVED,	   /* the room is in the queue, where it should be put */
+	CHAT_FORWARDING_FAILED,	   /* to nobody and nowhere */
+	CHAT_MESSAGE_TOO_LARGE,	   /* longer than users may write */
+	CHAT_NOT_ALLOWED,	   /* to write into this room */
 
 	/* who is logged in */
 	CHAT_UNAUTHORIZED, /* nobody */

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/ids.h"
+#include "chat/desk.h"
 #include "chat/message.h"
 
 /* What every queued room says of its place, until there are priorities and statistics. */
@@ -88,11 +89,15 @@ room_open(struct chat *chat, const char *source, struct room_view *view, bool *o
 		return CHAT_INVALID_TOKEN;
 	if (error)
 		return chat_error_from_db(error);
-	return room_current(chat, visitor->token, NULL, view);
+	refused = room_current(chat, visitor->token, NULL, view);
+	if (refused || !*opened)
+		return refused;
+	return desk_assign(chat, view);
 }
 
+/* Whether the user may read the room; who else takes part in it is not looked up here. */
 static bool
-room_is_accessible(struct chat *chat, const struct user *user, const struct room *room)
+room_is_open_to(struct chat *chat, const struct user *user, const struct room *room)
 {
 	if (user_may(user, PERMISSION_VIEW_LIVECHAT_ROOMS))
 		return true;
@@ -107,12 +112,18 @@ enum chat_error
 room_for_agent(struct chat *chat, const struct user *user, const char *rid, struct room_view *view)
 {
 	enum db_error error = db_room_get(chat->db, chat->mem, rid, view);
+	bool member;
 
 	if (error == DB_NO_ROW)
 		return CHAT_INVALID_ROOM;
 	if (error)
 		return chat_error_from_db(error);
-	return room_is_accessible(chat, user, &view->room) ? CHAT_OK : CHAT_ROOM_NOT_ACCESSIBLE;
+	if (room_is_open_to(chat, user, &view->room))
+		return CHAT_OK;
+	error = db_room_is_member(chat->db, rid, user->id, &member);
+	if (error)
+		return chat_error_from_db(error);
+	return member ? CHAT_OK : CHAT_ROOM_NOT_ACCESSIBLE;
 }
 
 static void

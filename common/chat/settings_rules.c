@@ -33,7 +33,9 @@ static const struct setting_rule rules[SETTING__MAX] = {
 	[SETTING_LANGUAGE] = { "Language", SETTING_TEXT, "", 0, 0,
 	    "Language of the visitors' client, such as en or pt-BR; empty: that of the browser." },
 	[SETTING_ROUTING_METHOD] = { "Livechat_Routing_Method", SETTING_TEXT, "Manual_Selection", 0,
-	    0, "How rooms find an agent; Manual_Selection: they wait until one takes them." },
+	    0,
+	    "How rooms find an agent. Manual_Selection: they wait until one takes them; "
+	    "Auto_Selection: the least busy one gets them." },
 	[SETTING_ACCEPT_CHATS_WITH_NO_AGENTS] = { "Livechat_accept_chats_with_no_agents",
 	    SETTING_BOOLEAN, "true", 0, 0, "Visitors may open rooms while no agent is available." },
 	[SETTING_ALLOW_DELETE_BY_ID] = { "Livechat_allow_delete_by_id", SETTING_BOOLEAN, "true", 0,
@@ -52,6 +54,13 @@ static const struct setting_rule rules[SETTING__MAX] = {
 	    SETTING_TEXT, "", 0, 0, "Text of that page." },
 	[SETTING_DATA_PROCESSING_CONSENT_TEXT] = { "Livechat_data_processing_consent_text",
 	    SETTING_TEXT, "", 0, 0, "What a visitor is asked to agree to." },
+	[SETTING_ALLOW_VISITOR_CLOSING_CHAT] = { "Livechat_allow_visitor_closing_chat",
+	    SETTING_BOOLEAN, "true", 0, 0, "Visitors may end their chats." },
+	[SETTING_REQUEST_COMMENT_WHEN_CLOSING] = { "Livechat_request_comment_when_closing_"
+						   "conversation",
+	    SETTING_BOOLEAN, "true", 0, 0, "An agent who closes a chat has to say why." },
+	[SETTING_MESSAGE_MAX_ALLOWED_SIZE] = { "Message_MaxAllowedSize", SETTING_INTEGER, "5000", 1,
+	    100000, "Characters in a message of a user at most." },
 	[SETTING_DISPLAY_OFFLINE_FORM] = { "Livechat_display_offline_form", SETTING_BOOLEAN, "true",
 	    0, 0, "Visitors may leave offline messages." },
 	[SETTING_EMAIL_FIELD_REGISTRATION_FORM] = { "Livechat_email_field_registration_form",
@@ -264,7 +273,10 @@ text_complaint(enum setting setting, const char *value)
 		return strcmp(value, "right") == 0 || strcmp(value, "left") == 0 ? NULL
 										 : "right or left";
 	case SETTING_ROUTING_METHOD:
-		return strcmp(value, "Manual_Selection") == 0 ? NULL : "Manual_Selection";
+		return strcmp(value, "Manual_Selection") == 0 ||
+			       strcmp(value, "Auto_Selection") == 0
+			   ? NULL
+			   : "Manual_Selection or Auto_Selection";
 	case SETTING_TRUSTED_PROXIES:
 		return list_all(value, is_network)
 			   ? NULL

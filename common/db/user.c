@@ -84,6 +84,14 @@ user_get(struct db *db, enum sql sql, const char *key, struct user_get *get)
 }
 
 enum db_error
+db_user_by_id(struct db *db, struct arena *mem, const char *id, struct user_row *user)
+{
+	struct user_get get = { mem, user, NULL };
+
+	return user_get(db, SQL_USER_BY_ID, id, &get);
+}
+
+enum db_error
 db_user_by_username(struct db *db, struct arena *mem, const char *username, struct user_row *user)
 {
 	struct user_get get = { mem, user, NULL };

@@ -116,6 +116,9 @@ struct paging {
 /* Reads offset and count. */
 void request_paging(struct request *rq, struct paging *paging);
 
+/* Ends the reply of a list: offset, how many it has (count), how many there are in all. */
+int reply_page(struct request *rq, const struct paging *paging, int64_t count, int64_t total);
+
 struct sort_key {
 	const char *name; /* any: a list ignores what it does not know */
 	bool descending;

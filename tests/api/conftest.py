@@ -87,7 +87,7 @@ def settings(db):
 @pytest.fixture(scope="session")
 def new_site(folder):
     """A function: starts a server, new_site("apache", config); stopped at the end of the run,
-    when what the sanitizers said on it, if anything, becomes an error."""
+    when what sanitizers and assertions said on it, if anything, becomes an error."""
     started = []
 
     def start(name, config, label=None, **options):
@@ -100,12 +100,12 @@ def new_site(folder):
     reports = []
     for site in started:
         site.stop()
-        reports += [f"{site.name}: {line}" for line in site.sanitizer_reports()]
+        reports += [f"{site.name}: {line}" for line in site.trouble()]
     if reports:
         for site in started:
-            if site.sanitizer_reports():
+            if site.trouble():
                 print(site.log()[-20000:])
-        pytest.fail("sanitizers found:\n" + "\n".join(reports))
+        pytest.fail("the programs said:\n" + "\n".join(reports))
 
 
 @pytest.fixture(scope="session")

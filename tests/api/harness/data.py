@@ -123,6 +123,15 @@ class Data:
         user.password = password
         return user
 
+    def department(self, name="department", *agents, **columns):
+        """A department with these agents; its _id."""
+        department = new_id()
+        self.insert("departments", **{**dict(id=department, name=f"{name} {department}", enabled=1,
+                                             updated_at=now_ms()), **columns})
+        for agent in agents:
+            self.insert("department_agents", department_id=department, user_id=agent.id)
+        return department
+
     def visitor(self, name="Test Visitor", **columns):
         visitor = Visitor(new_id(), "tok" + secrets.token_hex(16), "guest-" + new_id(6), name)
         now = now_ms()
