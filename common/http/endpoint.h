@@ -21,6 +21,7 @@
 #include "chat/user.h"
 #include "http/limit.h"
 #include "http/value.h"
+#include "http/value_out.h"
 
 struct request;
 
@@ -32,6 +33,7 @@ enum field_type {
 	FIELD_BOOLEAN,
 	FIELD_DATE,   /* ISO-8601 or epoch milliseconds (see clock_parse) */
 	FIELD_OBJECT, /* its members are in .fields */
+	FIELD_ANY,    /* whatever it is; the handler passes it on */
 	FIELD_ARRAY,  /* of objects, whose members are in .fields; of strings when that is NULL */
 };
 
@@ -97,6 +99,9 @@ const char *request_cookie(struct request *rq, const char *name); /* NULL when a
 
 const char *path_param(struct request *rq, const char *name); /* decoded; never NULL */
 
+/* All fields as one object. */
+const struct value *request_params(struct request *rq);
+
 /* A field by its name. Absent (or null where that is allowed): NULL, or false. */
 const struct value *param(struct request *rq, const char *name);
 const char *param_string(struct request *rq, const char *name);
@@ -148,6 +153,9 @@ int reply_invalid(struct request *rq, const char *format, ...)
 /* 400 {"success":false,"error":"<reason> [<code>]","errorType":"<code>"[,"details":<JSON>]} */
 int reply_refused(struct request *rq, const char *code, const char *reason,
     const char *details_json);
+
+/* 400: a user named a message that there is not, or not for him. */
+int reply_unknown_message(struct request *rq, const char *id);
 
 /* 429, after request_charge() said no. */
 int reply_limited(struct request *rq);

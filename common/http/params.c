@@ -220,6 +220,12 @@ params_visitor_token(struct request *rq)
 }
 
 const struct value *
+request_params(struct request *rq)
+{
+	return rq->params;
+}
+
+const struct value *
 param(struct request *rq, const char *name)
 {
 	const struct value *value = value_member(rq->params, name);

@@ -84,6 +84,14 @@ static const struct error_rule rules[CHAT_ERROR__MAX] = {
 	    .text = "The room is not served by an agent",
 	    .code = "error-returning-inquiry" },
 	[CHAT_FORWARDING_FAILED] = { .text = "error-forwarding-chat" },
+	[CHAT_ROOM_NOT_NAMED] = { .text = "The 'rid' property on the message object is missing." },
+	[CHAT_ROOM_UNKNOWN] = { .form = FORM_CODED, .code = "error-invalid-room" },
+	[CHAT_MESSAGE_ELSEWHERE] = { .text =
+					 "The room id provided does not match where the message is "
+					 "from." },
+	[CHAT_EDITING_NOT_ALLOWED] = { .form = FORM_CODED,
+	    .text = "Message editing not allowed",
+	    .code = "error-action-not-allowed" },
 	[CHAT_MESSAGE_TOO_LARGE] = { .form = FORM_CODED,
 	    .text = "Message size exceeds Message_MaxAllowedSize",
 	    .code = "error-message-size-exceeded" },
@@ -194,6 +202,13 @@ int
 reply_refused(struct request *rq, const char *code, const char *reason, const char *details_json)
 {
 	return body_failure(rq, 400, reason, code, details_json);
+}
+
+int
+reply_unknown_message(struct request *rq, const char *id)
+{
+	return body_failure(rq, 400,
+	    arena_printf(rq->chat.mem, "No message found with the id of \"%s\".", id), NULL, NULL);
 }
 
 int
