@@ -84,7 +84,8 @@ static const struct diagnosis {
 	{ 1251, TROUBLE_REFUSED, "the client library cannot log in as this account demands" },
 	{ 1275, TROUBLE_REFUSED, "the client library cannot log in as this account demands" },
 	{ 1698, TROUBLE_REFUSED,
-	    "this account logs in without a password, as its own system user: give it a password" },
+	    "user name or password are wrong, or the account logs in without a password, as its "
+	    "own system user: check user= and password=" },
 	{ 1820, TROUBLE_REFUSED, "the account's password has to be changed first" },
 	{ 1862, TROUBLE_REFUSED, "the account's password has expired" },
 	{ 3118, TROUBLE_REFUSED, "the account is locked" },

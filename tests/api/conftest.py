@@ -100,10 +100,10 @@ def new_site(folder):
     reports = []
     for site in started:
         site.stop()
-        reports += [f"{site.name}: {line}" for line in site.trouble()]
+        reports += [f"{site.name}: {line}" for line in site.sanitizer_reports()]
     if reports:
         for site in started:
-            if site.trouble():
+            if site.sanitizer_reports():
                 print(site.log()[-20000:])
         pytest.fail("the programs said:\n" + "\n".join(reports))
 

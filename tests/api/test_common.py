@@ -610,3 +610,14 @@ def test_tokens_and_ids_are_compared_exactly(api, db, change):
             == plain("invalid-room")
         assert result(api.get(f"message/{message}", token=token, rid=change(room.id))) \
             == plain("invalid-room")
+
+
+@pytest.mark.parametrize("length", [65, 255, 256, 3000])
+def test_an_id_in_the_path_that_is_too_long_to_be_one_is_an_unknown_one(api, db, length):
+    room, agent, long = db.room(), db.agent(), "z" * length
+    token = room.visitor.token
+    assert result(api.get(f"message/{long}", token=token, rid=room.id)) == plain("invalid-message")
+    assert result(api.put(f"message/{long}", token=token, rid=room.id, msg="x")) == plain("invalid-message")
+    assert result(api.get(f"messages.history/{long}", token=token)) == plain("invalid-room")
+    assert result(api.get(f"messages/{long}", user=agent)) == plain("invalid-room")
+    assert result(api.get(f"visitor/{long}")) == coded("", "invalid-token")

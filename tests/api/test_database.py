@@ -13,7 +13,6 @@ from harness.data import HARNESS_SETTINGS, Data
 
 UNAVAILABLE = 503
 
-
 @pytest.fixture
 def own(new_database, new_site, request):
     """own(...): a database of the test's own and a server with one process on it."""
@@ -27,6 +26,9 @@ def own(new_database, new_site, request):
             prepare(config)
         site = new_site("spawn-fcgi", config, label=name, ready=lambda status: status != 0)
         sites.append(site)
+        # lighttpd is up before the program it hands requests to
+        site.processes[0].wait_until(lambda: "Retry-After" in (answer := anything(site)).headers
+                                     or answer.status != UNAVAILABLE)
         return site, config
     sites = []
     yield make
@@ -77,7 +79,7 @@ def wait_until_works(site, seconds=4):
 
 
 def assert_unavailable(answer):
-    assert answer.status == 503, answer
+    assert answer.status == UNAVAILABLE, answer
     assert answer.headers["Content-Type"] == "application/json"
     assert 1 <= int(answer.headers["Retry-After"]) <= 60
     assert answer.json["success"] is False

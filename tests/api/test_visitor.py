@@ -1,10 +1,11 @@
 """/livechat/visitor: a website registers a visitor, and asks who one is."""
 
 import re
+from urllib.parse import quote
 
 import pytest
 
-from harness.data import ALPHABET, new_id, now_ms
+from harness.data import ALPHABET, Data, Visitor, new_id, now_ms
 from test_common import (another_client, at_once, coded, instant, instant_site,  # noqa: F401
                          plain, result, to_ms)
 
@@ -51,7 +52,6 @@ def test_a_token_is_enough_and_the_visitor_becomes_the_next_guest(api, db):
 
 
 def test_the_first_guest_ever_is_number_2(new_database, new_site):
-    from harness.data import Data
     config = new_database("guests")
     api = new_site("lighttpd-cgi", config, label="guests").client
     assert registered(api, new_token())["username"] == "guest-2"
@@ -82,10 +82,12 @@ def test_all_that_is_told_is_shown(api, db):
 
 def test_where_the_visitor_came_from_is_kept(api, db):
     token = new_token()
-    api.post("visitor", json={"visitor": {"token": token}}, headers={"User-Agent": "Chatter/1.0 ü" + "x" * 400})
+    api.post("visitor", json={"visitor": {"token": token}}, headers={"User-Agent": "Chatter/1.0 " + "x" * 400})
     row = db.row("SELECT * FROM visitors WHERE token = %s", token)
     assert row["ip"] == "127.0.0.1" and row["user_agent"].startswith("Chatter/1.0")
     assert len(row["user_agent"]) <= 255 and row["host"]
+    answer = api.post("visitor", json={"visitor": {"token": new_token()}}, headers={"User-Agent": "Ch\xe4tter"})
+    assert answer.status == 200  # not UTF-8
 
 
 def test_a_department_may_be_told_by_name_and_must_exist(api, db):
@@ -153,7 +155,6 @@ def test_a_changed_name_is_that_of_the_open_rooms_and_not_of_old_messages(api, d
     room = api.get("room", token=token).json["room"]
     old = api.post("message", token=token, rid=room["_id"], msg="old").json["message"]
     visitor = db.row("SELECT * FROM visitors WHERE token = %s", token)
-    from harness.data import Visitor
     closed = db.room(Visitor(visitor["id"], token, visitor["username"], "Ann"), closed=True)
     registered(api, token, name="Anna")
     assert api.get("room", token=token).json["room"]["fname"] == "Anna"
@@ -208,12 +209,11 @@ def test_wrong_fields_are_told_as_match_errors_without_a_type(api, db, body, err
     assert count(db) == before
 
 
-@pytest.mark.parametrize("blank", ["", " ", "\t \n"])
-def test_a_blank_token_is_empty(api, blank):
-    assert result(register(api, blank)) == EMPTY_TOKEN
+def test_an_empty_token_is_told_so(api):
+    assert result(register(api, "")) == EMPTY_TOKEN
 
 
-@pytest.mark.parametrize("bad", ["a b", "a/b", "é", "x" * 256, "a\n", " a", "a\x7f"])
+@pytest.mark.parametrize("bad", ["a b", "a/b", "é", "x" * 256, "a\n", " a", "a\x7f", " ", "\t \n"])
 def test_a_token_that_could_not_be_stored_is_told_the_pattern(api, db, bad):
     before = count(db)
     answer = register(api, bad)
@@ -224,7 +224,6 @@ def test_a_token_that_could_not_be_stored_is_told_the_pattern(api, db, bad):
 
 @pytest.mark.parametrize("token", ["x" * 255, "!#$%&'()*+,-.", "0", "~"])
 def test_any_printable_token_of_up_to_255_bytes_is_good(api, token):
-    from urllib.parse import quote
     assert registered(api, token)["token"] == token
     assert api.get(f"visitor/{quote(token, safe='')}").json["visitor"]["token"] == token
 
@@ -250,7 +249,7 @@ def test_who_a_visitor_is(api, db):
 
 
 def test_an_unknown_token_is_refused_with_brackets(api, db):
-    for token in ("unknown", "x" * 256, "a%20b", "%C3%A9", "%27", db.visitor().id):
+    for token in ("unknown", "y" * 255, "a%20b", "%C3%A9", "%27", db.visitor().id):
         assert result(api.get(f"visitor/{token}")) == UNKNOWN, token
 
 

@@ -1,17 +1,21 @@
 // Compares our md trees with those of the reference parser on made-up messages.
 //
 //     npm install                                  (once, in this folder)
-//     node differential.mjs MD_PRINT [COUNT] [SEED] [--show N]
+//     node differential.mjs MD_PRINT [COUNT] [SEED] [--show N] [--from FOLDER]
 //
-// MD_PRINT is the command made of md_print.c. The same seed makes the same messages. Prints the
-// differences by the first node type at which they part, and exits with 1 when there are any.
+// MD_PRINT is the command made of md_print.c. The same seed makes the same messages; --from takes
+// the files of a folder instead, such as a fuzzer's corpus. Prints the differences by the first
+// node type at which they part, N of each kind, and exits with 1 when there are any.
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { isUtf8 } from 'node:buffer';
+import { parseArgs } from 'node:util';
 import { parse } from '@rocket.chat/message-parser';
 
 process.env.TZ = 'UTC';
-const [command, count = '20000', seed = '1'] = process.argv.slice(2).filter((a, i, all) => a !== '--show' && all[i - 1] !== '--show');
-const show = Number(process.argv[process.argv.indexOf('--show') + 1] || 3) || 3;
+const { values: options, positionals } = parseArgs({ allowPositionals: true, options: { show: { type: 'string', default: '3' }, from: { type: 'string' } } });
+const [command, count = '20000', seed = '1'] = positionals;
+const show = Number(options.show);
 
 function random(state) {
 	return () => {
@@ -142,7 +146,9 @@ function firstDifference(a, b, path = '') {
 }
 
 next = random(Number(seed));
-const messages = Array.from({ length: Number(count) }, message);
+const messages = options.from
+	? readdirSync(options.from).map((f) => readFileSync(`${options.from}/${f}`)).filter((b) => b.length > 0 && isUtf8(b) && !b.includes(0)).map(String)
+	: Array.from({ length: Number(count) }, message);
 const input = Buffer.concat(messages.map((m) => { const b = Buffer.from(m); return Buffer.concat([Buffer.from(`${b.length}\n`), b]); }));
 const run = spawnSync(command, { input, maxBuffer: 1 << 30 });
 const ours = run.stdout.toString().split('\n');
@@ -179,4 +185,4 @@ for (const [key, list] of [...groups].sort((a, b) => b[1].length - a[1].length))
 }
 console.log(`${messages.length} messages, ${differences} differences, ${known} of a known kind (seed ${seed}${slow ? `, ${slow} took the reference over a second` : ''})`);
 if (run.status !== 0) console.log(`md_print ended with ${run.status ?? run.signal}: ${run.stderr}`);
-process.exit(differences || run.status !== 0 ? 1 : 0);
+process.exitCode = differences || run.status !== 0 ? 1 : 0;
