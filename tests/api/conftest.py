@@ -71,7 +71,9 @@ def config(new_database):
 @pytest.fixture(scope="session")
 def db(config):
     """Rows: see harness.data.Data."""
-    return Data(config)
+    data = Data(config)
+    data.lift_limits()
+    return data
 
 
 @pytest.fixture
@@ -140,7 +142,9 @@ class Instant:
 @pytest.fixture(scope="session")
 def instant_site(new_database, new_site):
     config = new_database("instant")
-    return Instant(new_site("lighttpd-cgi", config, label="instant"), Data(config, settings_age_s=0))
+    data = Data(config, settings_age_s=0)
+    data.lift_limits()
+    return Instant(new_site("lighttpd-cgi", config, label="instant"), data)
 
 
 @pytest.fixture
