@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/ids.h"
 #include "base/json_out.h"
+#include "base/utf8.h"
 #include "chat/room.h"
 #include "db/user.h"
 
@@ -103,12 +104,6 @@ room_to_manage(struct chat *chat, const struct user *user, const char *rid,
 	return refused;
 }
 
-static bool
-is_blank(const char *text)
-{
-	return !text || text[strspn(text, " \t\r\n\v\f")] == '\0';
-}
-
 enum chat_error
 desk_close_by_user(struct chat *chat, const struct user *user, const struct desk_closing *closing)
 {
@@ -122,7 +117,7 @@ desk_close_by_user(struct chat *chat, const struct user *user, const struct desk
 		return refused;
 	if (!view.room.open)
 		return CHAT_ROOM_ALREADY_CLOSED;
-	if (is_blank(closing->comment) &&
+	if ((!closing->comment || utf8_is_blank(closing->comment)) &&
 	    setting_bool(chat->settings, SETTING_REQUEST_COMMENT_WHEN_CLOSING))
 		return CHAT_COMMENT_REQUIRED;
 	refused = room_close(chat, &view.room, &author, false,

@@ -162,7 +162,7 @@ message_send_batch(struct chat *chat, const char *token, const char *const *text
 	enum chat_error refused;
 	enum db_error error = DB_NO_ROW;
 
-	if (!*token)
+	if (utf8_is_blank(token))
 		return CHAT_EMPTY_TOKEN;
 	*messages = arena_alloc(chat->mem, count * sizeof(**messages));
 	/* Once more when the room is closed between finding it and writing into it. */

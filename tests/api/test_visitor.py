@@ -208,11 +208,12 @@ def test_wrong_fields_are_told_as_match_errors_without_a_type(api, db, body, err
     assert count(db) == before
 
 
-def test_an_empty_token_is_told_so(api):
-    assert result(register(api, "")) == EMPTY_TOKEN
+@pytest.mark.parametrize("blank", ["", " ", "\t \n"])
+def test_a_blank_token_is_told_so(api, blank):
+    assert result(register(api, blank)) == EMPTY_TOKEN
 
 
-@pytest.mark.parametrize("bad", ["a b", "a/b", "é", "x" * 256, "a\n", " a", "a\x7f", " ", "\t \n"])
+@pytest.mark.parametrize("bad", ["a b", "a/b", "é", "x" * 256, "a\n", " a", "a\x7f"])
 def test_a_token_that_could_not_be_stored_is_told_the_pattern(api, db, bad):
     before = count(db)
     answer = register(api, bad)
