@@ -110,6 +110,9 @@ int64_t param_int(struct request *rq, const char *name, int64_t otherwise); /* f
 bool param_time(struct request *rq, const char *name, int64_t *ms);
 bool param_bool(struct request *rq, const char *name, bool *yes);
 
+/* The JSON object that the text of a field is; NULL when the field is absent or no such text. */
+const struct value *param_json(struct request *rq, const char *name);
+
 /* --- Paging of lists (contract 0.8) ------------------------------------------------------ */
 
 struct paging {
@@ -145,6 +148,17 @@ int reply_success(struct request *rq);
 
 /* Discards what was written and answers with the status and the body of that error. */
 int reply_error(struct request *rq, enum chat_error error);
+
+/* How an error is called in an answer: its code and, unless that says it all, a sentence. */
+struct error_words {
+	const char *code;
+	const char *reason; /* NULL: none */
+};
+
+struct error_words error_words(enum chat_error error);
+
+/* In place of reply_success(): adds "success":false and answers 400. */
+int reply_failure(struct request *rq);
 
 /* 400 {"success":false,"error":"<text> [invalid-params]","errorType":"invalid-params"} */
 int reply_invalid(struct request *rq, const char *format, ...)

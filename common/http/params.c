@@ -279,3 +279,14 @@ param_bool(struct request *rq, const char *name, bool *yes)
 	*yes = value->boolean;
 	return true;
 }
+
+const struct value *
+param_json(struct request *rq, const char *name)
+{
+	const char *text = param_string(rq, name);
+	struct value *object;
+
+	if (!text || json_in_parse(rq->chat.mem, text, strlen(text), &object) != NULL)
+		return NULL;
+	return object;
+}

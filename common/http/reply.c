@@ -170,6 +170,26 @@ reply_success(struct request *rq)
 }
 
 int
+reply_failure(struct request *rq)
+{
+	struct json_out *json = &rq->reply->json;
+
+	json_put_bool(json, "success", false);
+	json_object_end(json);
+	return rq->reply->status = 400;
+}
+
+struct error_words
+error_words(enum chat_error error)
+{
+	const struct error_rule *rule = &rules[error];
+
+	if (rule->code)
+		return (struct error_words){ rule->code, rule->text };
+	return (struct error_words){ rule->text, NULL };
+}
+
+int
 reply_error(struct request *rq, enum chat_error error)
 {
 	const struct error_rule *rule = &rules[error < CHAT_ERROR__MAX ? error : CHAT_BROKEN];

@@ -1,5 +1,7 @@
 """What people who are logged in write into livechat rooms: chat.sendMessage and its kin."""
 
+import json
+
 import pytest
 
 from test_desk import coded, history, plain, room_of
@@ -170,3 +172,37 @@ def test_editing_and_deleting_can_be_switched_off(api, db, served, settings):
     coded(api.post(UPDATE, user=agent, roomId=room.id, msgId=sent, text="x"),
           "error-action-not-allowed", "Message editing not allowed")
     plain(api.post(DELETE, user=agent, roomId=room.id, msgId=sent), "error-action-not-allowed")
+
+
+# --- in the words of a method call ---
+
+def call(api, user, method="sendMessage", **message):
+    body = {"msg": "method", "id": "7", "method": method, "params": [message]}
+    return api.post(f"/api/v1/method.call/{method}", user=user, message=json.dumps(body))
+
+
+def test_a_method_call_sends(api, db, served):
+    agent, room = served
+    answer = call(api, agent, _id="call-" + room.id, rid=room.id, msg="by *call*")
+    assert answer.status == 200 and answer.json["success"] is True
+    result = json.loads(answer.json["message"])
+    assert (result["msg"], result["id"]) == ("result", "7")
+    assert result["result"] == history(api, room.visitor, room.id)[-1]
+    assert result["result"]["_id"] == "call-" + room.id
+
+
+def test_a_method_call_fails_in_its_own_words(api, db, served):
+    agent, room = served
+    answer = call(api, db.agent(), rid=room.id, msg="x")
+    assert (answer.status, answer.json["success"]) == (400, False)
+    assert json.loads(answer.json["message"]) == {"msg": "result", "id": "7", "error": {
+        "isClientSafe": True, "error": "error-not-allowed", "reason": "Not allowed",
+        "message": "Not allowed [error-not-allowed]", "errorType": "Meteor.Error"}}
+    answer = call(api, agent, rid="none", msg="x")
+    assert json.loads(answer.json["message"])["error"]["message"] == "[error-invalid-room]"
+    answer = call(api, agent, method="deleteEverything")
+    assert json.loads(answer.json["message"])["error"]["error"] == "404"
+    assert api.post("/api/v1/method.call/sendMessage", message="{}").status == 401
+    for text in ("{", "[]", "{}", '{"method":"other","params":[{}]}', '{"params":[]}'):
+        answer = api.post("/api/v1/method.call/sendMessage", user=agent, message=text)
+        assert answer.status == 400 and answer.json["success"] is False, text
