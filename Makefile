@@ -41,6 +41,8 @@ ifneq ($(filter default undefined,$(origin AR)),)
 AR := ar
 endif
 Q := $(if $(V),,@)
+# For the targets that build before they do something: all processors, unless told otherwise.
+JOBS = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
 say = $(if $(V),@:,@printf '  %-6s %s\n')
 
 # --- flags -------------------------------------------------------------------------------------
@@ -188,15 +190,15 @@ FUZZ_SECONDS ?= 60
 
 run:
 	@scripts/install-packages build run
-	@$(MAKE) all
+	@$(MAKE) $(JOBS) all
 	@exec env BUILD=$(O) scripts/run
 
 # The last lines name what failed and what could not run.
 check:
 	@scripts/install-packages build run check
-	@$(MAKE) all
+	@$(MAKE) $(JOBS) all
 	@unit=0; api=0; \
-	$(MAKE) unit || unit=1; \
+	$(MAKE) $(JOBS) unit || unit=1; \
 	BUILD=$(O) $(PYTEST) tests/api || api=1; \
 	test $$unit -eq 0 || echo 'Unit tests failed too, see above.'; \
 	test $$unit$$api = 00
@@ -210,7 +212,7 @@ unit: $(UNIT_PROGRAMS)
 
 # Each fuzzer for so many seconds; what it learns is kept in $(O)/corpus. Needs clang.
 fuzz:
-	@$(MAKE) run-fuzzers CC=clang O=$(O)-fuzz SANITIZE=fuzzer-no-link,address,undefined \
+	@$(MAKE) $(JOBS) run-fuzzers CC=clang O=$(O)-fuzz SANITIZE=fuzzer-no-link,address,undefined \
 		CFLAGS='-O1 -g'
 run-fuzzers: $(FUZZ_PROGRAMS)
 	@set -e; for f in $(FUZZ_PROGRAMS); do \
@@ -223,7 +225,7 @@ run-fuzzers: $(FUZZ_PROGRAMS)
 
 bench:
 	@scripts/install-packages build run bench
-	@$(MAKE) all
+	@$(MAKE) $(JOBS) all
 	@exec env BUILD=$(O) tests/bench/run
 
 # --- installing --------------------------------------------------------------------------------
