@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/ids.h"
 #include "base/json_out.h"
+#include "base/utf8.h"
 #include "chat/room.h"
 #include "db/user.h"
 
@@ -82,16 +83,6 @@ desk_close_by_visitor(struct chat *chat, const char *token, const char *rid, con
 	return room_close(chat, &view.room, &author, true, *comment, NULL);
 }
 
-/* Whether the user is one of those who talk in the room. */
-static enum chat_error
-user_takes_part(struct chat *chat, const struct user *user, const struct room *room, bool *does)
-{
-	*does = room->served_by_id && strcmp(room->served_by_id, user->id) == 0;
-	if (*does)
-		return CHAT_OK;
-	return chat_error_from_db(db_room_is_member(chat->db, room->id, user->id, does));
-}
-
 /* A room the user may do something with: his own, or any with the permission. */
 static enum chat_error
 room_to_manage(struct chat *chat, const struct user *user, const char *rid,
@@ -107,16 +98,10 @@ room_to_manage(struct chat *chat, const struct user *user, const char *rid,
 		return chat_error_from_db(error);
 	if (user_may(user, permission))
 		return CHAT_OK;
-	refused = user_takes_part(chat, user, &view->room, &takes_part);
+	refused = room_has_user(chat, user, &view->room, &takes_part);
 	if (!refused && !takes_part)
 		refused = CHAT_NOT_AUTHORIZED;
 	return refused;
-}
-
-static bool
-is_blank(const char *text)
-{
-	return !text || text[strspn(text, " \t\r\n\v\f")] == '\0';
 }
 
 enum chat_error
@@ -132,7 +117,7 @@ desk_close_by_user(struct chat *chat, const struct user *user, const struct desk
 		return refused;
 	if (!view.room.open)
 		return CHAT_ROOM_ALREADY_CLOSED;
-	if (is_blank(closing->comment) &&
+	if ((!closing->comment || utf8_is_blank(closing->comment)) &&
 	    setting_bool(chat->settings, SETTING_REQUEST_COMMENT_WHEN_CLOSING))
 		return CHAT_COMMENT_REQUIRED;
 	refused = room_close(chat, &view.room, &author, false,

@@ -57,6 +57,10 @@ enum chat_error {
 	CHAT_SAME_AGENT,	   /* he has it already */
 	CHAT_NOT_SERVED,	   /* the room is in the queue, where it should be put */
 	CHAT_FORWARDING_FAILED,	   /* to nobody and nowhere */
+	CHAT_ROOM_NOT_NAMED,	   /* a message for no room */
+	CHAT_ROOM_UNKNOWN,	   /* no such room, in the words of sending into one */
+	CHAT_MESSAGE_ELSEWHERE,	   /* the message is not in the room that was named */
+	CHAT_EDITING_NOT_ALLOWED,  /* not the author, or switched off */
 	CHAT_MESSAGE_TOO_LARGE,	   /* longer than users may write */
 	CHAT_NOT_ALLOWED,	   /* to write into this room */
 

@@ -95,7 +95,7 @@ room_open(struct chat *chat, const char *source, struct room_view *view, bool *o
 	return desk_assign(chat, view);
 }
 
-/* Whether the user may read the room; who else takes part in it is not looked up here. */
+/* Whether the user may read the room, whoever else takes part in it. */
 static bool
 room_is_open_to(struct chat *chat, const struct user *user, const struct room *room)
 {
@@ -109,10 +109,20 @@ room_is_open_to(struct chat *chat, const struct user *user, const struct room *r
 }
 
 enum chat_error
+room_has_user(struct chat *chat, const struct user *user, const struct room *room, bool *has)
+{
+	*has = room->served_by_id && strcmp(room->served_by_id, user->id) == 0;
+	if (*has)
+		return CHAT_OK;
+	return chat_error_from_db(db_room_is_member(chat->db, room->id, user->id, has));
+}
+
+enum chat_error
 room_for_agent(struct chat *chat, const struct user *user, const char *rid, struct room_view *view)
 {
 	enum db_error error = db_room_get(chat->db, chat->mem, rid, view);
-	bool member;
+	enum chat_error refused;
+	bool has;
 
 	if (error == DB_NO_ROW)
 		return CHAT_INVALID_ROOM;
@@ -120,10 +130,8 @@ room_for_agent(struct chat *chat, const struct user *user, const char *rid, stru
 		return chat_error_from_db(error);
 	if (room_is_open_to(chat, user, &view->room))
 		return CHAT_OK;
-	error = db_room_is_member(chat->db, rid, user->id, &member);
-	if (error)
-		return chat_error_from_db(error);
-	return member ? CHAT_OK : CHAT_ROOM_NOT_ACCESSIBLE;
+	refused = room_has_user(chat, user, &view->room, &has);
+	return !refused && !has ? CHAT_ROOM_NOT_ACCESSIBLE : refused;
 }
 
 static void

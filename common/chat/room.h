@@ -40,6 +40,10 @@ enum chat_error room_for_agent(struct chat *chat, const struct user *user, const
 /* Writes what a client needs to go on with an open room. */
 void room_brief_json(struct json_out *out, const struct room *room);
 
+/* Whether the user is one of those who talk in the room: he serves it or has joined it. */
+enum chat_error room_has_user(struct chat *chat, const struct user *user,
+    const struct room *room, bool *has);
+
 /* Writes the room as its visitor sees it. */
 void room_json(struct chat *chat, struct json_out *out, const struct room_view *view);
 

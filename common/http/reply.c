@@ -104,6 +104,14 @@ static const struct error_rule rules[CHAT_ERROR__MAX] = {
 	    .text = "The room is not served by an agent",
 	    .code = "error-returning-inquiry" },
 	[CHAT_FORWARDING_FAILED] = { .text = "error-forwarding-chat" },
+	[CHAT_ROOM_NOT_NAMED] = { .text = "The 'rid' property on the message object is missing." },
+	[CHAT_ROOM_UNKNOWN] = { .form = FORM_CODED, .code = "error-invalid-room" },
+	[CHAT_MESSAGE_ELSEWHERE] = { .text =
+					 "The room id provided does not match where the message is "
+					 "from." },
+	[CHAT_EDITING_NOT_ALLOWED] = { .form = FORM_CODED,
+	    .text = "Message editing not allowed",
+	    .code = "error-action-not-allowed" },
 	[CHAT_MESSAGE_TOO_LARGE] = { .form = FORM_CODED,
 	    .text = "Message size exceeds Message_MaxAllowedSize",
 	    .code = "error-message-size-exceeded" },
@@ -182,6 +190,26 @@ reply_success(struct request *rq)
 }
 
 int
+reply_failure(struct request *rq)
+{
+	struct json_out *json = &rq->reply->json;
+
+	json_put_bool(json, "success", false);
+	json_object_end(json);
+	return rq->reply->status = 400;
+}
+
+struct error_words
+error_words(enum chat_error error)
+{
+	const struct error_rule *rule = &rules[error];
+
+	if (rule->code)
+		return (struct error_words){ rule->code, rule->text };
+	return (struct error_words){ rule->text, NULL };
+}
+
+int
 reply_error(struct request *rq, enum chat_error error)
 {
 	const struct error_rule *rule = &rules[error < CHAT_ERROR__MAX ? error : CHAT_BROKEN];
@@ -214,6 +242,13 @@ int
 reply_refused(struct request *rq, const char *code, const char *reason, const char *details_json)
 {
 	return body_failure(rq, 400, reason, code, details_json);
+}
+
+int
+reply_unknown_message(struct request *rq, const char *id)
+{
+	return body_failure(rq, 400,
+	    arena_printf(rq->chat.mem, "No message found with the id of \"%s\".", id), NULL, NULL);
 }
 
 int

@@ -3,7 +3,7 @@
 import pytest
 
 from harness.data import new_id
-from test_common import instant, instant_site, invalid, plain, result  # noqa: F401
+from test_common import invalid, plain, result
 
 
 def info(api, room, token=None):

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from harness.data import new_id
-from test_common import instant, instant_site, invalid, result, to_date  # noqa: F401
+from test_common import invalid, result, to_date
 from test_agent_info import card
 
 DEFAULTS = {
@@ -64,8 +64,8 @@ MEMBERS = [
 
 
 @pytest.fixture
-def site(instant):
-    """Without what other tests left in its database."""
+def own(instant):
+    """A site without the departments of other tests."""
     instant.db.execute("DELETE FROM departments")
     return instant
 
@@ -76,74 +76,74 @@ def ask(api, **params):
     return answer.json["config"]
 
 
-def test_without_settings_the_defaults(site):
-    assert ask(site.api) == DEFAULTS
+def test_without_settings_the_defaults(own):
+    assert ask(own.api) == DEFAULTS
 
 
-def test_there_is_never_a_null(site):
-    room = site.db.room(site.db.visitor(name=None), agent=site.db.agent(name=None))
+def test_there_is_never_a_null(own):
+    room = own.db.room(own.db.visitor(name=None), agent=own.db.agent(name=None))
     for params in ({}, {"token": room.visitor.token}, {"token": new_id()}):
-        assert "null" not in json.dumps(ask(site.api, **params))
+        assert "null" not in json.dumps(ask(own.api, **params))
 
 
 @pytest.mark.parametrize("name,value,path,expected", MEMBERS, ids=[member[0] for member in MEMBERS])
-def test_each_setting_is_at_its_place_and_nowhere_else(site, name, value, path, expected):
-    site.set(**{name: value})
+def test_each_setting_is_at_its_place_and_nowhere_else(own, name, value, path, expected):
+    own.set(**{name: value})
     config = json.loads(json.dumps(DEFAULTS))
     config[path[0]][path[1]] = expected
-    assert ask(site.api) == config
+    assert ask(own.api) == config
 
 
-def test_empty_texts_are_left_out(site):
-    site.set(Livechat_title="", Livechat_title_color="", Livechat_hide_system_messages="")
-    config = ask(site.api)
+def test_empty_texts_are_left_out(own):
+    own.set(Livechat_title="", Livechat_title_color="", Livechat_hide_system_messages="")
+    config = ask(own.api)
     assert "title" not in config["theme"] and "color" not in config["theme"]
     assert config["settings"]["hiddenSystemMessages"] == []
 
 
-def test_a_limit_of_the_text_is_a_number(site):
-    site.set(Livechat_enable_message_character_limit="true", Livechat_message_character_limit="42")
-    assert ask(site.api)["settings"]["limitTextLength"] == 42
-    site.set(Livechat_message_character_limit="0")
-    assert ask(site.api)["settings"]["limitTextLength"] == 5000
+def test_a_limit_of_the_text_is_a_number(own):
+    own.set(Livechat_enable_message_character_limit="true", Livechat_message_character_limit="42")
+    assert ask(own.api)["settings"]["limitTextLength"] == 42
+    own.set(Livechat_message_character_limit="0")
+    assert ask(own.api)["settings"]["limitTextLength"] == 5000
 
 
-def test_switched_off_it_says_so_and_keeps_what_an_offline_form_needs(site):
-    site.set(Livechat_enabled="false")
-    room = site.db.room(agent=site.db.agent())
+def test_switched_off_it_says_so_and_keeps_what_an_offline_form_needs(own):
+    own.set(Livechat_enabled="false")
+    room = own.db.room(agent=own.db.agent())
     off = {**DEFAULTS, "enabled": False, "online": False}
-    assert ask(site.api) == off
-    assert ask(site.api, token=room.visitor.token) == off
+    assert ask(own.api) == off
+    assert ask(own.api, token=room.visitor.token) == off
 
 
 # --- online ---------------------------------------------------------------------------------------
 
-def test_online_means_that_a_room_may_be_opened(site):
-    db = site.db
+def test_online_means_that_a_room_may_be_opened(own):
+    db = own.db
     db.execute("UPDATE users SET available = 0")
-    assert ask(site.api)["online"] is True
-    assert site.api.get("room", token=db.visitor().token).status == 200
-    site.set(Livechat_accept_chats_with_no_agents="false")
+    assert ask(own.api)["online"] is True
+    assert own.api.get("room", token=db.visitor().token).status == 200
+    own.set(Livechat_accept_chats_with_no_agents="false")
     db.agent(status="offline")
     for params in ({}, {"token": db.visitor().token}, {"department": "x"}):
-        assert ask(site.api, **params)["online"] is False
-    assert site.api.get("room", token=db.visitor().token).status == 400
+        assert ask(own.api, **params)["online"] is False
+    assert own.api.get("room", token=db.visitor().token).status == 400
     db.agent()
-    assert ask(site.api)["online"] is True
-    assert site.api.get("room", token=db.visitor().token).status == 200
+    assert ask(own.api)["online"] is True
+    assert own.api.get("room", token=db.visitor().token).status == 200
 
 
 # --- departments ----------------------------------------------------------------------------------
 
-def test_departments_that_visitors_may_choose_are_listed_by_name(site):
-    db = site.db
+def test_departments_that_visitors_may_choose_are_listed_by_name(own):
+    db = own.db
     made = {name: new_id() for name in "bcadef"}
     for name, (registration, form, enabled) in {
             "b": (1, 0, 1), "c": (0, 1, 1), "a": (1, 1, 1), "d": (0, 0, 1), "e": (1, 1, 0),
             "f": (0, 0, 0)}.items():
         db.insert("departments", id=made[name], name=name, description="secret", email="secret@example.com",
                   enabled=enabled, show_on_registration=registration, show_on_offline_form=form, updated_at=1)
-    listed = site.api.get("config")
+    listed = own.api.get("config")
     assert listed.json["config"]["departments"] == [
         {"_id": made["a"], "name": "a", "showOnRegistration": True, "showOnOfflineForm": True},
         {"_id": made["b"], "name": "b", "showOnRegistration": True, "showOnOfflineForm": False},
@@ -153,28 +153,28 @@ def test_departments_that_visitors_may_choose_are_listed_by_name(site):
 
 # --- with a token ---------------------------------------------------------------------------------
 
-def test_a_token_of_nobody_changes_nothing(site):
+def test_a_token_of_nobody_changes_nothing(own):
     for token in (new_id(), "", "a b", "x" * 3000, "世"):
-        assert ask(site.api, token=token) == DEFAULTS
+        assert ask(own.api, token=token) == DEFAULTS
 
 
-def test_a_visitor_without_a_room_is_the_guest(site):
-    visitor = site.db.visitor(email="me@example.com", phone="123")
-    known = site.api.get(f"visitor/{visitor.token}").json["visitor"]
+def test_a_visitor_without_a_room_is_the_guest(own):
+    visitor = own.db.visitor(email="me@example.com", phone="123")
+    known = own.api.get(f"visitor/{visitor.token}").json["visitor"]
     assert known["visitorEmails"] == [{"address": "me@example.com"}]
-    assert ask(site.api, token=visitor.token) == {**DEFAULTS, "guest": known}
-    assert ask(site.api, headers={"X-Visitor-Token": visitor.token}) == {**DEFAULTS, "guest": known}
-    site.db.room(visitor, closed=True)
-    assert ask(site.api, token=visitor.token) == {**DEFAULTS, "guest": known}
+    assert ask(own.api, token=visitor.token) == {**DEFAULTS, "guest": known}
+    assert ask(own.api, headers={"X-Visitor-Token": visitor.token}) == {**DEFAULTS, "guest": known}
+    own.db.room(visitor, closed=True)
+    assert ask(own.api, token=visitor.token) == {**DEFAULTS, "guest": known}
 
 
-def test_an_open_room_is_named_with_who_serves_it(site):
-    db = site.db
+def test_an_open_room_is_named_with_who_serves_it(own):
+    db = own.db
     agent = db.agent(email="agent.private@example.com")
     queued, served = db.room(), db.room(agent=agent, department_id="d1")
-    assert ask(site.api, token=queued.visitor.token)["room"] == {"_id": queued.id, "open": True}
-    assert "agent" not in ask(site.api, token=queued.visitor.token)
-    answer = site.api.get("config", token=served.visitor.token)
+    assert ask(own.api, token=queued.visitor.token)["room"] == {"_id": queued.id, "open": True}
+    assert "agent" not in ask(own.api, token=queued.visitor.token)
+    answer = own.api.get("config", token=served.visitor.token)
     config = answer.json["config"]
     served_at = db.value("SELECT served_at FROM rooms WHERE id = %s", served.id)
     assert config["room"] == {"_id": served.id, "departmentId": "d1", "open": True, "servedBy": {
@@ -184,19 +184,19 @@ def test_an_open_room_is_named_with_who_serves_it(site):
     assert "private" not in answer.text and queued.id not in answer.text
 
 
-def test_the_agent_is_shown_as_far_as_the_admin_wants(site):
-    room = site.db.room(agent=site.db.agent(email="a@example.com"))
-    site.set(Livechat_show_agent_email="true")
-    assert ask(site.api, token=room.visitor.token)["agent"]["emails"] == [{"address": "a@example.com"}]
-    site.set(Livechat_show_agent_info="false")
-    config = ask(site.api, token=room.visitor.token)
+def test_the_agent_is_shown_as_far_as_the_admin_wants(own):
+    room = own.db.room(agent=own.db.agent(email="a@example.com"))
+    own.set(Livechat_show_agent_email="true")
+    assert ask(own.api, token=room.visitor.token)["agent"]["emails"] == [{"address": "a@example.com"}]
+    own.set(Livechat_show_agent_info="false")
+    config = ask(own.api, token=room.visitor.token)
     assert "agent" not in config and config["settings"]["agentHiddenInfo"] is True
 
 
-def test_an_agent_who_is_gone_does_no_harm(site):
-    room = site.db.room(agent=site.db.agent())
-    site.db.execute("UPDATE rooms SET served_by_id = %s WHERE id = %s", new_id(), room.id)
-    config = ask(site.api, token=room.visitor.token)
+def test_an_agent_who_is_gone_does_no_harm(own):
+    room = own.db.room(agent=own.db.agent())
+    own.db.execute("UPDATE rooms SET served_by_id = %s WHERE id = %s", new_id(), room.id)
+    config = ask(own.api, token=room.visitor.token)
     assert "agent" not in config and config["room"]["_id"] == room.id
 
 

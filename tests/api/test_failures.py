@@ -15,8 +15,8 @@ import pymysql
 import pytest
 
 import servers
-from harness.client import PREFIX, Client
-from harness.data import HARNESS_SETTINGS, Data, User, new_id
+from harness.client import PREFIX
+from harness.data import Data, User, new_id
 from harness.site import SpawnFcgi
 
 FULL = os.environ.get("FULL") == "1"
@@ -59,8 +59,8 @@ def db(server, option_file, folder):
     server.add_database("faults", path, user="tester")
     server.sql("GRANT ALL ON *.* TO 'tester'@'localhost'")
     data = Reconnecting(path)
-    for name, value in {**HARNESS_SETTINGS, "trusted_proxies": "127.0.0.1"}.items():
-        data.execute("REPLACE INTO settings (name, value) VALUES (%s, %s)", name, value)
+    data.lift_limits()
+    data.execute("REPLACE INTO settings (name, value) VALUES ('trusted_proxies', '127.0.0.1')")
     return data
 
 
@@ -655,7 +655,7 @@ def test_told_to_end_during_a_request(web, db, room, number):
     pid, = workers(web)
     with concurrent.futures.ThreadPoolExecutor(1) as pool:
         with held(db, room):
-            answer = pool.submit(lambda: Client(web.client.host, web.client.port).post(
+            answer = pool.submit(lambda: web.client.clone().post(
                 "message", token=room.visitor.token, rid=room.id, msg="last words"))
             wait_for(lambda: waiting(db))
             os.kill(pid, number)
@@ -684,7 +684,7 @@ def test_killed_during_a_request(web, db, room):
     _id = new_id()
     body = dict(token=room.visitor.token, rid=room.id, msg="x", _id=_id)
     with held(db, room), concurrent.futures.ThreadPoolExecutor(1) as pool:
-        answer = pool.submit(lambda: Client(web.client.host, web.client.port).post("message", **body))
+        answer = pool.submit(lambda: web.client.clone().post("message", **body))
         wait_for(lambda: waiting(db))
         os.kill(pid, signal.SIGKILL)
         assert answer.result().status >= 500
@@ -709,8 +709,8 @@ def test_restless_process_stays(new_site, option_file, db, room):
     site = new_site("lighttpd", option_file, label="restless", workers=1, env={"LIVECHAT_IDLE_EXIT": "1"})
     check_works(site, room)
     pids = workers(site)
-    for _ in range(8):
-        time.sleep(0.3)
+    for _ in range(4):
+        time.sleep(0.4)
         assert site.client.get("/api/info").status == 200
     assert workers(site) == pids
 
@@ -794,7 +794,7 @@ def test_database_goes_while_people_talk(new_site, option_file, server, db, how)
     stop = threading.Event()
 
     def talk(room):
-        client, acknowledged, answers = Client(site.client.host, site.client.port), [], {}
+        client, acknowledged, answers = site.client.clone(), [], {}
         while not stop.is_set():
             _id = new_id()
             while True:

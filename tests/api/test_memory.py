@@ -8,11 +8,11 @@ import pytest
 
 import servers
 from harness.client import PREFIX
-from harness.data import Data, HARNESS_SETTINGS, new_id
+from harness.data import Data, new_id
 
 FULL = os.environ.get("FULL") == "1"
-WARM_UP = 25
-ROUNDS = 1000 if FULL else 50
+WARM_UP = 20
+ROUNDS = 1000 if FULL else 40
 EVERY_ROUND = 20
 GROWTH_KIB = 128
 
@@ -20,8 +20,7 @@ GROWTH_KIB = 128
 @pytest.fixture(scope="module")
 def db(new_database):
     data = Data(new_database("memory"))
-    for name, value in HARNESS_SETTINGS.items():
-        data.execute("REPLACE INTO settings (name, value) VALUES (%s, %s)", name, value)
+    data.lift_limits()
     return data
 
 

@@ -12,7 +12,7 @@ import time
 import pytest
 
 import servers
-from harness.data import HARNESS_SETTINGS, Data, new_id, now_ms
+from harness.data import Data, new_id, now_ms
 from test_common import at_once, invalid, result
 
 STORED = (200, {"message": "Livechat offline message sent", "success": True})
@@ -77,8 +77,7 @@ def offline_site(new_database, new_site, mailbox_):
     config = new_database("offline")
     site = new_site("spawn-fcgi", config, label="offline", env={"LIVECHAT_SENDMAIL": mailbox_.program})
     site.db = Data(config)
-    for name, value in {**HARNESS_SETTINGS, "Livechat_limit_offline_interval_seconds": "5"}.items():
-        site.db.execute("REPLACE INTO settings (name, value) VALUES (%s, %s)", name, value)
+    site.db.set(Livechat_limit_offline_interval_seconds="5")
     return site
 
 
@@ -165,9 +164,10 @@ def test_fields_come_first_in_their_order(api):
 
 
 @pytest.mark.parametrize("address", [
-    "", " ", "b", "a@", "@b.example", "a b@c.example", "a@b@c.example", "a@b", "a@.example", "a@b..example",
-    "a@b.example\r\nBcc: all@b.example", "a@b.example\n", "\ra@b.example", "a@b.example\x01", "a@b.example,c@d.example",
-    "<a@b.example>", "a@b.example>", "\"a\" <a@b.example>", "-a@b.example", "x" * 300 + "@b.example", "é@b.example",
+    "", " ", "b", "a@", "@b.example", "a b@c.example", "a@b@c.example", "a@b", "a@.example",
+    "a@b..example", "a@b.example\r\nBcc: all@b.example", "a@b.example\n", "\ra@b.example",
+    "a@b.example\x01", "a@b.example,c@d.example", "<a@b.example>", "a@b.example>",
+    "\"a\" <a@b.example>", "-a@b.example", "x" * 300 + "@b.example", "é@b.example",
     "a@b.example; rm -rf"])
 def test_what_is_no_address_is_refused_with_both_keys_and_not_kept(api, db, address):
     before = db.value("SELECT COUNT(*) FROM offline_messages")
@@ -252,8 +252,8 @@ def test_nothing_a_visitor_writes_becomes_a_header(api, mailbox, with_recipient,
     assert [a.addr_spec for a in mail["Reply-To"].addresses] == ["visitor@pimenta.chat"]
 
 
-@pytest.mark.parametrize("name", ["Eve <eve@x.example>, Bob", "\"Eve\" <a@b.c>;", "=?utf-8?q?=0ABcc:_x?=", "", " ",
-                                  "(comment)", "a\\"])
+@pytest.mark.parametrize("name", ["Eve <eve@x.example>, Bob", "\"Eve\" <a@b.c>;", "", " ", "(comment)",
+                                  "=?utf-8?q?=0ABcc:_x?=", "a\\"])
 def test_a_strange_name_does_not_change_the_addresses(api, mailbox, with_recipient, name):
     assert result(leave(api, name=name)) == STORED
     (_, mail), = mailbox.mails()

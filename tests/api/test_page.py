@@ -3,7 +3,7 @@
 import pytest
 
 from harness.data import new_id, now_ms
-from test_common import instant, instant_site, invalid, plain, result, to_ms  # noqa: F401
+from test_common import invalid, plain, result, to_ms
 
 HREF = "https://shop.example/cart?a=1&b=<2>#x"
 

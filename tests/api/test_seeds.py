@@ -9,7 +9,7 @@ import pytest
 
 import servers
 from harness.data import Data, User
-from test_common import (FORBIDDEN, NOT_LOGGED_IN, invalid, plain, result, to_ms)
+from test_common import FORBIDDEN, NOT_LOGGED_IN, invalid, plain, result, to_ms
 
 # Documents and settings of the demo that the examples name.
 LISA = User("rbAPXnMktTFbNpwtJ", "lisa", "RScctEHSmLGZGywfIhWyRpyofhKOiMoUIpimhvheU3f")
@@ -114,11 +114,11 @@ CAT = {"_id": "C38WSSzrGd2NCjzqJ", "username": "test.cat", "name": "Test Cat"}
 IMAGE = {"_id": "68f0d43201e202fefed836cf", "name": "video-designs (1).png", "type": "image/png",
          "size": 17466, "format": "png"}
 PREVIEW = (
-    "/9j/2wBDAAYEBQYFBAYGBQYHBwYIChAKCgkJChQODwwQFxQYGBcUFhYaHSUfGhsjHBYWICwgIyYnKSopGR8tMC0oMCUoKSj/2wBDAQcHBwoI"
-    "ChMKChMoGhYaKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCj/wAARCAAUACADASIAAhEBAxEB/8QA"
-    "GQABAAMBAQAAAAAAAAAAAAAAAAIDBAUI/8QAHRAAAgIDAAMAAAAAAAAAAAAAAQIAAwQRMQUhIv/EABUBAQEAAAAAAAAAAAAAAAAAAAAB/8QA"
-    "FxEBAQEBAAAAAAAAAAAAAAAAAAERQf/aAAwDAQACEQMRAD8A8qqCzAKNk8EtbGvW4VNUwsPF17kKXNVquvVO5vt8pdZnpklvpRoHUszqXWNc"
-    "a5rjUKmNg6uvcqYFWIYaI6J0a/KXJnvkhvthrepgusNtrO3WOzFzhLUIiJFIiIH/2Q==")
+    "/9j/2wBDAAYEBQYFBAYGBQYHBwYIChAKCgkJChQODwwQFxQYGBcUFhYaHSUfGhsjHBYWICwgIyYnKSopGR8tMC0oMCUoKSj/2wBD"
+    "AQcHBwoIChMKChMoGhYaKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCj/wAARCAAUACAD"
+    "ASIAAhEBAxEB/8QAGQABAAMBAQAAAAAAAAAAAAAAAAIDBAUI/8QAHRAAAgIDAAMAAAAAAAAAAAAAAQIAAwQRMQUhIv/EABUBAQEA"
+    "AAAAAAAAAAAAAAAAAAAB/8QAFxEBAQEBAAAAAAAAAAAAAAAAAAERQf/aAAwDAQACEQMRAD8A8qqCzAKNk8EtbGvW4VNUwsPF17kK"
+    "XNVquvVO5vt8pdZnpklvpRoHUszqXWNca5rjUKmNg6uvcqYFWIYaI6J0a/KXJnvkhvthrepgusNtrO3WOzFzhLUIiJFIiIH/2Q==")
 ROOM = {
     "messages": [
         {"_id": "hmnQoYcnSJp7c9f2v", "rid": "dCBiZX3XPWyPsa6pt", "ts": "2025-10-16T11:17:07.068Z", "msg": "",

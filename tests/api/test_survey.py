@@ -9,8 +9,9 @@ from test_common import invalid, plain, result
 
 
 def tell(api, room, *answers, token=None):
-    return api.post("room.survey", rid=room.id, token=token or room.visitor.token,
-                    data=[{"name": name, "value": value} for name, value in answers])
+    return api.post("room.survey", json={
+        "rid": room.id, "token": token or room.visitor.token,
+        "data": [{"name": name, "value": value} for name, value in answers]})
 
 
 def kept(db, room):

@@ -57,7 +57,7 @@ class Site:
                     said += file.read()
         return said
 
-    def trouble(self):
+    def sanitizer_reports(self):
         return [line for line in self.log().split("\n") if TROUBLE.search(line)]
 
     def stop(self):
