@@ -54,9 +54,8 @@ enum chat_error room_list_write(struct chat *chat, struct json_out *out,
  * was said when each was closed. The search says which; its visitor_id need not be set.
  * CHAT_INVALID_ROOM, CHAT_ROOM_OF_OTHERS, CHAT_NOT_ITS_VISITOR.
  */
-enum chat_error chat_history_write(struct chat *chat, struct json_out *out,
-    const struct user *user, const char *rid, const char *visitor_id,
-    struct room_search *search, struct list_size *size);
+enum chat_error chat_history_write(struct chat *chat, struct json_out *out, const struct user *user,
+    const char *rid, const char *visitor_id, struct room_search *search, struct list_size *size);
 
 /* Writes one visitor. CHAT_VISITOR_NOT_FOUND. */
 enum chat_error visitor_info_write(struct chat *chat, struct json_out *out, const char *id);

@@ -56,16 +56,16 @@ enum room_order {
 
 /* Zero-initialised but for the four times it finds every room. */
 struct room_search {
-	struct search_list agents;	/* ids of those who serve it */
+	struct search_list agents;      /* ids of those who serve it */
 	struct search_list departments; /* ids */
-	struct search_list tags;	/* it has one of them, each a JSON string: "\"vip\"" */
+	struct search_list tags;        /* it has one of them, each a JSON string: "\"vip\"" */
 	struct search_field fields[SEARCH_FIELDS_MAX]; /* it has all of them */
 	size_t fields_len;
 	const char *visitor_id; /* NULL: any, as for the following */
-	const char *name;	/* is part of fname, in any case */
+	const char *name;       /* is part of fname, in any case */
 	const char *exact_name; /* is fname */
-	const char *text;	/* is part of a message */
-	bool on_hold; /* no room ever is; chat sees to it */
+	const char *text;       /* is part of a message */
+	bool on_hold;           /* no room ever is; chat sees to it */
 	enum search_answer open;
 	enum search_answer served;
 	int64_t created_from_ms; /* both ends belong to it */
@@ -85,7 +85,7 @@ struct found_field {
 
 struct found_room {
 	struct room_view view;
-	struct message closing;	     /* what was said when it was closed; id NULL: nothing */
+	struct message closing;      /* what was said when it was closed; id NULL: nothing */
 	const char *department_name; /* NULL: it is in none, or that is gone */
 	struct found_field *fields;  /* by name */
 	struct found_room *next;
@@ -127,7 +127,7 @@ enum db_error db_visitor_search(struct db *db, struct arena *mem,
     const struct visitor_search *search, struct found_visitor **visitors, int64_t *total);
 
 /* One visitor with all of it. DB_NO_ROW: there is none with this id. */
-enum db_error db_visitor_by_id(struct db *db, struct arena *mem, const char *id,
-    struct found_visitor *found);
+enum db_error db_visitor_by_id(
+    struct db *db, struct arena *mem, const char *id, struct found_visitor *found);
 
 #endif
