@@ -33,6 +33,18 @@ enum chat_error {
 	/* who is logged in */
 	CHAT_UNAUTHORIZED, /* nobody */
 	CHAT_FORBIDDEN,	   /* somebody without the permission */
+	CHAT_LOGIN_REFUSED, /* no such user, a wrong password, a disabled user: nobody learns which */
+
+	/* people */
+	CHAT_AGENT_NOT_FOUND,
+	CHAT_AGENT_OF_OTHERS, /* what only managers may do to somebody else */
+	CHAT_USER_DEACTIVATED,
+	CHAT_INVALID_USER,	/* there is no such user */
+	CHAT_INVALID_USER_TYPE, /* neither agent nor manager */
+	CHAT_TOKEN_NAME_MISSING,
+	CHAT_TOKEN_NAME_WRONG,
+	CHAT_TOKEN_EXISTS,
+	CHAT_TOKEN_UNKNOWN,
 
 	/* the database */
 	CHAT_UNAVAILABLE, /* for now: try again; nothing was half-written */

@@ -1,7 +1,5 @@
 #include "db/message.h"
 
-#include <string.h>
-
 #include "db/row.h"
 #include "db/stmt.h"
 
@@ -58,26 +56,6 @@ list_row(const struct db_cell *row, void *arg)
 	return read->row(&message, read->arg);
 }
 
-/* The pattern that finds `search` literally: LIKE's wildcards behind the escape sign '|'. */
-static const char *
-like_pattern(struct arena *mem, const char *search)
-{
-	char *pattern, *p;
-
-	if (!search)
-		return NULL;
-	p = pattern = arena_alloc(mem, 2 * strlen(search) + 3);
-	*p++ = '%';
-	for (; *search; search++) {
-		if (strchr("%_|", *search))
-			*p++ = '|';
-		*p++ = *search;
-	}
-	*p++ = '%';
-	*p = '\0';
-	return pattern;
-}
-
 /* Which statement serves the list: those by time read the primary key in order. */
 static enum sql
 list_statement(const struct message_list *list)
@@ -107,7 +85,7 @@ db_message_list(struct db *db, struct arena *mem, const struct message_list *lis
 	struct page_read read = {
 		.token = list->visitor_token, .read_ts = list->read_ts, .row = row, .arg = arg
 	};
-	struct db_arg pattern = db_text(like_pattern(mem, list->search));
+	struct db_arg pattern = db_text(row_like(mem, list->search));
 	enum sql sql = list_statement(list);
 
 	if (sql != SQL_MESSAGE_LIST_SORTED)
@@ -127,7 +105,7 @@ enum db_error
 db_message_search_count(
     struct db *db, struct arena *mem, const struct message_list *list, int64_t *count)
 {
-	struct db_arg pattern = db_text(like_pattern(mem, list->search));
+	struct db_arg pattern = db_text(row_like(mem, list->search));
 
 	*count = 0;
 	return db_query(db, SQL_MESSAGE_SEARCH_COUNT, DB_ARGS(db_text(list->rid), pattern, pattern),

@@ -1,5 +1,7 @@
 #include "db/row.h"
 
+#include <string.h>
+
 void
 row_visitor(struct arena *mem, const struct db_cell *cells, struct visitor *visitor)
 {
@@ -110,4 +112,23 @@ row_number(const struct db_cell *row, void *arg)
 
 	*number = row[0].number;
 	return DB_OK;
+}
+
+const char *
+row_like(struct arena *mem, const char *text)
+{
+	char *pattern, *p;
+
+	if (!text)
+		return NULL;
+	p = pattern = arena_alloc(mem, 2 * strlen(text) + 3);
+	*p++ = '%';
+	for (; *text; text++) {
+		if (strchr("%_|", *text))
+			*p++ = '|';
+		*p++ = *text;
+	}
+	*p++ = '%';
+	*p = '\0';
+	return pattern;
 }

@@ -21,6 +21,12 @@ void row_room(struct arena *mem, const struct db_cell *cells, struct room *room)
 void row_message(const struct db_cell *cells, struct message *message);
 void message_dup(struct arena *mem, struct message *message);
 
+/*
+ * The pattern that finds text literally, LIKE's wildcards in it behind the escape sign '|'.
+ * NULL for NULL.
+ */
+const char *row_like(struct arena *mem, const char *text);
+
 /* A callback for statements that give one number; the argument is an int64_t. */
 enum db_error row_number(const struct db_cell *row, void *arg);
 

@@ -29,6 +29,24 @@
 	"m.rid = ? AND (m.type IS NULL OR m.type = 'livechat-close') AND (? IS NULL OR " \
 	"LOWER(m.msg) COLLATE utf8mb4_bin LIKE LOWER(?) ESCAPE '|')"
 
+/*
+ * Which people a list has. The marks: a role; an id to leave out; only who takes chats; only who
+ * is here; a pattern.
+ */
+#define PEOPLE \
+	"(u.roles & ?) <> 0 AND u.id <> ? AND (? = 0 OR u.available = 1) AND " \
+	"(? = 0 OR u.status <> 'offline') AND LOWER(CONCAT_WS(' ', " \
+	"CONVERT(u.username USING utf8mb4), u.name, u.email)) COLLATE utf8mb4_bin " \
+	"LIKE LOWER(?) ESCAPE '|'"
+
+/* Sorts by the column of that number (enum agent_order), ascending by the first mark. */
+#define PEOPLE_COLUMN \
+	"CASE ? WHEN 1 THEN COALESCE(u.name, CONVERT(u.username USING utf8mb4)) " \
+	"WHEN 2 THEN CONVERT(u.username USING utf8mb4) WHEN 3 THEN CONVERT(u.id USING utf8mb4) " \
+	"WHEN 4 THEN CONVERT(u.status USING utf8mb4) " \
+	"WHEN 5 THEN IF(u.available, 'available', 'not-available') END"
+#define PEOPLE_ORDER PEOPLE_COLUMN " ASC, " PEOPLE_COLUMN " DESC, u.id"
+
 #define INQUIRY "i.id, i.rid, i.name, i.status, i.department_id, i.ts, i.updated_at"
 
 /* Who waits: in one department (twice the same mark), for one agent (likewise). */

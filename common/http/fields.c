@@ -214,6 +214,8 @@ check_value(const struct fields_check *check, const struct field *field, struct 
 		return fields_check_schema(check, field->fields, field->flags & FIELD_OPEN, value);
 	case FIELD_ARRAY:
 		return check_array(check, field, value);
+	case FIELD_ANY:
+		break;
 	}
 	return NULL;
 }

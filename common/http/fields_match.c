@@ -162,6 +162,8 @@ match_value(const struct fields_check *check, const struct field *field, struct 
 		return match_object(check, field->fields, field->flags & FIELD_OPEN, value, path);
 	case FIELD_ARRAY:
 		return match_array(check, field, value, path);
+	case FIELD_ANY:
+		break;
 	}
 	return NULL;
 }

@@ -16,7 +16,7 @@ enum limit {
 	LIMIT_NEW_VISITOR, /* per network */
 	LIMIT_NEW_ROOM,	   /* per visitor token */
 	LIMIT_OFFLINE,	   /* per network, two buckets: a short and a long one */
-	LIMIT_LOGIN,	   /* per network and user name */
+	LIMIT_LOGIN,	   /* per network and user name; ten times as much per network */
 	LIMIT__MAX
 };
 

@@ -14,7 +14,7 @@
 #define PATH_PARAMS_MAX 4
 #define PATH_PARAM_MAX_LEN 255 /* bytes */
 
-/* Decoded segments from "api" on; a call of a binary below cgi-bin is written as one. */
+/* Decoded segments from "api" or "avatar" on; a call of a binary below cgi-bin is written as one. */
 struct path {
 	const char *segments[PATH_SEGMENTS_MAX];
 	size_t count;
