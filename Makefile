@@ -41,6 +41,8 @@ ifneq ($(filter default undefined,$(origin AR)),)
 AR := ar
 endif
 Q := $(if $(V),,@)
+# For the targets that build before they do something: all processors, unless told otherwise.
+JOBS = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
 say = $(if $(V),@:,@printf '  %-6s %s\n')
 
 # --- flags -------------------------------------------------------------------------------------
@@ -84,8 +86,9 @@ LIB := $(O)/libcommon.a
 PROGRAMS := $(if $(ENDPOINTS),$(ENDPOINTS:%=$(O)/cgi-bin/%.fcgi) $(O)/cgi-bin/livechat.fcgi) \
 	$(if $(ADMIN),$(O)/livechat-admin)
 UNIT_PROGRAMS := $(UNIT:%=$(O)/%)
+FUZZ_PROGRAMS := $(patsubst %.c,$(O)/%,$(wildcard tests/fuzz/fuzz_*.c))
 
-.PHONY: all run check unit bench install uninstall dist clean lint format FORCE
+.PHONY: all run check unit fuzz run-fuzzers bench install uninstall dist clean lint format FORCE
 all: $(PROGRAMS)
 
 # --- compiling and linking ---------------------------------------------------------------------
@@ -165,9 +168,15 @@ $(O)/livechat-admin: $(ADMIN_OBJS) $(LIB)
 $(O)/tests/unit/%: $(O)/tests/unit/%.o $(LIB)
 	$(say) LINK $@
 	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS) -lcmocka
+$(O)/tests/fuzz/%: $(O)/tests/fuzz/%.o $(LIB)
+	$(say) LINK $@
+	$(Q)$(LINK) -fsanitize=fuzzer -o $@ $^ $(PKG_LIBS)
+$(O)/tests/%: $(O)/tests/%.o $(LIB)
+	$(say) LINK $@
+	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS)
 
 -include $(COMMON_OBJS:.o=.d) $(MAIN_OBJ:.o=.d) $(ENDPOINT_OBJS:.o=.d) $(ADMIN_OBJS:.o=.d) \
-	$(UNIT_PROGRAMS:=.d)
+	$(UNIT_PROGRAMS:=.d) $(FUZZ_PROGRAMS:=.d)
 .SECONDARY:
 
 # --- trying it ---------------------------------------------------------------------------------
@@ -177,18 +186,19 @@ PORT ?= 3000
 RUN_DIR ?= run
 WORKERS ?= 4
 FRESH ?=
+FUZZ_SECONDS ?= 60
 
 run:
 	@scripts/install-packages build run
-	@$(MAKE) all
+	@$(MAKE) $(JOBS) all
 	@exec env BUILD=$(O) scripts/run
 
 # The last lines name what failed and what could not run.
 check:
 	@scripts/install-packages build run check
-	@$(MAKE) all
+	@$(MAKE) $(JOBS) all
 	@unit=0; api=0; \
-	$(MAKE) unit || unit=1; \
+	$(MAKE) $(JOBS) unit || unit=1; \
 	BUILD=$(O) $(PYTEST) tests/api || api=1; \
 	test $$unit -eq 0 || echo 'Unit tests failed too, see above.'; \
 	test $$unit$$api = 00
@@ -200,9 +210,22 @@ unit: $(UNIT_PROGRAMS)
 	done; \
 	echo "unit tests: $(words $(UNIT_PROGRAMS)) programs, $$failed failed"; test $$failed -eq 0
 
+# Each fuzzer for so many seconds; what it learns is kept in $(O)/corpus. Needs clang.
+fuzz:
+	@$(MAKE) $(JOBS) run-fuzzers CC=clang O=$(O)-fuzz SANITIZE=fuzzer-no-link,address,undefined \
+		CFLAGS='-O1 -g'
+run-fuzzers: $(FUZZ_PROGRAMS)
+	@set -e; for f in $(FUZZ_PROGRAMS); do \
+		mkdir -p $(O)/corpus/$${f##*/}; \
+		$$f -max_total_time=$(FUZZ_SECONDS) -timeout=10 -max_len=4096 \
+			-artifact_prefix=$(O)/ $(O)/corpus/$${f##*/} >$$f.log 2>&1 || \
+			{ tail -n 60 $$f.log; exit 1; }; \
+		echo "$${f##*/}: nothing found in $(FUZZ_SECONDS) s"; \
+	done
+
 bench:
 	@scripts/install-packages build run bench
-	@$(MAKE) all
+	@$(MAKE) $(JOBS) all
 	@exec env BUILD=$(O) tests/bench/run
 
 # --- installing --------------------------------------------------------------------------------

@@ -152,10 +152,8 @@ messages_list(struct request *rq)
 	if (error)
 		return reply_error(rq, error);
 	json_array_end(write.out);
-	json_put_int(write.out, "offset", paging.offset);
-	json_put_int(write.out, "count", paging.count);
-	json_put_int(write.out, "total", total);
-	return reply_success(rq);
+	/* Here the count is what was asked for, not what came. */
+	return reply_page(rq, &paging, paging.count, total);
 }
 
 static const struct route routes[] = {

@@ -107,10 +107,7 @@ users_list(struct request *rq)
 	error = agent_list_json(request_chat(rq), request_user(rq), &list, out, &count, &total);
 	if (error)
 		return reply_error(rq, error);
-	json_put_int(out, "count", count);
-	json_put_int(out, "offset", paging.offset);
-	json_put_int(out, "total", total);
-	return reply_success(rq);
+	return reply_page(rq, &paging, count, total);
 }
 
 static int

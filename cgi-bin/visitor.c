@@ -2,6 +2,7 @@
  * POST /api/v1/livechat/visitor          registers a visitor, or adds to what is known of one
  * GET  /api/v1/livechat/visitor/:token   who a visitor is
  */
+#include "base/utf8.h"
 #include "chat/visitor.h"
 #include "http/endpoint.h"
 
@@ -70,14 +71,6 @@ facts_read(struct request *rq, struct visitor_facts *facts)
 	facts->fields = fields;
 }
 
-static bool
-is_blank(const char *text)
-{
-	while (*text == ' ' || (*text >= '\t' && *text <= '\r'))
-		text++;
-	return *text == '\0';
-}
-
 static int
 visitor_post(struct request *rq)
 {
@@ -87,7 +80,7 @@ visitor_post(struct request *rq)
 	enum chat_error error;
 
 	facts_read(rq, &facts);
-	if (is_blank(facts.token))
+	if (utf8_is_blank(facts.token))
 		return reply_error(rq, CHAT_EMPTY_TOKEN);
 	error = visitor_find(chat, facts.token, &visitor);
 	if (error == CHAT_INVALID_TOKEN) {

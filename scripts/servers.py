@@ -113,9 +113,24 @@ def processes_with(text):
 
 
 def free_port():
+    """A port nobody listens on, outside the range from which the system takes ports for
+    connections: so it is still free when a server gets to use it."""
+    for _ in range(100):
+        port = 10000 + secrets.randbelow(20000)
+        if port_trouble(port) is None:
+            return port
+    raise Failure("there is no free port from 10000 to 30000")
+
+
+def port_trouble(port):
+    """Why a server cannot listen on the port; None when it can."""
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            return error.strerror
+    return None
 
 
 def socket_folder(folder):

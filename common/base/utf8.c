@@ -1,5 +1,7 @@
 #include "base/utf8.h"
 
+#include <string.h>
+
 /* Length of the sequence that begins at p, 0 when it is not valid. */
 static size_t
 sequence_len(const unsigned char *p, const unsigned char *end)
@@ -108,6 +110,12 @@ utf8_encode(char out[4], uint32_t code_point)
 	out[2] = (char)(0x80 | (code_point >> 6 & 0x3f));
 	out[3] = (char)(0x80 | (code_point & 0x3f));
 	return 4;
+}
+
+bool
+utf8_is_blank(const char *text)
+{
+	return text[strspn(text, " \t\n\v\f\r")] == '\0';
 }
 
 size_t

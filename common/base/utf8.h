@@ -24,6 +24,9 @@ uint32_t utf8_next(const char **text, const char *end);
 /* Writes a code point (not a surrogate) and returns its length, 1 to 4. */
 size_t utf8_encode(char out[4], uint32_t code_point);
 
+/* True for the empty text and for one of nothing but ASCII white space. */
+bool utf8_is_blank(const char *text);
+
 /* The largest length <= max at which valid UTF-8 can be cut without breaking a character. */
 size_t utf8_cut(const char *text, size_t len, size_t max);
 

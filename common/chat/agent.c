@@ -110,7 +110,7 @@ agent_list_json(struct chat *chat, const struct user *user, const struct agent_l
 	return CHAT_OK;
 }
 
-/* CHAT_INVALID_USER when there is none. */
+/* CHAT_UNKNOWN_USER when there is none. */
 static enum chat_error
 user_get(struct chat *chat, const char *id, struct user_row *row)
 {
@@ -118,9 +118,9 @@ user_get(struct chat *chat, const char *id, struct user_row *row)
 
 	*row = (struct user_row){ 0 };
 	if (!id_valid(id, ID_MAX_LEN))
-		return CHAT_INVALID_USER;
+		return CHAT_UNKNOWN_USER;
 	error = db_user_by_id(chat->db, chat->mem, id, row);
-	return error == DB_NO_ROW ? CHAT_INVALID_USER : chat_error_from_db(error);
+	return error == DB_NO_ROW ? CHAT_UNKNOWN_USER : chat_error_from_db(error);
 }
 
 enum chat_error
@@ -129,7 +129,7 @@ agent_get_json(struct chat *chat, unsigned role, const char *id, struct json_out
 	struct user_row row;
 	enum chat_error error = user_get(chat, id, &row);
 
-	if (error && error != CHAT_INVALID_USER)
+	if (error && error != CHAT_UNKNOWN_USER)
 		return error;
 	if (error || !(row.roles & role)) {
 		json_null(out);
@@ -146,7 +146,7 @@ agent_add(struct chat *chat, unsigned role, const char *username, struct user_ro
 	enum db_error error = db_user_by_username(chat->db, chat->mem, username, added);
 
 	if (error == DB_NO_ROW)
-		return CHAT_INVALID_USER;
+		return CHAT_UNKNOWN_USER;
 	if (!error)
 		error = db_role_grant(chat->db, added->id, role, chat->now_ms);
 	return chat_error_from_db(error);
@@ -171,7 +171,7 @@ agent_set_status(struct chat *chat, const struct user *user, const char *agent_i
 	struct user_row row;
 	enum chat_error refused = user_get(chat, himself ? user->id : agent_id, &row);
 
-	if (refused == CHAT_INVALID_USER || (!refused && !(row.roles & ROLE_AGENT)))
+	if (refused == CHAT_UNKNOWN_USER || (!refused && !(row.roles & ROLE_AGENT)))
 		return CHAT_AGENT_NOT_FOUND;
 	if (refused)
 		return refused;

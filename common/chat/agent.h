@@ -27,11 +27,11 @@ enum chat_error agent_list_json(struct chat *chat, const struct user *user,
 enum chat_error agent_get_json(
     struct chat *chat, unsigned role, const char *id, struct json_out *out);
 
-/* Gives somebody the role; nothing happens when he has it. CHAT_INVALID_USER: nobody. */
+/* Gives somebody the role; nothing happens when he has it. CHAT_UNKNOWN_USER: nobody. */
 enum chat_error agent_add(
     struct chat *chat, unsigned role, const char *username, struct user_row *added);
 
-/* Takes it away; nothing happens when he has not. CHAT_INVALID_USER: nobody. */
+/* Takes it away; nothing happens when he has not. CHAT_UNKNOWN_USER: nobody. */
 enum chat_error agent_remove(struct chat *chat, unsigned role, const char *id);
 
 /*

@@ -16,6 +16,19 @@ mention_json(struct json_out *out, const struct author *user)
 	json_object_end(out);
 }
 
+/* @all and @here are no users but are mentioned like them. Returns how many were written. */
+static size_t
+everybody_json(struct json_out *out, const char *name, bool mentioned)
+{
+	if (!mentioned)
+		return 0;
+	json_object(out);
+	json_put_string(out, "_id", name);
+	json_put_string(out, "username", name);
+	json_object_end(out);
+	return 1;
+}
+
 /* The users among the names; *json is NULL when there are none. */
 static enum db_error
 mentions_resolve(struct chat *chat, const struct message_text *text, const char **json)
@@ -27,6 +40,9 @@ mentions_resolve(struct chat *chat, const struct message_text *text, const char 
 
 	json_begin(&out, &buf);
 	json_array(&out);
+	/* Only who may: content_read() has turned visitors away. */
+	found += everybody_json(&out, "all", text->mentions_all);
+	found += everybody_json(&out, "here", text->mentions_here);
 	for (size_t i = 0; i < text->mentions_len && i < CONTENT_MENTIONS_MAX; i++) {
 		struct author user;
 

@@ -30,6 +30,28 @@ enum chat_error {
 	CHAT_REGISTRATION_FAILED,
 	CHAT_TOO_MANY_FIELDS, /* a visitor has VISITOR_FIELDS_MAX custom fields */
 
+	/* at the desk */
+	CHAT_CLOSING_NOT_ALLOWED,  /* visitors may not end their chats */
+	CHAT_UNKNOWN_ROOM,	   /* no such room, in the words of what users do with rooms */
+	CHAT_NOT_AUTHORIZED,	   /* another agent's room */
+	CHAT_ROOM_ALREADY_CLOSED,  /* when closing it */
+	CHAT_CONVERSATION_CLOSED,  /* when handing it on */
+	CHAT_COMMENT_REQUIRED,	   /* an agent has to say why he closes */
+	CHAT_INQUIRY_NOT_FOUND,
+	CHAT_INQUIRY_TAKEN,	   /* somebody else was quicker */
+	CHAT_INVALID_USER,	   /* no such agent */
+	CHAT_AGENT_NOT_AVAILABLE,  /* he takes no chats now */
+	CHAT_USER_OFFLINE,	   /* likewise, when handing a room to him */
+	CHAT_SAME_AGENT,	   /* he has it already */
+	CHAT_NOT_SERVED,	   /* the room is in the queue, where it should be put */
+	CHAT_FORWARDING_FAILED,	   /* to nobody and nowhere */
+	CHAT_ROOM_NOT_NAMED,	   /* a message for no room */
+	CHAT_ROOM_UNKNOWN,	   /* no such room, in the words of sending into one */
+	CHAT_MESSAGE_ELSEWHERE,	   /* the message is not in the room that was named */
+	CHAT_EDITING_NOT_ALLOWED,  /* not the author, or switched off */
+	CHAT_MESSAGE_TOO_LARGE,	   /* longer than users may write */
+	CHAT_NOT_ALLOWED,	   /* to write into this room */
+
 	/* who is logged in */
 	CHAT_UNAUTHORIZED, /* nobody */
 	CHAT_FORBIDDEN,	   /* somebody without the permission */
@@ -39,7 +61,7 @@ enum chat_error {
 	CHAT_AGENT_NOT_FOUND,
 	CHAT_AGENT_OF_OTHERS, /* what only managers may do to somebody else */
 	CHAT_USER_DEACTIVATED,
-	CHAT_INVALID_USER,	/* there is no such user */
+	CHAT_UNKNOWN_USER,	/* there is no such user */
 	CHAT_INVALID_USER_TYPE, /* neither agent nor manager */
 	CHAT_TOKEN_NAME_MISSING,
 	CHAT_TOKEN_NAME_WRONG,

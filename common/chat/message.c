@@ -162,7 +162,7 @@ message_send_batch(struct chat *chat, const char *token, const char *const *text
 	enum chat_error refused;
 	enum db_error error = DB_NO_ROW;
 
-	if (!*token)
+	if (utf8_is_blank(token))
 		return CHAT_EMPTY_TOKEN;
 	*messages = arena_alloc(chat->mem, count * sizeof(**messages));
 	/* Once more when the room is closed between finding it and writing into it. */
@@ -242,15 +242,11 @@ message_find_own(struct chat *chat, const char *token, const char *rid, const ch
 }
 
 enum chat_error
-message_edit(struct chat *chat, const char *token, const char *rid, const char *id, const char *msg,
-    struct message *message)
+message_change(struct chat *chat, struct message *message, const char *msg)
 {
 	enum chat_error refused;
 	enum db_error error;
 
-	refused = message_find_own(chat, token, rid, id, SETTING_MESSAGE_ALLOW_EDITING, message);
-	if (refused)
-		return refused;
 	message->msg = msg;
 	refused = content_read(chat, message);
 	if (refused)
@@ -259,7 +255,19 @@ message_edit(struct chat *chat, const char *token, const char *rid, const char *
 	return error == DB_NO_ROW ? CHAT_INVALID_MESSAGE : chat_error_from_db(error);
 }
 
-static enum chat_error
+enum chat_error
+message_edit(struct chat *chat, const char *token, const char *rid, const char *id, const char *msg,
+    struct message *message)
+{
+	enum chat_error refused;
+
+	refused = message_find_own(chat, token, rid, id, SETTING_MESSAGE_ALLOW_EDITING, message);
+	if (refused)
+		return refused;
+	return message_change(chat, message, msg);
+}
+
+enum chat_error
 message_remove(struct chat *chat, const struct message *message, int64_t *deleted_at)
 {
 	bool keep_row = setting_bool(chat->settings, SETTING_MESSAGE_SHOW_DELETED_STATUS);

@@ -52,6 +52,14 @@ enum chat_error message_delete(struct chat *chat, const char *token, const char 
  */
 enum chat_error message_delete_by_id(struct chat *chat, const char *id, int64_t *deleted_at);
 
+/*
+ * Changes or removes a message that was found, and whose edited_by_* say who does it: without
+ * asking whether he may. CHAT_INVALID_MESSAGE: it is gone. CHAT_NOTIFY_... as for sending.
+ */
+enum chat_error message_change(struct chat *chat, struct message *message, const char *msg);
+enum chat_error message_remove(struct chat *chat, const struct message *message,
+    int64_t *deleted_at);
+
 /* Writes the message document; the second form with fileUpload, if it has one. */
 void message_json(struct chat *chat, struct json_out *out, const struct message *message);
 void message_json_with_upload(struct chat *chat, struct json_out *out,

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/ids.h"
+#include "chat/desk.h"
 #include "chat/message.h"
 
 /* What every queued room says of its place, until there are priorities and statistics. */
@@ -88,11 +89,15 @@ room_open(struct chat *chat, const char *source, struct room_view *view, bool *o
 		return CHAT_INVALID_TOKEN;
 	if (error)
 		return chat_error_from_db(error);
-	return room_current(chat, visitor->token, NULL, view);
+	refused = room_current(chat, visitor->token, NULL, view);
+	if (refused || !*opened)
+		return refused;
+	return desk_assign(chat, view);
 }
 
+/* Whether the user may read the room, whoever else takes part in it. */
 static bool
-room_is_accessible(struct chat *chat, const struct user *user, const struct room *room)
+room_is_open_to(struct chat *chat, const struct user *user, const struct room *room)
 {
 	if (user_may(user, PERMISSION_VIEW_LIVECHAT_ROOMS))
 		return true;
@@ -104,15 +109,29 @@ room_is_accessible(struct chat *chat, const struct user *user, const struct room
 }
 
 enum chat_error
+room_has_user(struct chat *chat, const struct user *user, const struct room *room, bool *has)
+{
+	*has = room->served_by_id && strcmp(room->served_by_id, user->id) == 0;
+	if (*has)
+		return CHAT_OK;
+	return chat_error_from_db(db_room_is_member(chat->db, room->id, user->id, has));
+}
+
+enum chat_error
 room_for_agent(struct chat *chat, const struct user *user, const char *rid, struct room_view *view)
 {
 	enum db_error error = db_room_get(chat->db, chat->mem, rid, view);
+	enum chat_error refused;
+	bool has;
 
 	if (error == DB_NO_ROW)
 		return CHAT_INVALID_ROOM;
 	if (error)
 		return chat_error_from_db(error);
-	return room_is_accessible(chat, user, &view->room) ? CHAT_OK : CHAT_ROOM_NOT_ACCESSIBLE;
+	if (room_is_open_to(chat, user, &view->room))
+		return CHAT_OK;
+	refused = room_has_user(chat, user, &view->room, &has);
+	return !refused && !has ? CHAT_ROOM_NOT_ACCESSIBLE : refused;
 }
 
 static void

@@ -34,6 +34,10 @@ enum chat_error room_open(struct chat *chat, const char *source, struct room_vie
 enum chat_error room_for_agent(struct chat *chat, const struct user *user, const char *rid,
     struct room_view *view);
 
+/* Whether the user is one of those who talk in the room: he serves it or has joined it. */
+enum chat_error room_has_user(struct chat *chat, const struct user *user,
+    const struct room *room, bool *has);
+
 /* Writes the room as its visitor sees it. */
 void room_json(struct chat *chat, struct json_out *out, const struct room_view *view);
 

@@ -33,11 +33,20 @@ static const struct setting_rule rules[SETTING__MAX] = {
 	[SETTING_HIDE_SYSTEM_MESSAGES] = { "Hide_System_Messages", SETTING_TEXT, "", 0, 0,
 	    "Types of messages of the server that visitors do not see, separated by commas." },
 	[SETTING_ROUTING_METHOD] = { "Livechat_Routing_Method", SETTING_TEXT, "Manual_Selection", 0,
-	    0, "How rooms find an agent; Manual_Selection: they wait until one takes them." },
+	    0,
+	    "How rooms find an agent. Manual_Selection: they wait until one takes them; "
+	    "Auto_Selection: the least busy one gets them." },
 	[SETTING_ACCEPT_CHATS_WITH_NO_AGENTS] = { "Livechat_accept_chats_with_no_agents",
 	    SETTING_BOOLEAN, "true", 0, 0, "Visitors may open rooms while no agent is available." },
 	[SETTING_ALLOW_DELETE_BY_ID] = { "Livechat_allow_delete_by_id", SETTING_BOOLEAN, "true", 0,
 	    0, "A visitor's message can be deleted by whoever knows its id, made by this server." },
+	[SETTING_ALLOW_VISITOR_CLOSING_CHAT] = { "Livechat_allow_visitor_closing_chat",
+	    SETTING_BOOLEAN, "true", 0, 0, "Visitors may end their chats." },
+	[SETTING_REQUEST_COMMENT_WHEN_CLOSING] = { "Livechat_request_comment_when_closing_"
+						   "conversation",
+	    SETTING_BOOLEAN, "true", 0, 0, "An agent who closes a chat has to say why." },
+	[SETTING_MESSAGE_MAX_ALLOWED_SIZE] = { "Message_MaxAllowedSize", SETTING_INTEGER, "5000", 1,
+	    100000, "Characters in a message of a user at most." },
 	[SETTING_DISPLAY_OFFLINE_FORM] = { "Livechat_display_offline_form", SETTING_BOOLEAN, "true",
 	    0, 0, "Visitors may leave offline messages." },
 	[SETTING_ENABLE_MESSAGE_CHARACTER_LIMIT] = { "Livechat_enable_message_character_limit",
@@ -186,7 +195,10 @@ text_complaint(enum setting setting, const char *value)
 			     "without "
 			     "blanks";
 	case SETTING_ROUTING_METHOD:
-		return strcmp(value, "Manual_Selection") == 0 ? NULL : "Manual_Selection";
+		return strcmp(value, "Manual_Selection") == 0 ||
+			       strcmp(value, "Auto_Selection") == 0
+			   ? NULL
+			   : "Manual_Selection or Auto_Selection";
 	case SETTING_TRUSTED_PROXIES:
 		return list_all(value, is_network)
 			   ? NULL

@@ -46,6 +46,13 @@ static const struct diagnosis {
 	    "the server is read-only: is it a replica? Name the server that takes writes in "
 	    "host=" },
 
+	/* not an account that may write; what is granted again counts for new connections only */
+	{ 1142, TROUBLE_MOVED,
+	    "the account may not do this: GRANT it; hosts also take INSERT away when a quota is "
+	    "full" },
+	{ 1143, TROUBLE_MOVED, "the account may not do this: GRANT it" },
+	{ 1227, TROUBLE_MOVED, "the account lacks a privilege" },
+
 	/* cannot connect */
 	{ 2002, TROUBLE_REFUSED,
 	    "no server listens there: is it running, is socket= or host= right?" },
@@ -74,11 +81,11 @@ static const struct diagnosis {
 	{ 1129, TROUBLE_REFUSED,
 	    "the server blocks this host after many errors: FLUSH HOSTS there" },
 	{ 1130, TROUBLE_REFUSED, "the server does not let this host in: GRANT it to the account" },
-	{ 1227, TROUBLE_REFUSED, "the account lacks a privilege" },
 	{ 1251, TROUBLE_REFUSED, "the client library cannot log in as this account demands" },
 	{ 1275, TROUBLE_REFUSED, "the client library cannot log in as this account demands" },
 	{ 1698, TROUBLE_REFUSED,
-	    "this account logs in without a password, as its own system user: give it a password" },
+	    "user name or password are wrong, or the account logs in without a password, as its "
+	    "own system user: check user= and password=" },
 	{ 1820, TROUBLE_REFUSED, "the account's password has to be changed first" },
 	{ 1862, TROUBLE_REFUSED, "the account's password has expired" },
 	{ 3118, TROUBLE_REFUSED, "the account is locked" },
@@ -95,10 +102,6 @@ static const struct diagnosis {
 	{ 1041, TROUBLE_REFUSED, "the server is out of memory" },
 	{ 1114, TROUBLE_REFUSED,
 	    "a table is full: is the server's disk or the account's quota full?" },
-	{ 1142, TROUBLE_REFUSED,
-	    "the account may not do this: GRANT it; hosts also take INSERT away when a quota is "
-	    "full" },
-	{ 1143, TROUBLE_REFUSED, "the account may not do this: GRANT it" },
 	{ 1146, TROUBLE_REFUSED, "a table is missing: run livechat-admin migrate or restore it" },
 	{ 1206, TROUBLE_REFUSED,
 	    "the server has no room for locks: raise innodb_buffer_pool_size" },

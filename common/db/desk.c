@@ -40,6 +40,7 @@ struct desk_change {
 	const char *inquiry_id;
 	const char *closer;
 	const struct author *closed_by;
+	const char *tags_json;
 };
 
 /* What remains of every change once the room's row is updated. */
@@ -130,7 +131,7 @@ close_in_transaction(struct db *db, void *arg)
 	error = db_exec(db, SQL_ROOM_CLOSE,
 	    DB_ARGS(db_int(event->now_ms), notices_span(event), db_text(change->closer),
 		db_text(change->closed_by->id), db_text(change->closed_by->username),
-		db_text(event->rid)),
+		db_text(change->tags_json), db_text(event->rid)),
 	    &room);
 	error = change_end(db, event, error, &room);
 	if (!error)
@@ -139,10 +140,12 @@ close_in_transaction(struct db *db, void *arg)
 }
 
 enum db_error
-db_room_close(
-    struct db *db, struct room_event *event, const char *closer, const struct author *closed_by)
+db_room_close(struct db *db, struct room_event *event, const char *closer,
+    const struct author *closed_by, const char *tags_json)
 {
-	struct desk_change change = { .event = event, .closer = closer, .closed_by = closed_by };
+	struct desk_change change = {
+		.event = event, .closer = closer, .closed_by = closed_by, .tags_json = tags_json
+	};
 
 	return db_transaction(db, close_in_transaction, &change);
 }

@@ -45,9 +45,12 @@ enum db_error db_room_take(struct db *db, struct room_event *event, const struct
 enum db_error db_room_transfer(struct db *db, struct room_event *event,
     const struct author *agent, const char *department_id, const char *inquiry_id);
 
-/* Who ends a conversation: "visitor" or "user", and which. DB_NO_ROW: it is not open. */
+/*
+ * Who ends a conversation: "visitor" or "user", and which. tags_json NULL: its tags stay.
+ * DB_NO_ROW: it is not open.
+ */
 enum db_error db_room_close(struct db *db, struct room_event *event, const char *closer,
-    const struct author *closed_by);
+    const struct author *closed_by, const char *tags_json);
 
 /* Writes notices only. DB_NO_ROW: there is no such room. */
 enum db_error db_room_notify(struct db *db, struct room_event *event);

@@ -140,6 +140,27 @@ message_insert(struct db *db, const struct message *m)
 	    NULL);
 }
 
+/* Makes room for the messages on the room's clock and in its figures. */
+static enum db_error
+room_take_messages(
+    struct db *db, const struct messages_insertion *insertion, struct db_outcome *room)
+{
+	const struct message *first = insertion->messages;
+	int64_t count = (int64_t)insertion->count;
+	const char *last_id = insertion->messages[count - 1].id;
+
+	if (!first->by_visitor)
+		return db_exec(db, SQL_ROOM_TAKE_ANSWERS,
+		    DB_ARGS(db_int(insertion->now_ms), db_int(count - 1), db_int(count),
+			db_int(count), db_text(last_id), db_text(first->u.id),
+			db_text(first->u.username), db_text(first->rid)),
+		    room);
+	return db_exec(db, SQL_ROOM_TAKE_MESSAGES,
+	    DB_ARGS(db_int(insertion->now_ms), db_int(count - 1), db_int(count), db_int(count),
+		db_text(last_id), db_text(first->rid)),
+	    room);
+}
+
 static enum db_error
 messages_insert_in_transaction(struct db *db, void *arg)
 {
@@ -149,11 +170,7 @@ messages_insert_in_transaction(struct db *db, void *arg)
 	struct db_outcome room;
 	enum db_error error;
 
-	error = db_exec(db, SQL_ROOM_TAKE_MESSAGES,
-	    DB_ARGS(db_int(insertion->now_ms), db_int(count - 1), db_int(count), db_int(count),
-		db_text(messages[count - 1].id), db_int(messages[0].by_visitor),
-		db_int(messages[0].by_visitor), db_text(messages[0].rid)),
-	    &room);
+	error = room_take_messages(db, insertion, &room);
 	if (!error && room.matched == 0)
 		return DB_NO_ROW;
 	for (int64_t i = 0; i < count && !error; i++) {

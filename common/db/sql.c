@@ -63,11 +63,16 @@
 	"last_ts = LAST_INSERT_ID(GREATEST(last_ts + 1, ?) + ?), version = version + 1, " \
 	"updated_at = last_ts"
 
-/* Sorts by the column of that number (enum message_order); by nothing for 0. */
-#define ORDER_COLUMN \
-	"CASE ? WHEN 1 THEN m.ts WHEN 2 THEN m.id WHEN 3 THEN m.msg WHEN 4 THEN m.updated_at " \
-	"WHEN 5 THEN m.u_username END"
-#define ORDER_KEY ORDER_COLUMN " ASC, " ORDER_COLUMN " DESC, "
+/*
+ * Sorts by the column of that number (enum message_order); by nothing for 0. The items of one
+ * ORDER BY must differ in their text: MariaDB compares them when the statement is executed and
+ * drops what then looks the same for good, though a later execution may set other marks.
+ */
+#define ORDER_COLUMN(item) \
+	"CASE ? WHEN -" #item " THEN NULL WHEN 1 THEN m.ts WHEN 2 THEN m.id WHEN 3 THEN m.msg " \
+	"WHEN 4 THEN m.updated_at WHEN 5 THEN m.u_username END"
+#define ORDER_KEY(ascending, descending) \
+	ORDER_COLUMN(ascending) " ASC, " ORDER_COLUMN(descending) " DESC, "
 
 const char *const sql_text[SQL__MAX] = {
 #define SQL(name, text) [SQL_##name] = (text),

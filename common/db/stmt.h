@@ -33,7 +33,7 @@ struct db_arg db_int_or_null(bool given, int64_t number);
 /* One column of a row. Valid only inside the callback; copy with db_cell_dup(). */
 struct db_cell {
 	bool is_null;
-	int64_t number;	   /* integer columns; 0 when NULL */
+	int64_t number;    /* integer columns; 0 when NULL */
 	const char *bytes; /* other columns, NUL-terminated; NULL when NULL */
 	size_t len;
 };
@@ -43,8 +43,8 @@ char *db_cell_dup(struct arena *arena, const struct db_cell *cell); /* NULL when
 /* Called for each row; a result other than DB_OK ends the reading and is returned. */
 typedef enum db_error db_row_fn(const struct db_cell *row, void *arg);
 
-#define DB_ARGS(...)                                                                           \
-	(const struct db_arg[]){ __VA_ARGS__ },                                                \
+#define DB_ARGS(...) \
+	(const struct db_arg[]){ __VA_ARGS__ }, \
 	    sizeof((const struct db_arg[]){ __VA_ARGS__ }) / sizeof(struct db_arg)
 
 /*

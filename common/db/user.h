@@ -34,13 +34,12 @@ typedef enum db_error user_row_fn(const struct user_row *user, void *arg);
 enum db_error db_user_list(struct db *db, user_row_fn *row, void *arg);
 
 /* DB_NO_ROW when there is none. */
+enum db_error db_user_by_id(
+    struct db *db, struct arena *mem, const char *id, struct user_row *user);
 enum db_error db_user_by_username(
     struct db *db, struct arena *mem, const char *username, struct user_row *user);
 enum db_error db_user_by_email(
     struct db *db, struct arena *mem, const char *email, struct user_row *user);
-
-enum db_error db_user_by_id(
-    struct db *db, struct arena *mem, const char *id, struct user_row *user);
 
 /* The user who may mean himself by this name: capitals make no difference. */
 enum db_error db_user_by_login_name(

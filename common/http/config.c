@@ -1,13 +1,10 @@
 #include "http/config.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include "base/log.h"
 
 static const char *
 variable(struct request *rq, const char *name)
@@ -84,13 +81,4 @@ config_limits(struct request *rq, const char *option_file)
 		return arena_printf(rq->chat.mem, "%s/livechat.limits", folder);
 	return arena_printf(rq->chat.mem, "/tmp/livechat-%ld-%016" PRIx64 ".limits",
 	    (long)geteuid(), fnv1a(option_file));
-}
-
-void
-config_check(const char *option_file)
-{
-	if (access(option_file, R_OK) < 0)
-		log_error("cannot read the option file %s: %s; set LIVECHAT_CONFIG to the path "
-			  "of a MySQL option file with a group [livechat]",
-		    option_file, strerror(errno));
 }

@@ -16,7 +16,4 @@ const char *config_sendmail(struct request *rq);
 /* LIVECHAT_LIMITS, else livechat.limits beside the option file, else a file in /tmp. */
 const char *config_limits(struct request *rq, const char *option_file);
 
-/* Logs what an admin should know when the option file cannot be read. */
-void config_check(const char *option_file);
-
 #endif

@@ -21,6 +21,7 @@
 #include "chat/user.h"
 #include "http/limit.h"
 #include "http/value.h"
+#include "http/value_out.h"
 
 struct request;
 
@@ -32,8 +33,8 @@ enum field_type {
 	FIELD_BOOLEAN,
 	FIELD_DATE,   /* ISO-8601 or epoch milliseconds (see clock_parse) */
 	FIELD_OBJECT, /* its members are in .fields */
+	FIELD_ANY,    /* whatever it is; the handler passes it on */
 	FIELD_ARRAY,  /* of objects, whose members are in .fields; of strings when that is NULL */
-	FIELD_ANY,    /* whatever it is: the handler looks at it */
 };
 
 enum field_flag {
@@ -98,6 +99,9 @@ const char *request_cookie(struct request *rq, const char *name); /* NULL when a
 
 const char *path_param(struct request *rq, const char *name); /* decoded; never NULL */
 
+/* All fields as one object. */
+const struct value *request_params(struct request *rq);
+
 /* A field by its name. Absent (or null where that is allowed): NULL, or false. */
 const struct value *param(struct request *rq, const char *name);
 const char *param_string(struct request *rq, const char *name);
@@ -105,6 +109,9 @@ bool param_number(struct request *rq, const char *name, double *number);
 int64_t param_int(struct request *rq, const char *name, int64_t otherwise); /* fraction cut */
 bool param_time(struct request *rq, const char *name, int64_t *ms);
 bool param_bool(struct request *rq, const char *name, bool *yes);
+
+/* The JSON object that the text of a field is; NULL when the field is absent or no such text. */
+const struct value *param_json(struct request *rq, const char *name);
 
 /* --- Paging of lists (contract 0.8) ------------------------------------------------------ */
 
@@ -116,6 +123,9 @@ struct paging {
 
 /* Reads offset and count. */
 void request_paging(struct request *rq, struct paging *paging);
+
+/* Ends the reply of a list: offset, how many it has (count), how many there are in all. */
+int reply_page(struct request *rq, const struct paging *paging, int64_t count, int64_t total);
 
 struct sort_key {
 	const char *name; /* any: a list ignores what it does not know */
@@ -149,6 +159,17 @@ int reply_file(struct request *rq, const char *media_type, int64_t max_age_s, co
 /* Discards what was written and answers with the status and the body of that error. */
 int reply_error(struct request *rq, enum chat_error error);
 
+/* How an error is called in an answer: its code and, unless that says it all, a sentence. */
+struct error_words {
+	const char *code;
+	const char *reason; /* NULL: none */
+};
+
+struct error_words error_words(enum chat_error error);
+
+/* In place of reply_success(): adds "success":false and answers 400. */
+int reply_failure(struct request *rq);
+
 /* 400 {"success":false,"error":"<text> [invalid-params]","errorType":"invalid-params"} */
 int reply_invalid(struct request *rq, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
@@ -156,6 +177,9 @@ int reply_invalid(struct request *rq, const char *format, ...)
 /* 400 {"success":false,"error":"<reason> [<code>]","errorType":"<code>"[,"details":<JSON>]} */
 int reply_refused(struct request *rq, const char *code, const char *reason,
     const char *details_json);
+
+/* 400: a user named a message that there is not, or not for him. */
+int reply_unknown_message(struct request *rq, const char *id);
 
 /* 429, after request_charge() said no. */
 int reply_limited(struct request *rq);

@@ -44,11 +44,11 @@ fields_check_text(
 	if (field->max > 0 && utf8_utf16_len(text, value->string.len) > field->max)
 		return arena_printf(
 		    check->arena, "must NOT have more than %zu characters", field->max);
-	if (value->string.len == 0)
-		return NULL;
-	if (field->flags & FIELD_NEW_ID && !id_valid(text, ID_MAX_LEN))
+	if (field->flags & FIELD_NEW_ID && *text && !id_valid(text, ID_MAX_LEN))
 		return "must match pattern \"^[!-.0-~]{1,64}$\"";
-	if (field->flags & FIELD_NEW_TOKEN && !id_valid(text, TOKEN_MAX_LEN))
+	/* A blank token counts as none: the handler says what that means. */
+	if (field->flags & FIELD_NEW_TOKEN && !utf8_is_blank(text) &&
+	    !id_valid(text, TOKEN_MAX_LEN))
 		return "must match pattern \"^[!-.0-~]{1,255}$\"";
 	return NULL;
 }

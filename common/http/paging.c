@@ -35,6 +35,17 @@ request_paging(struct request *rq, struct paging *paging)
 	paging->limit = paging->count > 0 ? paging->count : ALL_MAX;
 }
 
+int
+reply_page(struct request *rq, const struct paging *paging, int64_t count, int64_t total)
+{
+	struct json_out *out = &rq->reply->json;
+
+	json_put_int(out, "offset", paging->offset);
+	json_put_int(out, "count", count);
+	json_put_int(out, "total", total);
+	return reply_success(rq);
+}
+
 static bool
 sort_parse(struct request *rq, const char *text, struct sort_key *keys, size_t max, size_t *len)
 {

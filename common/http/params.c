@@ -220,6 +220,12 @@ params_visitor_token(struct request *rq)
 }
 
 const struct value *
+request_params(struct request *rq)
+{
+	return rq->params;
+}
+
+const struct value *
 param(struct request *rq, const char *name)
 {
 	const struct value *value = value_member(rq->params, name);
@@ -272,4 +278,15 @@ param_bool(struct request *rq, const char *name, bool *yes)
 		return false;
 	*yes = value->boolean;
 	return true;
+}
+
+const struct value *
+param_json(struct request *rq, const char *name)
+{
+	const char *text = param_string(rq, name);
+	struct value *object;
+
+	if (!text || json_in_parse(rq->chat.mem, text, strlen(text), &object) != NULL)
+		return NULL;
+	return object;
 }

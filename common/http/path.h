@@ -12,7 +12,6 @@
 
 #define PATH_SEGMENTS_MAX 16
 #define PATH_PARAMS_MAX 4
-#define PATH_PARAM_MAX_LEN 255 /* bytes */
 
 /* Decoded segments from "api" or "avatar" on; a call of a binary below cgi-bin is written as one. */
 struct path {

@@ -58,6 +58,46 @@ static const struct error_rule rules[CHAT_ERROR__MAX] = {
 	[CHAT_TOO_MANY_FIELDS] = { .form = FORM_CODED,
 	    .text = "A visitor cannot have more custom fields",
 	    .code = "error-too-many-fields" },
+	[CHAT_CLOSING_NOT_ALLOWED] = { .text = "error-not-allowed-to-close-conversation" },
+	[CHAT_UNKNOWN_ROOM] = { .text = "error-invalid-room" },
+	[CHAT_NOT_AUTHORIZED] = { .text = "error-not-authorized" },
+	[CHAT_ROOM_ALREADY_CLOSED] = { .text = "error-room-already-closed" },
+	[CHAT_CONVERSATION_CLOSED] = { .text = "This_conversation_is_already_closed" },
+	[CHAT_COMMENT_REQUIRED] = { .text = "error-comment-is-required" },
+	[CHAT_INQUIRY_NOT_FOUND] = { .form = FORM_CODED,
+	    .text = "Inquiry not found",
+	    .code = "error-not-found" },
+	[CHAT_INQUIRY_TAKEN] = { .form = FORM_CODED,
+	    .text = "Inquiry already taken",
+	    .code = "error-inquiry-taken" },
+	[CHAT_INVALID_USER] = { .text = "The user is invalid" },
+	[CHAT_AGENT_NOT_AVAILABLE] = { .form = FORM_CODED,
+	    .text = "Agent status is offline or Omnichannel service is not active",
+	    .code = "error-agent-status-service-offline" },
+	[CHAT_USER_OFFLINE] = { .form = FORM_CODED,
+	    .text = "User is offline",
+	    .code = "error-user-is-offline" },
+	[CHAT_SAME_AGENT] = { .form = FORM_CODED,
+	    .text = "The selected agent serves this room already",
+	    .code = "error-selected-agent-room-agent-are-same" },
+	[CHAT_NOT_SERVED] = { .form = FORM_CODED,
+	    .text = "The room is not served by an agent",
+	    .code = "error-returning-inquiry" },
+	[CHAT_FORWARDING_FAILED] = { .text = "error-forwarding-chat" },
+	[CHAT_ROOM_NOT_NAMED] = { .text = "The 'rid' property on the message object is missing." },
+	[CHAT_ROOM_UNKNOWN] = { .form = FORM_CODED, .code = "error-invalid-room" },
+	[CHAT_MESSAGE_ELSEWHERE] = { .text =
+					 "The room id provided does not match where the message is "
+					 "from." },
+	[CHAT_EDITING_NOT_ALLOWED] = { .form = FORM_CODED,
+	    .text = "Message editing not allowed",
+	    .code = "error-action-not-allowed" },
+	[CHAT_MESSAGE_TOO_LARGE] = { .form = FORM_CODED,
+	    .text = "Message size exceeds Message_MaxAllowedSize",
+	    .code = "error-message-size-exceeded" },
+	[CHAT_NOT_ALLOWED] = { .form = FORM_CODED,
+	    .text = "Not allowed",
+	    .code = "error-not-allowed" },
 	[CHAT_UNAUTHORIZED] = { .status = 401,
 	    .form = FORM_WHOLE,
 	    .text = "{\"status\":\"error\",\"message\":\"You must be logged in to do this.\"}" },
@@ -71,7 +111,7 @@ static const struct error_rule rules[CHAT_ERROR__MAX] = {
 	[CHAT_AGENT_NOT_FOUND] = { .status = 404, .text = "Agent not found" },
 	[CHAT_AGENT_OF_OTHERS] = { .status = 403, .text = "unauthorized" },
 	[CHAT_USER_DEACTIVATED] = { .text = "error-user-deactivated" },
-	[CHAT_INVALID_USER] = { .form = FORM_CODED, .code = "error-invalid-user" },
+	[CHAT_UNKNOWN_USER] = { .form = FORM_CODED, .code = "error-invalid-user" },
 	[CHAT_INVALID_USER_TYPE] = { .text = "Invalid type" },
 	[CHAT_TOKEN_NAME_MISSING] = { .text = "The 'tokenName' param is required" },
 	[CHAT_TOKEN_NAME_WRONG] = { .form = FORM_CODED,
@@ -168,6 +208,26 @@ reply_file(
 }
 
 int
+reply_failure(struct request *rq)
+{
+	struct json_out *json = &rq->reply->json;
+
+	json_put_bool(json, "success", false);
+	json_object_end(json);
+	return rq->reply->status = 400;
+}
+
+struct error_words
+error_words(enum chat_error error)
+{
+	const struct error_rule *rule = &rules[error];
+
+	if (rule->code)
+		return (struct error_words){ rule->code, rule->text };
+	return (struct error_words){ rule->text, NULL };
+}
+
+int
 reply_error(struct request *rq, enum chat_error error)
 {
 	const struct error_rule *rule = &rules[error < CHAT_ERROR__MAX ? error : CHAT_BROKEN];
@@ -200,6 +260,13 @@ int
 reply_refused(struct request *rq, const char *code, const char *reason, const char *details_json)
 {
 	return body_failure(rq, 400, reason, code, details_json);
+}
+
+int
+reply_unknown_message(struct request *rq, const char *id)
+{
+	return body_failure(rq, 400,
+	    arena_printf(rq->chat.mem, "No message found with the id of \"%s\".", id), NULL, NULL);
 }
 
 int

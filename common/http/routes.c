@@ -48,7 +48,7 @@ pattern_match(struct arena *arena, const char *pattern, const struct path *path,
 				return false;
 			*rank |= UINT32_C(1) << (31 - i);
 		} else {
-			if (strlen(text) > PATH_PARAM_MAX_LEN || params->count == PATH_PARAMS_MAX)
+			if (params->count == PATH_PARAMS_MAX)
 				return false;
 			params->items[params->count].name =
 			    arena_strndup(arena, segment + 1, len - 1);

@@ -70,7 +70,6 @@ server_prepare(struct server *server, struct request *rq)
 	const char *option_file = config_option_file(rq);
 
 	if (!server->option_file || strcmp(server->option_file, option_file) != 0) {
-		config_check(option_file);
 		free(server->option_file);
 		server->option_file = strdup(option_file);
 		if (!server->option_file)

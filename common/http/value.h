@@ -39,8 +39,7 @@ struct value {
 };
 
 struct value *value_new(struct arena *arena, enum value_type type, const char *name);
-struct value *value_new_string(struct arena *arena, const char *name, const char *text,
-    size_t len);
+struct value *value_new_string(struct arena *arena, const char *name, const char *text, size_t len);
 
 /* Appends a member to an object (the value carries its name) or an item to an array. */
 void value_append(struct value *container, struct value *item);

@@ -234,9 +234,9 @@ ordered_item(struct md_parser *p, size_t at, struct md_list *out)
 static size_t
 hyphen_item(struct md_parser *p, size_t at, struct md_list *out)
 {
-	size_t text = md_skip(p, at + 1, CH_SPACE);
+	size_t text;
 
-	if (p->text[at] != '-' || text == at + 1)
+	if (p->text[at] != '-' || (text = md_skip(p, at + 1, CH_SPACE)) == at + 1)
 		return NO_MATCH;
 	return block_with(p, MD_LIST_ITEM, text, md_inline, out);
 }
@@ -259,9 +259,9 @@ star_item_text(struct md_parser *p, size_t at, struct md_list *out)
 static size_t
 star_item(struct md_parser *p, size_t at, struct md_list *out)
 {
-	size_t text = md_skip(p, at + 1, CH_SPACE);
+	size_t text;
 
-	if (p->text[at] != '*' || text == at + 1)
+	if (p->text[at] != '*' || (text = md_skip(p, at + 1, CH_SPACE)) == at + 1)
 		return NO_MATCH;
 	return block_with(p, MD_LIST_ITEM, text, star_item_text, out);
 }

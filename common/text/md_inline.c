@@ -58,6 +58,55 @@ md_inline_code(struct md_parser *p, size_t at, struct md_list *out)
 	return end + 1;
 }
 
+/* A mark that is none for the backslash in front of it. */
+static size_t
+escaped(struct md_parser *p, size_t at, struct md_list *out)
+{
+	if (p->text[at] != '\\' || p->text[at + 1] == '\0' || !strchr("*_~`#.", p->text[at + 1]))
+		return NO_MATCH;
+	if (out)
+		md_list_plain(out, p->text + at + 1, 1);
+	return at + 2;
+}
+
+static unsigned char
+hex_value(char c)
+{
+	return (unsigned char)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
+}
+
+/* color:#rgb, #rgba, #rrggbb, #rrggbbaa with no text behind it. */
+static size_t
+color(struct md_parser *p, size_t at, struct md_list *out)
+{
+	static const char mark[] = "color:#";
+	size_t digits, len, width, i;
+	struct md_node *node;
+	const char *hex;
+
+	if (p->text[at] != 'c' || !md_at(p, at, mark))
+		return NO_MATCH;
+	at += strlen(mark);
+	for (len = 0; len < 8 && md_is((unsigned char)p->text[at + len], CH_HEX); len++)
+		continue;
+	if (len < 3)
+		return NO_MATCH;
+	width = len >= 6 ? 2 : 1;
+	digits = len >= 6 ? len / 2 * 2 : len < 4 ? len : 4;
+	if (md_is((unsigned char)p->text[at + digits], CH_TEXT))
+		return NO_MATCH;
+	if (out) {
+		hex = p->text + at;
+		node = md_node_new(p, MD_COLOR, at, at + digits);
+		node->rgba[3] = 255;
+		for (i = 0; i < digits / width; i++, hex += width)
+			node->rgba[i] =
+			    (unsigned char)(hex_value(hex[0]) * 16 + hex_value(hex[width - 1]));
+		md_list_node(out, node);
+	}
+	return at + digits;
+}
+
 /* Measures the spoilers from right to left, so that none recurses into the next. */
 static void
 spoilers_measure(struct md_parser *p)
@@ -114,7 +163,7 @@ marked_item(struct md_parser *p, size_t at, struct md_list *out)
 	switch (p->text[at]) {
 	case '\\':
 		if (!(end = md_escaped_timestamp(p, at, out)))
-			end = md_escaped(p, at, out);
+			end = escaped(p, at, out);
 		break;
 	case '[':
 		end = md_reference(p, at, out);
@@ -180,7 +229,7 @@ line_item_bare(struct md_parser *p, size_t at)
 	size_t end;
 
 	if ((end = md_whitespace(p, at, NULL)) || (end = marked_item(p, at, NULL)) ||
-	    (end = unmarked_item(p, at, NULL)) || (end = md_color(p, at, NULL)))
+	    (end = unmarked_item(p, at, NULL)) || (end = color(p, at, NULL)))
 		return end;
 	return md_plain_item(p, at, 0, CH_PLAIN_RUN, NULL);
 }
@@ -198,7 +247,7 @@ md_line_item(struct md_parser *p, size_t at, struct md_list *out)
 	if ((emoticon_first(c) || c == '-') && (end = md_emoticon_before(p, IN_LINE, at, out)))
 		return end;
 	if ((end = unmarked_item(p, at, out)) || (end = md_emoticon_before(p, IN_LINE, at, out)) ||
-	    (end = md_color(p, at, out)))
+	    (end = color(p, at, out)))
 		return end;
 	return md_plain_item(p, at, 0, CH_PLAIN_RUN, out);
 }

@@ -1,6 +1,6 @@
 /*
- * md_known_host.c: which URLs lead somewhere, told by the host's last label: the Public Suffix
- * List knows every top-level domain.
+ * md_known_host.c: which URLs lead somewhere, told by the end of the host's name: the Public
+ * Suffix List knows every top-level domain.
  */
 #include "text/md_parser.h"
 
@@ -135,20 +135,35 @@ public_suffixes(void)
 	return latest ? latest : psl_builtin();
 }
 
+static const char *
+label_before(const char *host, const char *end)
+{
+	while (end > host && end[-1] != '.')
+		end--;
+	return end;
+}
+
 /*
- * Whether the last label of the host is a public suffix. Some are only with another label in
- * front of them: for these "a." and the label is a suffix as well.
+ * Whether the host ends in a public suffix. Most top-level domains are one; some only with any
+ * other label in front ("a." stands for it here); of the rest only certain labels in front make
+ * one, as in co.za. That a wildcard has a base is made sure: libpsl 0.21 sees one in a.m, too.
  */
 static bool
 has_suffix(struct arena *arena, const char *host)
 {
-	const char *dot = strrchr(host, '.'), *label = dot ? dot + 1 : host;
-	const psl_ctx_t *list = public_suffixes();
+	const char *top = label_before(host, host + strlen(host)), *second;
+	const char *any = arena_printf(arena, "a.%s", top);
 	int kind = PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE;
+	const psl_ctx_t *list = public_suffixes();
 
-	if (*label == '\0' || !psl_is_public_suffix2(list, label, kind))
+	if (*top == '\0')
 		return false;
-	return dot || !psl_is_public_suffix2(list, arena_printf(arena, "a.%s", label), kind);
+	if (psl_is_public_suffix2(list, top, kind))
+		return top > host || !psl_is_public_suffix2(list, any, kind);
+	if (top == host)
+		return false;
+	second = label_before(host, top - 1);
+	return psl_is_public_suffix2(list, second, kind) && !psl_is_public_suffix2(list, any, kind);
 }
 
 static bool

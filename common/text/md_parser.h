@@ -7,13 +7,12 @@
  * is built in vain.
  *
  * Two things keep the work linear where a rule is tried at every position of a text:
- * - md_run_end() remembers where the content of *bold*, [titles] and so on ends, for each
- *   position it passed (memo);
+ * - md_run_end() remembers where the content of *bold*, [titles] and so on ends, for every
+ *   few positions it passed (memo);
  * - md_span() remembers the last stretch of characters of a kind that it measured.
  *
- * Nesting: within bold there is no bold, and likewise for italic, strike and links, and
- * spoilers are looked at from right to left. So neither the tree nor the recursion is ever
- * deeper than block, item, spoiler and one of each of these four.
+ * Recursion is as deep as the tree may be (md.h): within bold there is no bold, and likewise
+ * for italic, strike and links, and spoilers are measured from right to left.
  */
 #ifndef TEXT_MD_PARSER_H
 #define TEXT_MD_PARSER_H
@@ -113,8 +112,8 @@ struct md_parser {
 	struct arena *arena;
 	const char *text; /* ends in NUL, which is no character of any class */
 	size_t len;
-	unsigned open; /* of enum md_open */
-	bool has_at, has_underscore, has_dot;
+	unsigned open;                        /* of enum md_open */
+	bool has_at, has_underscore, has_dot; /* anywhere; "://" counts as a dot */
 	bool spoilers_known;
 	struct md_memo memo;
 	size_t *trail; /* positions of the runs being measured */
@@ -212,18 +211,16 @@ size_t md_underscored_host(struct md_parser *p, size_t at, struct md_list *out);
 /* md_known_host.c */
 enum md_host_kind {
 	HOST_UNKNOWN,
-	HOST_KNOWN, /* its last label is a public suffix, or begins one */
+	HOST_KNOWN, /* ends in a public suffix */
 	HOST_LOCAL,
 	HOST_ADDRESS,
 };
 /* HOST_LOCAL and HOST_ADDRESS only where such `hosts` are wanted. */
 enum md_host_kind md_host_kind(struct arena *arena, struct md_text url, bool hosts);
 
-/* md_small.c: <t:...>, color:#..., \x */
+/* md_timestamp.c */
 size_t md_timestamp(struct md_parser *p, size_t at, struct md_list *out);
 size_t md_escaped_timestamp(struct md_parser *p, size_t at, struct md_list *out);
-size_t md_escaped(struct md_parser *p, size_t at, struct md_list *out);
-size_t md_color(struct md_parser *p, size_t at, struct md_list *out);
 
 /* md_table.c */
 size_t md_table(struct md_parser *p, size_t at, struct md_list *out);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/json_out.h"
+#include "base/log.h"
 #include "text/md.h"
 
 /* Texts in the order they were first met. */
@@ -37,7 +38,9 @@ list_add(struct text_list *list, struct md_text text)
 	const char *copy = arena_strndup(list->arena, text.at, text.len), **grown;
 	const char *const *found = tsearch(copy, &list->seen, text_compare);
 
-	if (!found || *found != copy)
+	if (!found)
+		log_fatal("out of memory");
+	if (*found != copy)
 		return;
 	if (list->len == list->cap) {
 		list->cap = list->cap ? list->cap * 2 : 8;
@@ -55,7 +58,7 @@ text_is(struct md_text text, const char *word)
 	return text.len == strlen(word) && memcmp(text.at, word, text.len) == 0;
 }
 
-/* The tree is a few levels deep whatever the message (md.h), so is this recursion. */
+/* Recurses as deep as the tree is: MD_DEPTH_MAX. */
 static void
 harvest_nodes(struct harvest *harvest, const struct md_node *node)
 {

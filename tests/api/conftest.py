@@ -13,7 +13,7 @@ sys.path.insert(0, os.path.dirname(__file__))
 
 import harness  # noqa: E402,F401  (finds scripts/servers.py)
 import servers  # noqa: E402
-from harness.data import HARNESS_SETTINGS, Data  # noqa: E402
+from harness.data import Data  # noqa: E402
 from harness.site import SITES  # noqa: E402
 
 
@@ -72,8 +72,7 @@ def config(new_database):
 def db(config):
     """Rows: see harness.data.Data."""
     data = Data(config)
-    for name, value in HARNESS_SETTINGS.items():
-        data.execute("REPLACE INTO settings (name, value) VALUES (%s, %s)", name, value)
+    data.lift_limits()
     return data
 
 
@@ -87,7 +86,7 @@ def settings(db):
 @pytest.fixture(scope="session")
 def new_site(folder):
     """A function: starts a server, new_site("apache", config); stopped at the end of the run,
-    when what the sanitizers said on it, if anything, becomes an error."""
+    when what sanitizers and assertions said on it, if anything, becomes an error."""
     started = []
 
     def start(name, config, label=None, **options):
@@ -105,7 +104,7 @@ def new_site(folder):
         for site in started:
             if site.sanitizer_reports():
                 print(site.log()[-20000:])
-        pytest.fail("sanitizers found:\n" + "\n".join(reports))
+        pytest.fail("the programs said:\n" + "\n".join(reports))
 
 
 @pytest.fixture(scope="session")
@@ -130,6 +129,29 @@ def site(sites):
 def api(site):
     """A client of it: see harness.client.Client."""
     return site.client
+
+
+class Instant:
+    """.site, .api and .db of a site of CGI programs with a database of its own: each request
+    reads the settings anew, so that set() need not wait."""
+
+    def __init__(self, site, db):
+        self.site, self.api, self.db, self.set = site, site.client, db, db.set
+
+
+@pytest.fixture(scope="session")
+def instant_site(new_database, new_site):
+    config = new_database("instant")
+    data = Data(config, settings_age_s=0)
+    data.lift_limits()
+    return Instant(new_site("lighttpd-cgi", config, label="instant"), data)
+
+
+@pytest.fixture
+def instant(instant_site):
+    """instant.set(Name=value) changes settings at once, for the test that asks for this."""
+    yield instant_site
+    instant_site.db.reset_settings()
 
 
 @pytest.fixture(scope="session", params=list(SITES))

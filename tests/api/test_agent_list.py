@@ -6,8 +6,7 @@ import json
 import pytest
 
 from harness.data import now_ms
-from test_common import (coded, instant, instant_site, invalid, plain, result,  # noqa: F401
-                         to_ms)
+from test_common import coded, invalid, plain, result, to_ms
 
 
 @pytest.fixture(scope="module")

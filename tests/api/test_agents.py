@@ -95,7 +95,7 @@ def test_order(api, manager, team, sort, order):
 def test_order_by_what_is_unique(api, manager, team):
     for key, column in (("_id", "id"), ("username", "username")):
         answer = api.get("users/agent", user=manager, text=team[0], sort=json.dumps({key: -1}))
-        people = sorted(team[1:4], key=lambda user: getattr(user, column), reverse=True)
+        people = sorted(team[1:4], key=lambda user: getattr(user, column).lower(), reverse=True)
         assert ids(answer) == [user.id for user in people]
     answer = api.get("users/agent", user=manager, text=team[0], sort='{"statusLivechat":1}')
     assert ids(answer)[0] == team[1].id

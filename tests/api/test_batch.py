@@ -5,8 +5,7 @@ import re
 import pytest
 
 from harness.data import new_id, now_ms
-from test_common import (JSON_TYPE, another_client, at_once, coded, instant,  # noqa: F401
-                         instant_site, invalid, plain, result, to_ms)
+from test_common import JSON_TYPE, at_once, coded, invalid, result, to_ms
 
 
 @pytest.fixture(scope="module")
@@ -58,10 +57,12 @@ def test_login_comes_before_the_fields_and_the_fields_before_the_token(api, agen
         == invalid("must have required property 'visitor'")
     assert result(api.post("messages", user=agent, json={"visitor": {"token": ""}, "messages": []})) \
         == invalid("must NOT have fewer than 1 items")
-    assert result(batch(api, agent, "", "x")) == coded("Token cannot be empty", "error-invalid-token")
+    for blank in ("", " "):
+        assert result(batch(api, agent, blank, "x")) \
+            == coded("Token cannot be empty", "error-invalid-token")
 
 
-@pytest.mark.parametrize("bad", ["a b", "a/b", "é", "x" * 256, "a\n", " "])
+@pytest.mark.parametrize("bad", ["a b", "a/b", "é", "x" * 256, "a\n"])
 def test_a_token_that_could_not_be_stored_is_told_the_pattern(api, db, agent, bad):
     answer = batch(api, agent, bad, "x")
     assert answer.status == 400 and answer.json["errorType"] == "invalid-params"
@@ -181,7 +182,7 @@ def test_nothing_is_sent_while_livechat_is_switched_off(instant):
 
 def test_simultaneous_batches_of_a_new_visitor_share_one_room_and_one_name(api, db, agent):
     token = new_token()
-    clients = [another_client(api) for _ in range(8)]
+    clients = [api.clone() for _ in range(8)]
     answers = at_once([lambda c=c, i=i: batch(c, agent, token, f"{i} a", f"{i} b", f"{i} c")
                        for i, c in enumerate(clients)])
     assert {answer.status for answer in answers} == {200}, answers
@@ -194,9 +195,9 @@ def test_simultaneous_batches_of_a_new_visitor_share_one_room_and_one_name(api, 
         assert len({text.split()[0] for text in texts[i:i + 3]}) == 1
 
 
-def test_guest_numbers_are_never_given_twice(api, db, agent):
+def test_guest_numbers_are_never_given_twice(api, agent):
     tokens = [new_token() for _ in range(8)]
-    clients = [another_client(api) for _ in tokens]
+    clients = [api.clone() for _ in tokens]
     answers = at_once([lambda c=c, t=t: batch(c, agent, t, "x") for c, t in zip(clients, tokens)])
     names = [answer.json["messages"][0]["username"] for answer in answers]
     assert len(set(names)) == 8 and all(re.fullmatch(r"guest-\d+", name) for name in names)
@@ -224,5 +225,4 @@ def test_a_duplicate_name_inside_a_message_is_refused(api, db, agent):
     body = '{"visitor":{"token":"x"},"messages":[{"msg":"a"},{"msg":"b","msg":"c"}]}'
     assert result(api.post("messages", data=body, headers=JSON_TYPE, user=agent)) \
         == invalid("duplicate property 'msg'")
-    assert result(api.get("visitor/x")) != plain("")  # the visitor was not registered by that
     assert db.row("SELECT 1 FROM visitors WHERE token = 'x'") is None

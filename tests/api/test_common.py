@@ -9,8 +9,7 @@ from datetime import datetime, timezone
 import pytest
 
 import servers
-from harness.client import Client
-from harness.data import HARNESS_SETTINGS, Data, now_ms
+from harness.data import now_ms
 
 NO_ROUTE = b'{"status":"error","message":"API endpoint does not exist"}'
 NOT_LOGGED_IN = b'{"status":"error","message":"You must be logged in to do this."}'
@@ -73,53 +72,6 @@ def at_once(functions):
     for thread in threads:
         thread.join()
     return results
-
-
-def another_client(client):
-    return Client(client.host, client.port)
-
-
-class Instant:
-    """A site of CGI programs on a database of its own: every request reads the settings anew,
-    so a test of settings waits for nothing."""
-
-    def __init__(self, site, db):
-        self.site, self.api, self.db = site, site.client, db
-        self.changed = set()
-
-    def set(self, **values):
-        for name, value in values.items():
-            self.db.execute("REPLACE INTO settings (name, value) VALUES (%s, %s)", name, value)
-            self.changed.add(name)
-
-    def reset(self):
-        for name in self.changed:
-            if name in HARNESS_SETTINGS:
-                self.set(**{name: HARNESS_SETTINGS[name]})
-            else:
-                self.db.execute("DELETE FROM settings WHERE name = %s", name)
-        self.changed.clear()
-
-
-_instant = []  # files import the fixture, each a copy: the site is made once
-
-
-@pytest.fixture(scope="session")
-def instant_site(new_database, new_site):
-    if not _instant:
-        config = new_database("instant")
-        db = Data(config)
-        for name, value in HARNESS_SETTINGS.items():
-            db.execute("REPLACE INTO settings (name, value) VALUES (%s, %s)", name, value)
-        _instant.append(Instant(new_site("lighttpd-cgi", config, label="instant"), db))
-    return _instant[0]
-
-
-@pytest.fixture
-def instant(instant_site):
-    """set(Name=value) without waiting; api and db of that site. Undone after the test."""
-    yield instant_site
-    instant_site.reset()
 
 
 # --- headers ------------------------------------------------------------------------------------
@@ -381,7 +333,7 @@ def test_login_and_permission_come_before_the_fields(api, db):
     assert api.get("messages/abc", user=db.user(), sort="x").status == 403
 
 
-def test_routes_for_visitors_ignore_a_login(api, db, room):
+def test_routes_for_visitors_ignore_a_login(api, room):
     answer = api.get(f"messages.history/{room.id}", token=room.visitor.token,
                      headers={"X-User-Id": "nobody", "X-Auth-Token": "wrong"})
     assert answer.status == 200
@@ -497,7 +449,7 @@ def test_a_form_is_read_as_flat_text(api, db):
         == "a b c+&=ü\n"
 
 
-def test_a_form_is_judged_by_the_same_fields(api, room):
+def test_a_form_is_judged_by_the_same_fields(api):
     form = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}
     post = lambda body: result(api.post("message", data=body, headers=form))  # noqa: E731
     assert post("token=a&rid=b") == invalid("must have required property 'msg'")
@@ -610,3 +562,14 @@ def test_tokens_and_ids_are_compared_exactly(api, db, change):
             == plain("invalid-room")
         assert result(api.get(f"message/{message}", token=token, rid=change(room.id))) \
             == plain("invalid-room")
+
+
+@pytest.mark.parametrize("length", [65, 255, 256, 3000])
+def test_an_id_in_the_path_that_is_too_long_to_be_one_is_an_unknown_one(api, db, length):
+    room, agent, long = db.room(), db.agent(), "z" * length
+    token = room.visitor.token
+    assert result(api.get(f"message/{long}", token=token, rid=room.id)) == plain("invalid-message")
+    assert result(api.put(f"message/{long}", token=token, rid=room.id, msg="x")) == plain("invalid-message")
+    assert result(api.get(f"messages.history/{long}", token=token)) == plain("invalid-room")
+    assert result(api.get(f"messages/{long}", user=agent)) == plain("invalid-room")
+    assert result(api.get(f"visitor/{long}")) == coded("", "invalid-token")

@@ -3,8 +3,7 @@
 import pytest
 
 from harness.data import now_ms
-from test_common import (another_client, at_once, instant, instant_site, invalid,  # noqa: F401
-                         plain, result, to_date, to_ms)
+from test_common import at_once, invalid, plain, result, to_date, to_ms
 
 START = 1_700_000_000_000
 
@@ -54,7 +53,7 @@ def test_edited_messages_are_shown_as_they_are_now(api, db):
     assert edited["editedBy"] == {"_id": room.visitor.id, "username": room.visitor.username}
 
 
-def test_checks_fields_then_token_then_room(api, db, room):
+def test_checks_fields_then_token_then_room(api, room):
     path = f"messages.history/{room.id}"
     token = room.visitor.token
     assert result(api.get(path)) == invalid("must have required property 'token'")
@@ -264,8 +263,8 @@ def test_paging_by_offset_and_by_a_growing_limit_show_the_same(api, room):
 
 def test_following_by_ts_misses_and_repeats_nothing_while_others_write(api, db):
     room = db.room()
-    writers = [another_client(api) for _ in range(4)]
-    reader = another_client(api)
+    writers = [api.clone() for _ in range(4)]
+    reader = api.clone()
     seen = {}
 
     def write(client, name):

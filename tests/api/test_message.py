@@ -5,8 +5,7 @@ import re
 import pytest
 
 from harness.data import ALPHABET, new_id, now_ms
-from test_common import (JSON_TYPE, another_client, at_once, coded, instant,  # noqa: F401
-                         instant_site, invalid, plain, result, to_ms)
+from test_common import JSON_TYPE, at_once, coded, invalid, plain, result, to_ms
 
 OUR_ID = re.compile(f"[{ALPHABET}]{{17}}")
 MEMBERS = ["_id", "rid", "msg", "token", "alias", "ts", "u", "_updatedAt", "urls", "mentions",
@@ -187,7 +186,7 @@ def test_send_to_a_closed_room_changes_nothing(api, db):
     assert room_row(db, closed) == before
 
 
-def test_send_has_no_limit_of_length_unless_it_is_switched_on(api, instant):
+def test_send_has_no_limit_of_length_unless_it_is_switched_on(instant):
     room = instant.db.room()
     instant.set(Livechat_message_character_limit="5")
     assert send(instant.api, room, "x" * 6).status == 200
@@ -244,7 +243,7 @@ def test_ts_is_strictly_increasing_even_when_the_clock_is_behind(api, db):
 
 
 def test_simultaneous_sends_never_share_a_ts_and_are_all_counted(api, db, room):
-    clients = [another_client(api) for _ in range(8)]
+    clients = [api.clone() for _ in range(8)]
     answers = at_once([lambda c=c, i=i: [send(c, room, f"{i} {j}") for j in range(3)]
                        for i, c in enumerate(clients)])
     messages = [answer.json["message"] for some in answers for answer in some]
@@ -291,7 +290,7 @@ def test_the_same_send_again_answers_the_same_and_happens_once(api, db, room):
 
 def test_simultaneous_repetitions_store_one_message(api, db, room):
     chosen = new_id()
-    clients = [another_client(api) for _ in range(8)]
+    clients = [api.clone() for _ in range(8)]
     answers = at_once([lambda c=c: send(c, room, "once", _id=chosen) for c in clients])
     assert {answer.status for answer in answers} == {200}, answers
     assert len({answer.text for answer in answers}) == 1
@@ -321,7 +320,7 @@ def test_an_id_used_anywhere_else_exists_and_nothing_is_told_of_it(api, db, room
     assert room_row(db, room)["msgs"] == 1  # the agent's
 
 
-def test_ids_are_compared_byte_for_byte(api, db, room):
+def test_ids_are_compared_byte_for_byte(api, room):
     chosen = "Case" + new_id()
     one, two = sent(api, room, "a", _id=chosen), sent(api, room, "b", _id=chosen.swapcase())
     assert one["_id"] != two["_id"]
@@ -372,8 +371,8 @@ def test_unread_is_shown_only_with_receipts_and_until_an_agent_reads(instant):
     assert "unread" not in read(api, room, message["_id"]).json["message"]
     assert all("unread" not in m for m in api.get(f"messages/{room.id}", user=agent).json["messages"])
     assert sent(api, room)["unread"] is True
-    db_message = db.message(room, by=agent)
-    assert "unread" not in read(api, room, db_message).json["message"]
+    answer = db.message(room, by=agent)
+    assert "unread" not in read(api, room, answer).json["message"]
 
 
 # --- reading one ----------------------------------------------------------------------------------
@@ -487,7 +486,7 @@ def test_edit_answers_with_the_whole_document_and_changes_only_the_text(api, db,
     assert after["version"] > before["version"]
 
 
-def test_an_edit_takes_a_point_of_the_rooms_clock(api, db, room):
+def test_an_edit_takes_a_point_of_the_rooms_clock(api, room):
     first, second = sent(api, room), sent(api, room)
     edited = edit(api, room, first["_id"]).json["message"]
     assert edited["_updatedAt"] > second["ts"]
@@ -628,7 +627,7 @@ def test_a_deleted_message_is_gone_and_the_room_counts_without_it(api, db, room)
         {"id": second["_id"], "deleted_at": to_ms(answer["ts"])}]
 
 
-def test_deleting_the_only_message_leaves_a_room_without_a_last_one(api, db, room):
+def test_deleting_the_only_message_leaves_a_room_without_a_last_one(api, room):
     message = sent(api, room)
     assert delete(api, room, message["_id"]).status == 200
     shown = api.get("room", token=room.visitor.token).json["room"]
@@ -637,7 +636,7 @@ def test_deleting_the_only_message_leaves_a_room_without_a_last_one(api, db, roo
 
 def test_simultaneous_deletions_count_once(api, db, room):
     message, _ = sent(api, room)["_id"], sent(api, room)
-    clients = [another_client(api) for _ in range(6)]
+    clients = [api.clone() for _ in range(6)]
     answers = at_once([lambda c=c: delete(c, room, message) for c in clients])
     assert 200 in {answer.status for answer in answers}
     assert all(a.status == 200 or result(a) == plain("invalid-message") for a in answers)

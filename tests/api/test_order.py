@@ -9,7 +9,6 @@ import time
 
 import pytest
 
-from harness.client import Client
 from harness.data import new_id
 
 FULL = os.environ.get("FULL") == "1"
@@ -21,11 +20,6 @@ EACH = 500 if FULL else 100
 def site(new_site, config, db):
     """Enough processes to get into each other's way."""
     return new_site("lighttpd", config, label="order", workers=6)
-
-
-def connect(site):
-    """A client of a thread's own."""
-    return Client(site.client.host, site.client.port)
 
 
 def at_once(*functions):
@@ -103,7 +97,7 @@ def test_concurrent_senders(site, db):
     passes = []
 
     def send(number):
-        client, sent = connect(site), []
+        client, sent = site.client.clone(), []
         for n in range(EACH):
             answer = client.post("message", token=room.visitor.token, rid=room.id, msg=f"{number} {n}")
             assert answer.status == 200, answer
@@ -117,12 +111,12 @@ def test_concurrent_senders(site, db):
             done.set()
 
     def look_back():
-        client = connect(site)
+        client = site.client.clone()
         while not done.is_set():
             passes.append(page_back(client, room, 37))
 
     def follow():
-        follower = Follower(connect(site), room)
+        follower = Follower(site.client.clone(), room)
         while not done.is_set():
             follower.poll()
             time.sleep(0.01)
@@ -143,7 +137,7 @@ def test_concurrent_senders(site, db):
     for seen in passes:
         known = [m for m in order if seen and m <= seen[0]]
         assert seen == known[::-1], "paging with end lost, repeated or moved a message"
-    assert page_back(connect(site), room, 100) == order[::-1]
+    assert page_back(site.client.clone(), room, 100) == order[::-1]
     check_counters(db, room)
 
 
@@ -165,7 +159,7 @@ def test_edits_and_deletions_in_between(site, db):
     rounds = 60 if FULL else 15
 
     def work(number):
-        client, kept, edited, removed = connect(site), set(), set(), set()
+        client, kept, edited, removed = site.client.clone(), set(), set(), set()
         who = {"token": room.visitor.token, "rid": room.id}
         for n in range(rounds):
             ids = []
@@ -207,7 +201,7 @@ def test_deleting_the_same_message_at_once(site, db):
     db.message(room, "stays")
     for _ in range(5):
         _id = db.message(room, "goes")
-        at_once(*[lambda: connect(site).delete(
+        at_once(*[lambda: site.client.clone().delete(
             f"message/{_id}", token=room.visitor.token, rid=room.id)] * 6)
         assert db.value("SELECT COUNT(*) FROM message_deletions WHERE id = %s", _id) == 1
         check_counters(db, room)
@@ -220,7 +214,7 @@ def test_concurrent_batches(site, db):
     batches = 40 if FULL else 12
 
     def send(number):
-        client = connect(site)
+        client = site.client.clone()
         for n in range(batches):
             answer = client.post("messages", user=agent, visitor={"token": room.visitor.token}, messages=[
                 {"msg": f"{number} {n} {i}"} for i in range(5)])
@@ -230,7 +224,7 @@ def test_concurrent_batches(site, db):
             assert [m["msg"] for m in answer.json["messages"]] == [f"{number} {n} {i}" for i in range(5)]
 
     def chat():
-        client = connect(site)
+        client = site.client.clone()
         for n in range(batches * 3):
             assert client.post("message", token=room.visitor.token, rid=room.id, msg="x").status == 200
 
@@ -249,7 +243,7 @@ def test_concurrent_batches(site, db):
 def test_first_contact_at_once(site, db):
     """However many requests bring a new visitor: he is one visitor with one room."""
     agent, token = db.agent(), new_id(30)
-    answers = at_once(*(lambda n=n: connect(site).post(
+    answers = at_once(*(lambda n=n: site.client.clone().post(
         "messages", user=agent, visitor={"token": token}, messages=[{"msg": f"{n} a"}, {"msg": f"{n} b"}])
         for n in range(8)))
     assert {answer.status for answer in answers} == {200}, answers
@@ -266,7 +260,7 @@ def test_first_contact_at_once(site, db):
 
 def test_one_room_at_once(site, db):
     visitor = db.visitor()
-    answers = at_once(*[lambda: connect(site).get("room", token=visitor.token)] * 8)
+    answers = at_once(*[lambda: site.client.clone().get("room", token=visitor.token)] * 8)
     assert {answer.status for answer in answers} == {200}, answers
     assert len({answer.json["room"]["_id"] for answer in answers}) == 1
     assert [answer.json["newRoom"] for answer in answers].count(True) == 1

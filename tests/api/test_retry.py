@@ -9,8 +9,7 @@ import time
 
 import pytest
 
-from harness.client import Client
-from harness.data import HARNESS_SETTINGS, Data, new_id, now_ms
+from harness.data import Data, new_id, now_ms
 
 FULL = os.environ.get("FULL") == "1"
 EXISTS = (b'{"success":false,"error":"A message with this _id already exists'
@@ -21,8 +20,7 @@ EXISTS = (b'{"success":false,"error":"A message with this _id already exists'
 def db(new_database):
     """A database of this file's own: all connections to it are those of the processes under test."""
     data = Data(new_database("retry"))
-    for name, value in HARNESS_SETTINGS.items():
-        data.execute("REPLACE INTO settings (name, value) VALUES (%s, %s)", name, value)
+    data.lift_limits()
     return data
 
 
@@ -60,10 +58,6 @@ def at_once(*functions):
         return function()
     with concurrent.futures.ThreadPoolExecutor(len(functions)) as pool:
         return [future.result() for future in [pool.submit(begin, f) for f in functions]]
-
-
-def connect(api):
-    return Client(api.host, api.port)
 
 
 def connections(db):
@@ -184,18 +178,18 @@ def test_after_a_deletion(api, db, room):
     check_counters(db, room)
 
 
-def test_retry_when_refused_by_now(api, db, room):
+def test_retry_when_refused_by_now(instant):
     """What was accepted stays accepted, also where the rules have changed since."""
-    _id = new_id()
-    first = send(api, room, _id, "long enough")
-    db.set(Livechat_enable_message_character_limit="true", Livechat_message_character_limit="3")
-    try:
-        again = send(api, room, _id, "long enough")
-        assert (again.status, again.body) == (200, first.body)
-        refused = send(api, room, new_id(), "long enough")
-        assert refused.json["error"] == "message-length-exceeds-character-limit"
-    finally:
-        db.reset_settings()
+    room, _id = instant.db.room(), new_id()
+    first = send(instant.api, room, _id, "long enough")
+    instant.set(Livechat_enable_message_character_limit="true", Livechat_message_character_limit="3")
+    again = send(instant.api, room, _id, "long enough")
+    assert (again.status, again.body) == (200, first.body)
+    refused = send(instant.api, room, new_id(), "long enough")
+    assert refused.json["error"] == "message-length-exceeds-character-limit"
+    instant.set(Livechat_enabled="false")
+    again = send(instant.api, room, _id, "long enough")
+    assert (again.status, again.body) == (200, first.body)
 
 
 def test_without_an_id(api, db, room):
@@ -210,7 +204,7 @@ def test_without_an_id(api, db, room):
 def test_same_id_at_once(api, db, room):
     for round_number in range(10):
         _id = new_id()
-        answers = at_once(*[lambda: send(connect(api), room, _id)] * 8)
+        answers = at_once(*[lambda: send(api.clone(), room, _id)] * 8)
         assert [answer.status for answer in answers] == [200] * 8, answers
         assert len({answer.body for answer in answers}) == 1
         assert db.value("SELECT COUNT(*) FROM messages WHERE id = %s", _id) == 1
@@ -223,7 +217,7 @@ def test_same_id_at_once_from_many(api, db):
     rooms = [db.room() for _ in range(8)]
     for _ in range(5):
         _id = new_id()
-        answers = at_once(*(lambda r=r: send(connect(api), r, _id) for r in rooms))
+        answers = at_once(*(lambda r=r: send(api.clone(), r, _id) for r in rooms))
         assert sorted(answer.status for answer in answers) == [200] + [400] * 7, answers
         assert {answer.body for answer in answers if answer.status == 400} == {EXISTS}
         assert db.value("SELECT COUNT(*) FROM messages WHERE id = %s", _id) == 1
@@ -328,7 +322,7 @@ def test_killed_at_random(api, db):
     killed = 0
 
     def talk(room):
-        client, who = connect(api), {"token": room.visitor.token, "rid": room.id}
+        client, who = api.clone(), {"token": room.visitor.token, "rid": room.id}
         answers, kept = [], []
         for n in range(400 if FULL else 80):
             _id = new_id()
@@ -376,12 +370,13 @@ def test_killed_at_random(api, db):
 
 
 def test_locked_for_a_while(api, db, room):
-    """Longer than a statement waits for a row: the send waits on, and is stored once."""
+    """With FULL=1 longer than a statement waits for a row: the send waits on, and is stored once."""
     holder = db.connect(autocommit=False)
     with holder.cursor() as cursor, concurrent.futures.ThreadPoolExecutor(1) as pool:
         cursor.execute("SELECT 1 FROM rooms WHERE id = %s FOR UPDATE", (room.id,))
         answer = pool.submit(send, api, room, new_id())
-        time.sleep(5.5)
+        wait_for(lambda: blocked(db))
+        time.sleep(5.5 if FULL else 0.3)
         assert not answer.done()
         holder.rollback()
         assert answer.result().status == 200

@@ -163,19 +163,13 @@ class Sender:
         user = self.agent if schema in (BATCH, LIST) else None
         if schema in FROM_QUERY:
             return self.api.request(method, path, query=flat_query(params), user=user)
-        return self.api.request(method, path, data=compact(params).encode(), headers=JSON_TYPE, user=user)
-
-
-@pytest.fixture(scope="module")
-def offline_lifted(db):
-    """Offline messages are counted by network, in seconds: not here."""
-    db.set(API_Enable_Rate_Limiter="false")
-    yield
-    db.reset_settings()
+        # Offline messages are limited by network, in seconds.
+        client = self.api.elsewhere() if schema == OFFLINE else self.api
+        return client.request(method, path, data=compact(params).encode(), headers=JSON_TYPE, user=user)
 
 
 @pytest.fixture
-def sender(api, db, offline_lifted):
+def sender(api, db):
     return Sender(api, db)
 
 

@@ -11,7 +11,8 @@
 #include "base/utf8.h"
 #include "text/message_text.h"
 
-#define DEPTH_MAX 40
+/* MD_DEPTH_MAX nodes, each an object with an array; a table, a link and a leaf take more. */
+#define DEPTH_MAX 22
 #define SIZE_FREE 10000
 #define SIZE_PER_BYTE 400
 

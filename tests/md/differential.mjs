@@ -1,17 +1,21 @@
 // Compares our md trees with those of the reference parser on made-up messages.
 //
 //     npm install                                  (once, in this folder)
-//     node differential.mjs MD_PRINT [COUNT] [SEED] [--show N]
+//     node differential.mjs MD_PRINT [COUNT] [SEED] [--show N] [--from FOLDER]
 //
-// MD_PRINT is the command made of md_print.c. The same seed makes the same messages. Prints the
-// differences by the first node type at which they part, and exits with 1 when there are any.
+// MD_PRINT is the command made of md_print.c. The same seed makes the same messages; --from takes
+// the files of a folder instead, such as a fuzzer's corpus. Prints the differences by the first
+// node type at which they part, N of each kind, and exits with 1 when there are any.
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { isUtf8 } from 'node:buffer';
+import { parseArgs } from 'node:util';
 import { parse } from '@rocket.chat/message-parser';
 
 process.env.TZ = 'UTC';
-const [command, count = '20000', seed = '1'] = process.argv.slice(2).filter((a, i, all) => a !== '--show' && all[i - 1] !== '--show');
-const show = Number(process.argv[process.argv.indexOf('--show') + 1] || 3) || 3;
+const { values: options, positionals } = parseArgs({ allowPositionals: true, options: { show: { type: 'string', default: '3' }, from: { type: 'string' } } });
+const [command, count = '20000', seed = '1'] = positionals;
+const show = Number(options.show);
 
 function random(state) {
 	return () => {
@@ -24,7 +28,7 @@ function random(state) {
 
 const marks = ['*', '**', '_', '__', '~', '~~', '`', '```', '||', '|', '[', ']', '(', ')', '](', '<', '>', '!', '![', '@', '@@', '#', '##', ':', '\\', '-', '+', '.', ',', '"', "'", '=', ';', '/', '//', '://', '%', '$', '&', '?', '^', '{', '}'];
 const words = ['a', 'b', 'hello', 'World', 'x1', '42', '2026', 'the', 'isn\'t', 'color', 'ok', 'node.js', 'v1.0', 'file.txt', 'über', 'naïve', 'привет', '日本語', 'שלום', 'مرحبا', 'ᳲx', 'ꟺ', '०१', 'e\u0301', '\u00a0', '\u3000', '\ufeff', '\u2028', '𝒳', '🀀', 'Þ', '\u0001', '\u007f', 'B', 'D', 'O', 'X', '8', '0'];
-const hosts = ['rocket.chat', 'github.com', 'a.com', 'x.y.co.uk', 'foo.bar', 'localhost', 'x.localhost', '127.0.0.1', '1.2.3', 'foo.invalidtld', 'test.internal', 'a_b.com', '-a.com', 'a-.com', 'a..com', '.com', 'com.', 'EXAMPLE.COM', 'bücher.de', '例え.jp', 'www.ck', 'my-site.dev', 'foo.com.', 'a.b.c.d.e.com', '_dmarc.a.com', 'x'.repeat(64) + '.com'];
+const hosts = ['rocket.chat', 'github.com', 'a.com', 'x.y.co.uk', 'foo.bar', 'localhost', 'x.localhost', '127.0.0.1', '1.2.3', 'foo.invalidtld', 'test.internal', 'a_b.com', '-a.com', 'a-.com', 'a..com', '.com', 'com.', 'EXAMPLE.COM', 'bücher.de', '例え.jp', 'www.ck', 'foo.za', 'foo.co.za', 'x.bd', 'a.b.kawasaki.jp', 'my-site.dev', 'foo.com.', 'a.b.c.d.e.com', '_dmarc.a.com', 'x'.repeat(64) + '.com'];
 const urls = [() => `http://${pick(hosts)}`, () => `https://${pick(hosts)}/${pick(words)}`, () => `https://${pick(hosts)}/p?a=1&b=2#f`, () => `${pick(hosts)}:80`, () => `${pick(hosts)}:8080/x`, () => `ftp://u:p@${pick(hosts)}/`, () => `//${pick(hosts)}`, () => `https://${pick(hosts)}/A_(b)`, () => pick(hosts), () => `http://${pick(hosts)}...`, () => `mailto:${pick(words)}@${pick(hosts)}`, () => `javascript:alert(1)`, () => `tel:1`, () => `steam://run/1`, () => '/relative', () => `${pick(hosts)}/a:b`, () => `1http://${pick(hosts)}`, () => `http://${pick(hosts)}:99999/`, () => `${pick(hosts)}://x`];
 const links = [() => `[${text(2)}](${pick(urls)()})`, () => `<${pick(urls)()}|${text(2)}>`, () => `![${text(1)}](${pick(urls)()})`, () => `[](${pick(urls)()})`, () => `![](${pick(urls)()})`, () => `[${text(2)}] [${text(1)}](${pick(urls)()})`, () => `[${text(1)}](+${digits(6)})`, () => `<+${digits(6)}|x>`, () => `[a](${pick(urls)()} "t")`];
 const emoji = ['😀', '👍🏽', '👨‍👩‍👧‍👦', '🇧🇷', '❤️', '❤', '☺️', '1️⃣', '#⃣', '🏴󠁧󠁢󠁥󠁮󠁧󠁿', '©', '©️', '↔', '⬛', '🟠', '🧑‍🚀', '🚀', '⌚', '✈️', 'Ⓜ️', '🅰️', '🅰', '👨‍', '🏴', '\u200d', '\ufe0f', '🇧', '🀄️', '🤔', '🪐'];
@@ -142,7 +146,9 @@ function firstDifference(a, b, path = '') {
 }
 
 next = random(Number(seed));
-const messages = Array.from({ length: Number(count) }, message);
+const messages = options.from
+	? readdirSync(options.from).map((f) => readFileSync(`${options.from}/${f}`)).filter((b) => b.length > 0 && isUtf8(b) && !b.includes(0)).map(String)
+	: Array.from({ length: Number(count) }, message);
 const input = Buffer.concat(messages.map((m) => { const b = Buffer.from(m); return Buffer.concat([Buffer.from(`${b.length}\n`), b]); }));
 const run = spawnSync(command, { input, maxBuffer: 1 << 30 });
 const ours = run.stdout.toString().split('\n');
@@ -179,4 +185,4 @@ for (const [key, list] of [...groups].sort((a, b) => b[1].length - a[1].length))
 }
 console.log(`${messages.length} messages, ${differences} differences, ${known} of a known kind (seed ${seed}${slow ? `, ${slow} took the reference over a second` : ''})`);
 if (run.status !== 0) console.log(`md_print ended with ${run.status ?? run.signal}: ${run.stderr}`);
-process.exit(differences || run.status !== 0 ? 1 : 0);
+process.exitCode = differences || run.status !== 0 ? 1 : 0;

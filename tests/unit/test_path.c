@@ -120,11 +120,8 @@ has_no_route_for_what_could_be_misread(void **state)
 			fail_msg("%s has a route", uris[i]);
 	p = longest + sprintf(longest, "%s/", M);
 	memset(p, 'x', 256);
-	p[255] = '\0';
-	assert_non_null(parameter(longest));
-	p[255] = 'x';
 	p[256] = '\0';
-	assert_null(parameter(longest));
+	assert_non_null(parameter(longest));
 }
 
 static void

@@ -18,6 +18,7 @@ urls_of_unknown_hosts_are_text(void **state)
 {
 	(void)state;
 	expect("http://a.b https://server/path", "p('http://a.b https://server/path')");
+	expect("foo.za", "p('foo.za')");
 	expect("http://foo.invalidtld", "p('http://foo.invalidtld')");
 	expect("https://[::1]/", "p('https://[::1]/')");
 	expect("file.txt node.js v1.0 localhost:80", "p('file.txt node.js v1.0 localhost:80')");
@@ -29,6 +30,7 @@ bare_hosts_get_two_slashes(void **state)
 	(void)state;
 	expect("github.com", "p(a<//github.com>('github.com'))");
 	expect("bbc.co.uk", "p(a<//bbc.co.uk>('bbc.co.uk'))");
+	expect("foo.co.za", "p(a<//foo.co.za>('foo.co.za'))");
 	expect("A.com", "p(a<//A.com>('A.com'))");
 	expect("127.0.0.1", "p(a<//127.0.0.1>('127.0.0.1'))");
 	expect("foo.bar:80", "p(a<foo.bar:80>('foo.bar:80'))");

@@ -48,6 +48,10 @@ class Client:
         self.session.trust_env = False
         self.session.mount("http://", FromAddress(source))
 
+    def clone(self):
+        """Another client of the same server, for another thread."""
+        return Client(self.host, self.port, self.source)
+
     def elsewhere(self):
         """The same server, reached from another network: rate limits begin anew."""
         return Client(self.host, self.port,

@@ -14,6 +14,21 @@ ALPHABET = "23456789ABCDEFGHJKLMNPQRSTWXYZabcdefghijkmnopqrstuvwxyz"
 ROLES = {"user": 1, "livechat-agent": 2, "livechat-manager": 4, "livechat-monitor": 8, "admin": 16}
 
 
+SETTINGS_MAX_AGE_S = 1.1
+
+# What differs from the defaults in all tests: rate limits no ordinary test reaches.
+HARNESS_SETTINGS = {
+    "Livechat_limit_batch_per_minute": "1000000",
+    "Livechat_limit_login_per_5_minutes": "1000000",
+    "Livechat_limit_new_room_per_minute": "1000000",
+    "Livechat_limit_new_visitor_per_minute": "1000000",
+    "Livechat_limit_offline_interval_seconds": "1",
+    "Livechat_limit_offline_per_hour": "1000000",
+    "Livechat_limit_send_burst": "1000000",
+    "Livechat_limit_send_per_minute": "1000000",
+}
+
+
 def new_id(length=17):
     return "".join(secrets.choice(ALPHABET) for _ in range(length))
 
@@ -51,8 +66,10 @@ class Room:
 class Data:
     """The database of a test run. Everything made here has random names, so tests do not meet."""
 
-    def __init__(self, config):
+    def __init__(self, config, settings_age_s=SETTINGS_MAX_AGE_S):
+        """`settings_age_s`: how long the programs go on with settings they know."""
         self.config = config
+        self.settings_age_s = settings_age_s
         options = {}
         with open(config) as file:
             for line in file:
@@ -123,6 +140,15 @@ class Data:
         user.password = password
         return user
 
+    def department(self, name="department", *agents, **columns):
+        """A department with these agents; its _id."""
+        department = new_id()
+        self.insert("departments", **{**dict(id=department, name=f"{name} {department}", enabled=1,
+                                             updated_at=now_ms()), **columns})
+        for agent in agents:
+            self.insert("department_agents", department_id=department, user_id=agent.id)
+        return department
+
     def visitor(self, name="Test Visitor", **columns):
         visitor = Visitor(new_id(), "tok" + secrets.token_hex(16), "guest-" + new_id(6), name)
         now = now_ms()
@@ -174,40 +200,32 @@ class Data:
 
     # --- settings ---
 
+    def lift_limits(self):
+        """What all tests begin with, except those of the limits."""
+        for name, value in HARNESS_SETTINGS.items():
+            self.write_setting(name, value)
+
+    def write_setting(self, name, value):
+        self.execute("REPLACE INTO settings (name, value) VALUES (%s, %s)", name, value)
+
     def set(self, **settings):
         """Changes settings, and waits until every process knows. Undone after the test by the
         fixture `settings`."""
         for name, value in settings.items():
-            self.execute("REPLACE INTO settings (name, value) VALUES (%s, %s)", name, value)
+            self.write_setting(name, value)
             self.changed_settings.add(name)
-        time.sleep(SETTINGS_MAX_AGE_S)
+        time.sleep(self.settings_age_s)
 
     def reset_settings(self):
         if not self.changed_settings:
             return
         for name in self.changed_settings:
             if name in HARNESS_SETTINGS:
-                self.execute("REPLACE INTO settings (name, value) VALUES (%s, %s)", name,
-                             HARNESS_SETTINGS[name])
+                self.write_setting(name, HARNESS_SETTINGS[name])
             else:
                 self.execute("DELETE FROM settings WHERE name = %s", name)
         self.changed_settings.clear()
-        time.sleep(SETTINGS_MAX_AGE_S)
-
-
-SETTINGS_MAX_AGE_S = 1.1
-
-# What differs from the defaults in all tests: rate limits no ordinary test reaches.
-HARNESS_SETTINGS = {
-    "Livechat_limit_batch_per_minute": "1000000",
-    "Livechat_limit_login_per_5_minutes": "1000000",
-    "Livechat_limit_new_room_per_minute": "1000000",
-    "Livechat_limit_new_visitor_per_minute": "1000000",
-    "Livechat_limit_offline_interval_seconds": "1",
-    "Livechat_limit_offline_per_hour": "1000000",
-    "Livechat_limit_send_burst": "1000000",
-    "Livechat_limit_send_per_minute": "1000000",
-}
+        time.sleep(self.settings_age_s)
 
 
 def text(value):

@@ -11,7 +11,7 @@ from harness.client import Client
 from servers import ROOT, Process
 
 MODULES = "/usr/lib/apache2/modules"
-SANITIZER = re.compile(r"ERROR: \w+Sanitizer|runtime error:|SUMMARY: \w+Sanitizer")
+TROUBLE = re.compile(r"ERROR: \w+Sanitizer|runtime error:|SUMMARY: \w+Sanitizer|Assertion .* failed")
 
 
 class Site:
@@ -58,7 +58,7 @@ class Site:
         return said
 
     def sanitizer_reports(self):
-        return [line for line in self.log().split("\n") if SANITIZER.search(line)]
+        return [line for line in self.log().split("\n") if TROUBLE.search(line)]
 
     def stop(self):
         for process in reversed(self.processes):
@@ -167,7 +167,7 @@ DefaultRuntimeDir {run}
 ErrorLog {self.path("error.log")}
 DocumentRoot {self.path("htdocs")}
 {"".join(f"LoadModule {name}_module {MODULES}/mod_{name}.so" + chr(10) for name in self.modules)}
-TypesConfig /etc/mime.types
+TypesConfig /dev/null
 <Directory />
 	AllowOverride None
 	Require all denied

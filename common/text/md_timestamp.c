@@ -1,4 +1,4 @@
-/* md_small.c: small constructs: points in time, colours, escapes. */
+/* md_timestamp.c: <t:seconds>, <t:date>, <t:time:format> */
 #include "text/md_parser.h"
 
 #include "base/clock.h"
@@ -189,52 +189,4 @@ md_escaped_timestamp(struct md_parser *p, size_t at, struct md_list *out)
 	if (out)
 		md_list_plain(out, p->text + at + 1, end - at - 1);
 	return end;
-}
-
-size_t
-md_escaped(struct md_parser *p, size_t at, struct md_list *out)
-{
-	if (p->text[at] != '\\' || p->text[at + 1] == '\0' || !strchr("*_~`#.", p->text[at + 1]))
-		return NO_MATCH;
-	if (out)
-		md_list_plain(out, p->text + at + 1, 1);
-	return at + 2;
-}
-
-static unsigned char
-hex_value(char c)
-{
-	return (unsigned char)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
-}
-
-/* color:#rgb, #rgba, #rrggbb, #rrggbbaa with no text behind it. */
-size_t
-md_color(struct md_parser *p, size_t at, struct md_list *out)
-{
-	static const char mark[] = "color:#";
-	size_t digits, len, width, i;
-	struct md_node *node;
-	const char *hex;
-
-	if (p->text[at] != 'c' || !md_at(p, at, mark))
-		return NO_MATCH;
-	at += strlen(mark);
-	for (len = 0; len < 8 && md_is((unsigned char)p->text[at + len], CH_HEX); len++)
-		continue;
-	if (len < 3)
-		return NO_MATCH;
-	width = len >= 6 ? 2 : 1;
-	digits = len >= 6 ? len / 2 * 2 : len < 4 ? len : 4;
-	if (md_is((unsigned char)p->text[at + digits], CH_TEXT))
-		return NO_MATCH;
-	if (out) {
-		hex = p->text + at;
-		node = md_node_new(p, MD_COLOR, at, at + digits);
-		node->rgba[3] = 255;
-		for (i = 0; i < digits / width; i++, hex += width)
-			node->rgba[i] =
-			    (unsigned char)(hex_value(hex[0]) * 16 + hex_value(hex[width - 1]));
-		md_list_node(out, node);
-	}
-	return at + digits;
 }

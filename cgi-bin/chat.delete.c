@@ -1,0 +1,48 @@
+/*
+ * POST /api/v1/chat.delete   a user removes a message he wrote into a livechat room
+ */
+#include "chat/agent_message.h"
+#include "chat/message.h"
+#include "http/endpoint.h"
+
+static const struct field post_fields[] = {
+	{ .name = "msgId", .flags = FIELD_REQUIRED },
+	{ .name = "roomId", .flags = FIELD_REQUIRED },
+	{ .name = "asUser", .type = FIELD_BOOLEAN },
+	{ .name = NULL },
+};
+
+static int
+delete_post(struct request *rq)
+{
+	struct chat *chat = request_chat(rq);
+	const char *id = param_string(rq, "msgId");
+	struct message message;
+	struct json_out *out;
+	int64_t deleted_at;
+	enum chat_error error = answer_delete(
+	    chat, request_user(rq), param_string(rq, "roomId"), id, &message, &deleted_at);
+
+	if (error == CHAT_INVALID_MESSAGE)
+		return reply_unknown_message(rq, id);
+	if (error)
+		return reply_error(rq, error);
+	out = reply_object(rq);
+	json_put_string(out, "_id", id);
+	/* Epoch milliseconds as text, unlike everywhere else. */
+	json_put_string(out, "ts", arena_printf(chat->mem, "%lld", (long long)deleted_at));
+	json_key(out, "message");
+	message_json(chat, out, &message);
+	return reply_success(rq);
+}
+
+static const struct route routes[] = {
+	{ .method = "POST",
+	    .path = "/api/v1/chat.delete",
+	    .permission = PERMISSION_LOGIN,
+	    .fields = post_fields,
+	    .handler = delete_post },
+	{ .method = NULL },
+};
+
+ENDPOINT("chat.delete", routes);

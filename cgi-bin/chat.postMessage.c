@@ -1,0 +1,60 @@
+/*
+ * POST /api/v1/chat.postMessage   a user, mostly a bot, writes into a livechat room
+ */
+#include "chat/agent_message.h"
+#include "chat/message.h"
+#include "http/endpoint.h"
+
+/* Names and pictures of the sender's choice are for servers with a permission for that. */
+static const struct field post_fields[] = {
+	{ .name = "roomId" },
+	{ .name = "channel" },
+	{ .name = "text", .flags = FIELD_NULLABLE },
+	{ .name = "attachments", .type = FIELD_ANY },
+	{ .name = "alias", .type = FIELD_ANY },
+	{ .name = "avatar", .type = FIELD_ANY },
+	{ .name = "emoji", .type = FIELD_ANY },
+	{ .name = "tmid", .type = FIELD_ANY },
+	{ .name = "customFields", .type = FIELD_ANY },
+	{ .name = "parseUrls", .type = FIELD_ANY },
+	{ .name = NULL },
+};
+
+static int
+post_post(struct request *rq)
+{
+	struct chat *chat = request_chat(rq);
+	const char *rid = param_string(rq, "roomId"), *text = param_string(rq, "text");
+	struct answer answer = {
+		.rid = rid ? rid : param_string(rq, "channel"),
+		.msg = text ? text : "",
+		.extra_json = value_member_json(chat->mem, request_params(rq), "attachments"),
+	};
+	enum chat_error error = CHAT_ROOM_UNKNOWN;
+	struct message message;
+	struct json_out *out;
+
+	if (answer.rid)
+		error = answer_send(chat, request_user(rq), &answer, &message);
+	if (error == CHAT_ROOM_UNKNOWN)
+		return reply_refused(rq, "invalid-channel", NULL, NULL);
+	if (error)
+		return reply_error(rq, error);
+	out = reply_object(rq);
+	json_put_int(out, "ts", message.ts);
+	json_put_string(out, "channel", message.rid);
+	json_key(out, "message");
+	message_json(chat, out, &message);
+	return reply_success(rq);
+}
+
+static const struct route routes[] = {
+	{ .method = "POST",
+	    .path = "/api/v1/chat.postMessage",
+	    .permission = PERMISSION_LOGIN,
+	    .fields = post_fields,
+	    .handler = post_post },
+	{ .method = NULL },
+};
+
+ENDPOINT("chat.postMessage", routes);

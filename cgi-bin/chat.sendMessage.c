@@ -1,0 +1,62 @@
+/*
+ * POST /api/v1/chat.sendMessage   a user writes into a livechat room
+ */
+#include "chat/agent_message.h"
+#include "chat/message.h"
+#include "http/endpoint.h"
+
+/* What else clients put in (tmid, emoji, previews ...) has no meaning here. */
+static const struct field message_fields[] = {
+	{ .name = "_id", .flags = FIELD_NULLABLE | FIELD_NEW_ID },
+	{ .name = "rid", .flags = FIELD_NULLABLE },
+	{ .name = "msg", .flags = FIELD_NULLABLE },
+	{ .name = "attachments", .type = FIELD_ANY },
+	{ .name = NULL },
+};
+
+static const struct field post_fields[] = {
+	{ .name = "message",
+	    .type = FIELD_OBJECT,
+	    .flags = FIELD_REQUIRED | FIELD_OPEN,
+	    .fields = message_fields },
+	{ .name = "previewUrls", .type = FIELD_ANY },
+	{ .name = NULL },
+};
+
+static int
+send_post(struct request *rq)
+{
+	struct chat *chat = request_chat(rq);
+	const struct value *sent = param(rq, "message");
+	const char *id = value_member_text(sent, "_id"), *msg = value_member_text(sent, "msg");
+	struct answer answer = {
+		.rid = value_member_text(sent, "rid"),
+		.msg = msg ? msg : "",
+		.id = id && *id ? id : NULL,
+		.extra_json = value_member_json(chat->mem, sent, "attachments"),
+	};
+	struct message message;
+	struct json_out *out;
+	enum chat_error error;
+
+	if (!answer.rid)
+		return reply_error(rq, CHAT_ROOM_NOT_NAMED);
+	error = answer_send(chat, request_user(rq), &answer, &message);
+	if (error)
+		return reply_error(rq, error);
+	out = reply_object(rq);
+	json_key(out, "message");
+	message_json(chat, out, &message);
+	return reply_success(rq);
+}
+
+static const struct route routes[] = {
+	{ .method = "POST",
+	    .path = "/api/v1/chat.sendMessage",
+	    .permission = PERMISSION_LOGIN,
+	    .fields = post_fields,
+	    .handler = send_post },
+	{ .method = NULL },
+};
+
+ENDPOINT("chat.sendMessage", routes);

@@ -1,0 +1,46 @@
+/*
+ * POST /api/v1/chat.update   a user changes a message he wrote into a livechat room
+ */
+#include "chat/agent_message.h"
+#include "chat/message.h"
+#include "http/endpoint.h"
+
+static const struct field post_fields[] = {
+	{ .name = "roomId", .flags = FIELD_REQUIRED },
+	{ .name = "msgId", .flags = FIELD_REQUIRED },
+	{ .name = "text", .flags = FIELD_REQUIRED },
+	{ .name = "previewUrls", .type = FIELD_ANY },
+	{ .name = "customFields", .type = FIELD_ANY },
+	{ .name = NULL },
+};
+
+static int
+update_post(struct request *rq)
+{
+	struct chat *chat = request_chat(rq);
+	const char *id = param_string(rq, "msgId");
+	struct message message;
+	struct json_out *out;
+	enum chat_error error = answer_edit(chat, request_user(rq), param_string(rq, "roomId"), id,
+	    param_string(rq, "text"), &message);
+
+	if (error == CHAT_INVALID_MESSAGE)
+		return reply_unknown_message(rq, id);
+	if (error)
+		return reply_error(rq, error);
+	out = reply_object(rq);
+	json_key(out, "message");
+	message_json(chat, out, &message);
+	return reply_success(rq);
+}
+
+static const struct route routes[] = {
+	{ .method = "POST",
+	    .path = "/api/v1/chat.update",
+	    .permission = PERMISSION_LOGIN,
+	    .fields = post_fields,
+	    .handler = update_post },
+	{ .method = NULL },
+};
+
+ENDPOINT("chat.update", routes);

@@ -1,0 +1,32 @@
+/*
+ * GET /api/v1/livechat/inquiries.getOne?roomId=   the place of a room in the queue, or null
+ */
+#include "chat/inquiry.h"
+#include "http/endpoint.h"
+
+static const struct field get_fields[] = {
+	{ .name = "roomId", .flags = FIELD_REQUIRED },
+	{ .name = NULL },
+};
+
+static int
+inquiry_get(struct request *rq)
+{
+	struct json_out *out = reply_object(rq);
+	enum chat_error error;
+
+	json_key(out, "inquiry");
+	error = inquiry_of_room_write(request_chat(rq), out, param_string(rq, "roomId"));
+	return error ? reply_error(rq, error) : reply_success(rq);
+}
+
+static const struct route routes[] = {
+	{ .method = "GET",
+	    .path = "/api/v1/livechat/inquiries.getOne",
+	    .permission = PERMISSION_VIEW_L_ROOM,
+	    .fields = get_fields,
+	    .handler = inquiry_get },
+	{ .method = NULL },
+};
+
+ENDPOINT("inquiries.getOne", routes);

@@ -1,0 +1,35 @@
+/*
+ * POST /api/v1/livechat/inquiries.returnAsInquiry   an agent puts a room back into the queue
+ */
+#include "chat/desk.h"
+#include "http/endpoint.h"
+
+static const struct field post_fields[] = {
+	{ .name = "roomId", .flags = FIELD_REQUIRED },
+	{ .name = "departmentId", .flags = FIELD_NULLABLE },
+	{ .name = NULL },
+};
+
+static int
+return_post(struct request *rq)
+{
+	const char *department = param_string(rq, "departmentId");
+	enum chat_error error = desk_return(request_chat(rq), request_user(rq),
+	    param_string(rq, "roomId"), department && *department ? department : NULL);
+
+	if (error)
+		return reply_error(rq, error);
+	json_put_bool(reply_object(rq), "result", true);
+	return reply_success(rq);
+}
+
+static const struct route routes[] = {
+	{ .method = "POST",
+	    .path = "/api/v1/livechat/inquiries.returnAsInquiry",
+	    .permission = PERMISSION_VIEW_L_ROOM,
+	    .fields = post_fields,
+	    .handler = return_post },
+	{ .method = NULL },
+};
+
+ENDPOINT("inquiries.returnAsInquiry", routes);

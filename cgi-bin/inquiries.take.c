@@ -1,0 +1,50 @@
+/*
+ * POST /api/v1/livechat/inquiries.take   an agent takes a room from the queue
+ */
+#include "chat/desk.h"
+#include "http/endpoint.h"
+
+/* What a client says about where the room came from changes nothing here. */
+static const struct field any_fields[] = {
+	{ .name = NULL },
+};
+
+static const struct field options_fields[] = {
+	{ .name = "clientAction", .type = FIELD_BOOLEAN },
+	{ .name = "forwardingToDepartment",
+	    .type = FIELD_OBJECT,
+	    .flags = FIELD_OPEN,
+	    .fields = any_fields },
+	{ .name = NULL },
+};
+
+static const struct field post_fields[] = {
+	{ .name = "inquiryId", .flags = FIELD_REQUIRED },
+	{ .name = "userId" },
+	{ .name = "options", .type = FIELD_OBJECT, .fields = options_fields },
+	{ .name = NULL },
+};
+
+static int
+take_post(struct request *rq)
+{
+	const char *agent_id = param_string(rq, "userId");
+	enum chat_error error = desk_take(request_chat(rq), request_user(rq),
+	    param_string(rq, "inquiryId"), agent_id && *agent_id ? agent_id : NULL);
+
+	if (error)
+		return reply_error(rq, error);
+	reply_object(rq);
+	return reply_success(rq);
+}
+
+static const struct route routes[] = {
+	{ .method = "POST",
+	    .path = "/api/v1/livechat/inquiries.take",
+	    .permission = PERMISSION_VIEW_L_ROOM,
+	    .fields = post_fields,
+	    .handler = take_post },
+	{ .method = NULL },
+};
+
+ENDPOINT("inquiries.take", routes);

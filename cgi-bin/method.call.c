@@ -1,0 +1,125 @@
+/*
+ * POST /api/v1/method.call/sendMessage   a user writes into a livechat room, in the words of a
+ *                                        method call: JSON text in a JSON string, both ways
+ */
+#include <string.h>
+
+#include "base/ids.h"
+#include "chat/agent_message.h"
+#include "chat/message.h"
+#include "http/endpoint.h"
+
+static const struct field post_fields[] = {
+	{ .name = "message", .flags = FIELD_REQUIRED },
+	{ .name = NULL },
+};
+
+/* Puts the text of the result into the reply; the buffer is given back. */
+static int
+result_reply(struct request *rq, struct buf *result, bool success)
+{
+	json_put_string(reply_object(rq), "message", buf_cstr(result));
+	buf_free(result);
+	return success ? reply_success(rq) : reply_failure(rq);
+}
+
+static void
+result_begin(struct json_out *out, struct buf *buf, const struct value *call)
+{
+	const struct value *id = value_member(call, "id");
+
+	json_begin(out, buf);
+	json_object(out);
+	json_put_string(out, "msg", "result");
+	if (id) {
+		json_key(out, "id");
+		value_json(out, id);
+	}
+}
+
+static int
+result_error(struct request *rq, const struct value *call, const char *code, const char *reason)
+{
+	struct buf buf = { 0 };
+	struct json_out out;
+
+	result_begin(&out, &buf, call);
+	json_key(&out, "error");
+	json_object(&out);
+	json_put_bool(&out, "isClientSafe", true);
+	json_put_string(&out, "error", code);
+	json_put_string_opt(&out, "reason", reason);
+	json_put_string(&out, "message",
+	    arena_printf(
+		request_chat(rq)->mem, "%s%s[%s]", reason ? reason : "", reason ? " " : "", code));
+	json_put_string(&out, "errorType", "Meteor.Error");
+	json_object_end(&out);
+	json_object_end(&out);
+	return result_reply(rq, &buf, false);
+}
+
+static int
+result_message(struct request *rq, const struct value *call, const struct message *message)
+{
+	struct buf buf = { 0 };
+	struct json_out out;
+
+	result_begin(&out, &buf, call);
+	json_key(&out, "result");
+	message_json(request_chat(rq), &out, message);
+	json_object_end(&out);
+	return result_reply(rq, &buf, true);
+}
+
+static int
+call_send_message(struct request *rq, const struct value *call, const struct value *sent)
+{
+	const char *id = value_member_text(sent, "_id"), *msg = value_member_text(sent, "msg");
+	struct answer answer = {
+		.rid = value_member_text(sent, "rid"),
+		.msg = msg ? msg : "",
+		.id = id && *id ? id : NULL,
+		.extra_json = value_member_json(request_chat(rq)->mem, sent, "attachments"),
+	};
+	struct error_words words;
+	struct message message;
+	enum chat_error error;
+
+	if (!answer.rid)
+		return result_error(rq, call, "error-invalid-room", NULL);
+	if (answer.id && !id_valid(answer.id, ID_MAX_LEN))
+		return result_error(rq, call, "invalid-params", "must match pattern for _id");
+	error = answer_send(request_chat(rq), request_user(rq), &answer, &message);
+	if (error == CHAT_UNAVAILABLE || error == CHAT_BROKEN)
+		return reply_error(rq, error);
+	words = error_words(error);
+	return error ? result_error(rq, call, words.code, words.reason)
+		     : result_message(rq, call, &message);
+}
+
+static int
+call_post(struct request *rq)
+{
+	const struct value *call = param_json(rq, "message");
+	const struct value *params = value_member(call, "params");
+	const char *method = path_param(rq, "method"), *named = value_member_text(call, "method");
+
+	if (!call || !params || params->type != VALUE_ARRAY ||
+	    (named && strcmp(named, method) != 0))
+		return reply_invalid(rq, "Invalid method call");
+	if (strcmp(method, "sendMessage") != 0)
+		return result_error(rq, call, "404",
+		    arena_printf(request_chat(rq)->mem, "Method '%s' not found", method));
+	return call_send_message(rq, call, params->items.first);
+}
+
+static const struct route routes[] = {
+	{ .method = "POST",
+	    .path = "/api/v1/method.call/:method",
+	    .permission = PERMISSION_LOGIN,
+	    .fields = post_fields,
+	    .handler = call_post },
+	{ .method = NULL },
+};
+
+ENDPOINT("method.call", routes);

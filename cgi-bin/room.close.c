@@ -1,0 +1,37 @@
+/*
+ * POST /api/v1/livechat/room.close   a visitor ends his conversation
+ */
+#include "chat/desk.h"
+#include "http/endpoint.h"
+
+static const struct field post_fields[] = {
+	{ .name = "rid", .flags = FIELD_REQUIRED },
+	{ .name = "token", .flags = FIELD_REQUIRED | FIELD_VISITOR_TOKEN },
+	{ .name = NULL },
+};
+
+static int
+close_post(struct request *rq)
+{
+	const char *rid = param_string(rq, "rid"), *comment;
+	struct json_out *out;
+	enum chat_error error =
+	    desk_close_by_visitor(request_chat(rq), param_string(rq, "token"), rid, &comment);
+
+	if (error)
+		return reply_error(rq, error);
+	out = reply_object(rq);
+	json_put_string(out, "rid", rid);
+	json_put_string(out, "comment", comment);
+	return reply_success(rq);
+}
+
+static const struct route routes[] = {
+	{ .method = "POST",
+	    .path = "/api/v1/livechat/room.close",
+	    .fields = post_fields,
+	    .handler = close_post },
+	{ .method = NULL },
+};
+
+ENDPOINT("room.close", routes);

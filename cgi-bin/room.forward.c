@@ -1,0 +1,42 @@
+/*
+ * POST /api/v1/livechat/room.forward   an agent hands a room to another agent or department
+ */
+#include "chat/desk.h"
+#include "http/endpoint.h"
+
+static const struct field post_fields[] = {
+	{ .name = "roomId", .flags = FIELD_REQUIRED },
+	{ .name = "userId", .flags = FIELD_NULLABLE },
+	{ .name = "departmentId", .flags = FIELD_NULLABLE },
+	{ .name = "comment", .flags = FIELD_NULLABLE, .max = 5000 },
+	{ .name = "clientAction", .type = FIELD_BOOLEAN, .flags = FIELD_NULLABLE },
+	{ .name = NULL },
+};
+
+static int
+forward_post(struct request *rq)
+{
+	struct desk_forwarding forwarding = {
+		.rid = param_string(rq, "roomId"),
+		.user_id = param_string(rq, "userId"),
+		.department = param_string(rq, "departmentId"),
+		.comment = param_string(rq, "comment"),
+	};
+	enum chat_error error = desk_forward(request_chat(rq), request_user(rq), &forwarding);
+
+	if (error)
+		return reply_error(rq, error);
+	reply_object(rq);
+	return reply_success(rq);
+}
+
+static const struct route routes[] = {
+	{ .method = "POST",
+	    .path = "/api/v1/livechat/room.forward",
+	    .permission = PERMISSION_VIEW_L_ROOM,
+	    .fields = post_fields,
+	    .handler = forward_post },
+	{ .method = NULL },
+};
+
+ENDPOINT("room.forward", routes);

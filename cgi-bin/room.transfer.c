@@ -1,0 +1,44 @@
+/*
+ * POST /api/v1/livechat/room.transfer   a visitor asks for another department
+ */
+#include "chat/desk.h"
+#include "chat/room.h"
+#include "http/endpoint.h"
+
+static const struct field post_fields[] = {
+	{ .name = "rid", .flags = FIELD_REQUIRED },
+	{ .name = "token", .flags = FIELD_REQUIRED | FIELD_VISITOR_TOKEN },
+	{ .name = "department", .flags = FIELD_REQUIRED },
+	{ .name = NULL },
+};
+
+static int
+transfer_post(struct request *rq)
+{
+	struct chat *chat = request_chat(rq);
+	const char *token = param_string(rq, "token"), *rid = param_string(rq, "rid");
+	struct room_view view;
+	struct json_out *out;
+	enum chat_error error;
+
+	error = desk_transfer_by_visitor(chat, token, rid, param_string(rq, "department"));
+	if (!error)
+		error = room_of_visitor(chat, token, rid, &view);
+	if (error)
+		return reply_error(rq, error);
+	out = reply_object(rq);
+	json_key(out, "room");
+	room_json(chat, out, &view);
+	return reply_success(rq);
+}
+
+static const struct route routes[] = {
+	{ .method = "POST",
+	    .path = "/api/v1/livechat/room.transfer",
+	    .rules = RULES_MATCH,
+	    .fields = post_fields,
+	    .handler = transfer_post },
+	{ .method = NULL },
+};
+
+ENDPOINT("room.transfer", routes);

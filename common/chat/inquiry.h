@@ -1,0 +1,21 @@
+/*
+ * inquiry.h: the queue as agents see it.
+ */
+#ifndef CHAT_INQUIRY_H
+#define CHAT_INQUIRY_H
+
+#include "base/json_out.h"
+#include "chat/chat.h"
+#include "db/desk.h"
+
+/*
+ * Writes those that wait as an array, the oldest first; *count is how many were written,
+ * *total how many there are. CHAT_INVALID_DEPARTMENT.
+ */
+enum chat_error inquiries_write(struct chat *chat, struct json_out *out,
+    const struct inquiry_list *list, int64_t *count, int64_t *total);
+
+/* Writes the inquiry of a room; null when it has none. */
+enum chat_error inquiry_of_room_write(struct chat *chat, struct json_out *out, const char *rid);
+
+#endif

@@ -1,0 +1,301 @@
+"""Trouble with the database: the client gets 503 and may try again, the admin one line in the log
+that says what to do, and nothing has to be restarted when the cause is gone."""
+
+import concurrent.futures
+import os
+import subprocess
+import time
+
+import pytest
+
+import servers
+from harness.data import HARNESS_SETTINGS, Data
+
+UNAVAILABLE = 503
+
+@pytest.fixture
+def own(new_database, new_site, request):
+    """own(...): a database of the test's own and a server with one process on it."""
+    name = "trouble_" + str(abs(hash(request.node.name)) % 10**8)
+
+    def make(migrate=True, config_change=None, prepare=None):
+        config = new_database(name, migrate=migrate)
+        if config_change:
+            change_file(config, config_change)
+        if prepare:
+            prepare(config)
+        site = new_site("spawn-fcgi", config, label=name, ready=lambda status: status != 0)
+        sites.append(site)
+        # lighttpd is up before the program it hands requests to
+        site.processes[0].wait_until(lambda: "Retry-After" in (answer := anything(site)).headers
+                                     or answer.status != UNAVAILABLE)
+        return site, config
+    sites = []
+    yield make
+    for site in sites:
+        site.stop()
+
+
+def change_file(path, change):
+    with open(path) as file:
+        text = file.read()
+    servers.write_file(path, change(text), mode=0o600)
+
+
+def rows(config):
+    data = Data(config)
+    for name, value in HARNESS_SETTINGS.items():
+        data.execute("REPLACE INTO settings (name, value) VALUES (%s, %s)", name, value)
+    return data
+
+
+def kill_others(data):
+    for row in data.rows("SELECT id FROM information_schema.processlist"
+                         " WHERE user = %s AND id <> CONNECTION_ID()", data.options["user"]):
+        data.execute("KILL %s", row["id"])
+
+
+def send(site, room, **other):
+    return site.client.post("message", token=room.visitor.token, rid=room.id, msg="hello", **other)
+
+
+def read(site, room):
+    return site.client.get(f"messages.history/{room.id}", token=room.visitor.token)
+
+
+def anything(site):
+    return site.client.get("visitor/no-such-token")
+
+
+def works(site):
+    return anything(site).status == 400
+
+
+def wait_until_works(site, seconds=4):
+    end = time.monotonic() + seconds
+    while not works(site):
+        assert time.monotonic() < end, site.log()[-2000:]
+        time.sleep(0.1)
+
+
+def assert_unavailable(answer):
+    assert answer.status == UNAVAILABLE, answer
+    assert answer.headers["Content-Type"] == "application/json"
+    assert 1 <= int(answer.headers["Retry-After"]) <= 60
+    assert answer.json["success"] is False
+
+
+def errors(site):
+    return [line for line in site.log().split("\n") if " error: " in line or " fatal: " in line]
+
+
+CAUSES = {
+    "no server": (lambda text: text.replace("mariadb.sock", "nothing.sock"),
+                  "no server listens there", "socket="),
+    "wrong password": (lambda text: text.replace("password = ", "password = not"),
+                       "password are wrong", "password="),
+    "wrong user": (lambda text: text.replace("user = ", "user = not"), "password are wrong", "user="),
+    "no such database": (lambda text: text.replace("database = ", "database = not"),
+                         "no such database", "database="),
+    "no database named": (lambda text: text.replace("database = ", "#database = "),
+                          "no database is chosen", "add database="),
+    "no group": (lambda text: text.replace("[livechat]", "[other]"), "(error ", "option file"),
+}
+
+
+@pytest.mark.parametrize("cause", CAUSES)
+def test_wrong_option_file(own, cause):
+    """Each mistake is named, once, with the file it is in; correcting it is enough."""
+    change, told, remedy = CAUSES[cause]
+    right = []
+    site, config = own(config_change=lambda text: right.append(text) or change(text))
+    for _ in range(5):
+        assert_unavailable(anything(site))
+    lines = errors(site)
+    assert len(lines) == 1, lines
+    assert told in lines[0] and remedy in lines[0] and config in lines[0], lines
+    assert right[0].split("password = ")[1].split("\n")[0] not in site.log()
+    change_file(config, lambda _: right[0])
+    wait_until_works(site)
+
+
+def test_option_file_missing(own):
+    def away(config):
+        os.rename(config, config + ".away")
+    site, config = own(prepare=away)
+    assert_unavailable(anything(site))
+    anything(site)
+    lines = errors(site)
+    assert len(lines) <= 2 and config in lines[-1] and "LIVECHAT_CONFIG" in lines[-1], lines
+    os.rename(config + ".away", config)
+    wait_until_works(site)
+
+
+def test_option_file_everybody_may_write(own):
+    """A client library would pass over it without a word."""
+    site, config = own(prepare=lambda config: os.chmod(config, 0o666))
+    assert_unavailable(anything(site))
+    lines = errors(site)
+    assert len(lines) == 1 and f"chmod 600 {config}" in lines[0], lines
+    os.chmod(config, 0o600)
+    wait_until_works(site)
+
+
+def test_no_schema(own):
+    """Before the first migration: the line names the command, and that is all it takes."""
+    site, config = own(migrate=False)
+    assert_unavailable(anything(site))
+    lines = errors(site)
+    assert len(lines) == 1, lines
+    assert f"livechat-admin --config {config} migrate" in lines[0] and ".sql" in lines[0], lines
+    servers.admin(config, "migrate")
+    wait_until_works(site)
+
+
+def test_newer_schema(own):
+    """An upgrade migrates first and replaces the programs then."""
+    site, config = own()
+    Data(config).execute("INSERT INTO schema_version (version, applied_at) VALUES (999, 1)")
+    wait_until_works(site)
+    assert errors(site) == []
+
+
+def test_down_is_told_at_once(own):
+    """Requests do not queue behind attempts to connect."""
+    site, _ = own(config_change=lambda text: text.replace("mariadb.sock", "nothing.sock"))
+    anything(site)
+    began = time.monotonic()
+    for _ in range(20):
+        assert_unavailable(anything(site))
+    assert time.monotonic() - began < 2
+
+
+def test_no_connection_left(own, mariadb):
+    site, config = own()
+    wait_until_works(site)
+    user = Data(config).options["user"]
+    mariadb.sql(f"ALTER USER '{user}'@'localhost' WITH MAX_USER_CONNECTIONS 1")
+    data = Data(config)  # takes the one there is
+    kill_others(data)
+    assert_unavailable(anything(site))
+    assert any("livechat.fcgi" in line and "1226" in line for line in errors(site)), errors(site)
+    mariadb.sql(f"ALTER USER '{user}'@'localhost' WITH MAX_USER_CONNECTIONS 0")
+    wait_until_works(site)
+
+
+def test_read_only(own, mariadb):
+    """A replica: reading goes on, nothing is half-written, writing comes back by itself."""
+    site, config = own()
+    data = rows(config)
+    room = data.room()
+    assert send(site, room).status == 200
+    before = data.rows("SELECT * FROM rooms"), data.rows("SELECT * FROM messages")
+    mariadb.sql("SET GLOBAL read_only = 1")
+    try:
+        for _ in range(3):
+            assert_unavailable(send(site, room))
+            assert read(site, room).status == 200
+        assert_unavailable(site.client.post("offline.message", name="A", email="a@example.com",
+                                            message="x"))
+    finally:
+        mariadb.sql("SET GLOBAL read_only = 0")
+    assert (data.rows("SELECT * FROM rooms"), data.rows("SELECT * FROM messages")) == before
+    assert send(site, room).status == 200
+    told = [line for line in errors(site) if "read-only" in line]
+    assert 1 <= len(told) <= 2 and "host=" in told[0], errors(site)
+
+
+def test_insert_not_granted(own, mariadb):
+    """What hosts do whose customer's quota is full."""
+    site, config = own()
+    data = rows(config)
+    room = data.room()
+    user, name = data.options["user"], data.options["database"]
+    mariadb.sql(f"REVOKE ALL ON `{name}`.* FROM '{user}'@'localhost';"
+                f"GRANT SELECT, UPDATE, DELETE ON `{name}`.* TO '{user}'@'localhost';")
+    kill_others(data)  # what an open connection may do does not change
+    before = mariadb.sql("SELECT * FROM rooms", name)
+    assert_unavailable(send(site, room))
+    assert read(site, room).status == 200
+    assert mariadb.sql("SELECT * FROM rooms", name) == before
+    assert any("quota" in line for line in errors(site)), errors(site)
+    mariadb.sql(f"GRANT ALL ON `{name}`.* TO '{user}'@'localhost';")
+    kill_others(data)
+    assert send(site, room).status == 200
+
+
+def test_tables_change(own):
+    """Statements prepared before an upgrade of the tables go on working after it."""
+    site, config = own()
+    data = rows(config)
+    room = data.room()
+    for sql in ("SELECT 1", "ALTER TABLE messages ADD COLUMN later_on INT NULL FIRST",
+                "ALTER TABLE rooms MODIFY msgs BIGINT NOT NULL DEFAULT 0",
+                "ALTER TABLE visitors MODIFY name VARCHAR(200) NULL", "FLUSH TABLES"):
+        if sql.startswith("FLUSH"):
+            data.execute("ALTER TABLE messages ENGINE=InnoDB")
+        else:
+            data.execute(sql)
+        assert send(site, room).status == 200, sql
+        answer = read(site, room)
+        assert answer.status == 200, sql
+        assert answer.json["messages"][0]["msg"] == "hello"
+    assert errors(site) == []
+
+
+def test_table_missing(own):
+    """Half a backup was restored."""
+    site, config = own()
+    data = rows(config)
+    room = data.room()
+    assert read(site, room).status == 200
+    data.execute("RENAME TABLE messages TO messages_away")
+    assert_unavailable(read(site, room))
+    assert any("migrate or restore" in line for line in errors(site)), errors(site)
+    data.execute("RENAME TABLE messages_away TO messages")
+    assert read(site, room).status == 200
+
+
+@pytest.mark.parametrize("with_id", [True, False])
+def test_killed_while_committing(own, mariadb, with_id):
+    """The outcome of the commit is unknown; the message is there once all the same."""
+    site, config = own()
+    data = rows(config)
+    room = data.room()
+    assert send(site, room).status == 200
+    backup = subprocess.Popen(
+        ["mariadb", "--no-defaults", f"--socket={mariadb.socket}", f"--user={mariadb.root}", "-N",
+         "-B", "--unbuffered"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        text=True)
+
+    def say(sql):
+        backup.stdin.write(sql + " SELECT 'done';\n")
+        backup.stdin.flush()
+        assert backup.stdout.readline() == "done\n"
+
+    def committing():
+        return [row["id"] for row in data.rows(
+            "SELECT id FROM information_schema.processlist WHERE user = %s AND info = 'COMMIT'",
+            data.options["user"])]
+    try:
+        say("BACKUP STAGE START; BACKUP STAGE FLUSH; BACKUP STAGE BLOCK_DDL;"
+            " BACKUP STAGE BLOCK_COMMIT;")
+        with concurrent.futures.ThreadPoolExecutor(1) as pool:
+            sent = pool.submit(send, site, room, **({"_id": "commit-test"} if with_id else {}))
+            end = time.monotonic() + 5
+            while not (ids := committing()):
+                assert time.monotonic() < end
+                time.sleep(0.01)
+            data.execute("KILL %s", ids[0])
+            while ids[0] in committing():
+                assert time.monotonic() < end
+                time.sleep(0.01)
+            say("BACKUP STAGE END;")
+        answer = sent.result()
+    finally:
+        backup.stdin.close()
+        backup.wait()
+    assert answer.status == 200, answer
+    stored = data.rows("SELECT id FROM messages WHERE rid = %s AND type IS NULL", room.id)
+    assert len(stored) == 2 and answer.json["message"]["_id"] in [row["id"] for row in stored]
+    assert data.value("SELECT msgs FROM rooms WHERE id = %s", room.id) == 2

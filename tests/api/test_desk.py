@@ -1,0 +1,364 @@
+"""What happens to a conversation besides messages: it is taken, handed on, put back, closed."""
+
+import threading
+
+import pytest
+
+from harness.client import Client
+
+
+def plain(answer, text):
+    assert answer.status == 400, answer
+    assert answer.json == {"success": False, "error": text}
+
+
+def coded(answer, code, text):
+    assert answer.status == 400, answer
+    assert answer.json == {"success": False, "error": f"{text} [{code}]", "errorType": code}
+
+
+@pytest.fixture
+def waiting(api, db):
+    """A visitor whose room waits in the queue, opened as a client would."""
+    visitor = db.visitor()
+    room = api.get("room", token=visitor.token).json["room"]
+    return visitor, room["_id"]
+
+
+def inquiry_of(db, rid):
+    return db.row("SELECT * FROM inquiries WHERE rid = %s", rid)
+
+
+def room_of(db, rid):
+    return db.row("SELECT * FROM rooms WHERE id = %s", rid)
+
+
+def history(api, visitor, rid):
+    """Oldest first."""
+    answer = api.get(f"messages.history/{rid}", token=visitor.token, limit="100")
+    assert answer.status == 200, answer
+    return answer.json["messages"][::-1]
+
+
+def take(api, db, rid, agent, **body):
+    return api.post("inquiries.take", user=agent, inquiryId=inquiry_of(db, rid)["id"], **body)
+
+
+# --- taking ---
+
+def test_taking_gives_the_room_to_the_agent(api, db, waiting):
+    visitor, rid = waiting
+    agent = db.agent()
+    before = room_of(db, rid)
+    answer = take(api, db, rid, agent)
+    assert (answer.status, answer.json) == (200, {"success": True})
+    room = room_of(db, rid)
+    assert (room["served_by_id"], room["served_by_username"]) == (agent.id, agent.username)
+    assert room["users_count"] == before["users_count"] + 1
+    assert room["version"] > before["version"]
+    assert inquiry_of(db, rid)["status"] == "taken"
+    served = api.get("room", token=visitor.token).json["room"]["servedBy"]
+    assert served["_id"] == agent.id and served["username"] == agent.username
+    told = history(api, visitor, rid)[-1]
+    assert (told["t"], told["msg"], told["groupable"]) == ("command", "connected", False)
+    assert told["u"]["_id"] == agent.id and "token" not in told
+
+
+def test_of_many_who_take_a_room_only_one_gets_it(api, db, waiting):
+    visitor, rid = waiting
+    inquiry = inquiry_of(db, rid)["id"]
+    agents = [db.agent() for _ in range(8)]
+    answers = {}
+
+    def run(agent):
+        client = Client(api.host, api.port)
+        answers[agent.id] = client.post("inquiries.take", user=agent, inquiryId=inquiry)
+
+    threads = [threading.Thread(target=run, args=(agent,)) for agent in agents]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    winners = [key for key, answer in answers.items() if answer.status == 200]
+    assert winners == [room_of(db, rid)["served_by_id"]]
+    for key, answer in answers.items():
+        if key not in winners:
+            coded(answer, "error-inquiry-taken", "Inquiry already taken")
+    assert [m["msg"] for m in history(api, visitor, rid) if m.get("t") == "command"] == ["connected"]
+
+
+def test_a_room_can_be_given_to_another_agent(api, db, waiting):
+    agent, other = db.agent(), db.agent()
+    assert take(api, db, waiting[1], agent, userId=other.id).status == 200
+    assert room_of(db, waiting[1])["served_by_id"] == other.id
+
+
+def test_taking_is_refused_in_order(api, db, waiting):
+    _, rid = waiting
+    agent = db.agent()
+    answer = api.post("inquiries.take", user=agent, json={})
+    assert answer.json["error"] == "must have required property 'inquiryId' [invalid-params]"
+    plain(take(api, db, rid, agent, userId="nobody"), "The user is invalid")
+    coded(api.post("inquiries.take", user=agent, inquiryId="unknown"), "error-not-found",
+          "Inquiry not found")
+    coded(take(api, db, rid, db.agent(available=False)), "error-agent-status-service-offline",
+          "Agent status is offline or Omnichannel service is not active")
+    coded(take(api, db, rid, db.agent(status="offline")), "error-agent-status-service-offline",
+          "Agent status is offline or Omnichannel service is not active")
+    assert inquiry_of(db, rid)["status"] == "queued"
+
+
+# --- the queue ---
+
+def test_the_queue_lists_who_waits_oldest_first(api, db):
+    db.execute("DELETE FROM inquiries")
+    rooms = [api.get("room", token=db.visitor().token).json["room"]["_id"] for _ in range(3)]
+    manager, agent = db.manager(), db.agent()
+    answer = api.get("inquiries.list", user=manager)
+    assert answer.status == 200
+    assert [i["rid"] for i in answer.json["inquiries"]] == rooms
+    assert (answer.json["offset"], answer.json["count"], answer.json["total"]) == (0, 3, 3)
+    one = answer.json["inquiries"][0]
+    assert set(one) == {"_id", "rid", "name", "ts", "status", "_updatedAt"}
+    assert one["status"] == "queued"
+    page = api.get("inquiries.list", user=manager, count=1, offset=1).json
+    assert [i["rid"] for i in page["inquiries"]] == [rooms[1]]
+    assert (page["offset"], page["count"], page["total"]) == (1, 1, 3)
+    take(api, db, rooms[0], agent)
+    assert [i["rid"] for i in api.get("inquiries.list", user=manager).json["inquiries"]] == rooms[1:]
+    assert api.get("inquiries.list", user=agent).status == 403
+
+
+def test_an_agent_sees_what_waits_for_his_departments_and_for_all(api, db):
+    db.execute("DELETE FROM inquiries")
+    agent = db.agent()
+    mine, others = db.department("sales", agent), db.department("support")
+    free = db.room()
+    in_mine = db.room(department_id=mine)
+    in_others = db.room(department_id=others)
+    for room, department in ((in_mine, mine), (in_others, others)):
+        db.execute("UPDATE inquiries SET department_id = %s WHERE rid = %s", department, room.id)
+    answer = api.get("inquiries.queuedForUser", user=agent)
+    assert {i["rid"] for i in answer.json["inquiries"]} == {free.id, in_mine.id}
+    assert answer.json["total"] == 2
+    only = api.get("inquiries.queuedForUser", user=agent, department=mine).json["inquiries"]
+    assert [(i["rid"], i["department"]) for i in only] == [(in_mine.id, mine)]
+    plain(api.get("inquiries.queuedForUser", user=agent, department="nowhere"),
+          "error-invalid-department")
+
+
+def test_one_inquiry_is_shown_or_null(api, db, waiting):
+    agent = db.agent()
+    answer = api.get("inquiries.getOne", user=agent, roomId=waiting[1])
+    assert answer.json["inquiry"]["rid"] == waiting[1]
+    assert api.get("inquiries.getOne", user=agent, roomId="none").json == {
+        "inquiry": None, "success": True}
+    assert api.get("inquiries.getOne", user=agent).json["error"] == \
+        "must have required property 'roomId' [invalid-params]"
+
+
+def test_a_room_goes_back_into_the_queue(api, db, waiting):
+    visitor, rid = waiting
+    agent = db.agent()
+    take(api, db, rid, agent)
+    answer = api.post("inquiries.returnAsInquiry", user=agent, roomId=rid)
+    assert (answer.status, answer.json) == (200, {"result": True, "success": True})
+    assert room_of(db, rid)["served_by_id"] is None
+    assert inquiry_of(db, rid)["status"] == "queued"
+    told = history(api, visitor, rid)[-1]
+    assert told["t"] == "livechat_transfer_history"
+    assert told["transferData"]["scope"] == "queue"
+    assert told["transferData"]["transferredBy"]["_id"] == agent.id
+    coded(api.post("inquiries.returnAsInquiry", user=db.manager(), roomId=rid),
+          "error-returning-inquiry", "The room is not served by an agent")
+    assert take(api, db, rid, db.agent()).status == 200
+    plain(api.post("inquiries.returnAsInquiry", user=agent, roomId=rid), "error-not-authorized")
+    plain(api.post("inquiries.returnAsInquiry", user=agent, roomId="none"), "error-invalid-room")
+
+
+# --- handing on ---
+
+def test_a_room_is_forwarded_to_another_agent(api, db, waiting):
+    visitor, rid = waiting
+    agent, other = db.agent(), db.agent(name="Other Agent")
+    take(api, db, rid, agent)
+    answer = api.post("room.forward", user=agent, roomId=rid, userId=other.id, comment="yours")
+    assert (answer.status, answer.json) == (200, {"success": True})
+    assert room_of(db, rid)["served_by_id"] == other.id
+    told = history(api, visitor, rid)[-3:]
+    assert [m["t"] for m in told] == ["livechat_transfer_history", "command", "uj"]
+    data = told[0]["transferData"]
+    assert data["transferredBy"] == {"_id": agent.id, "username": agent.username,
+                                     "name": "Test Agent", "userType": "user"}
+    assert data["transferredTo"] == {"_id": other.id, "username": other.username,
+                                     "name": "Other Agent"}
+    assert (data["scope"], data["comment"]) == ("agent", "yours")
+    plain(api.post("room.forward", user=agent, roomId=rid, userId=agent.id), "error-not-authorized")
+
+
+def test_forwarding_is_refused_in_order(api, db, waiting):
+    _, rid = waiting
+    agent = db.agent()
+    take(api, db, rid, agent)
+
+    def forward(**body):
+        return api.post("room.forward", user=agent, **{"roomId": rid, **body})
+
+    plain(forward(roomId="none", userId=agent.id), "error-invalid-room")
+    plain(forward(), "error-forwarding-chat")
+    plain(forward(userId="nobody"), "The user is invalid")
+    coded(forward(userId=db.agent(available=False).id), "error-user-is-offline", "User is offline")
+    coded(forward(userId=agent.id), "error-selected-agent-room-agent-are-same",
+          "The selected agent serves this room already")
+    plain(forward(departmentId="nowhere"), "error-invalid-department")
+    api.post("room.closeByUser", user=agent, rid=rid, comment="done")
+    plain(forward(userId=db.agent().id), "This_conversation_is_already_closed")
+
+
+def test_a_room_is_forwarded_to_a_department(api, db, waiting):
+    visitor, rid = waiting
+    agent = db.agent()
+    department = db.department("billing")
+    take(api, db, rid, agent)
+    assert api.post("room.forward", user=agent, roomId=rid, departmentId=department).status == 200
+    room = room_of(db, rid)
+    assert (room["served_by_id"], room["department_id"]) == (None, department)
+    inquiry = inquiry_of(db, rid)
+    assert (inquiry["status"], inquiry["department_id"]) == ("queued", department)
+    data = history(api, visitor, rid)[-1]["transferData"]
+    assert data["scope"] == "department" and data["nextDepartment"]["_id"] == department
+
+
+def test_a_visitor_asks_for_another_department(api, db, waiting):
+    visitor, rid = waiting
+    department = db.department("repairs")
+    answer = api.post("room.transfer", rid=rid, token=visitor.token, department=department)
+    assert answer.status == 200
+    assert (answer.json["room"]["_id"], answer.json["room"]["departmentId"]) == (rid, department)
+    told = history(api, visitor, rid)[-1]
+    assert told["transferData"]["transferredBy"]["userType"] == "visitor"
+    assert told["token"] == visitor.token
+    plain(api.post("room.transfer", rid=rid, token="wrong", department=department), "invalid-token")
+    plain(api.post("room.transfer", rid=rid, token=db.visitor().token, department=department),
+          "invalid-room")
+    plain(api.post("room.transfer", rid=rid, token=visitor.token, department="nowhere"),
+          "error-invalid-department")
+    plain(api.post("room.transfer", rid=rid, token=visitor.token), "Match error: Missing key 'department'")
+
+
+def test_joining_lets_a_colleague_read(api, db, waiting):
+    visitor, rid = waiting
+    agent, colleague, manager = db.agent(), db.agent(), db.manager()
+    take(api, db, rid, agent)
+    plain(api.get(f"messages/{rid}", user=colleague), "not-allowed")
+    plain(api.get("room.join", user=colleague, roomId=rid), "not-allowed")
+    for _ in range(2):
+        assert api.get("room.join", user=manager, roomId=rid).json == {"success": True}
+    joined = [m["msg"] for m in history(api, visitor, rid) if m.get("t") == "uj"]
+    assert joined == [manager.username]
+    plain(api.get("room.join", user=manager, roomId="none"), "invalid-room")
+
+
+# --- giving out automatically ---
+
+def test_rooms_go_to_the_least_busy_agent(api, db, settings):
+    settings(Livechat_Routing_Method="Auto_Selection")
+    db.execute("UPDATE users SET available = 0")
+    busy, idle = db.agent(), db.agent()
+    db.room(agent=busy)
+    visitor = db.visitor()
+    room = api.get("room", token=visitor.token).json
+    assert room["newRoom"] is True
+    assert room["room"]["servedBy"]["_id"] == idle.id
+    assert [m["t"] for m in history(api, visitor, room["room"]["_id"])] == \
+        ["livechat-started", "command"]
+    db.execute("UPDATE users SET available = 0")
+    left = api.get("room", token=db.visitor().token).json["room"]
+    assert "servedBy" not in left and inquiry_of(db, left["_id"])["status"] == "queued"
+
+
+# --- closing ---
+
+def test_a_visitor_closes_his_room(api, db, waiting):
+    visitor, rid = waiting
+    answer = api.post("room.close", rid=rid, token=visitor.token)
+    assert answer.json == {"rid": rid, "comment": "Closed by visitor", "success": True}
+    room = room_of(db, rid)
+    assert (room["is_open"], room["closer"], room["closed_by_id"]) == (0, "visitor", visitor.id)
+    assert inquiry_of(db, rid) is None
+    told = history(api, visitor, rid)[-1]
+    assert (told["t"], told["msg"], told["u"]["_id"]) == \
+        ("livechat-close", "Closed by visitor", visitor.id)
+    assert room["closed_at"] == room["last_ts"]
+    plain(api.post("room.close", rid=rid, token=visitor.token), "room-closed")
+    plain(api.post("message", rid=rid, token=visitor.token, msg="late"), "room-closed")
+    assert api.get("room", token=visitor.token).json["newRoom"] is True
+
+
+def test_closing_needs_the_visitors_own_token(api, db, waiting):
+    visitor, rid = waiting
+    plain(api.post("room.close", rid=rid, token="wrong"), "invalid-token")
+    plain(api.post("room.close", rid=rid, token=db.visitor().token), "invalid-room")
+    plain(api.post("room.close", rid="none", token=visitor.token), "invalid-room")
+    assert api.post("room.close", token=visitor.token).json["error"] == \
+        "must have required property 'rid' [invalid-params]"
+    assert api.post("room.close", rid=rid).json["error"] == \
+        "must have required property 'token' [invalid-params]"
+    assert room_of(db, rid)["is_open"] == 1
+
+
+def test_visitors_may_be_kept_from_closing(api, db, waiting, settings):
+    settings(Livechat_allow_visitor_closing_chat="false")
+    plain(api.post("room.close", rid=waiting[1], token=waiting[0].token),
+          "error-not-allowed-to-close-conversation")
+
+
+def test_an_agent_closes_his_room(api, db, waiting):
+    visitor, rid = waiting
+    agent = db.agent()
+    take(api, db, rid, agent)
+    answer = api.post("room.closeByUser", user=agent, rid=rid, comment="solved", tags=["a", "b"])
+    assert answer.json == {"success": True}
+    room = room_of(db, rid)
+    assert (room["is_open"], room["closer"], room["closed_by_username"]) == (0, "user", agent.username)
+    assert room["tags_json"] == '["a","b"]'
+    told = history(api, visitor, rid)[-1]
+    assert (told["t"], told["msg"], told["u"]["_id"]) == ("livechat-close", "solved", agent.id)
+    listed = api.get(f"messages/{rid}", user=db.manager()).json
+    assert listed["messages"][0]["t"] == "livechat-close"
+    assert listed["total"] == len(listed["messages"])
+
+
+def test_closing_by_a_user_is_refused_in_order(api, db, waiting):
+    _, rid = waiting
+    agent = db.agent()
+    take(api, db, rid, agent)
+
+    def close(user, **body):
+        return api.post("room.closeByUser", user=user, **body)
+
+    assert close(None, rid=rid).status == 401
+    assert close(db.user(), rid=rid).status == 403
+    assert close(agent).json["error"] == "must have required property 'rid' [invalid-params]"
+    plain(close(agent, rid="none"), "error-invalid-room")
+    plain(close(db.agent(), rid=rid, comment="mine"), "error-not-authorized")
+    plain(close(agent, rid=rid, comment="  "), "error-comment-is-required")
+    assert close(db.manager(), rid=rid, comment="enough").status == 200
+    plain(close(agent, rid=rid), "error-room-already-closed")
+
+
+def test_of_two_who_close_only_one_is_heard(api, db, waiting):
+    visitor, rid = waiting
+    answers = []
+
+    def run():
+        answers.append(Client(api.host, api.port).post("room.close", rid=rid, token=visitor.token))
+
+    threads = [threading.Thread(target=run) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(a.status for a in answers) == [200] + [400] * 5
+    closings = [m for m in history(api, visitor, rid) if m.get("t") == "livechat-close"]
+    assert len(closings) == 1

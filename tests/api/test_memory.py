@@ -1,0 +1,123 @@
+"""A process that has served many requests is no larger than one that has served a few."""
+
+import json
+import os
+import random
+
+import pytest
+
+import servers
+from harness.client import PREFIX
+from harness.data import Data, new_id
+
+FULL = os.environ.get("FULL") == "1"
+WARM_UP = 20
+ROUNDS = 1000 if FULL else 40
+EVERY_ROUND = 20
+GROWTH_KIB = 128
+
+
+@pytest.fixture(scope="module")
+def db(new_database):
+    data = Data(new_database("memory"))
+    data.lift_limits()
+    return data
+
+
+@pytest.fixture(scope="module")
+def site(new_site, db):
+    return new_site("lighttpd", db.config, label="memory", workers=1)
+
+
+def mixed(api, db, room, agent, dice):
+    """Twenty requests: good and bad, small and large."""
+    who = {"token": room.visitor.token, "rid": room.id}
+    text = dice.choice(["hello", "*bold* http://example.com @nobody #nothing", "x" * 5000,
+                        "> quote\n- item\n`code` " * 40])
+    sent = api.post("message", **who, msg=text)
+    assert sent.status == 200, sent
+    _id = sent.json["message"]["_id"]
+    batch = {"visitor": {"token": room.visitor.token}, "messages": [{"msg": text[:500]}] * 3}
+    answers = [
+        api.post("message", **who, msg=text, _id=new_id()),
+        api.get(f"message/{_id}", **who),
+        api.put(f"message/{_id}", **who, msg=text + "!"),
+        api.get(f"messages.history/{room.id}", token=room.visitor.token, limit=dice.choice([1, 20, 100])),
+        api.post("messages", user=agent, json=batch),
+        api.get(f"messages/{room.id}", user=agent, count=dice.choice([0, 10]), searchTerm=dice.choice(["", "x"])),
+        api.delete(f"message/{_id}", **who),
+        api.post("visitor", visitor={"token": room.visitor.token, "name": text[:50], "customFields": [
+            {"key": "k", "value": text[:200], "overwrite": True}]}),
+        api.get(f"visitor/{room.visitor.token}"),
+        api.get("room", token=room.visitor.token),
+    ]
+    assert {answer.status for answer in answers} == {200}, answers
+    bad = [
+        api.post("message"), api.post("message", **who), api.get("nothing"), api.get(f"messages/{room.id}"),
+        api.request("POST", "message", data=b"[" * dice.choice([10, 100_000]), headers={
+            "Content-Type": "application/json"}),
+        api.request("POST", "message", data=b"x" * 140_000, headers={"Content-Type": "application/json"}),
+        api.request("POST", "message", headers={"Content-Type": "application/json"},
+                    data=json.dumps({"token": "x", "rid": "y", "msg": "z" * 130_000})),
+        api.raw("GET", f"{PREFIX}room?" + "&".join(f"a{i}[b][]=1" for i in range(300))),
+        api.post("message", token={"$ne": 1}, rid=[], msg={}),
+    ]
+    assert all(400 <= answer.status < 500 for answer in bad), bad
+
+
+def worker(site):
+    pid, = servers.processes_with(f"LIVECHAT_CONFIG={site.config}")
+    return pid
+
+
+def resident_kib(pid):
+    with open(f"/proc/{pid}/status") as file:
+        return int(next(line for line in file if line.startswith("VmRSS:")).split()[1])
+
+
+def open_files(pid):
+    return sorted(os.readlink(f"/proc/{pid}/fd/{name}").split(":")[0] for name in os.listdir(f"/proc/{pid}/fd"))
+
+
+def settle(site, db, room):
+    """The resident memory when nothing large has been asked for in a while; the room is then as it
+    was in the beginning, so that pages have the same size each time."""
+    db.execute("DELETE FROM messages WHERE rid = %s AND type IS NULL AND u_name <> 'Kept'", room.id)
+    for _ in range(20):
+        assert site.client.get(f"visitor/{room.visitor.token}").status == 200
+    return resident_kib(worker(site))
+
+
+def test_many_requests(site, db):
+    with open(os.path.join(servers.CGI_BIN, "livechat.fcgi"), "rb") as file:
+        sanitized = b"__asan_init" in file.read()
+    room, agent, dice = db.room(), db.manager(), random.Random(1)
+    for _ in range(120):
+        db.message(room, "x" * 800, u_name="Kept")
+    for _ in range(WARM_UP):
+        mixed(site.client, db, room, agent, dice)
+    pid = worker(site)
+    before, files = settle(site, db, room), open_files(pid)
+    for done in range(1, ROUNDS + 1):
+        mixed(site.client, db, room, agent, dice)
+        if done % WARM_UP == 0:
+            now = settle(site, db, room)
+    assert worker(site) == pid, "the process did not live to the end"
+    print(f"{ROUNDS * EVERY_ROUND} requests: {before} KiB, then {now - before:+} KiB")
+    assert open_files(pid) == files
+    if not sanitized:  # those keep freed memory on purpose
+        assert now - before <= GROWTH_KIB, f"{now - before} KiB more after {ROUNDS * EVERY_ROUND} requests"
+
+
+def test_after_a_giant(site, db):
+    """What one large page needed is given back."""
+    room, agent = db.room(), db.manager()
+    api, pid = site.client, worker(site)
+    assert api.get(f"messages/{room.id}", user=agent, count=0).status == 200
+    before = resident_kib(pid)
+    for _ in range(60):
+        db.message(room, "x" * 100_000)
+    assert len(api.get(f"messages/{room.id}", user=agent, count=0).body) > 6_000_000
+    for _ in range(20):
+        assert api.get("room", token=room.visitor.token).status == 200
+    assert resident_kib(pid) - before < 2048

@@ -1,0 +1,425 @@
+"""POST /livechat/offline.message: kept first, then mailed through the host's sendmail."""
+
+import email
+import email.header
+import email.policy
+import glob
+import os
+import re
+import subprocess
+import time
+
+import pytest
+
+import servers
+from harness.data import Data, new_id, now_ms
+from test_common import at_once, invalid, result
+
+STORED = (200, {"message": "Livechat offline message sent", "success": True})
+FAILED = (400, {"success": False, "error": "Error sending Omnichannel offline message",
+                "message": "Error sending Omnichannel offline message"})
+
+SENDMAIL = """#!/bin/sh
+# Stands in for the host's sendmail: a mail becomes a file; or it refuses, as the file says.
+cd "{folder}" || exit 1
+[ -f slow ] && sleep "$(cat slow)"
+[ -f refuse ] && {{ cat refuse >&2; cat >/dev/null; exit 75; }}
+name=$(mktemp XXXXXXXX.new)
+{{ printf '%s\\n' "$#" "$@"; cat; }} >"$name"
+mv "$name" "${{name%.new}}.mail"
+"""
+
+
+class Mailbox:
+    """A sendmail program and what it was given."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        os.makedirs(folder)
+        self.program = os.path.join(folder, "sendmail")
+        with open(self.program, "w") as file:
+            file.write(SENDMAIL.format(folder=folder))
+        os.chmod(self.program, 0o755)
+
+    def say(self, name, text):
+        with open(os.path.join(self.folder, name), "w") as file:
+            file.write(text)
+
+    def clear(self):
+        for path in glob.glob(f"{self.folder}/*"):
+            if path != self.program:
+                os.unlink(path)
+
+    def mails(self, count=1, seconds=10):
+        """Waits until there are so many; each as (arguments, message)."""
+        end = time.monotonic() + seconds
+        while len(found := sorted(glob.glob(f"{self.folder}/*.mail"))) < count:
+            assert time.monotonic() < end, f"{len(found)} mails instead of {count}"
+            time.sleep(0.02)
+        assert len(found) == count
+        return [self.read(path) for path in found]
+
+    def read(self, path):
+        with open(path, "rb") as file:
+            lines = file.read().split(b"\n")
+        number = int(lines[0])
+        arguments = [line.decode() for line in lines[1:number + 1]]
+        return arguments, email.message_from_bytes(b"\n".join(lines[number + 1:]), policy=email.policy.default)
+
+
+@pytest.fixture(scope="module")
+def mailbox_(folder):
+    return Mailbox(os.path.join(folder, "mailbox"))
+
+
+@pytest.fixture(scope="module")
+def offline_site(new_database, new_site, mailbox_):
+    config = new_database("offline")
+    site = new_site("spawn-fcgi", config, label="offline", env={"LIVECHAT_SENDMAIL": mailbox_.program})
+    site.db = Data(config)
+    site.db.set(Livechat_limit_offline_interval_seconds="5")
+    return site
+
+
+@pytest.fixture
+def mailbox(mailbox_, offline_site):
+    offline_site.db.execute("UPDATE outbox SET state = 'sent' WHERE state <> 'sent'")
+    mailbox_.clear()
+    return mailbox_
+
+
+@pytest.fixture(scope="module")
+def db(offline_site):
+    return offline_site.db
+
+
+@pytest.fixture(scope="module")
+def api(offline_site):
+    return offline_site.client
+
+
+@pytest.fixture(scope="module")
+def with_recipient(db, api):
+    """Where mails go; set once, since processes learn of a setting after a second."""
+    db.set(Livechat_offline_email="desk@example.com", From_Email="chat@example.com")
+
+
+def leave(api, name="Livechat Visitor", email="visitor@pimenta.chat", message="I need help", **more):
+    """From another network each time: the limit counts by network."""
+    return api.elsewhere().post("offline.message", name=name, email=email, message=message, **more)
+
+
+def stored(db, **columns):
+    where = " AND ".join(f"{name} = %s" for name in columns)
+    return db.rows(f"SELECT * FROM offline_messages WHERE {where} ORDER BY ts", *columns.values())
+
+
+def run_program(site, program, request="/api/info"):
+    """A request to the program itself, as plain CGI."""
+    return subprocess.run(
+        [os.path.join(servers.CGI_BIN, "livechat.fcgi")], stdin=subprocess.DEVNULL, capture_output=True,
+        check=True, timeout=60, env={
+            "GATEWAY_INTERFACE": "CGI/1.1", "REQUEST_METHOD": "GET", "SERVER_PROTOCOL": "HTTP/1.1",
+            "REQUEST_URI": request, "REMOTE_ADDR": "127.0.0.1", "LIVECHAT_CONFIG": site.config,
+            "LIVECHAT_LIMITS": site.limits, "LIVECHAT_SENDMAIL": program, "PATH": os.environ["PATH"]})
+
+
+def wait_for(read, seconds=10):
+    end = time.monotonic() + seconds
+    while not (value := read()):
+        assert time.monotonic() < end, "nothing came"
+        time.sleep(0.02)
+    return value
+
+
+# --- kept -----------------------------------------------------------------------------------------
+
+def test_without_a_recipient_it_is_kept_and_the_answer_is_200(api, db, mailbox):
+    assert db.value("SELECT COUNT(*) FROM settings WHERE name = 'Livechat_offline_email'") == 0
+    before = now_ms()
+    answer = leave(api, name="Ann", message="I need help\nsoon", department="sales",
+                   host="https://shop.example/cart")
+    assert result(answer) == STORED and list(answer.json) == ["message", "success"]
+    row, = stored(db, name="Ann")
+    assert (row["email"], row["message"], row["department"], row["host"]) == (
+        "visitor@pimenta.chat", "I need help\nsoon", "sales", "https://shop.example/cart")
+    assert before <= row["ts"] <= now_ms() and row["ip"].startswith("127.")
+    assert db.value("SELECT COUNT(*) FROM outbox") == 0
+
+
+def test_department_and_host_may_be_null_or_left_out(api, db):
+    name = new_id()
+    assert result(leave(api, name=name)) == STORED
+    assert result(leave(api, name=name, department=None, host=None)) == STORED
+    assert [(row["department"], row["host"]) for row in stored(db, name=name)] == [(None, None)] * 2
+
+
+def test_fields_come_first_in_their_order(api):
+    post = lambda **body: result(api.elsewhere().post("offline.message", **body))  # noqa: E731
+    assert post() == invalid("must have required property 'name'")
+    assert post(name="a") == invalid("must have required property 'email'")
+    assert post(name="a", email="b") == invalid("must have required property 'message'")
+    assert post(name="a", email="b", message="c", phone="1") == invalid("must NOT have additional properties")
+    assert post(name="a", email="b", message="c") == FAILED
+
+
+@pytest.mark.parametrize("address", [
+    "", " ", "b", "a@", "@b.example", "a b@c.example", "a@b@c.example", "a@b", "a@.example",
+    "a@b..example", "a@b.example\r\nBcc: all@b.example", "a@b.example\n", "\ra@b.example",
+    "a@b.example\x01", "a@b.example,c@d.example", "<a@b.example>", "a@b.example>",
+    "\"a\" <a@b.example>", "-a@b.example", "x" * 300 + "@b.example", "é@b.example",
+    "a@b.example; rm -rf"])
+def test_what_is_no_address_is_refused_with_both_keys_and_not_kept(api, db, address):
+    before = db.value("SELECT COUNT(*) FROM offline_messages")
+    answer = leave(api, email=address)
+    assert result(answer) == FAILED and list(answer.json) == ["success", "error", "message"]
+    assert db.value("SELECT COUNT(*) FROM offline_messages") == before
+
+
+def test_the_domain_of_the_address_is_not_looked_up_unless_wanted(api):
+    assert result(leave(api, email="a@nowhere.invalid")) == STORED
+
+
+def test_the_form_can_be_switched_off(api, db):
+    db.set(Livechat_display_offline_form="false")
+    try:
+        before = db.value("SELECT COUNT(*) FROM offline_messages")
+        assert result(leave(api)) == FAILED
+        assert db.value("SELECT COUNT(*) FROM offline_messages") == before
+    finally:
+        db.execute("DELETE FROM settings WHERE name = 'Livechat_display_offline_form'")
+        time.sleep(1.1)
+
+
+# --- mailed ---------------------------------------------------------------------------------------
+
+def test_the_mail_says_who_wrote_what_and_is_answered_to_the_visitor(api, db, mailbox, with_recipient):
+    answer = leave(api, name="Ann Lee", email="ann@shop.example", host="https://shop.example/cart?a=1&b=2",
+                   message="My order <b>4711</b> is late\nand \"broken\" & wet")
+    assert result(answer) == STORED
+    (arguments, mail), = mailbox.mails()
+    assert arguments[-2:] == ["--", "desk@example.com"] and "-oi" in arguments
+    assert mail["To"].addresses[0].addr_spec == "desk@example.com"
+    assert mail["Subject"] == "Livechat offline message from Ann Lee: My order <b>4711</b>"
+    sender, reply = mail["From"].addresses[0], mail["Reply-To"].addresses[0]
+    assert (sender.display_name, sender.addr_spec) == ("Ann Lee - ann@shop.example", "chat@example.com")
+    assert (reply.display_name, reply.addr_spec) == ("Ann Lee", "ann@shop.example")
+    assert mail["Date"].datetime.timestamp() * 1000 == pytest.approx(now_ms(), abs=60_000)
+    assert mail.get_content_type() == "text/html" and mail["Message-ID"]
+    html = mail.get_content()
+    assert "Ann Lee" in html and "ann@shop.example" in html
+    assert "https://shop.example/cart?a=1&amp;b=2" in html
+    assert re.search(r"My order &lt;b&gt;4711&lt;/b&gt; is late<br>\s*and (\"|&quot;)broken(\"|&quot;) &amp; wet",
+                     html)
+    row = wait_for(lambda: db.row("SELECT * FROM outbox WHERE state = 'sent' AND sent_at IS NOT NULL"
+                                  " ORDER BY created_at DESC LIMIT 1"))
+    assert (row["recipient"], row["kind"], row["attempts"], row["last_error"]) == (
+        "desk@example.com", "offline", 1, None)
+    assert row["ref_id"] == stored(db, name="Ann Lee")[-1]["id"]
+
+
+def test_any_alphabet_arrives_in_subject_name_and_text(api, mailbox, with_recipient):
+    leave(api, name="Zoë Ωmega 世界", message="日本語のメッセージは二十文字よりも長いです、ここまで😀")
+    (_, mail), = mailbox.mails()
+    assert mail["Subject"] == "Livechat offline message from Zoë Ωmega 世界: 日本語のメッセージは二十文字よりも長いで"
+    assert mail["Reply-To"].addresses[0].display_name == "Zoë Ωmega 世界"
+    assert "ここまで😀" in mail.get_content()
+    head = bytes(mail).split(b"\n\n")[0]
+    assert all(byte < 128 for byte in head)
+
+
+def test_no_line_of_the_mail_is_too_long_and_a_long_message_is_whole(api, mailbox, with_recipient):
+    leave(api, name="n" * 200, message="x" * 100_000)
+    (_, mail), = mailbox.mails()
+    assert "x" * 100_000 in mail.get_content()
+    path, = glob.glob(f"{mailbox.folder}/*.mail")
+    with open(path, "rb") as file:
+        assert max(len(line) for line in file) <= 999
+
+
+@pytest.mark.parametrize("line", ["\r\n", "\n", "\r", "\r\n\r\n", "\x0b", "\u2028", "\x85"])
+def test_nothing_a_visitor_writes_becomes_a_header(api, mailbox, with_recipient, line):
+    evil = f"Eve{line}Bcc: all@example.com"
+    assert result(leave(api, name=evil, message=f"a{line}Bcc: b@x.yz", host=evil, department=evil)) == STORED
+    (arguments, mail), = mailbox.mails()
+    assert arguments[-1] == "desk@example.com" and "Bcc" not in mail and "Cc" not in mail
+    assert set(mail.keys()) == {"From", "Reply-To", "To", "Subject", "Date", "Message-ID", "Auto-Submitted",
+                                "MIME-Version", "Content-Type", "Content-Transfer-Encoding"}
+    for name in ("Subject", "From", "Reply-To"):
+        raw = str(email.header.make_header(email.header.decode_header(mail[name])))
+        assert not re.search(r"[\r\n\x00-\x1f\x7f]", raw), name
+    assert [a.addr_spec for a in mail["From"].addresses] == ["chat@example.com"]
+    assert [a.addr_spec for a in mail["Reply-To"].addresses] == ["visitor@pimenta.chat"]
+
+
+@pytest.mark.parametrize("name", ["Eve <eve@x.example>, Bob", "\"Eve\" <a@b.c>;", "", " ", "(comment)",
+                                  "=?utf-8?q?=0ABcc:_x?=", "a\\"])
+def test_a_strange_name_does_not_change_the_addresses(api, mailbox, with_recipient, name):
+    assert result(leave(api, name=name)) == STORED
+    (_, mail), = mailbox.mails()
+    assert [a.addr_spec for a in mail["From"].addresses] == ["chat@example.com"]
+    assert [a.addr_spec for a in mail["Reply-To"].addresses] == ["visitor@pimenta.chat"]
+    assert "Bcc" not in mail
+
+
+def test_the_answer_does_not_wait_for_the_mail(api, mailbox, with_recipient):
+    mailbox.say("slow", "2")
+    begin = time.monotonic()
+    assert result(leave(api)) == STORED
+    assert time.monotonic() - begin < 1.5
+    mailbox.mails()
+
+
+# --- to whom --------------------------------------------------------------------------------------
+
+@pytest.fixture(scope="module")
+def departments(db):
+    for id, name, address, enabled in (("depSales", "Sales", "sales@example.com", 1),
+                                       ("depMute", "Mute", None, 1),
+                                       ("depGone", "Gone", "gone@example.com", 0)):
+        db.insert("departments", id=id, name=name, email=address, enabled=enabled, updated_at=now_ms())
+
+
+@pytest.mark.parametrize("department,recipient", [
+    ("depSales", "sales@example.com"), ("Sales", "sales@example.com"), ("Mute", "desk@example.com"),
+    ("unknown", "desk@example.com"), ("null", "desk@example.com"), ("", "desk@example.com"),
+    (None, "desk@example.com"), ("Gone", "desk@example.com")])
+def test_it_goes_to_the_department_that_was_asked_for_if_that_has_an_address(
+        api, mailbox, with_recipient, departments, department, recipient):
+    assert result(leave(api, department=department)) == STORED
+    (arguments, mail), = mailbox.mails()
+    assert arguments[-1] == mail["To"].addresses[0].addr_spec == recipient
+
+
+def test_several_recipients_get_a_mail_each(api, db, mailbox, with_recipient):
+    db.set(Livechat_offline_email="one@example.com, two@example.com,three@example.com")
+    try:
+        leave(api)
+        mails = mailbox.mails(3)
+        assert sorted(arguments[-1] for arguments, _ in mails) == [
+            "one@example.com", "three@example.com", "two@example.com"]
+        assert all(mail["To"].addresses[0].addr_spec == arguments[-1] for arguments, mail in mails)
+    finally:
+        db.set(Livechat_offline_email="desk@example.com")
+
+
+# --- when it cannot be mailed ---------------------------------------------------------------------
+
+def last_mail(db):
+    return db.row("SELECT * FROM outbox ORDER BY created_at DESC LIMIT 1")
+
+
+def test_a_mail_that_is_refused_is_kept_with_the_reason_and_tried_again(
+        api, db, mailbox, with_recipient, offline_site):
+    mailbox.say("refuse", "mailbox on fire\nline two")
+    before = now_ms()
+    assert result(leave(api, name="Patient")) == STORED
+    row = wait_for(lambda: (last := last_mail(db)) and last["last_error"] and last)
+    assert row["state"] == "queued" and row["attempts"] == 1
+    assert "mailbox on fire" in row["last_error"] and "75" in row["last_error"]
+    assert row["next_try_at"] >= before + 30_000
+    log = offline_site.log()
+    assert row["id"] in log and "mailbox on fire" in log
+    assert len([line for line in log.split("\n") if row["id"] in line]) == 1
+
+    run_program(offline_site, mailbox.program)  # not yet due
+    assert last_mail(db)["attempts"] == 1
+    db.execute("UPDATE outbox SET next_try_at = %s WHERE id = %s", now_ms() - 1, row["id"])
+    run_program(offline_site, mailbox.program)  # still refused: tried more rarely
+    again = last_mail(db)
+    assert again["attempts"] == 2 and again["next_try_at"] - now_ms() > row["next_try_at"] - before
+
+    os.unlink(f"{mailbox.folder}/refuse")
+    db.execute("UPDATE outbox SET next_try_at = %s WHERE id = %s", now_ms() - 1, row["id"])
+    run_program(offline_site, mailbox.program)
+    (arguments, mail), = mailbox.mails()
+    assert "Patient" in mail["Subject"] and arguments[-1] == "desk@example.com"
+    sent = last_mail(db)
+    assert (sent["state"], sent["attempts"], sent["last_error"]) == ("sent", 3, None)
+    run_program(offline_site, mailbox.program)
+    mailbox.mails(1)
+
+
+def test_a_mail_is_given_up_in_the_end_and_never_lost(db, mailbox, with_recipient, offline_site, api):
+    mailbox.say("refuse", "no")
+    leave(api)
+    wait_for(lambda: (last := last_mail(db)) and last["last_error"])
+    for _ in range(20):
+        db.execute("UPDATE outbox SET next_try_at = 1 WHERE state = 'queued'")
+        run_program(offline_site, mailbox.program)
+        if last_mail(db)["state"] == "failed":
+            break
+    row = last_mail(db)
+    assert row["state"] == "failed" and 5 <= row["attempts"] <= 20
+    assert row["last_error"].endswith("no") and "Subject: " in row["content"]
+
+
+def test_a_sendmail_that_is_not_there_is_named_with_the_remedy(api, db, mailbox, with_recipient, offline_site):
+    mailbox.say("refuse", "later")
+    leave(api)
+    wait_for(lambda: (last := last_mail(db)) and last["last_error"])
+    db.execute("UPDATE outbox SET next_try_at = 1 WHERE state = 'queued'")
+    said = run_program(offline_site, "/nowhere/sendmail").stderr.decode()
+    assert "/nowhere/sendmail" in said and "LIVECHAT_SENDMAIL" in said
+    assert "/nowhere/sendmail" in last_mail(db)["last_error"]
+
+
+def test_processes_at_the_same_time_send_a_mail_once(api, db, mailbox, with_recipient, offline_site):
+    mailbox.say("refuse", "later")
+    leave(api)
+    wait_for(lambda: (last := last_mail(db)) and last["last_error"])
+    os.unlink(f"{mailbox.folder}/refuse")
+    mailbox.say("slow", "0.5")
+    db.execute("UPDATE outbox SET next_try_at = 1 WHERE state = 'queued'")
+    at_once([lambda: run_program(offline_site, mailbox.program)] * 5)
+    mailbox.mails(1)
+    assert last_mail(db)["state"] == "sent"
+
+
+def test_the_next_offline_message_takes_along_what_is_due(api, db, mailbox, with_recipient):
+    mailbox.say("refuse", "later")
+    leave(api, name="First")
+    wait_for(lambda: (last := last_mail(db)) and last["last_error"])
+    os.unlink(f"{mailbox.folder}/refuse")
+    db.execute("UPDATE outbox SET next_try_at = 1 WHERE state = 'queued'")
+    leave(api, name="Second")
+    subjects = " ".join(str(mail["Subject"]) for _, mail in mailbox.mails(2))
+    assert "First" in subjects and "Second" in subjects
+
+
+# --- how often ------------------------------------------------------------------------------------
+
+def test_one_in_five_seconds_from_a_network(api, db):
+    client = api.elsewhere()
+    body = dict(name=new_id(), email="a@b.example", message="x")
+    first = client.post("offline.message", **body)
+    assert result(first) == STORED
+    assert first.headers["X-RateLimit-Limit"] == "1" and first.headers["X-RateLimit-Remaining"] == "0"
+    second = client.post("offline.message", **body)
+    assert second.status == 429
+    wait = int(second.headers["Retry-After"])
+    assert 1 <= wait <= 5
+    assert second.json == {"success": False, "error": (
+        "Error, too many requests. Please slow down. You must wait "
+        f"{wait} seconds before trying this endpoint again. [error-too-many-requests]")}
+    assert second.headers["X-RateLimit-Remaining"] == "0"
+    assert int(second.headers["X-RateLimit-Reset"]) > now_ms()
+    assert result(api.elsewhere().post("offline.message", **body)) == STORED
+    assert len(stored(db, name=body["name"])) == 2
+    time.sleep(wait)
+    assert result(client.post("offline.message", **body)) == STORED
+
+
+def test_so_many_in_an_hour_from_a_network(api, db):
+    db.set(Livechat_limit_offline_per_hour="2", Livechat_limit_offline_interval_seconds="1")
+    try:
+        client = api.elsewhere()
+        body = dict(name=new_id(), email="a@b.example", message="x")
+        for _ in range(2):
+            assert result(client.post("offline.message", **body)) == STORED
+            time.sleep(1.05)
+        answer = client.post("offline.message", **body)
+        assert answer.status == 429 and 1 <= int(answer.headers["Retry-After"]) <= 60
+        assert len(stored(db, name=body["name"])) == 2
+    finally:
+        db.set(Livechat_limit_offline_per_hour="1000000", Livechat_limit_offline_interval_seconds="5")
