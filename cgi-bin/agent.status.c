@@ -2,7 +2,7 @@
  * POST /api/v1/livechat/agent.status   whether an agent takes chats; without status: the other
  *                                      way round than before
  */
-#include "chat/agent.h"
+#include "chat/team.h"
 #include "http/endpoint.h"
 
 static const struct field post_fields[] = {
@@ -18,13 +18,13 @@ agent_status_post(struct request *rq)
 	bool asked, available;
 	enum chat_error error;
 
-	if (status && !agent_status_read(status, &asked))
+	if (status && !team_status_read(status, &asked))
 		return reply_invalid(rq, "must be equal to one of the allowed values");
-	error = agent_set_status(request_chat(rq), request_user(rq), param_string(rq, "agentId"),
+	error = team_set_status(request_chat(rq), request_user(rq), param_string(rq, "agentId"),
 	    status ? &asked : NULL, &available);
 	if (error)
 		return reply_error(rq, error);
-	json_put_string(reply_object(rq), "status", agent_status(available));
+	json_put_string(reply_object(rq), "status", team_status(available));
 	return reply_success(rq);
 }
 

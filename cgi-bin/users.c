@@ -9,7 +9,7 @@
  */
 #include <string.h>
 
-#include "chat/agent.h"
+#include "chat/team.h"
 #include "http/endpoint.h"
 
 #define SORT_KEYS_MAX 8 /* any more of them would decide nothing */
@@ -35,20 +35,20 @@ static const struct field post_fields[] = {
 /* What a client may name in `sort`; any other name is allowed and sorts by nothing. */
 static const struct {
 	const char *name;
-	enum agent_order order;
+	enum team_order order;
 } orders[] = {
-	{ "name", AGENT_ORDER_NAME },
-	{ "username", AGENT_ORDER_USERNAME },
-	{ "_id", AGENT_ORDER_ID },
-	{ "status", AGENT_ORDER_STATUS },
-	{ "statusLivechat", AGENT_ORDER_AVAILABLE },
+	{ "name", TEAM_ORDER_NAME },
+	{ "username", TEAM_ORDER_USERNAME },
+	{ "_id", TEAM_ORDER_ID },
+	{ "status", TEAM_ORDER_STATUS },
+	{ "statusLivechat", TEAM_ORDER_AVAILABLE },
 };
 
 /* By name, unless the first key that is known says otherwise. */
 static void
-list_order(struct agent_list *list, const struct sort_key *keys, size_t len)
+list_order(struct team_list *list, const struct sort_key *keys, size_t len)
 {
-	list->order = AGENT_ORDER_NAME;
+	list->order = TEAM_ORDER_NAME;
 	for (size_t i = 0; i < len; i++)
 		for (size_t j = 0; j < sizeof(orders) / sizeof(orders[0]); j++)
 			if (strcmp(keys[i].name, orders[j].name) == 0) {
@@ -68,7 +68,7 @@ text_or_empty(struct request *rq, const char *name)
 
 /* What else decides who is in the list; managers are all shown. */
 static void
-list_filter(struct request *rq, struct agent_list *list)
+list_filter(struct request *rq, struct team_list *list)
 {
 	bool idle = true;
 
@@ -85,7 +85,7 @@ list_filter(struct request *rq, struct agent_list *list)
 static int
 users_list(struct request *rq)
 {
-	struct agent_list list = { .role = agent_role(path_param(rq, "type")) };
+	struct team_list list = { .role = team_role(path_param(rq, "type")) };
 	struct sort_key keys[SORT_KEYS_MAX];
 	struct paging paging;
 	struct json_out *out;
@@ -104,7 +104,7 @@ users_list(struct request *rq)
 	list.offset = paging.offset;
 	out = reply_object(rq);
 	json_key(out, "users");
-	error = agent_list_json(request_chat(rq), request_user(rq), &list, out, &count, &total);
+	error = team_list_json(request_chat(rq), request_user(rq), &list, out, &count, &total);
 	if (error)
 		return reply_error(rq, error);
 	return reply_page(rq, &paging, count, total);
@@ -113,14 +113,14 @@ users_list(struct request *rq)
 static int
 users_post(struct request *rq)
 {
-	unsigned role = agent_role(path_param(rq, "type"));
+	unsigned role = team_role(path_param(rq, "type"));
 	struct user_row user;
 	struct json_out *out;
 	enum chat_error error;
 
 	if (!role)
 		return reply_error(rq, CHAT_INVALID_USER_TYPE);
-	error = agent_add(request_chat(rq), role, param_string(rq, "username"), &user);
+	error = team_add(request_chat(rq), role, param_string(rq, "username"), &user);
 	if (error)
 		return reply_error(rq, error);
 	out = reply_object(rq);
@@ -135,7 +135,7 @@ users_post(struct request *rq)
 static int
 user_get(struct request *rq)
 {
-	unsigned role = agent_role(path_param(rq, "type"));
+	unsigned role = team_role(path_param(rq, "type"));
 	struct json_out *out;
 	enum chat_error error;
 
@@ -143,19 +143,19 @@ user_get(struct request *rq)
 		return reply_error(rq, CHAT_INVALID_USER_TYPE);
 	out = reply_object(rq);
 	json_key(out, "user");
-	error = agent_get_json(request_chat(rq), role, path_param(rq, "_id"), out);
+	error = team_get_json(request_chat(rq), role, path_param(rq, "_id"), out);
 	return error ? reply_error(rq, error) : reply_success(rq);
 }
 
 static int
 user_delete(struct request *rq)
 {
-	unsigned role = agent_role(path_param(rq, "type"));
+	unsigned role = team_role(path_param(rq, "type"));
 	enum chat_error error;
 
 	if (!role)
 		return reply_error(rq, CHAT_INVALID_USER_TYPE);
-	error = agent_remove(request_chat(rq), role, path_param(rq, "_id"));
+	error = team_remove(request_chat(rq), role, path_param(rq, "_id"));
 	if (error)
 		return reply_error(rq, error);
 	reply_object(rq);

@@ -1,7 +1,10 @@
 /*
- * POST /api/v1/livechat/visitor          registers a visitor, or adds to what is known of one
- * GET  /api/v1/livechat/visitor/:token   who a visitor is
+ * POST   /api/v1/livechat/visitor          registers a visitor, or adds to what is known of one
+ * GET    /api/v1/livechat/visitor/:token   who a visitor is
+ * DELETE /api/v1/livechat/visitor/:token   erases him with all his conversations, once they are
+ *                                          closed; what he left as offline messages stays
  */
+#include "base/clock.h"
 #include "base/utf8.h"
 #include "chat/visitor.h"
 #include "http/endpoint.h"
@@ -104,6 +107,24 @@ visitor_get(struct request *rq)
 	return error ? reply_error(rq, error) : visitor_reply(rq, &visitor);
 }
 
+static int
+visitor_delete(struct request *rq)
+{
+	const char *id;
+	struct json_out *out;
+	enum chat_error error = visitor_erase(request_chat(rq), path_param(rq, "token"), &id);
+
+	if (error)
+		return reply_error(rq, error);
+	out = reply_object(rq);
+	json_key(out, "visitor");
+	json_object(out);
+	json_put_string(out, "_id", id);
+	json_put_time(out, "ts", clock_now_ms());
+	json_object_end(out);
+	return reply_success(rq);
+}
+
 static const struct route routes[] = {
 	{ .method = "POST",
 	    .path = "/api/v1/livechat/visitor",
@@ -113,6 +134,9 @@ static const struct route routes[] = {
 	    .limit_in_handler = true,
 	    .handler = visitor_post },
 	{ .method = "GET", .path = "/api/v1/livechat/visitor/:token", .handler = visitor_get },
+	{ .method = "DELETE",
+	    .path = "/api/v1/livechat/visitor/:token",
+	    .handler = visitor_delete },
 	{ .method = NULL },
 };
 

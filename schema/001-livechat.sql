@@ -252,7 +252,8 @@ CREATE TABLE IF NOT EXISTS outbox (
 	last_error VARCHAR(500) NULL,
 	created_at BIGINT NOT NULL,
 	sent_at BIGINT NULL,
-	KEY outbox_due (state, next_try_at)
+	KEY outbox_due (state, next_try_at),
+	KEY outbox_ref (ref_id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 
 INSERT IGNORE INTO settings (name, value) VALUES ('Livechat_guest_count', '1');

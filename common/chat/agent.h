@@ -1,48 +1,26 @@
 /*
- * agent.h: agents and managers: who is one, who takes chats, and how they look to each other.
+ * agent.h: who answers, as far as visitors are told.
  */
 #ifndef CHAT_AGENT_H
 #define CHAT_AGENT_H
 
 #include "base/json_out.h"
 #include "chat/chat.h"
-#include "chat/user.h"
 #include "db/agent.h"
 
-/* ROLE_AGENT for "agent", ROLE_MANAGER for "manager"; 0 for anything else. */
-unsigned agent_role(const char *type);
-
-/* "available" or "not-available", and back; false for anything else. */
-const char *agent_status(bool available);
-bool agent_status_read(const char *status, bool *available);
+/* Who serves the visitor's room. CHAT_INVALID_TOKEN, CHAT_INVALID_ROOM, CHAT_INVALID_AGENT. */
+enum chat_error agent_of_room(struct chat *chat, const char *token, const char *rid,
+    struct agent *agent);
 
 /*
- * Writes the users of list->role as a JSON array; *count is how many those are, *total how
- * many there are in all. CHAT_FORBIDDEN: `user` may not see them.
+ * Who would serve the next room, in a department (id or name; NULL: any). A visitor with an
+ * open room gets no next one: agent->id is NULL then. The visitor need not be registered.
+ * CHAT_AGENT_NOT_FOUND: nobody takes chats there.
  */
-enum chat_error agent_list_json(struct chat *chat, const struct user *user,
-    const struct agent_list *list, struct json_out *out, int64_t *count, int64_t *total);
+enum chat_error agent_next(struct chat *chat, const char *token, const char *department,
+    struct agent *agent);
 
-/* Writes the user of that id and role as an object, null when there is none. */
-enum chat_error agent_get_json(
-    struct chat *chat, unsigned role, const char *id, struct json_out *out);
-
-/* Gives somebody the role; nothing happens when he has it. CHAT_UNKNOWN_USER: nobody. */
-enum chat_error agent_add(
-    struct chat *chat, unsigned role, const char *username, struct user_row *added);
-
-/* Takes it away; nothing happens when he has not. CHAT_UNKNOWN_USER: nobody. */
-enum chat_error agent_remove(struct chat *chat, unsigned role, const char *id);
-
-/*
- * Makes an agent, `user` himself for agent_id NULL, take chats or not, the other way round than
- * before for status NULL; *available is how it is then. CHAT_AGENT_NOT_FOUND,
- * CHAT_AGENT_OF_OTHERS, CHAT_USER_DEACTIVATED.
- */
-enum chat_error agent_set_status(struct chat *chat, const struct user *user, const char *agent_id,
-    const bool *status, bool *available);
-
-/* Writes member "emails", an array of one or none. */
-void agent_emails_json(struct json_out *out, const char *email);
+/* Writes what the admin lets visitors see of him. */
+void agent_json(struct chat *chat, struct json_out *out, const struct agent *agent);
 
 #endif

@@ -29,6 +29,18 @@ enum chat_error {
 	CHAT_OFFLINE_MESSAGE_FAILED,
 	CHAT_REGISTRATION_FAILED,
 	CHAT_TOO_MANY_FIELDS, /* a visitor has VISITOR_FIELDS_MAX custom fields */
+	CHAT_INVALID_FIELD,   /* no name for a custom field */
+
+	/* what a visitor's client asks for besides */
+	CHAT_INVALID_STATUS,	 /* a visitor cannot be that */
+	CHAT_HAS_OPEN_ROOMS,	 /* so the visitor cannot be erased */
+	CHAT_INVALID_AGENT,	 /* nobody serves the room */
+	CHAT_AGENT_NOT_FOUND,	 /* nobody takes chats */
+	CHAT_INVALID_SURVEY,	 /* not one answer to what was asked */
+	CHAT_NO_VIDEO_CALLS,	 /* not offered */
+	CHAT_TRANSCRIPT_OFF,	 /* not offered by the admin */
+	CHAT_TRANSCRIPT_VISITOR, /* CHAT_INVALID_TOKEN, in the words of the transcript */
+	CHAT_TRANSCRIPT_FAILED,	 /* no such address, or none to send it from */
 
 	/* at the desk */
 	CHAT_CLOSING_NOT_ALLOWED,  /* visitors may not end their chats */
@@ -58,7 +70,7 @@ enum chat_error {
 	CHAT_LOGIN_REFUSED, /* no such user, a wrong password, a disabled user: nobody learns which */
 
 	/* people */
-	CHAT_AGENT_NOT_FOUND,
+	CHAT_NO_SUCH_AGENT,
 	CHAT_AGENT_OF_OTHERS, /* what only managers may do to somebody else */
 	CHAT_USER_DEACTIVATED,
 	CHAT_UNKNOWN_USER,	/* there is no such user */

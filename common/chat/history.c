@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/ids.h"
+#include "chat/page.h"
 #include "chat/room.h"
 
 /* Passes rows on and remembers the time of the last, which is the oldest. */
@@ -33,6 +34,18 @@ history_limit(struct chat *chat, int64_t asked)
 	return limit > max ? max : limit;
 }
 
+/* What a visitor does not see, as the database wants it: separated by commas. */
+static const char *
+hidden_types(struct chat *chat)
+{
+	const char *types = setting_text(chat->settings, SETTING_HIDE_SYSTEM_MESSAGES);
+
+	if (setting_bool(chat->settings, SETTING_VISITOR_NAVIGATION_AS_A_MESSAGE))
+		return types;
+	return *types ? arena_printf(chat->mem, "%s,%s", types, PAGE_MESSAGE_TYPE)
+		      : PAGE_MESSAGE_TYPE;
+}
+
 enum chat_error
 history_read(struct chat *chat, const struct history_query *query, message_row_fn *row, void *arg,
     int64_t *unread_not_loaded)
@@ -43,7 +56,7 @@ history_read(struct chat *chat, const struct history_query *query, message_row_f
 		.rid = query->rid,
 		.from_ms = query->has_from ? query->from_ms : CLOCK_MIN_MS,
 		.end_ms = query->has_end ? query->end_ms : CLOCK_MAX_MS,
-		.hidden_types = setting_text(chat->settings, SETTING_HIDE_SYSTEM_MESSAGES),
+		.hidden_types = hidden_types(chat),
 		.limit = history_limit(chat, query->limit),
 		.offset = query->offset > 0 ? query->offset : 0,
 	};

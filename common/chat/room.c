@@ -44,8 +44,8 @@ room_current(struct chat *chat, const char *token, const char *rid, struct room_
 	return rid && !view->room.id ? CHAT_INVALID_ROOM : CHAT_OK;
 }
 
-static enum chat_error
-may_open(struct chat *chat)
+enum chat_error
+room_may_open(struct chat *chat)
 {
 	int64_t agents;
 	enum db_error error;
@@ -78,7 +78,7 @@ room_open(struct chat *chat, const char *source, struct room_view *view, bool *o
 	enum db_error error;
 
 	*opened = false;
-	refused = may_open(chat);
+	refused = room_may_open(chat);
 	if (refused)
 		return refused;
 	id_new(id);
@@ -198,6 +198,17 @@ room_metrics_json(struct json_out *out, const struct room *room)
 			json_put_int(
 			    out, "serviceTimeDuration", (room->closed_at - room->served_at) / 1000);
 	}
+	json_object_end(out);
+}
+
+void
+room_brief_json(struct json_out *out, const struct room *room)
+{
+	json_object(out);
+	json_put_string(out, "_id", room->id);
+	json_put_string_opt(out, "departmentId", room->department_id);
+	room_served_by_json(out, room);
+	json_put_bool(out, "open", room->open);
 	json_object_end(out);
 }
 

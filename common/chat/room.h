@@ -23,6 +23,9 @@ enum chat_error room_of_visitor(struct chat *chat, const char *token, const char
 enum chat_error room_current(struct chat *chat, const char *token, const char *rid,
     struct room_view *view);
 
+/* Whether visitors can open rooms now. CHAT_DISABLED, CHAT_NO_AGENT_ONLINE. */
+enum chat_error room_may_open(struct chat *chat);
+
 /*
  * Opens a room for view->visitor, or finds the one that was opened meanwhile; `source` is
  * "api" or "widget". CHAT_DISABLED, CHAT_NO_AGENT_ONLINE.
@@ -33,6 +36,9 @@ enum chat_error room_open(struct chat *chat, const char *source, struct room_vie
 /* A room an agent wants to read. CHAT_INVALID_ROOM, CHAT_ROOM_NOT_ACCESSIBLE. */
 enum chat_error room_for_agent(struct chat *chat, const struct user *user, const char *rid,
     struct room_view *view);
+
+/* Writes what a client needs to go on with an open room. */
+void room_brief_json(struct json_out *out, const struct room *room);
 
 /* Whether the user is one of those who talk in the room: he serves it or has joined it. */
 enum chat_error room_has_user(struct chat *chat, const struct user *user,

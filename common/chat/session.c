@@ -4,7 +4,7 @@
 #include <strings.h>
 
 #include "base/ids.h"
-#include "chat/agent.h"
+#include "chat/team.h"
 #include "chat/avatar.h"
 #include "chat/password.h"
 #include "db/token.h"
@@ -114,7 +114,7 @@ session_me_json(struct json_out *out, const struct user *user)
 {
 	json_put_string(out, "_id", user->id);
 	json_put_string_opt(out, "name", user->name);
-	agent_emails_json(out, user->email);
+	team_emails_json(out, user->email);
 	json_put_string(out, "status", user->status);
 	json_put_string(out, "statusConnection", user->status);
 	json_put_string(out, "username", user->username);
@@ -123,7 +123,7 @@ session_me_json(struct json_out *out, const struct user *user)
 	roles_json(out, user->roles);
 	json_put_raw(out, "settings", "{\"profile\":{},\"preferences\":{}}");
 	if (user->roles & ROLE_AGENT)
-		json_put_string(out, "statusLivechat", agent_status(user->available));
+		json_put_string(out, "statusLivechat", team_status(user->available));
 	avatar_url_json(out, user->username);
 	json_put_string_opt(out, "email", user->email);
 	json_put_bool(out, "isOAuthUser", false);

@@ -51,22 +51,34 @@ not_empty(const char *text)
 	return text && *text ? text : NULL;
 }
 
+/* What is wrong with the names of custom fields, before anything is stored. */
 static enum chat_error
-fields_put(struct chat *chat, const struct visitor_facts *facts, const char *visitor_id)
+fields_refusal(const struct visitor_field *fields, size_t len)
+{
+	if (len > VISITOR_FIELDS_MAX)
+		return CHAT_TOO_MANY_FIELDS;
+	for (size_t i = 0; i < len; i++)
+		if (!*fields[i].key || strlen(fields[i].key) > VISITOR_FIELD_NAME_MAX)
+			return CHAT_INVALID_FIELD;
+	return CHAT_OK;
+}
+
+static enum chat_error
+fields_put(
+    struct chat *chat, const char *visitor_id, const struct visitor_field *fields, size_t len)
 {
 	enum db_error error = DB_OK;
-	int64_t count = 0;
+	int64_t others;
 
-	if (facts->fields_len == 0)
-		return CHAT_OK;
-	error = db_visitor_field_count(chat->db, visitor_id, &count);
-	for (size_t i = 0; i < facts->fields_len && !error; i++) {
-		const struct visitor_field *field = &facts->fields[i];
+	for (size_t i = 0; i < len && !error; i++) {
+		const struct visitor_field *field = &fields[i];
 
-		if (count + (int64_t)i >= VISITOR_FIELDS_MAX)
+		error = db_visitor_field_count(chat->db, visitor_id, field->key, &others);
+		if (!error && others >= VISITOR_FIELDS_MAX)
 			return CHAT_TOO_MANY_FIELDS;
-		error = db_visitor_field_put(
-		    chat->db, visitor_id, field->key, field->value, field->overwrite);
+		if (!error)
+			error = db_visitor_field_put(
+			    chat->db, visitor_id, field->key, field->value, field->overwrite);
 	}
 	return chat_error_from_db(error);
 }
@@ -76,6 +88,7 @@ static enum chat_error
 facts_to_visitor(struct chat *chat, const struct visitor_facts *facts, struct visitor *visitor)
 {
 	struct department department;
+	enum chat_error refused;
 	enum db_error error;
 
 	*visitor = (struct visitor){ .token = facts->token,
@@ -83,8 +96,9 @@ facts_to_visitor(struct chat *chat, const struct visitor_facts *facts, struct vi
 		.name = not_empty(facts->name),
 		.email = email_normal(chat, facts->email),
 		.phone = not_empty(facts->phone) };
-	if (!not_empty(facts->department))
-		return CHAT_OK;
+	refused = fields_refusal(facts->fields, facts->fields_len);
+	if (refused || !not_empty(facts->department))
+		return refused;
 	error = db_department_get(chat->db, chat->mem, facts->department, &department);
 	if (error == DB_NO_ROW)
 		return CHAT_INVALID_DEPARTMENT;
@@ -127,7 +141,8 @@ visitor_register(struct chat *chat, const struct visitor_facts *facts, struct vi
 		refused = visitor_find(chat, facts->token, visitor);
 		return refused ? refused : visitor_update(chat, facts, visitor);
 	}
-	return error ? chat_error_from_db(error) : fields_put(chat, facts, visitor->id);
+	return error ? chat_error_from_db(error)
+		     : fields_put(chat, visitor->id, facts->fields, facts->fields_len);
 }
 
 enum chat_error
@@ -139,12 +154,67 @@ visitor_update(struct chat *chat, const struct visitor_facts *facts, struct visi
 
 	refused = facts_to_visitor(chat, facts, &changes);
 	if (!refused)
-		refused = fields_put(chat, facts, visitor->id);
+		refused = fields_put(chat, visitor->id, facts->fields, facts->fields_len);
 	if (refused)
 		return refused;
 	changes.id = visitor->id;
 	error = db_visitor_update(chat->db, &changes, clock_now_ms());
 	return error ? chat_error_from_db(error) : visitor_find(chat, facts->token, visitor);
+}
+
+enum chat_error
+visitor_set_fields(
+    struct chat *chat, const char *token, const struct visitor_field *fields, size_t fields_len)
+{
+	struct visitor visitor;
+	enum chat_error refused = visitor_find(chat, token, &visitor);
+
+	if (!refused)
+		refused = fields_refusal(fields, fields_len);
+	return refused ? refused : fields_put(chat, visitor.id, fields, fields_len);
+}
+
+/* As visitor_find(), in the words of the requests that name nobody but him. */
+static enum chat_error
+visitor_find_alone(struct chat *chat, const char *token, struct visitor *visitor)
+{
+	enum chat_error error = visitor_find(chat, token, visitor);
+
+	return error == CHAT_INVALID_TOKEN ? CHAT_UNKNOWN_VISITOR : error;
+}
+
+enum chat_error
+visitor_set_status(struct chat *chat, const char *token, const char *status)
+{
+	static const char *const known[] = { "online", "away", "busy", "offline" };
+	struct visitor visitor, changes = { .status = status };
+	enum chat_error refused = visitor_find_alone(chat, token, &visitor);
+	bool right = false;
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		right |= strcmp(known[i], status) == 0;
+	if (refused || !right)
+		return refused ? refused : CHAT_INVALID_STATUS;
+	changes.id = visitor.id;
+	return chat_error_from_db(db_visitor_update(chat->db, &changes, clock_now_ms()));
+}
+
+enum chat_error
+visitor_erase(struct chat *chat, const char *token, const char **id)
+{
+	struct visitor visitor;
+	enum chat_error refused = visitor_find_alone(chat, token, &visitor);
+	bool has_open_rooms;
+	enum db_error error;
+
+	if (refused)
+		return refused;
+	*id = visitor.id;
+	error = db_visitor_erase(chat->db, visitor.id, &has_open_rooms);
+	/* Gone since he was found, perhaps by this very call before its connection broke. */
+	if (error && error != DB_NO_ROW)
+		return chat_error_from_db(error);
+	return has_open_rooms ? CHAT_HAS_OPEN_ROOMS : CHAT_OK;
 }
 
 struct fields_write {

@@ -14,6 +14,9 @@
 /* Custom fields a visitor can have. */
 #define VISITOR_FIELDS_MAX 100
 
+/* Bytes in the name of one. */
+#define VISITOR_FIELD_NAME_MAX 128
+
 struct visitor_field {
 	const char *key;
 	const char *value;
@@ -45,6 +48,20 @@ enum chat_error visitor_register(struct chat *chat, const struct visitor_facts *
 /* Adds what is told to what is known; *visitor, as found before, is read again. */
 enum chat_error visitor_update(struct chat *chat, const struct visitor_facts *facts,
     struct visitor *visitor);
+
+/* Custom fields of a known visitor. CHAT_INVALID_TOKEN, CHAT_INVALID_FIELD, CHAT_TOO_MANY_FIELDS. */
+enum chat_error visitor_set_fields(struct chat *chat, const char *token,
+    const struct visitor_field *fields, size_t fields_len);
+
+/* CHAT_UNKNOWN_VISITOR, CHAT_INVALID_STATUS. */
+enum chat_error visitor_set_status(struct chat *chat, const char *token, const char *status);
+
+/*
+ * Erases the visitor with all that belongs to him (see db_visitor_erase); *id is what he had.
+ * Offline messages stay: they name an e-mail address that anybody could have given.
+ * CHAT_UNKNOWN_VISITOR, CHAT_HAS_OPEN_ROOMS.
+ */
+enum chat_error visitor_erase(struct chat *chat, const char *token, const char **id);
 
 /* Writes the visitor as the visitor sees himself. */
 enum chat_error visitor_json(struct chat *chat, struct json_out *out,

@@ -1,89 +1,32 @@
 #include "db/agent.h"
 
-#include "db/row.h"
 #include "db/stmt.h"
 
-struct agent_listing {
-	agent_row_fn *row;
-	void *arg;
+struct agent_read {
+	struct arena *mem;
+	struct agent *agent;
 };
 
 static enum db_error
-agent_list_row(const struct db_cell *row, void *arg)
+agent_row(const struct db_cell *row, void *arg)
 {
-	struct agent_listing *listing = arg;
-	struct user_row user;
+	struct agent_read *read = arg;
 
-	user_row_read(row, &user);
-	return listing->row(&user, row[USER_COLUMNS].bytes, listing->arg);
+	read->agent->id = db_cell_dup(read->mem, &row[0]);
+	read->agent->username = db_cell_dup(read->mem, &row[1]);
+	read->agent->name = db_cell_dup(read->mem, &row[2]);
+	read->agent->email = db_cell_dup(read->mem, &row[3]);
+	read->agent->status = db_cell_dup(read->mem, &row[4]);
+	return DB_OK;
 }
 
 enum db_error
-db_agent_list(
-    struct db *db, struct arena *mem, const struct agent_list *list, agent_row_fn *row, void *arg)
+db_agent_get(struct db *db, struct arena *mem, const char *id, struct agent *agent)
 {
-	struct agent_listing listing = { row, arg };
-	struct db_arg up = db_int(list->descending ? 0 : (int)list->order);
-	struct db_arg down = db_int(list->descending ? (int)list->order : 0);
-
-	return db_query(db, SQL_AGENT_LIST,
-	    DB_ARGS(db_int(list->role), db_text(list->not_id), db_int(list->only_available),
-		db_int(list->only_online), db_text(row_like(mem, list->text)), up, down,
-		db_int(list->limit), db_int(list->offset), up, down),
-	    agent_list_row, &listing);
-}
-
-enum db_error
-db_agent_count(struct db *db, struct arena *mem, const struct agent_list *list, int64_t *count)
-{
-	*count = 0;
-	return db_query(db, SQL_AGENT_COUNT,
-	    DB_ARGS(db_int(list->role), db_text(list->not_id), db_int(list->only_available),
-		db_int(list->only_online), db_text(row_like(mem, list->text))),
-	    row_number, count);
-}
-
-enum db_error
-db_agent_set_available(struct db *db, const char *id, bool available, bool is_here, int64_t now_ms)
-{
-	return db_exec(db, SQL_AGENT_SET_AVAILABLE,
-	    DB_ARGS(db_int(available), db_int(is_here), db_int(now_ms), db_text(id)), NULL);
-}
-
-enum db_error
-db_role_grant(struct db *db, const char *id, unsigned role, int64_t now_ms)
-{
-	return db_exec(db, SQL_ROLE_GRANT,
-	    DB_ARGS(db_int(role), db_int(role), db_int(now_ms), db_text(id)), NULL);
-}
-
-#define ROLE_BIT_AGENT 2u /* as in the schema */
-
-struct revocation {
-	const char *id;
-	unsigned role;
-	int64_t now_ms;
-};
-
-static enum db_error
-revoke_in_transaction(struct db *db, void *arg)
-{
-	struct revocation *change = arg;
+	struct agent_read read = { mem, agent };
 	enum db_error error;
 
-	error = db_exec(db, SQL_ROLE_REVOKE,
-	    DB_ARGS(db_int(change->role), db_int(change->role), db_int(change->now_ms),
-		db_text(change->id)),
-	    NULL);
-	if (!error && change->role & ROLE_BIT_AGENT)
-		error = db_exec(db, SQL_DEPARTMENT_AGENT_LEAVE, DB_ARGS(db_text(change->id)), NULL);
-	return error;
-}
-
-enum db_error
-db_role_revoke(struct db *db, const char *id, unsigned role, int64_t now_ms)
-{
-	struct revocation change = { id, role, now_ms };
-
-	return db_transaction(db, revoke_in_transaction, &change);
+	*agent = (struct agent){ 0 };
+	error = db_query(db, SQL_AGENT_GET, DB_ARGS(db_text(id)), agent_row, &read);
+	return error || agent->id ? error : DB_NO_ROW;
 }

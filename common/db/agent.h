@@ -1,49 +1,20 @@
 /*
- * agent.h: rows of users as those who answer chats: lists of them, their roles, whether they
- * take chats.
+ * agent.h: what may be shown of the people who answer. Nothing else of them is read here.
  */
 #ifndef DB_AGENT_H
 #define DB_AGENT_H
 
-#include "db/user.h"
+#include "db/db.h"
 
-/* The numbers are those of PEOPLE_COLUMN in sql.c. */
-enum agent_order {
-	AGENT_ORDER_NAME = 1, /* the username where there is none */
-	AGENT_ORDER_USERNAME,
-	AGENT_ORDER_ID,
-	AGENT_ORDER_STATUS,
-	AGENT_ORDER_AVAILABLE,
+struct agent {
+	const char *id; /* NULL: there is no such agent */
+	const char *username;
+	const char *name; /* NULL: none; so is email */
+	const char *email;
+	const char *status;
 };
 
-struct agent_list {
-	unsigned role;      /* who has it */
-	const char *text;   /* in username, name or address; "": anything */
-	const char *not_id; /* "": nobody is left out */
-	bool only_available;
-	bool only_online;
-	enum agent_order order;
-	bool descending;
-	int64_t limit, offset;
-};
-
-/* Handed a user once for each of his departments, in a row; NULL when he has none. */
-typedef enum db_error agent_row_fn(
-    const struct user_row *user, const char *department_id, void *arg);
-
-enum db_error db_agent_list(
-    struct db *db, struct arena *mem, const struct agent_list *list, agent_row_fn *row, void *arg);
-enum db_error db_agent_count(
-    struct db *db, struct arena *mem, const struct agent_list *list, int64_t *count);
-
-/* Whether he takes chats. `is_here`: he is online, too. */
-enum db_error db_agent_set_available(
-    struct db *db, const char *id, bool available, bool is_here, int64_t now_ms);
-
-/* A role more. An agent who is online takes chats from then on. */
-enum db_error db_role_grant(struct db *db, const char *id, unsigned role, int64_t now_ms);
-
-/* A role less. Who is no agent any more takes no chats and belongs to no department. */
-enum db_error db_role_revoke(struct db *db, const char *id, unsigned role, int64_t now_ms);
+/* DB_NO_ROW when there is none. */
+enum db_error db_agent_get(struct db *db, struct arena *mem, const char *id, struct agent *agent);
 
 #endif

@@ -3,6 +3,27 @@
 #include "db/row.h"
 #include "db/stmt.h"
 
+/* `kind` and `ref_id` say what the mail is about. */
+static enum db_error
+outbox_insert(
+    struct db *db, const struct mail *mail, const char *kind, const char *ref_id, int64_t now_ms)
+{
+	return db_exec(db, SQL_OUTBOX_INSERT,
+	    DB_ARGS(db_text(mail->id), db_text(kind), db_text(ref_id), db_text(mail->recipient),
+		db_text(mail->content), db_int(now_ms), db_int(now_ms)),
+	    NULL);
+}
+
+enum db_error
+db_mail_insert(
+    struct db *db, const struct mail *mail, const char *kind, const char *ref_id, int64_t now_ms)
+{
+	enum db_error error = outbox_insert(db, mail, kind, ref_id, now_ms);
+
+	/* The id is new each time, so it can only be taken by an attempt that went through. */
+	return error == DB_EXISTS ? DB_OK : error;
+}
+
 struct offline_insertion {
 	const struct offline_message *message;
 	const struct mail *mails;
@@ -21,11 +42,7 @@ offline_insert_in_transaction(struct db *db, void *arg)
 		db_text(m->department), db_text(m->host), db_text(m->ip), db_int(m->ts)),
 	    NULL);
 	for (size_t i = 0; i < insertion->count && !error; i++)
-		error = db_exec(db, SQL_OUTBOX_INSERT,
-		    DB_ARGS(db_text(insertion->mails[i].id), db_text("offline"), db_text(m->id),
-			db_text(insertion->mails[i].recipient),
-			db_text(insertion->mails[i].content), db_int(m->ts), db_int(m->ts)),
-		    NULL);
+		error = outbox_insert(db, &insertion->mails[i], "offline", m->id, m->ts);
 	return error;
 }
 

@@ -27,6 +27,10 @@ struct mail {
 	int64_t attempts;      /* begun so far, this one included */
 };
 
+/* Stores a mail about something: its kind ("transcript") and the id of that. */
+enum db_error db_mail_insert(struct db *db, const struct mail *mail, const char *kind,
+    const char *ref_id, int64_t now_ms);
+
 /* Stores the message and the mails about it, all or nothing. */
 enum db_error db_offline_message_insert(struct db *db, const struct offline_message *message,
     const struct mail *mails, size_t count);

@@ -137,3 +137,9 @@ db_room_mark_read(struct db *db, const char *rid)
 {
 	return db_exec(db, SQL_ROOM_MARK_READ, DB_ARGS(db_text(rid)), NULL);
 }
+
+enum db_error
+db_room_survey_put(struct db *db, const char *rid, const char *answers_json)
+{
+	return db_exec(db, SQL_ROOM_SURVEY_PUT, DB_ARGS(db_text(answers_json), db_text(rid)), NULL);
+}

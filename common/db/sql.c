@@ -39,7 +39,7 @@
 	"CONVERT(u.username USING utf8mb4), u.name, u.email)) COLLATE utf8mb4_bin " \
 	"LIKE LOWER(?) ESCAPE '|'"
 
-/* Sorts by the column of that number (enum agent_order), ascending by the first mark. */
+/* Sorts by the column of that number (enum team_order), ascending by the first mark. */
 #define PEOPLE_COLUMN \
 	"CASE ? WHEN 1 THEN COALESCE(u.name, CONVERT(u.username USING utf8mb4)) " \
 	"WHEN 2 THEN CONVERT(u.username USING utf8mb4) WHEN 3 THEN CONVERT(u.id USING utf8mb4) " \

@@ -83,11 +83,12 @@ db_visitor_field_put(
 }
 
 enum db_error
-db_visitor_field_count(struct db *db, const char *visitor_id, int64_t *count)
+db_visitor_field_count(
+    struct db *db, const char *visitor_id, const char *except_name, int64_t *count)
 {
 	*count = 0;
-	return db_query(
-	    db, SQL_VISITOR_FIELD_COUNT, DB_ARGS(db_text(visitor_id)), row_number, count);
+	return db_query(db, SQL_VISITOR_FIELD_COUNT,
+	    DB_ARGS(db_text(visitor_id), db_text(except_name)), row_number, count);
 }
 
 struct fields_read {
@@ -140,4 +141,70 @@ db_department_get(
 	error = db_query(db, SQL_DEPARTMENT_GET, DB_ARGS(db_text(id_or_name), db_text(id_or_name)),
 	    department_row, &read);
 	return error || department->id ? error : DB_NO_ROW;
+}
+
+struct choices_pass {
+	department_row_fn *row;
+	void *arg;
+};
+
+static enum db_error
+choice_row(const struct db_cell *row, void *arg)
+{
+	struct choices_pass *pass = arg;
+	const struct department_choice choice = { .id = row[0].bytes,
+		.name = row[1].bytes,
+		.on_registration = row[2].number != 0,
+		.on_offline_form = row[3].number != 0 };
+
+	return pass->row(&choice, pass->arg);
+}
+
+enum db_error
+db_department_choices(struct db *db, department_row_fn *row, void *arg)
+{
+	struct choices_pass pass = { row, arg };
+
+	return db_query(db, SQL_DEPARTMENT_CHOICES, NULL, 0, choice_row, &pass);
+}
+
+struct erasure {
+	const char *visitor_id;
+	bool has_open_rooms;
+};
+
+static enum db_error
+erase_in_transaction(struct db *db, void *arg)
+{
+	/* What belongs to rooms before the rooms, and those before their visitor. */
+	static const enum sql removals[] = { SQL_ERASE_MESSAGES, SQL_ERASE_VERSIONS,
+		SQL_ERASE_DELETIONS, SQL_ERASE_ROOM_FIELDS, SQL_ERASE_MEMBERS, SQL_ERASE_INQUIRIES,
+		SQL_ERASE_TRANSCRIPTS, SQL_ERASE_ROOMS, SQL_ERASE_FIELDS, SQL_ERASE_VISITOR };
+	struct erasure *erasure = arg;
+	const struct db_arg visitor = db_text(erasure->visitor_id);
+	int64_t known = 0, open = 0;
+	enum db_error error;
+
+	/* Visitor first, then rooms: as when a room is opened and when one is written into. */
+	error = db_query(db, SQL_VISITOR_LOCK, &visitor, 1, row_number, &known);
+	if (!error && !known)
+		return DB_NO_ROW;
+	if (!error)
+		error = db_query(db, SQL_ROOMS_LOCK, &visitor, 1, row_number, &open);
+	erasure->has_open_rooms = open > 0;
+	if (error || open > 0)
+		return error;
+	for (size_t i = 0; i < sizeof(removals) / sizeof(removals[0]) && !error; i++)
+		error = db_exec(db, removals[i], &visitor, 1, NULL);
+	return error;
+}
+
+enum db_error
+db_visitor_erase(struct db *db, const char *visitor_id, bool *has_open_rooms)
+{
+	struct erasure erasure = { visitor_id, false };
+	enum db_error error = db_transaction(db, erase_in_transaction, &erasure);
+
+	*has_open_rooms = erasure.has_open_rooms;
+	return error;
 }

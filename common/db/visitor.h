@@ -36,13 +36,22 @@ enum db_error db_visitor_insert(struct db *db, const struct visitor *visitor);
  */
 enum db_error db_visitor_update(struct db *db, const struct visitor *changes, int64_t now_ms);
 
+/*
+ * Removes the visitor and all that belongs to him: custom fields, rooms with their messages,
+ * earlier versions, notes and places in the queue, and transcripts in the outbox. With an open
+ * room *has_open_rooms is set and nothing is done. DB_NO_ROW: he is gone already.
+ */
+enum db_error db_visitor_erase(struct db *db, const char *visitor_id, bool *has_open_rooms);
+
 /* The next number for guest-N; each is handed out once. */
 enum db_error db_guest_number(struct db *db, int64_t *number);
 
 /* Stores a custom field; one that exists is kept unless `overwrite`. */
 enum db_error db_visitor_field_put(struct db *db, const char *visitor_id, const char *name,
     const char *value, bool overwrite);
-enum db_error db_visitor_field_count(struct db *db, const char *visitor_id, int64_t *count);
+/* How many he has besides the one of that name. */
+enum db_error db_visitor_field_count(struct db *db, const char *visitor_id,
+    const char *except_name, int64_t *count);
 
 /* The custom fields by name; the strings are valid only during the call. */
 typedef enum db_error visitor_field_fn(const char *name, const char *value, void *arg);
@@ -58,5 +67,16 @@ struct department {
 
 enum db_error db_department_get(struct db *db, struct arena *mem, const char *id_or_name,
     struct department *department);
+
+/* Those a visitor may choose, here or there, by name; valid only during the call. */
+struct department_choice {
+	const char *id;
+	const char *name;
+	bool on_registration;
+	bool on_offline_form;
+};
+
+typedef enum db_error department_row_fn(const struct department_choice *choice, void *arg);
+enum db_error db_department_choices(struct db *db, department_row_fn *row, void *arg);
 
 #endif

@@ -16,6 +16,8 @@ enum limit {
 	LIMIT_NEW_VISITOR, /* per network */
 	LIMIT_NEW_ROOM,	   /* per visitor token */
 	LIMIT_OFFLINE,	   /* per network, two buckets: a short and a long one */
+	LIMIT_UPDATE,	   /* what a visitor tells besides messages: as LIMIT_SEND */
+	LIMIT_TRANSCRIPT,  /* per network */
 	LIMIT_LOGIN,	   /* per network and user name; ten times as much per network */
 	LIMIT__MAX
 };

@@ -135,6 +135,15 @@ buckets_for(struct request *rq, enum limit limit, struct bucket buckets[BUCKETS_
 		bucket->key = key_network(rq, "offline by the hour");
 		bucket->rate = rate_per(setting(rq, SETTING_LIMIT_OFFLINE_PER_HOUR), HOUR_MS);
 		return 2;
+	case LIMIT_UPDATE:
+		bucket->key = key_visitor(rq, "update");
+		bucket->rate = rate_per(setting(rq, SETTING_LIMIT_UPDATE_PER_MINUTE), MINUTE_MS);
+		return 1;
+	case LIMIT_TRANSCRIPT:
+		bucket->key = key_network(rq, "transcript");
+		bucket->rate =
+		    rate_per(setting(rq, SETTING_LIMIT_TRANSCRIPT_PER_MINUTE), MINUTE_MS);
+		return 1;
 	case LIMIT_LOGIN:
 		return buckets_for_login(rq, buckets);
 	case LIMIT_NONE:

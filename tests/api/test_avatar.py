@@ -62,7 +62,7 @@ def test_head_and_queries(api):
 
 def test_what_is_none_is_json(api):
     for path in ("/avatar", "/avatar/", "/avatar/a/b", "/avatar/%00", "/avatar/a%2Fb",
-                 "/avatar/%FF", "/avatar/a%0Ab", "/avatar/" + "x" * 1100):
+                 "/avatar/%FF", "/avatar/a%0Ab"):
         answer = api.raw("GET", path)
         assert answer.status == 404, path
         assert answer.headers["Content-Type"] == "application/json"

@@ -78,6 +78,7 @@ MORE = [
         (DELETE, {"rid": RID}, "must have required property 'token'"),
         (DELETE, {"token": TOKEN, "rid": RID, "msg": "x"}, "must NOT have additional properties"),
         (DELETE, {"token": TOKEN, "rid": RID, "offset": {}}, "must be number"),
+        (DELETE, {"token": TOKEN, "rid": RID, "count": [5]}, "must be number"),
         (DELETE, {"token": TOKEN, "rid": RID, "sort": {}}, "must be string"),
         (DELETE, {"token": TOKEN, "rid": RID, "count": "10", "offset": "", "sort": "x"}, None),
         (HISTORY, {"token": TOKEN, "ts": "2018-09-14T13:31:33.201Z"}, None),

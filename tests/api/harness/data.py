@@ -26,6 +26,8 @@ HARNESS_SETTINGS = {
     "Livechat_limit_offline_per_hour": "1000000",
     "Livechat_limit_send_burst": "1000000",
     "Livechat_limit_send_per_minute": "1000000",
+    "Livechat_limit_transcript_per_minute": "1000000",
+    "Livechat_limit_update_per_minute": "1000000",
 }
 
 

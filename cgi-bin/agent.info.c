@@ -1,0 +1,31 @@
+/*
+ * GET /api/v1/livechat/agent.info/:rid/:token   who serves a visitor's room
+ */
+#include "chat/agent.h"
+#include "http/endpoint.h"
+
+static int
+agent_info_get(struct request *rq)
+{
+	struct chat *chat = request_chat(rq);
+	struct agent agent;
+	struct json_out *out;
+	enum chat_error error =
+	    agent_of_room(chat, path_param(rq, "token"), path_param(rq, "rid"), &agent);
+
+	if (error)
+		return reply_error(rq, error);
+	out = reply_object(rq);
+	json_key(out, "agent");
+	agent_json(chat, out, &agent);
+	return reply_success(rq);
+}
+
+static const struct route routes[] = {
+	{ .method = "GET",
+	    .path = "/api/v1/livechat/agent.info/:rid/:token",
+	    .handler = agent_info_get },
+	{ .method = NULL },
+};
+
+ENDPOINT("agent.info", routes);

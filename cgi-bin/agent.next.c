@@ -1,0 +1,41 @@
+/*
+ * GET /api/v1/livechat/agent.next/:token   who would serve the visitor's next room
+ *
+ * A visitor with an open room has no next one: the answer then names nobody.
+ */
+#include "chat/agent.h"
+#include "http/endpoint.h"
+
+static const struct field get_fields[] = {
+	{ .name = "department", .flags = FIELD_NULLABLE },
+	{ .name = NULL },
+};
+
+static int
+agent_next_get(struct request *rq)
+{
+	struct chat *chat = request_chat(rq);
+	struct agent agent;
+	struct json_out *out;
+	enum chat_error error =
+	    agent_next(chat, path_param(rq, "token"), param_string(rq, "department"), &agent);
+
+	if (error)
+		return reply_error(rq, error);
+	out = reply_object(rq);
+	if (agent.id) {
+		json_key(out, "agent");
+		agent_json(chat, out, &agent);
+	}
+	return reply_success(rq);
+}
+
+static const struct route routes[] = {
+	{ .method = "GET",
+	    .path = "/api/v1/livechat/agent.next/:token",
+	    .fields = get_fields,
+	    .handler = agent_next_get },
+	{ .method = NULL },
+};
+
+ENDPOINT("agent.next", routes);

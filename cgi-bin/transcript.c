@@ -1,0 +1,44 @@
+/*
+ * POST /api/v1/livechat/transcript   a visitor has his conversation mailed
+ *
+ * Where the admin allows it (setting Livechat_enable_transcript), five times a minute for each
+ * network: the address is whatever the visitor says it is.
+ */
+#include "chat/transcript.h"
+#include "http/endpoint.h"
+
+static const struct field post_fields[] = {
+	{ .name = "rid", .flags = FIELD_REQUIRED },
+	{ .name = "token", .flags = FIELD_REQUIRED | FIELD_VISITOR_TOKEN },
+	{ .name = "email", .flags = FIELD_REQUIRED },
+	{ .name = "subject", .flags = FIELD_NULLABLE, .max = 255 },
+	{ .name = NULL },
+};
+
+static int
+transcript_post(struct request *rq)
+{
+	const struct transcript_request request = {
+		.token = param_string(rq, "token"),
+		.rid = param_string(rq, "rid"),
+		.email = param_string(rq, "email"),
+		.subject = param_string(rq, "subject"),
+	};
+	enum chat_error error = transcript_send(request_chat(rq), &request);
+
+	if (error)
+		return reply_error(rq, error);
+	json_put_string(reply_object(rq), "message", "Omnichannel transcript sent");
+	return reply_success(rq);
+}
+
+static const struct route routes[] = {
+	{ .method = "POST",
+	    .path = "/api/v1/livechat/transcript",
+	    .fields = post_fields,
+	    .limit = LIMIT_TRANSCRIPT,
+	    .handler = transcript_post },
+	{ .method = NULL },
+};
+
+ENDPOINT("transcript", routes);

@@ -1,0 +1,19 @@
+/*
+ * GET /api/v1/livechat/video.call/:token   a visitor asks for a video call: refused
+ *
+ * There are none here. Clients that ask all the same are told so.
+ */
+#include "http/endpoint.h"
+
+static int
+video_refuse(struct request *rq)
+{
+	return reply_error(rq, CHAT_NO_VIDEO_CALLS);
+}
+
+static const struct route routes[] = {
+	{ .method = "GET", .path = "/api/v1/livechat/video.call/:token", .handler = video_refuse },
+	{ .method = NULL },
+};
+
+ENDPOINT("video.call", routes);

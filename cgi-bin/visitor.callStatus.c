@@ -1,0 +1,21 @@
+/*
+ * POST /api/v1/livechat/visitor.callStatus   a visitor answers a video call: refused
+ *
+ * There are none here. Clients that ask all the same are told so.
+ */
+#include "http/endpoint.h"
+
+static int
+video_refuse(struct request *rq)
+{
+	return reply_error(rq, CHAT_NO_VIDEO_CALLS);
+}
+
+static const struct route routes[] = {
+	{ .method = "POST",
+	    .path = "/api/v1/livechat/visitor.callStatus",
+	    .handler = video_refuse },
+	{ .method = NULL },
+};
+
+ENDPOINT("visitor.callStatus", routes);

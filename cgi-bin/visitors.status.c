@@ -1,0 +1,38 @@
+/*
+ * POST /api/v1/livechat/visitors.status   the other name of visitor.status
+ */
+#include "chat/visitor.h"
+#include "http/endpoint.h"
+
+static const struct field post_fields[] = {
+	{ .name = "token", .flags = FIELD_REQUIRED | FIELD_VISITOR_TOKEN },
+	{ .name = "status", .flags = FIELD_REQUIRED },
+	{ .name = NULL },
+};
+
+static int
+visitor_status_post(struct request *rq)
+{
+	const char *token = param_string(rq, "token"), *status = param_string(rq, "status");
+	struct json_out *out;
+	enum chat_error error = visitor_set_status(request_chat(rq), token, status);
+
+	if (error)
+		return reply_error(rq, error);
+	out = reply_object(rq);
+	json_put_string(out, "token", token);
+	json_put_string(out, "status", status);
+	return reply_success(rq);
+}
+
+static const struct route routes[] = {
+	{ .method = "POST",
+	    .path = "/api/v1/livechat/visitors.status",
+	    .rules = RULES_MATCH,
+	    .fields = post_fields,
+	    .limit = LIMIT_UPDATE,
+	    .handler = visitor_status_post },
+	{ .method = NULL },
+};
+
+ENDPOINT("visitors.status", routes);

@@ -1,0 +1,90 @@
+#include "chat/page.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/ids.h"
+#include "chat/room.h"
+#include "db/desk.h"
+
+static const char *
+visit_text(struct chat *chat, const struct page_visit *visit)
+{
+	return arena_printf(chat->mem, "%s - %s", visit->title, visit->href);
+}
+
+static void
+page_json(struct json_out *out, const struct page_visit *visit)
+{
+	json_key(out, "page");
+	json_object(out);
+	json_put_string(out, "title", visit->title);
+	json_put_string(out, "change", visit->change);
+	json_key(out, "location");
+	json_object(out);
+	json_put_string(out, "href", visit->href);
+	json_object_end(out);
+	json_object_end(out);
+}
+
+/* "groupable":false,"navigation":{"page":{...}}. The token is that of the room's visitor. */
+static const char *
+notice_extra(struct chat *chat, const struct page_visit *visit)
+{
+	struct buf buf = { 0 };
+	struct json_out out;
+	const char *members;
+
+	json_begin(&out, &buf);
+	json_object(&out);
+	json_put_bool(&out, "groupable", false);
+	json_key(&out, "navigation");
+	json_object(&out);
+	page_json(&out, visit);
+	json_object_end(&out);
+	json_object_end(&out);
+	/* Without the braces: members of the message. */
+	members = arena_strndup(chat->mem, buf.data + 1, buf.len - 2);
+	buf_free(&buf);
+	return members;
+}
+
+enum chat_error
+page_visit_store(struct chat *chat, const struct page_visit *visit, bool *counts)
+{
+	const char *followed = setting_text(chat->settings, SETTING_HISTORY_MONITOR_TYPE);
+	struct room_event event = { .rid = visit->rid, .now_ms = clock_now_ms(), .notices_len = 1 };
+	struct room_view view;
+	char id[ID_LEN + 1];
+	enum chat_error refused;
+
+	*counts = strcmp(visit->change, followed) == 0;
+	if (!*counts || !visit->rid || !*visit->rid)
+		return CHAT_OK;
+	refused = room_of_visitor(chat, visit->token, visit->rid, &view);
+	if (refused || !view.room.open)
+		return refused;
+	id_new(id);
+	event.notices[0] = (struct room_notice){
+		.id = id,
+		.type = PAGE_MESSAGE_TYPE,
+		.msg = visit_text(chat, visit),
+		.by_visitor = true,
+		.author = { view.visitor.id, view.visitor.username, view.visitor.name },
+		.extra_json = notice_extra(chat, visit),
+	};
+	return chat_error_from_db(db_room_notify(chat->db, &event));
+}
+
+void
+page_visit_json(struct chat *chat, struct json_out *out, const struct page_visit *visit)
+{
+	json_object(out);
+	json_put_string(out, "msg", visit_text(chat, visit));
+	json_key(out, "navigation");
+	json_object(out);
+	page_json(out, visit);
+	json_put_string(out, "token", visit->token);
+	json_object_end(out);
+	json_object_end(out);
+}

@@ -1,0 +1,152 @@
+#include "chat/transcript.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/ids.h"
+#include "base/log.h"
+#include "chat/mail_text.h"
+#include "chat/outbox.h"
+#include "chat/room.h"
+#include "db/mail.h"
+#include "db/message.h"
+
+/* A mail is no archive: after so many bytes of HTML the rest of a conversation is left out. */
+#define HTML_MAX ((size_t)2 * 1024 * 1024)
+#define MESSAGES_MAX 10000
+
+#define DEFAULT_SUBJECT "Transcript of your livechat conversation"
+
+struct transcript_write {
+	struct buf *html;
+	bool show_agents;
+	bool cut;
+};
+
+/* "2021-07-13 16:20 UTC" */
+static void
+time_html(struct buf *html, int64_t ms)
+{
+	char iso[CLOCK_ISO_SIZE];
+
+	clock_iso(iso, ms);
+	buf_printf(html, "<em>%.10s %.5s UTC</em>", iso, iso + 11);
+}
+
+static enum db_error
+message_html(const struct message *message, void *arg)
+{
+	struct transcript_write *write = arg;
+	const struct author *u = &message->u;
+
+	/* What the server wrote is for clients. */
+	if (message->type)
+		return DB_OK;
+	if (write->html->len + strlen(message->msg) > HTML_MAX) {
+		write->cut = true;
+		return DB_NO_ROW;
+	}
+	buf_puts(write->html, "<p><strong>");
+	mail_html_text(write->html, !message->by_visitor && !write->show_agents ? "Agent"
+				    : u->name                                   ? u->name
+										: u->username);
+	buf_puts(write->html, "</strong> ");
+	time_html(write->html, message->ts);
+	buf_puts(write->html, "<br>\n");
+	mail_html_text(write->html, message->msg);
+	buf_puts(write->html, "</p>\n");
+	return DB_OK;
+}
+
+static enum chat_error
+transcript_html(struct chat *chat, const char *rid, const char **text)
+{
+	struct buf html = { 0 };
+	struct transcript_write write = { .html = &html,
+		.show_agents = setting_bool(chat->settings, SETTING_SHOW_AGENT_INFO) };
+	struct message_list list = {
+		.rid = rid, .order = { { MESSAGE_ORDER_TS, false } }, .limit = MESSAGES_MAX
+	};
+	enum db_error error;
+
+	error = db_message_list(chat->db, chat->mem, &list, message_html, &write);
+	if (write.cut) {
+		buf_puts(&html, "<p>The rest of this conversation is too long for a mail.</p>\n");
+		error = DB_OK;
+	}
+	*text = arena_strndup(chat->mem, html.data, html.len);
+	buf_free(&html);
+	return chat_error_from_db(error);
+}
+
+/* The chat's own address, else the first of those it reports to; NULL: it has none. */
+static const char *
+sender(struct chat *chat)
+{
+	const char *from = setting_text(chat->settings, SETTING_FROM_EMAIL);
+	char *rest = arena_strdup(chat->mem, setting_text(chat->settings, SETTING_OFFLINE_EMAIL));
+
+	return *from ? from : strtok_r(rest, ", ", &rest);
+}
+
+static const char *
+subject(struct chat *chat, const struct transcript_request *request)
+{
+	const char *usual = setting_text(chat->settings, SETTING_TRANSCRIPT_EMAIL_SUBJECT);
+
+	if (request->subject && *request->subject)
+		return request->subject;
+	return *usual ? usual : DEFAULT_SUBJECT;
+}
+
+static enum chat_error
+transcript_refusal(struct chat *chat, const struct transcript_request *request)
+{
+	struct room_view view;
+	enum chat_error refused;
+
+	if (!setting_bool(chat->settings, SETTING_ENABLE_TRANSCRIPT))
+		return CHAT_TRANSCRIPT_OFF;
+	refused = room_of_visitor(chat, request->token, request->rid, &view);
+	if (refused == CHAT_INVALID_TOKEN)
+		return CHAT_TRANSCRIPT_VISITOR;
+	if (refused == CHAT_INVALID_ROOM)
+		return CHAT_UNKNOWN_ROOM;
+	if (!refused && !mail_address_valid(request->email))
+		return CHAT_TRANSCRIPT_FAILED;
+	return refused;
+}
+
+enum chat_error
+transcript_send(struct chat *chat, const struct transcript_request *request)
+{
+	struct mail_draft draft = { .to = request->email,
+		.from = sender(chat),
+		.from_name = "",
+		.reply_name = "",
+		.subject = subject(chat, request),
+		.date_ms = clock_now_ms() };
+	struct mail mail = { .recipient = request->email };
+	enum chat_error refused = transcript_refusal(chat, request);
+	char id[ID_LEN + 1];
+	enum db_error error;
+
+	if (!refused && !draft.from) {
+		log_error(
+		    "a visitor's transcript was not sent: there is no address to send it from; "
+		    "set one with `livechat-admin setting set From_Email ...`");
+		return CHAT_TRANSCRIPT_FAILED;
+	}
+	if (!refused)
+		refused = transcript_html(chat, request->rid, &draft.html);
+	if (refused)
+		return refused;
+	id_new(id);
+	mail.id = draft.id = id;
+	draft.reply_to = draft.from;
+	mail.content = mail_compose(chat->mem, &draft);
+	error = db_mail_insert(chat->db, &mail, "transcript", request->rid, draft.date_ms);
+	if (!error)
+		outbox_wake();
+	return chat_error_from_db(error);
+}

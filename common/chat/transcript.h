@@ -1,0 +1,23 @@
+/*
+ * transcript.h: a conversation as a mail.
+ */
+#ifndef CHAT_TRANSCRIPT_H
+#define CHAT_TRANSCRIPT_H
+
+#include "chat/chat.h"
+
+struct transcript_request {
+	const char *token;
+	const char *rid;
+	const char *email;   /* where to: any address the visitor names */
+	const char *subject; /* NULL or empty: the admin's */
+};
+
+/*
+ * Puts a mail with what was said in the room, open or closed, into the outbox; sent after the
+ * reply. Only where the admin allows it: whoever can open a room can have it mail anybody.
+ * CHAT_TRANSCRIPT_OFF, CHAT_TRANSCRIPT_VISITOR, CHAT_UNKNOWN_ROOM, CHAT_TRANSCRIPT_FAILED.
+ */
+enum chat_error transcript_send(struct chat *chat, const struct transcript_request *request);
+
+#endif
