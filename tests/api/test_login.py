@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from harness.data import token_hash
-from test_common import FORBIDDEN, NOT_LOGGED_IN, invalid, result  # noqa: F401
+from harness.data import new_id, token_hash
+from test_common import NOT_LOGGED_IN, invalid, result
 
 LOGIN, LOGOUT, ME = "/api/v1/login", "/api/v1/logout", "/api/v1/me"
 REFUSED = 401, {"success": False, "status": "error", "error": "Unauthorized",
@@ -19,7 +19,9 @@ DIGEST = {"digest": hashlib.sha256(PASSWORD.encode()).hexdigest(), "algorithm": 
 @pytest.fixture(scope="module")
 def lisa(db):
     """An agent with a password and an address."""
-    user = db.user("livechat-agent", name="Lisa Lëe", email="Lisa.Lee@example.com")
+    domain = new_id()
+    user = db.user("livechat-agent", name="Lisa Lëe", email=f"Lisa.Lee@{domain}")
+    user.email = f"Lisa.Lee@{domain}"
     return db.set_password(user, PASSWORD)
 
 
@@ -53,8 +55,8 @@ def test_a_password_gives_a_token_that_works(api, db, lisa):
     assert answer.status == 200
     token = answer.json["data"]["authToken"]
     assert len(token) == 43
-    me = me_of(lisa, name="Lisa Lëe", email="Lisa.Lee@example.com",
-               emails=[{"address": "Lisa.Lee@example.com", "verified": True}])
+    me = me_of(lisa, name="Lisa Lëe", email=lisa.email,
+               emails=[{"address": lisa.email, "verified": True}])
     assert answer.json == {"status": "success", "success": True,
                            "data": {"userId": lisa.id, "authToken": token, "me": me}}
     assert list(answer.json)[0] == "status"
@@ -67,8 +69,8 @@ def test_a_password_gives_a_token_that_works(api, db, lisa):
 
 @pytest.mark.parametrize("name", [
     lambda u: {"user": u.username}, lambda u: {"username": u.username},
-    lambda u: {"user": "lisa.lee@example.com"}, lambda u: {"email": "Lisa.Lee@example.com"},
-    lambda u: {"user": {"username": u.username}}, lambda u: {"user": {"email": "lisa.lee@EXAMPLE.com"}},
+    lambda u: {"user": u.email.lower()}, lambda u: {"email": u.email},
+    lambda u: {"user": {"username": u.username}}, lambda u: {"user": {"email": u.email.upper()}},
     lambda u: {"user": u.username.upper()}])
 @pytest.mark.parametrize("password", [PASSWORD, DIGEST, {**DIGEST, "digest": DIGEST["digest"].upper()}])
 def test_every_way_to_say_it(api, lisa, name, password):
@@ -99,9 +101,9 @@ def test_everything_wrong_is_refused_in_the_same_words(api, db, lisa):
                  {"user": lisa.username, "password": {**DIGEST, "digest": "0"}},
                  {"user": lisa.username + " ", "password": PASSWORD},
                  {"user": lisa.username + "x", "password": PASSWORD},
-                 {"user": "lisa.lée@example.com", "password": PASSWORD},
-                 {"user": "lisa.lee@example.com ", "password": PASSWORD},
-                 {"username": "lisa.lee@example.com", "password": PASSWORD},
+                 {"user": lisa.email.replace("Lee", "Lée"), "password": PASSWORD},
+                 {"user": lisa.email + " ", "password": PASSWORD},
+                 {"username": lisa.email, "password": PASSWORD},
                  {"email": lisa.username, "password": PASSWORD},
                  {"user": "", "password": PASSWORD}, {"user": "%", "password": PASSWORD},
                  {"user": "nobody", "password": PASSWORD},
