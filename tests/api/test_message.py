@@ -702,10 +702,11 @@ def test_a_bare_id_that_may_not_be_deleted_is_always_the_same_answer(api, db, ro
     mine = db.message(room)
     unknown = api.delete(f"message/{new_id()}")
     assert result(unknown) == NO_TOKEN
-    for message in (chosen, his, started, "x", "x" * 65, "%C3%A9", mine.swapcase()):
+    short = db.message(room, id=new_id(6))  # could be guessed
+    for message in (chosen, his, started, short, "x", "x" * 65, "%C3%A9", mine.swapcase()):
         answer = api.delete(f"message/{message}")
         assert (answer.status, answer.body) == (400, unknown.body), message
-    assert db.value("SELECT COUNT(*) FROM messages WHERE rid = %s", room.id) == 4
+    assert db.value("SELECT COUNT(*) FROM messages WHERE rid = %s", room.id) == 5
 
 
 def test_deleting_by_the_bare_id_can_be_switched_off(instant):
