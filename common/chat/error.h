@@ -64,6 +64,16 @@ enum chat_error {
 	CHAT_MESSAGE_TOO_LARGE,	   /* longer than users may write */
 	CHAT_NOT_ALLOWED,	   /* to write into this room */
 
+	/* when looking something up, or changing what is known of it */
+	CHAT_NOT_PERMITTED,	  /* CHAT_FORBIDDEN, in the words of a handler */
+	CHAT_VISITOR_NOT_FOUND,	  /* no visitor has this id */
+	CHAT_ROOM_OF_OTHERS,	  /* CHAT_ROOM_NOT_ACCESSIBLE, in the words of chat histories */
+	CHAT_NOT_ITS_VISITOR,	  /* the room is another visitor's */
+	CHAT_DEPARTMENT_NOT_FOUND, /* when changing it */
+	CHAT_DEPARTMENT_UNKNOWN,  /* when removing it */
+	CHAT_INVALID_EMAIL,	  /* not an address */
+	CHAT_INVALID_FIELD_NAME,  /* of a custom field */
+
 	/* who is logged in */
 	CHAT_UNAUTHORIZED, /* nobody */
 	CHAT_FORBIDDEN,	   /* somebody without the permission */

@@ -134,14 +134,15 @@ room_for_agent(struct chat *chat, const struct user *user, const char *rid, stru
 	return !refused && !has ? CHAT_ROOM_NOT_ACCESSIBLE : refused;
 }
 
+/* The token is the visitor's own; NULL for anybody else. */
 static void
-room_visitor_json(struct json_out *out, const struct room_view *view)
+room_visitor_json(struct json_out *out, const struct room_view *view, const char *token)
 {
 	json_key(out, "v");
 	json_object(out);
 	json_put_string(out, "_id", view->visitor.id);
 	json_put_string(out, "username", view->visitor.username);
-	json_put_string(out, "token", view->visitor.token);
+	json_put_string_opt(out, "token", token);
 	json_put_string(out, "status", view->visitor.status);
 	if (view->room.visitor_ts)
 		json_put_time(out, "lastMessageTs", view->room.visitor_ts);
@@ -212,12 +213,13 @@ room_brief_json(struct json_out *out, const struct room *room)
 	json_object_end(out);
 }
 
-void
-room_json(struct chat *chat, struct json_out *out, const struct room_view *view)
+/* What both see of a room: the members of the object that is open. */
+static void
+room_members_json(
+    struct chat *chat, struct json_out *out, const struct room_view *view, const char *token)
 {
 	const struct room *room = &view->room;
 
-	json_object(out);
 	json_put_string(out, "_id", room->id);
 	json_put_int(out, "msgs", room->msgs);
 	json_put_int(out, "usersCount", room->users_count);
@@ -226,7 +228,7 @@ room_json(struct chat *chat, struct json_out *out, const struct room_view *view)
 	json_put_string(out, "t", "l");
 	json_put_time(out, "ts", room->ts);
 	json_put_string_opt(out, "departmentId", room->department_id);
-	room_visitor_json(out, view);
+	room_visitor_json(out, view, token);
 	json_put_bool(out, "cl", false);
 	if (room->open)
 		json_put_bool(out, "open", true);
@@ -247,5 +249,42 @@ room_json(struct chat *chat, struct json_out *out, const struct room_view *view)
 	}
 	room_metrics_json(out, room);
 	json_put_time(out, "_updatedAt", room->updated_at);
+}
+
+void
+room_json(struct chat *chat, struct json_out *out, const struct room_view *view)
+{
+	json_object(out);
+	room_members_json(chat, out, view, view->visitor.token);
 	json_object_end(out);
+}
+
+static void
+person_json(struct json_out *out, const char *name, const char *id, const char *username)
+{
+	if (!id)
+		return;
+	json_key(out, name);
+	json_object(out);
+	json_put_string(out, "_id", id);
+	json_put_string_opt(out, "username", username);
+	json_object_end(out);
+}
+
+void
+room_members_for_agent_json(struct chat *chat, struct json_out *out, const struct room_view *view)
+{
+	const struct room *room = &view->room;
+	struct room_view shown = *view;
+
+	shown.last.token = NULL;
+	room_members_json(chat, out, &shown, NULL);
+	json_put_string_opt(out, "topic", room->topic);
+	if (room->tags_json)
+		json_put_raw(out, "tags", room->tags_json);
+	person_json(out, "responseBy", room->response_by_id, room->response_by_username);
+	if (room->closed_at)
+		json_put_time(out, "closedAt", room->closed_at);
+	json_put_string_opt(out, "closer", room->closer);
+	person_json(out, "closedBy", room->closed_by_id, room->closed_by_username);
 }

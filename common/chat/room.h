@@ -47,4 +47,11 @@ enum chat_error room_has_user(struct chat *chat, const struct user *user,
 /* Writes the room as its visitor sees it. */
 void room_json(struct chat *chat, struct json_out *out, const struct room_view *view);
 
+/*
+ * Writes the room as agents see it, as members of the object that is open: without the
+ * visitor's token, but with what became of the conversation.
+ */
+void room_members_for_agent_json(struct chat *chat, struct json_out *out,
+    const struct room_view *view);
+
 #endif

@@ -74,6 +74,75 @@
 #define ORDER_KEY(ascending, descending) \
 	ORDER_COLUMN(ascending) " ASC, " ORDER_COLUMN(descending) " DESC, "
 
+/* As many marks as a list of a search has items at most (SEARCH_LIST_MAX). */
+#define MARKS_16 "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+#define HAS_TAG "JSON_CONTAINS(r.tags_json, ?)"
+#define HAS_TAG_4 HAS_TAG " OR " HAS_TAG " OR " HAS_TAG " OR " HAS_TAG
+
+/* Marks: the name, the same, a pattern. */
+#define HAS_FIELD \
+	"(? IS NULL OR EXISTS (SELECT 1 FROM room_fields f WHERE f.rid = r.id AND f.name = ? " \
+	"AND LOWER(f.value) COLLATE utf8mb4_bin LIKE LOWER(?) ESCAPE '|'))"
+
+/*
+ * Which rooms are looked for, in the order of room_search_args() in room_search.c. A mark that is
+ * asked for being NULL switches what follows it off.
+ */
+#define ROOM_SOUGHT \
+	"(? IS NULL OR r.served_by_id IN (" MARKS_16 ")) AND " \
+	"(? IS NULL OR r.department_id IN (" MARKS_16 ")) AND " \
+	"(? IS NULL OR " HAS_TAG_4 " OR " HAS_TAG_4 " OR " HAS_TAG_4 " OR " HAS_TAG_4 \
+	") AND " HAS_FIELD " AND " HAS_FIELD " AND " HAS_FIELD " AND " HAS_FIELD " AND " \
+	"(? IS NULL OR r.visitor_id = ?) AND " \
+	"(? IS NULL OR LOWER(r.fname) COLLATE utf8mb4_bin LIKE LOWER(?) ESCAPE '|') AND " \
+	"(? IS NULL OR CAST(r.fname AS BINARY) = CAST(? AS BINARY)) AND " \
+	"(? IS NULL OR EXISTS (SELECT 1 FROM messages x WHERE x.rid = r.id AND " \
+	"LOWER(x.msg) COLLATE utf8mb4_bin LIKE LOWER(?) ESCAPE '|')) AND " \
+	"(? IS NULL OR r.is_open = ?) AND " \
+	"(? IS NULL OR (r.served_by_id IS NOT NULL) = ?) AND " \
+	"r.ts >= ? AND r.ts <= ? AND (? IS NULL OR r.closed_at BETWEEN ? AND ?)"
+
+/*
+ * A room with all an agent sees of it. The join is straight so that the rooms are read first,
+ * in the order of their index, and no further than the page.
+ */
+#define ROOM_FOUND \
+	VISITOR ", " ROOM ", " MESSAGE ", d.name, c.id, c.rid, c.ts, c.type, c.by_visitor, " \
+		"c.u_id, c.u_username, c.u_name, c.msg, c.updated_at, c.extra_json FROM rooms r " \
+		"STRAIGHT_JOIN visitors v ON v.id = r.visitor_id " \
+		"LEFT JOIN messages m ON m.id = r.last_message_id " \
+		"LEFT JOIN departments d ON d.id = r.department_id " \
+		"LEFT JOIN messages c ON c.rid = r.id AND c.ts = r.closed_at AND c.type = " \
+		"'livechat-close'"
+
+/*
+ * As ORDER_COLUMN, for one of many columns; 0 is none of them. What they have in common is
+ * text, so all numbers are of one length.
+ */
+#define ROOM_ORDER_COLUMN(item) \
+	"ELT(? + " #item " - " #item ", r.ts, r.id, LOWER(r.fname), r.closed_at, r.lm, " \
+	"LPAD(r.msgs, 11, '0'), r.is_open, r.served_by_username, LOWER(d.name), " \
+	"r.queued_at, r.updated_at)"
+#define ROOM_ORDER_KEY(ascending, descending) \
+	ROOM_ORDER_COLUMN(ascending) " ASC, " ROOM_ORDER_COLUMN(descending) " DESC, "
+
+/* Marks: a pattern twice, the text itself twice. */
+#define VISITOR_SOUGHT \
+	"(LOWER(v.name) COLLATE utf8mb4_bin LIKE LOWER(?) ESCAPE '|' OR " \
+	"LOWER(v.username) COLLATE utf8mb4_bin LIKE LOWER(?) ESCAPE '|' OR " \
+	"CAST(v.phone AS BINARY) = CAST(? AS BINARY) OR " \
+	"LOWER(v.email) COLLATE utf8mb4_bin = LOWER(?))"
+
+#define VISITOR_FOUND \
+	VISITOR ", l.id, l.ts FROM visitors v LEFT JOIN rooms l ON l.id = " \
+		"(SELECT r.id FROM rooms r WHERE r.visitor_id = v.id ORDER BY r.ts DESC LIMIT 1)"
+
+#define VISITOR_ORDER_COLUMN(item) \
+	"ELT(? + " #item " - " #item ", v.ts, v.id, LOWER(v.username), LOWER(v.name), v.phone, " \
+	"v.email, l.ts)"
+#define VISITOR_ORDER_KEY(ascending, descending) \
+	VISITOR_ORDER_COLUMN(ascending) " ASC, " VISITOR_ORDER_COLUMN(descending) " DESC, "
+
 const char *const sql_text[SQL__MAX] = {
 #define SQL(name, text) [SQL_##name] = (text),
 #include "db/sql/all.def"

@@ -174,6 +174,10 @@ int reply_failure(struct request *rq);
 int reply_invalid(struct request *rq, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* 400 {"success":false,"error":"<text>"} */
+int reply_failed(struct request *rq, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
 /* 400 {"success":false,"error":"<reason> [<code>]","errorType":"<code>"[,"details":<JSON>]} */
 int reply_refused(struct request *rq, const char *code, const char *reason,
     const char *details_json);

@@ -118,6 +118,20 @@ static const struct error_rule rules[CHAT_ERROR__MAX] = {
 	[CHAT_NOT_ALLOWED] = { .form = FORM_CODED,
 	    .text = "Not allowed",
 	    .code = "error-not-allowed" },
+	[CHAT_NOT_PERMITTED] = { .status = 403, .text = "unauthorized" },
+	[CHAT_VISITOR_NOT_FOUND] = { .text = "visitor-not-found" },
+	[CHAT_ROOM_OF_OTHERS] = { .text = "error-not-allowed" },
+	[CHAT_NOT_ITS_VISITOR] = { .text = "invalid-room-visitor" },
+	[CHAT_DEPARTMENT_NOT_FOUND] = { .form = FORM_CODED,
+	    .text = "Department not found",
+	    .code = "error-department-not-found" },
+	[CHAT_DEPARTMENT_UNKNOWN] = { .text = "error-department-not-found" },
+	[CHAT_INVALID_EMAIL] = { .form = FORM_CODED,
+	    .text = "Invalid email address",
+	    .code = "error-invalid-email" },
+	[CHAT_INVALID_FIELD_NAME] = { .form = FORM_CODED,
+	    .text = "A custom field is named with 1 to 64 characters",
+	    .code = "error-invalid-custom-field" },
 	[CHAT_UNAUTHORIZED] = { .status = 401,
 	    .form = FORM_WHOLE,
 	    .text = "{\"status\":\"error\",\"message\":\"You must be logged in to do this.\"}" },
@@ -287,6 +301,18 @@ reply_unknown_message(struct request *rq, const char *id)
 {
 	return body_failure(rq, 400,
 	    arena_printf(rq->chat.mem, "No message found with the id of \"%s\".", id), NULL, NULL);
+}
+
+int
+reply_failed(struct request *rq, const char *format, ...)
+{
+	va_list ap;
+	char text[512];
+
+	va_start(ap, format);
+	vsnprintf(text, sizeof(text), format, ap);
+	va_end(ap);
+	return body_failure(rq, 400, arena_strdup(rq->chat.mem, text), NULL, NULL);
 }
 
 int

@@ -110,8 +110,7 @@ md_title_item(struct md_parser *p, size_t at, struct md_list *out)
 		return end;
 	end = md_span(p, SPAN_TITLE, at);
 	if (end == at) {
-		if (at == p->len || (md_at(p, at, "](") && at + 2 < p->len) ||
-		    other_title_begins(p, at))
+		if (at == p->len || md_at(p, at, "](") || other_title_begins(p, at))
 			return NO_MATCH;
 		end = md_next_char(p, at);
 	}

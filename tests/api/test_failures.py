@@ -160,6 +160,10 @@ def requests(api, room, agent):
         "register": lambda: api.post("visitor", visitor={"token": new_id()}),
         "visitor": lambda: api.get(f"visitor/{room.visitor.token}"),
         "room": lambda: api.get("room", token=room.visitor.token),
+        "close": lambda: api.post("room.close", **who),
+        "answer": lambda: api.post("/api/v1/chat.sendMessage", user=agent, message={
+            "rid": room.id, "msg": "x"}),
+        "queue": lambda: api.get("inquiries.queuedForUser", user=agent),
     }
 
 

@@ -215,6 +215,37 @@ def test_visitors_learn_nothing_of_others(api, db, world):
     assert set(message["u"]) <= {"_id", "username", "name"}
 
 
+def test_strangers_close_and_move_nothing(api, db, world):
+    """Neither without a token nor with a wrong one nor with another visitor's."""
+    other, before = world.other, look(db, world.other)
+    for token in (world.own.visitor.token, new_id(), "", other.visitor.token.swapcase(), "%", None):
+        for path, more in (("room.close", {}), ("room.transfer", {"department": "x"})):
+            answer = api.post(path, rid=other.id, **({} if token is None else {"token": token}), **more)
+            assert answer.status == 400, (path, token, answer)
+            if token == world.own.visitor.token and path == "room.close":
+                assert answer.body == ROOM_ERROR
+                assert api.post(path, rid=new_id(), token=token).body == ROOM_ERROR
+    assert look(db, world.other) == before
+
+
+def test_agents_of_other_rooms_change_nothing(api, db, world):
+    """Somebody logged in, whom the room does not concern."""
+    before = look(db, world.own)
+    for user in (db.agent(), db.user()):
+        for path, body in (
+                ("/api/v1/chat.sendMessage", {"message": {"rid": world.own.id, "msg": "x"}}),
+                ("/api/v1/chat.postMessage", {"roomId": world.own.id, "text": "x"}),
+                ("/api/v1/chat.update", {"roomId": world.own.id, "msgId": world.message, "text": "x"}),
+                ("/api/v1/chat.delete", {"roomId": world.own.id, "msgId": world.message}),
+                ("room.closeByUser", {"rid": world.own.id, "comment": "x"}),
+                ("room.forward", {"roomId": world.own.id, "userId": user.id}),
+                ("inquiries.returnAsInquiry", {"roomId": world.own.id})):
+            answer = api.request("POST", path, json=body, user=user)
+            assert answer.status in (400, 403), (path, answer)
+            assert "mine" not in answer.text
+    assert look(db, world.own) == before
+
+
 def test_agents_see_their_own_rooms_only(api, db, world):
     stranger = db.agent()
     answer = api.get(f"messages/{world.own.id}", user=stranger)

@@ -66,6 +66,7 @@ def page_back(client, room, limit):
     pages, query = [], {}
     while page := history(client, room, limit=limit, **query):
         pages += page
+        assert query.get("end") != page[-1]["ts"], "a page begins where the one before began"
         query = {"end": page[-1]["ts"]}
     return [(milliseconds(m["ts"]), m["_id"]) for m in pages if "t" not in m]
 
@@ -92,14 +93,20 @@ class Follower:
 
 
 def test_concurrent_senders(site, db):
-    room = db.room()
+    """The visitor in several windows, and his agent, who answers him in the last."""
+    agent = db.agent()
+    room = db.room(agent=agent)
     done = threading.Event()
     passes = []
 
     def send(number):
         client, sent = site.client.clone(), []
         for n in range(EACH):
-            answer = client.post("message", token=room.visitor.token, rid=room.id, msg=f"{number} {n}")
+            if number == SENDERS - 1:
+                answer = client.post("/api/v1/chat.sendMessage", user=agent, message={
+                    "rid": room.id, "msg": f"{number} {n}"})
+            else:
+                answer = client.post("message", token=room.visitor.token, rid=room.id, msg=f"{number} {n}")
             assert answer.status == 200, answer
             sent.append((milliseconds(answer.json["message"]["ts"]), answer.json["message"]["_id"]))
         return sent
@@ -267,6 +274,49 @@ def test_one_room_at_once(site, db):
     assert db.value("SELECT COUNT(*) FROM rooms WHERE visitor_id = %s", visitor.id) == 1
     assert db.value("SELECT COUNT(*) FROM inquiries i JOIN rooms r ON r.id = i.rid"
                     " WHERE r.visitor_id = %s", visitor.id) == 1
+
+
+def test_taken_at_once(site, db):
+    """Of the agents who reach for the same room one has it, and the others are told so."""
+    for _ in range(4):
+        room, agents = db.room(), [db.agent() for _ in range(6)]
+        inquiry = db.value("SELECT id FROM inquiries WHERE rid = %s", room.id)
+        answers = at_once(*(lambda a=agent: site.client.clone().post(
+            "inquiries.take", user=a, inquiryId=inquiry) for agent in agents))
+        won = [agent for agent, answer in zip(agents, answers) if answer.status == 200]
+        assert len(won) == 1, answers
+        assert {answer.json["error"] for answer in answers if answer.status != 200} == {
+            "Inquiry already taken [error-inquiry-taken]"}
+        row = db.row("SELECT * FROM rooms WHERE id = %s", room.id)
+        assert (row["served_by_id"], row["users_count"]) == (won[0].id, 2)
+        assert db.value("SELECT COUNT(*) FROM messages WHERE rid = %s AND type = 'command'", room.id) == 1
+
+
+def test_closed_while_people_write(site, db):
+    """What was accepted stands before the end, and nothing behind it."""
+    agent = db.agent()
+    room = db.room(agent=agent)
+    who = {"token": room.visitor.token, "rid": room.id}
+
+    def write():
+        client, accepted = site.client.clone(), []
+        while True:
+            answer = client.post("message", **who, msg="x")
+            if answer.status != 200:
+                assert answer.json == {"success": False, "error": "room-closed"}, answer
+                return accepted
+            accepted.append(answer.json["message"]["_id"])
+
+    def close():
+        time.sleep(0.1)
+        return site.client.clone().post("room.close", **who)
+    *written, first, second = at_once(write, write, write, write, close, close)
+    assert sorted(answer.status for answer in (first, second)) == [200, 400], (first, second)
+    rows = db.rows("SELECT id, type FROM messages WHERE rid = %s ORDER BY ts", room.id)
+    assert rows[-1]["type"] == "livechat-close"
+    assert [row["type"] for row in rows].count("livechat-close") == 1
+    assert sorted(row["id"] for row in rows if row["type"] is None) == sorted(sum(written, []))
+    check_counters(db, room)
 
 
 def test_clock_behind_the_room(site, db):

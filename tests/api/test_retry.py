@@ -159,7 +159,7 @@ def test_after_an_edit(api, db, room):
 def test_after_the_end(api, db, room):
     _id = new_id()
     first = send(api, room, _id)
-    db.execute("UPDATE rooms SET is_open = 0 WHERE id = %s", room.id)
+    assert api.post("room.close", token=room.visitor.token, rid=room.id).status == 200
     before = look(db, room)
     assert send(api, room, _id).body == first.body
     assert send(api, room, _id).status == 200
@@ -199,6 +199,24 @@ def test_without_an_id(api, db, room):
             answer = api.post("message", token=room.visitor.token, rid=room.id, msg="x", **absent)
             assert answer.status == 200 and len(answer.json["message"]["_id"]) == 17
     assert db.value("SELECT msgs FROM rooms WHERE id = %s", room.id) == 6
+
+
+def test_agents_retry_too(api, db):
+    agent = db.agent()
+    room = db.room(agent=agent)
+    visitors = db.message(room, "hello")
+
+    def answer(_id, msg="hello"):
+        return api.post("/api/v1/chat.sendMessage", user=agent, message={
+            "rid": room.id, "msg": msg, "_id": _id})
+    _id = new_id()
+    first = answer(_id)
+    assert first.status == 200, first
+    before = look(db, room)
+    assert answer(_id).body == first.body
+    for refused in (answer(_id, "other"), answer(visitors), send(api, room, _id)):
+        assert (refused.status, refused.body) == (400, EXISTS)
+    assert look(db, room) == before
 
 
 def test_same_id_at_once(api, db, room):

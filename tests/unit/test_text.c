@@ -33,6 +33,7 @@ italic_does_not_begin_or_end_within_a_word(void **state)
 	expect("a_b_c", "p('a_b_c')");
 	expect("_a_b", "p('_a_b')");
 	expect("__a__b", "p('__a__b')");
+	expect("a_b_ c__", "p('a_b_ c__')");
 	expect("._a_.", "p('.' i('a') '.')");
 	expect("_ _", "p('_ _')");
 }
@@ -83,7 +84,8 @@ mentions_need_a_name(void **state)
 	expect("@@a", "p(@a)");
 	expect("@a:b.c", "p(@a:b.c)");
 	expect("a@b", "p('a@b')");
-	expect("*a@b*", "p(b('a@b'))");
+	expect("*a@b* *a@@b*", "p(b('a@b') ' ' b('a@b'))");
+	expect("*𝒳@@b*", "p(b('𝒳@@b'))");
 	expect("@ @a__", "p('@ @a__')");
 	expect("@ü ", "p(@ü ' ')");
 }

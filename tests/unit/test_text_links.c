@@ -18,7 +18,7 @@ urls_of_unknown_hosts_are_text(void **state)
 {
 	(void)state;
 	expect("http://a.b https://server/path", "p('http://a.b https://server/path')");
-	expect("foo.za", "p('foo.za')");
+	expect("foo.za a.m", "p('foo.za a.m')");
 	expect("http://foo.invalidtld", "p('http://foo.invalidtld')");
 	expect("https://[::1]/", "p('https://[::1]/')");
 	expect("file.txt node.js v1.0 localhost:80", "p('file.txt node.js v1.0 localhost:80')");
@@ -55,6 +55,7 @@ hyphens_take_the_next_character_along(void **state)
 	expect("my-site.dev", "p(a<//my-site.dev>('my-site.dev'))");
 	expect("a-.com", "p('a-.com')");
 	expect("a--.com", "p('a--.com')");
+	expect("mailto:b@a-.com", "p('mailto:b' @a-.com)");
 }
 
 static void

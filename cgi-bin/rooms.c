@@ -1,0 +1,219 @@
+/*
+ * GET /api/v1/livechat/rooms   the rooms that meet all conditions given, newest first
+ *
+ * agents[], departmentId (one or several), tags[]   in one of them
+ * open, queued, onhold                              true; open also false
+ * createdAt, closedAt                               {"start":date,"end":date}, either or both
+ * customFields                                      {"name":"part of its value"}
+ * roomName                                          a part of it; all of it in double quotes
+ * units[], fields, query                            accepted, and change nothing
+ */
+#include <string.h>
+
+#include "base/clock.h"
+#include "chat/room_list.h"
+#include "http/endpoint.h"
+
+/* Keys of a sort order that are looked at; any more of them would decide nothing. */
+#define SORT_KEYS_MAX 8
+
+static const struct field get_fields[] = {
+	{ .name = "count", .type = FIELD_NUMBER, .flags = FIELD_NULLABLE },
+	{ .name = "offset", .type = FIELD_NUMBER, .flags = FIELD_NULLABLE },
+	{ .name = "sort", .flags = FIELD_NULLABLE },
+	{ .name = "query", .flags = FIELD_NULLABLE },
+	{ .name = "fields", .flags = FIELD_NULLABLE },
+	{ .name = "createdAt", .flags = FIELD_NULLABLE },
+	{ .name = "customFields", .flags = FIELD_NULLABLE },
+	{ .name = "closedAt", .flags = FIELD_NULLABLE },
+	{ .name = "agents", .type = FIELD_ARRAY, .flags = FIELD_NULLABLE },
+	{ .name = "roomName", .flags = FIELD_NULLABLE },
+	{ .name = "departmentId", .type = FIELD_ARRAY, .flags = FIELD_NULLABLE },
+	{ .name = "open", .flags = FIELD_NULLABLE },
+	{ .name = "onhold", .flags = FIELD_NULLABLE },
+	{ .name = "queued", .flags = FIELD_NULLABLE },
+	{ .name = "tags", .type = FIELD_ARRAY, .flags = FIELD_NULLABLE },
+	{ .name = "units", .type = FIELD_ARRAY, .flags = FIELD_NULLABLE },
+	{ .name = NULL },
+};
+
+/* The ways in which clients say yes. */
+static bool
+is_yes(struct request *rq, const char *name)
+{
+	const char *text = param_string(rq, name);
+
+	return text &&
+	       (strcmp(text, "true") == 0 || strcmp(text, "t") == 0 || strcmp(text, "1") == 0);
+}
+
+/* Fills a list of what to look for; false when there is too much, and that is replied. */
+static bool
+read_list(struct request *rq, const char *name, struct search_list *list)
+{
+	const struct value *items = param(rq, name);
+
+	for (const struct value *item = items ? items->items.first : NULL; item;
+	     item = item->next) {
+		if (!search_list_add(list, value_text(item))) {
+			reply_invalid(rq, "must NOT have more than %d items", SEARCH_LIST_MAX);
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool
+read_lists(struct request *rq, struct room_search *search)
+{
+	if (!read_list(rq, "agents", &search->agents) ||
+	    !read_list(rq, "departmentId", &search->departments) ||
+	    !read_list(rq, "tags", &search->tags))
+		return false;
+	for (size_t i = 0; i < search->tags.len; i++)
+		search->tags.items[i] = room_tag_json(request_chat(rq), search->tags.items[i]);
+	/* What scripts send that have no department to name. */
+	if (search->departments.len == 1 &&
+	    (!*search->departments.items[0] ||
+		strcmp(search->departments.items[0], "undefined") == 0))
+		search->departments.len = 0;
+	return true;
+}
+
+/* The object that a field's text is; NULL when it is absent. False when it is anything else. */
+static bool
+read_object(struct request *rq, const char *name, const struct value **object)
+{
+	const char *text = param_string(rq, name);
+
+	*object = param_json(rq, name);
+	return *object || !text || !*text;
+}
+
+/* One end of a period; the end stays open when it is absent or empty. */
+static bool
+read_end(const struct value *period, const char *name, int64_t *ms)
+{
+	const struct value *end = value_member(period, name);
+	const char *text = value_text(end);
+
+	if (!end || end->type == VALUE_NULL || (text && !*text))
+		return true;
+	return text && clock_parse(text, strlen(text), ms);
+}
+
+static bool
+read_period(struct request *rq, const char *name, int64_t *from_ms, int64_t *to_ms)
+{
+	const struct value *period;
+
+	if (!read_object(rq, name, &period)) {
+		reply_failed(rq, "The \"%s\" query parameter must be a valid JSON.", name);
+		return false;
+	}
+	if (!read_end(period, "start", from_ms)) {
+		reply_failed(rq, "The \"%s.start\" query parameter must be a valid date.", name);
+		return false;
+	}
+	if (!read_end(period, "end", to_ms)) {
+		reply_failed(rq, "The \"%s.end\" query parameter must be a valid date.", name);
+		return false;
+	}
+	return true;
+}
+
+static bool
+read_custom_fields(struct request *rq, struct room_search *search)
+{
+	const struct value *object;
+	bool valid = read_object(rq, "customFields", &object);
+
+	for (const struct value *item = valid && object ? object->items.first : NULL; item;
+	     item = item->next) {
+		if (search->fields_len == SEARCH_FIELDS_MAX) {
+			reply_invalid(
+			    rq, "must NOT have more than %d properties", SEARCH_FIELDS_MAX);
+			return false;
+		}
+		valid &= value_text(item) != NULL;
+		search->fields[search->fields_len++] =
+		    (struct search_field){ .name = item->name, .value = value_text(item) };
+	}
+	if (!valid)
+		reply_failed(rq, "The \"customFields\" query parameter must be a valid JSON.");
+	return valid;
+}
+
+static void
+read_state(struct request *rq, struct room_search *search)
+{
+	const char *open = param_string(rq, "open");
+
+	if (open && strcmp(open, "true") == 0)
+		search->open = SEARCH_YES;
+	else if (open && strcmp(open, "false") == 0)
+		search->open = SEARCH_NO;
+	search->on_hold = is_yes(rq, "onhold");
+	if (is_yes(rq, "queued")) {
+		search->open = SEARCH_YES;
+		search->served = SEARCH_NO;
+	}
+}
+
+static bool
+read_order(struct request *rq, struct room_search *search)
+{
+	struct sort_key keys[SORT_KEYS_MAX];
+	size_t len;
+
+	if (!request_sort(rq, keys, SORT_KEYS_MAX, &len))
+		return false;
+	for (size_t i = 0; i < len; i++)
+		room_search_sort(search, keys[i].name, keys[i].descending);
+	return true;
+}
+
+static int
+rooms_get(struct request *rq)
+{
+	struct room_search search = room_search_all();
+	const char *name = param_string(rq, "roomName");
+	struct list_size size = { 0 };
+	struct paging paging;
+	struct json_out *out;
+	enum chat_error error;
+
+	if (!read_lists(rq, &search))
+		return 0;
+	error = room_list_permitted(request_user(rq), &search);
+	if (error)
+		return reply_error(rq, error);
+	if (!read_order(rq, &search) ||
+	    !read_period(rq, "createdAt", &search.created_from_ms, &search.created_to_ms) ||
+	    !read_period(rq, "closedAt", &search.closed_from_ms, &search.closed_to_ms) ||
+	    !read_custom_fields(rq, &search))
+		return 0;
+	read_state(rq, &search);
+	if (name)
+		room_search_name(request_chat(rq), &search, name);
+	request_paging(rq, &paging);
+	search.limit = paging.limit;
+	search.offset = paging.offset;
+	out = reply_object(rq);
+	json_key(out, "rooms");
+	error = room_list_write(request_chat(rq), out, &search, &size);
+	if (error)
+		return reply_error(rq, error);
+	return reply_page(rq, &paging, size.count, size.total);
+}
+
+static const struct route routes[] = {
+	{ .method = "GET",
+	    .path = "/api/v1/livechat/rooms",
+	    .permission = PERMISSION_LOGIN,
+	    .fields = get_fields,
+	    .handler = rooms_get },
+	{ .method = NULL },
+};
+
+ENDPOINT("rooms", routes);

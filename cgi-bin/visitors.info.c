@@ -1,0 +1,32 @@
+/*
+ * GET /api/v1/livechat/visitors.info?visitorId=   what agents may know of a visitor
+ */
+#include "chat/room_list.h"
+#include "http/endpoint.h"
+
+static const struct field get_fields[] = {
+	{ .name = "visitorId", .flags = FIELD_REQUIRED },
+	{ .name = NULL },
+};
+
+static int
+info_get(struct request *rq)
+{
+	struct json_out *out = reply_object(rq);
+	enum chat_error error;
+
+	json_key(out, "visitor");
+	error = visitor_info_write(request_chat(rq), out, param_string(rq, "visitorId"));
+	return error ? reply_error(rq, error) : reply_success(rq);
+}
+
+static const struct route routes[] = {
+	{ .method = "GET",
+	    .path = "/api/v1/livechat/visitors.info",
+	    .permission = PERMISSION_VIEW_L_ROOM,
+	    .fields = get_fields,
+	    .handler = info_get },
+	{ .method = NULL },
+};
+
+ENDPOINT("visitors.info", routes);

@@ -1,0 +1,54 @@
+/*
+ * GET /api/v1/livechat/visitors.search?term=   visitors with that in their name or username, or
+ *                                              with that phone number or e-mail address
+ */
+#include "chat/room_list.h"
+#include "http/endpoint.h"
+
+/* Keys of a sort order that are looked at; any more of them would decide nothing. */
+#define SORT_KEYS_MAX 8
+
+static const struct field get_fields[] = {
+	{ .name = "term", .flags = FIELD_REQUIRED },
+	{ .name = "count", .type = FIELD_NUMBER, .flags = FIELD_NULLABLE },
+	{ .name = "offset", .type = FIELD_NUMBER, .flags = FIELD_NULLABLE },
+	{ .name = "sort", .flags = FIELD_NULLABLE },
+	{ .name = NULL },
+};
+
+static int
+search_get(struct request *rq)
+{
+	struct visitor_search search = { .term = param_string(rq, "term") };
+	struct sort_key keys[SORT_KEYS_MAX];
+	struct list_size size;
+	struct paging paging;
+	struct json_out *out;
+	enum chat_error error;
+	size_t len;
+
+	if (!request_sort(rq, keys, SORT_KEYS_MAX, &len))
+		return 0;
+	for (size_t i = 0; i < len; i++)
+		visitor_search_sort(&search, keys[i].name, keys[i].descending);
+	request_paging(rq, &paging);
+	search.limit = paging.limit;
+	search.offset = paging.offset;
+	out = reply_object(rq);
+	json_key(out, "visitors");
+	error = visitor_list_write(request_chat(rq), out, &search, &size);
+	if (error)
+		return reply_error(rq, error);
+	return reply_page(rq, &paging, size.count, size.total);
+}
+
+static const struct route routes[] = {
+	{ .method = "GET",
+	    .path = "/api/v1/livechat/visitors.search",
+	    .permission = PERMISSION_VIEW_L_ROOM,
+	    .fields = get_fields,
+	    .handler = search_get },
+	{ .method = NULL },
+};
+
+ENDPOINT("visitors.search", routes);

@@ -1,0 +1,223 @@
+"""What agents look up about visitors: who they are, and what they talked about before."""
+
+import json
+
+import pytest
+
+from harness.data import new_id, now_ms
+from test_rooms import invalid, iso, plain
+
+
+def with_fields(db, visitor, **fields):
+    for name, value in fields.items():
+        db.insert("visitor_fields", visitor_id=visitor.id, name=name, value=value)
+    return visitor
+
+
+@pytest.fixture
+def word():
+    """Part of the names of the visitors of one test."""
+    return "W" + new_id(10)
+
+
+PATHS = ["visitors.info?visitorId=x", "visitors.search?term=x",
+         "visitors.chatHistory/room/x/visitor/x", "visitors.searchChats/room/x/visitor/x"]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_only_those_who_see_rooms(api, db, path):
+    assert api.get(path).status == 401
+    answer = api.get(path, user=db.user())
+    assert answer.status == 403
+    assert answer.json["error"].endswith("[error-unauthorized]")
+    for role in ("livechat-agent", "livechat-manager", "livechat-monitor", "admin"):
+        assert api.get(path, user=db.user(role)).status in (200, 400)
+
+
+# --- info ---
+
+def test_info(api, db):
+    department = db.department()
+    visitor = with_fields(db, db.visitor(
+        "Ida", email="ida@example.com", phone="+49 555", ip="203.0.113.5", user_agent="Browser/1",
+        host="example.org", department_id=department), plan="gold", area="n")
+    db.room(visitor, closed=True, ts=now_ms() - 500000)
+    last = db.room(visitor, ts=now_ms() - 4000)
+    ts = db.value("SELECT ts FROM visitors WHERE id = %s", visitor.id)
+    answer = api.get("visitors.info", user=db.agent(), visitorId=visitor.id)
+    assert answer.status == 200
+    assert answer.json == {"success": True, "visitor": {
+        "_id": visitor.id, "username": visitor.username, "status": "online", "ts": iso(ts),
+        "_updatedAt": iso(ts), "name": "Ida", "phone": [{"phoneNumber": "+49 555"}],
+        "visitorEmails": [{"address": "ida@example.com"}], "department": department,
+        "livechatData": {"area": "n", "plan": "gold"},
+        "lastChat": {"_id": last.id, "ts": iso(db.value("SELECT ts FROM rooms WHERE id = %s",
+                                                        last.id))}}}
+
+
+def test_info_of_who_has_told_nothing(api, db):
+    visitor = db.visitor(name=None)
+    answer = api.get("visitors.info", user=db.agent(), visitorId=visitor.id)
+    assert set(answer.json["visitor"]) == {"_id", "username", "status", "ts", "_updatedAt"}
+
+
+def test_info_of_nobody(api, db):
+    agent, visitor = db.agent(), db.visitor()
+    for wrong in ("", new_id(), visitor.token, visitor.id.swapcase(), visitor.id + " ", "%", "x" * 300):
+        plain(api.get("visitors.info", user=agent, visitorId=wrong), "visitor-not-found")
+    invalid(api.get("visitors.info", user=agent), "must have required property 'visitorId'")
+    invalid(api.get("visitors.info", user=agent, visitorId="x", token="y"),
+            "must NOT have additional properties")
+    invalid(api.get("visitors.info", user=agent, query={"visitorId[$ne]": "x"}), "must be string")
+
+
+# --- search ---
+
+def test_search(api, db, word):
+    agent = db.agent()
+    visitor = with_fields(db, db.visitor(f"Ms {word}", email=f"{word}@Example.com",
+                                         phone=f"+49 {word}", ip="203.0.113.6"), plan="gold")
+    other = db.visitor("Other", username=f"the.{word}.one")
+    db.visitor("Somebody else")
+    answer = api.get("visitors.search", user=agent, term=word.lower())
+    assert answer.status == 200
+    assert {v["_id"] for v in answer.json["visitors"]} == {visitor.id, other.id}
+    assert (answer.json["count"], answer.json["offset"], answer.json["total"]) == (2, 0, 2)
+    assert visitor.token not in answer.text and "203.0.113.6" not in answer.text
+    one = next(v for v in answer.json["visitors"] if v["_id"] == visitor.id)
+    assert one["name"] == f"Ms {word}" and one["username"] == visitor.username
+    assert one["phone"] == [{"phoneNumber": f"+49 {word}"}]
+    assert one["visitorEmails"] == [{"address": f"{word}@Example.com"}]
+    assert one["livechatData"] == {"plan": "gold"} and "lastChat" not in one
+
+    def found(term):
+        return [v["_id"] for v in api.get("visitors.search", user=agent, term=term).json["visitors"]]
+
+    assert found(f"+49 {word}") == found(f"{word.upper()}@example.com") == [visitor.id]
+    for part in (f"{word}@", f"49 {word}", f"{word}%", f"_{word[1:]}", "^((ab)*)+$", visitor.token):
+        assert found(part) == [], part
+
+
+def test_search_pages_and_sorts(api, db, word):
+    agent = db.agent()
+    base = now_ms() - 1_000_000
+    rows = [("b", "3", "x@a", 5), ("C", "1", "z@a", 4), ("a", "2", "y@a", 6)]
+    visitors = []
+    for i, (name, phone, email, last) in enumerate(rows):
+        visitor = db.visitor(f"{name} {word}", phone=phone, email=email, ts=base + i,
+                             username=f"{phone}.{word}")
+        db.room(visitor, ts=base + last)
+        visitors.append(visitor.id)
+
+    def search(**params):
+        answer = api.get("visitors.search", user=agent, term=word, **params).json
+        assert answer["total"] == 3 and answer["count"] == len(answer["visitors"])
+        return [visitors.index(v["_id"]) for v in answer["visitors"]]
+
+    assert search() == [2, 1, 0]
+    assert search(count=2) == [2, 1] and search(count=2, offset=2) == [0]
+    assert search(offset=3) == [] and search(count=0) == [2, 1, 0]
+    for key, ascending in {"ts": [0, 1, 2], "name": [2, 0, 1], "username": [1, 2, 0],
+                           "phone": [1, 2, 0], "phone.phoneNumber": [1, 2, 0],
+                           "visitorEmails.address": [0, 2, 1], "lastChat.ts": [1, 0, 2]}.items():
+        assert search(sort=json.dumps({key: 1})) == ascending, key
+        assert search(sort=json.dumps({key: -1})) == ascending[::-1], key
+    assert search(sort='{"_id":1}') == sorted(range(3), key=lambda i: visitors[i])
+    answer = api.get("visitors.search", user=agent, term=word, sort="x")
+    assert answer.json["errorType"] == "error-invalid-sort"
+
+
+def test_search_wants_a_term(api, db):
+    agent = db.agent()
+    invalid(api.get("visitors.search", user=agent), "must have required property 'term'")
+    invalid(api.get("visitors.search", user=agent, term="x", text="y"),
+            "must NOT have additional properties")
+    everybody = api.get("visitors.search", user=agent, term="", count=1).json
+    assert everybody["total"] == db.value("SELECT COUNT(*) FROM visitors")
+
+
+# --- what they talked about ---
+
+def history(api, user, room, path="chatHistory", visitor=None, **params):
+    return api.get(f"visitors.{path}/room/{room.id}/visitor/{(visitor or room.visitor).id}",
+                   user=user, **params)
+
+
+@pytest.fixture
+def talks(db):
+    """A visitor with three conversations, the newest of them served by the agent."""
+    agent, other = db.agent(), db.agent()
+    visitor = db.visitor("Often Here", ip="203.0.113.8")
+    base = now_ms() - 1_000_000
+    first = db.room(visitor, other, closed=True, ts=base, closed_at=base + 900)
+    db.message(first, "about 100% Apples", ts=base + 10)
+    db.message(first, "they are ripe", ts=base + 900, by=other, type="livechat-close",
+               extra_json='"groupable":false')
+    second = db.room(visitor, closed=True, ts=base + 1000)
+    db.message(second, "about pears", ts=base + 1010)
+    now = db.room(visitor, agent, ts=base + 2000)
+    db.room()
+    talks = type("Talks", (), {})()
+    talks.agent, talks.other, talks.visitor, talks.rooms = agent, other, visitor, [now, second, first]
+    return talks
+
+
+def test_history(api, talks):
+    answer = history(api, talks.agent, talks.rooms[0])
+    assert answer.status == 200
+    assert [r["_id"] for r in answer.json["history"]] == [room.id for room in talks.rooms]
+    assert (answer.json["count"], answer.json["offset"], answer.json["total"]) == (3, 0, 3)
+    assert talks.visitor.token not in answer.text and "203.0.113.8" not in answer.text
+    last = answer.json["history"][-1]
+    assert last["closingMessage"]["msg"] == "they are ripe"
+    assert last["servedBy"]["_id"] == talks.other.id and last["closer"] == "visitor"
+    assert "closingMessage" not in answer.json["history"][0]
+
+
+def test_history_pages_and_sorts(api, talks):
+    ids = [room.id for room in talks.rooms]
+
+    def page(**params):
+        answer = history(api, talks.agent, talks.rooms[0], **params).json
+        return [r["_id"] for r in answer["history"]], answer["total"]
+
+    assert page(count=1) == (ids[:1], 3) and page(count=1, offset=2) == (ids[2:], 3)
+    assert page(sort='{"ts":1}') == (ids[::-1], 3)
+    invalid(history(api, talks.agent, talks.rooms[0], text="x"), "must NOT have additional properties")
+
+
+def test_history_of_a_room_one_can_read(api, db, talks):
+    for path in ("chatHistory", "searchChats"):
+        plain(history(api, talks.other, talks.rooms[0], path), "error-not-allowed")
+        assert history(api, db.manager(), talks.rooms[0], path).status == 200
+        assert history(api, talks.other, talks.rooms[2], path).json["total"] == 3
+        plain(api.get(f"visitors.{path}/room/{new_id()}/visitor/{talks.visitor.id}",
+                      user=talks.agent), "invalid-room")
+
+
+def test_history_of_the_rooms_visitor_only(api, db, talks):
+    """Room and visitor have to agree, or an agent could read of everybody."""
+    stranger = db.room(agent=talks.other).visitor
+    for path in ("chatHistory", "searchChats"):
+        for user in (talks.agent, db.manager()):
+            plain(history(api, user, talks.rooms[0], path, visitor=stranger), "invalid-room-visitor")
+
+
+def test_search_chats(api, talks):
+    now, second, first = (room.id for room in talks.rooms)
+
+    def found(**params):
+        answer = history(api, talks.agent, talks.rooms[0], "searchChats", **params).json
+        assert answer["count"] == len(answer["history"]) == answer["total"]
+        return [r["_id"] for r in answer["history"]]
+
+    assert found() == found(searchText="", closedChatsOnly="false", servedChatsOnly="false") == \
+        [now, second, first]
+    assert found(closedChatsOnly="true") == [second, first]
+    assert found(servedChatsOnly="true") == [now, first]
+    assert found(closedChatsOnly="true", servedChatsOnly="true") == [first]
+    assert found(searchText="ABOUT") == [second, first]
+    assert found(searchText="apples") == found(searchText="0% a") == [first]
+    assert found(searchText="a%s") == found(searchText="a_ples") == []
+    assert found(searchText="pears", servedChatsOnly="true") == []
+    assert found(sort='{"ts":1}', searchText="about") == [first, second]
