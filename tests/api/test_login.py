@@ -280,7 +280,7 @@ def test_many_names_are_stopped_as_well(api, settings):
 
 
 def test_it_works_on_every_server(every_site, lisa):
-    client = every_site.client
+    client = every_site.client.clone()
     headers = log_in(client, lisa)
     assert client.get(ME, headers=headers).json["_id"] == lisa.id
     assert client.post(LOGOUT, headers=headers).body == GONE
