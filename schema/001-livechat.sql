@@ -55,6 +55,7 @@ CREATE TABLE IF NOT EXISTS departments (
 	enabled TINYINT NOT NULL DEFAULT 1,
 	show_on_registration TINYINT NOT NULL DEFAULT 0 COMMENT 'a visitor may choose it',
 	show_on_offline_form TINYINT NOT NULL DEFAULT 0,
+	archived TINYINT NOT NULL DEFAULT 0 COMMENT 'out of use, and out of sight',
 	updated_at BIGINT NOT NULL,
 	KEY departments_name (name)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
