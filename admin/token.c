@@ -7,11 +7,11 @@
 #include "admin.h"
 #include "base/ids.h"
 #include "base/json_out.h"
+#include "chat/token.h"
 #include "db/token.h"
 #include "db/user.h"
 #include "table.h"
 
-#define TOKEN_NAME_MAX_LEN 128
 #define DAY_MS (INT64_C(24) * 3600 * 1000)
 
 static bool
@@ -69,6 +69,7 @@ token_add_run(struct admin *admin, const struct line *line)
 	auth_token_new(token);
 	token_hash(hash, token);
 	row.user_id = user.id;
+	row.last_part = token + AUTH_TOKEN_LEN - TOKEN_LAST_PART_LEN;
 	row.expires_at = days ? chat->now_ms + days * DAY_MS : 0;
 	error = db_token_insert(chat->db, &row);
 	/* Unless it is this very one, after a lost connection. */

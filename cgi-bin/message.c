@@ -48,6 +48,24 @@ static const struct field delete_fields[] = {
 	{ .name = NULL },
 };
 
+typedef void message_write_fn(
+    struct chat *chat, struct json_out *out, const struct message *message);
+
+/* The message as `write` shows it, unless there was an error. */
+static int
+message_reply(struct request *rq, enum chat_error error, const struct message *message,
+    message_write_fn *write)
+{
+	struct json_out *out;
+
+	if (error)
+		return reply_error(rq, error);
+	out = reply_object(rq);
+	json_key(out, "message");
+	write(request_chat(rq), out, message);
+	return reply_success(rq);
+}
+
 static int
 message_post(struct request *rq)
 {
@@ -59,47 +77,29 @@ message_post(struct request *rq)
 		.id = id && *id ? id : NULL,
 	};
 	struct message message;
-	struct json_out *out;
 	enum chat_error error = message_send(request_chat(rq), &sending, &message);
 
-	if (error)
-		return reply_error(rq, error);
-	out = reply_object(rq);
-	json_key(out, "message");
-	message_json(request_chat(rq), out, &message);
-	return reply_success(rq);
+	return message_reply(rq, error, &message, message_json);
 }
 
 static int
 message_read(struct request *rq)
 {
 	struct message message;
-	struct json_out *out;
 	enum chat_error error = message_get(request_chat(rq), param_string(rq, "token"),
 	    param_string(rq, "rid"), path_param(rq, "_id"), &message);
 
-	if (error)
-		return reply_error(rq, error);
-	out = reply_object(rq);
-	json_key(out, "message");
-	message_json_with_upload(request_chat(rq), out, &message);
-	return reply_success(rq);
+	return message_reply(rq, error, &message, message_json_with_upload);
 }
 
 static int
 message_put(struct request *rq)
 {
 	struct message message;
-	struct json_out *out;
 	enum chat_error error = message_edit(request_chat(rq), param_string(rq, "token"),
 	    param_string(rq, "rid"), path_param(rq, "_id"), param_string(rq, "msg"), &message);
 
-	if (error)
-		return reply_error(rq, error);
-	out = reply_object(rq);
-	json_key(out, "message");
-	message_json(request_chat(rq), out, &message);
-	return reply_success(rq);
+	return message_reply(rq, error, &message, message_json);
 }
 
 /* What remains of a deleted message: its id and when it went. */

@@ -42,6 +42,8 @@ CREATE TABLE IF NOT EXISTS auth_tokens (
 	name VARBINARY(128) NULL COMMENT 'of a personal access token; NULL: made by a login',
 	created_at BIGINT NOT NULL,
 	expires_at BIGINT NULL COMMENT 'NULL: never',
+	last_part VARBINARY(8) NULL COMMENT 'the last characters of a personal access token',
+	bypass_two_factor TINYINT NOT NULL DEFAULT 0 COMMENT 'as asked for; there is no second factor',
 	UNIQUE KEY auth_tokens_user_name (user_id, name)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 
@@ -53,6 +55,7 @@ CREATE TABLE IF NOT EXISTS departments (
 	enabled TINYINT NOT NULL DEFAULT 1,
 	show_on_registration TINYINT NOT NULL DEFAULT 0 COMMENT 'a visitor may choose it',
 	show_on_offline_form TINYINT NOT NULL DEFAULT 0,
+	archived TINYINT NOT NULL DEFAULT 0 COMMENT 'out of use, and out of sight',
 	updated_at BIGINT NOT NULL,
 	KEY departments_name (name)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;

@@ -71,12 +71,25 @@ enum chat_error {
 	CHAT_NOT_ITS_VISITOR,	  /* the room is another visitor's */
 	CHAT_DEPARTMENT_NOT_FOUND, /* when changing it */
 	CHAT_DEPARTMENT_UNKNOWN,  /* when removing it */
+	CHAT_DEPARTMENT_WITHOUT_NAME,
 	CHAT_INVALID_EMAIL,	  /* not an address */
 	CHAT_INVALID_FIELD_NAME,  /* of a custom field */
 
 	/* who is logged in */
 	CHAT_UNAUTHORIZED, /* nobody */
 	CHAT_FORBIDDEN,	   /* somebody without the permission */
+	CHAT_LOGIN_REFUSED, /* no such user, a wrong password, a disabled user: nobody learns which */
+
+	/* people */
+	CHAT_NO_SUCH_AGENT,
+	CHAT_AGENT_OF_OTHERS, /* what only managers may do to somebody else */
+	CHAT_USER_DEACTIVATED,
+	CHAT_UNKNOWN_USER,	/* there is no such user */
+	CHAT_INVALID_USER_TYPE, /* neither agent nor manager */
+	CHAT_TOKEN_NAME_MISSING,
+	CHAT_TOKEN_NAME_WRONG,
+	CHAT_TOKEN_EXISTS,
+	CHAT_TOKEN_UNKNOWN,
 
 	/* the database */
 	CHAT_UNAVAILABLE, /* for now: try again; nothing was half-written */

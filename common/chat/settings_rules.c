@@ -13,6 +13,8 @@
 
 /* What an admin may set, and to what. */
 static const struct setting_rule rules[SETTING__MAX] = {
+	[SETTING_ACCOUNTS_LOGIN_EXPIRATION] = { "Accounts_LoginExpiration", SETTING_INTEGER, "90",
+	    1, 36500, "Days after which somebody has to log in again." },
 	[SETTING_API_ALLOW_INFINITE_COUNT] = { "API_Allow_Infinite_Count", SETTING_BOOLEAN, "true",
 	    0, 0, "Lists may be asked for without a limit (count=0)." },
 	[SETTING_API_CORS_ORIGIN] = { "API_CORS_Origin", SETTING_TEXT, "*", 0, 0,
@@ -94,7 +96,8 @@ static const struct setting_rule rules[SETTING__MAX] = {
 	    "600", 1, 1000000, "Batches of messages a logged-in user may send in a minute." },
 	[SETTING_LIMIT_LOGIN_PER_5_MINUTES] = { "Livechat_limit_login_per_5_minutes",
 	    SETTING_INTEGER, "5", 1, 1000000,
-	    "Logins that may be tried in five minutes, for each network and user name." },
+	    "Logins that may be tried in five minutes, for each network and user name; ten times "
+	    "as many for all names of a network." },
 	[SETTING_LIMIT_NEW_ROOM_PER_MINUTE] = { "Livechat_limit_new_room_per_minute",
 	    SETTING_INTEGER, "10", 1, 1000000, "Rooms a visitor may open in a minute." },
 	[SETTING_LIMIT_NEW_VISITOR_PER_MINUTE] = { "Livechat_limit_new_visitor_per_minute",

@@ -23,6 +23,8 @@ static const unsigned permitted[PERMISSION__MAX] = {
 	[PERMISSION_VIEW_L_ROOM] = ROLE_AGENT | ROLE_MANAGER | ROLE_MONITOR | ROLE_ADMIN,
 	[PERMISSION_VIEW_LIVECHAT_ROOMS] = ROLE_MANAGER | ROLE_MONITOR | ROLE_ADMIN,
 	[PERMISSION_VIEW_LIVECHAT_MANAGER] = ROLE_MANAGER | ROLE_MONITOR | ROLE_ADMIN,
+	[PERMISSION_MANAGE_LIVECHAT_AGENTS] = ROLE_MANAGER | ROLE_ADMIN,
+	[PERMISSION_LIST_AGENTS] = ROLE_AGENT | ROLE_MANAGER | ROLE_MONITOR | ROLE_ADMIN,
 	[PERMISSION_CLOSE_LIVECHAT_ROOM] = ROLE_AGENT | ROLE_MANAGER | ROLE_MONITOR | ROLE_ADMIN,
 	[PERMISSION_CLOSE_OTHERS_LIVECHAT_ROOM] = ROLE_MANAGER | ROLE_MONITOR | ROLE_ADMIN,
 	[PERMISSION_SAVE_OTHERS_LIVECHAT_ROOM_INFO] = ROLE_MANAGER | ROLE_MONITOR | ROLE_ADMIN,
@@ -59,18 +61,31 @@ user_may(const struct user *user, enum permission permission)
 	return permission == PERMISSION_LOGIN || (user->roles & permitted[permission]) != 0;
 }
 
+const struct user *
+user_from_row(struct arena *mem, const struct user_row *row)
+{
+	struct user *user = arena_zalloc(mem, sizeof(*user));
+
+	*user = (struct user){ .id = row->id,
+		.username = row->username,
+		.name = row->name,
+		.email = row->email,
+		.roles = row->roles,
+		.status = row->status,
+		.available = row->available };
+	return user;
+}
+
 enum chat_error
-user_authenticate(
-    struct chat *chat, const char *user_id, const char *token, const struct user **user)
+user_of_token(struct chat *chat, const char *token, const struct user **user)
 {
 	char hash[TOKEN_HASH_LEN + 1];
 	struct token_row stored;
 	struct user_row row;
-	struct user *found;
 	enum db_error error;
 
 	*user = NULL;
-	if (!id_valid(user_id, ID_MAX_LEN) || !id_valid(token, TOKEN_MAX_LEN))
+	if (!id_valid(token, TOKEN_MAX_LEN))
 		return CHAT_UNAUTHORIZED;
 	token_hash(hash, token);
 	error = db_user_by_token(chat->db, chat->mem, hash, &row, &stored);
@@ -79,16 +94,26 @@ user_authenticate(
 	if (error)
 		return chat_error_from_db(error);
 	if (strlen(stored.hash) != TOKEN_HASH_LEN ||
-	    CRYPTO_memcmp(stored.hash, hash, TOKEN_HASH_LEN) != 0 || strcmp(row.id, user_id) != 0 ||
-	    !row.active || (stored.expires_at && stored.expires_at <= chat->now_ms))
+	    CRYPTO_memcmp(stored.hash, hash, TOKEN_HASH_LEN) != 0 || !row.active ||
+	    (stored.expires_at && stored.expires_at <= chat->now_ms))
 		return CHAT_UNAUTHORIZED;
-
-	found = arena_zalloc(chat->mem, sizeof(*found));
-	found->id = row.id;
-	found->username = row.username;
-	found->name = row.name;
-	found->email = row.email;
-	found->roles = row.roles;
-	*user = found;
+	*user = user_from_row(chat->mem, &row);
 	return CHAT_OK;
+}
+
+enum chat_error
+user_authenticate(
+    struct chat *chat, const char *user_id, const char *token, const struct user **user)
+{
+	enum chat_error error;
+
+	*user = NULL;
+	if (!id_valid(user_id, ID_MAX_LEN))
+		return CHAT_UNAUTHORIZED;
+	error = user_of_token(chat, token, user);
+	if (!error && strcmp((*user)->id, user_id) != 0) {
+		*user = NULL;
+		error = CHAT_UNAUTHORIZED;
+	}
+	return error;
 }

@@ -25,6 +25,8 @@ enum permission {
 	PERMISSION_VIEW_L_ROOM,
 	PERMISSION_VIEW_LIVECHAT_ROOMS,
 	PERMISSION_VIEW_LIVECHAT_MANAGER,
+	PERMISSION_MANAGE_LIVECHAT_AGENTS,
+	PERMISSION_LIST_AGENTS, /* transfer-livechat-guest or edit-omnichannel-contact */
 	PERMISSION_CLOSE_LIVECHAT_ROOM,
 	PERMISSION_CLOSE_OTHERS_LIVECHAT_ROOM,
 	PERMISSION_SAVE_OTHERS_LIVECHAT_ROOM_INFO,
@@ -37,9 +39,11 @@ enum permission {
 struct user {
 	const char *id;
 	const char *username;
-	const char *name;  /* NULL when none was given */
-	const char *email; /* NULL likewise */
-	unsigned roles;	   /* of enum role */
+	const char *name;   /* NULL when none was given */
+	const char *email;  /* NULL likewise */
+	unsigned roles;     /* of enum role */
+	const char *status; /* online, away, busy, offline */
+	bool available;     /* an agent who takes chats */
 };
 
 /* "livechat-agent" to ROLE_AGENT and back; 0 and NULL for what does not exist. */
@@ -49,7 +53,15 @@ const char *role_name(enum role role);
 bool user_may(const struct user *user, enum permission permission);
 
 /* The user whose id and login token these are; *user lives in the chat's arena. */
-enum chat_error user_authenticate(struct chat *chat, const char *user_id, const char *token,
-    const struct user **user);
+enum chat_error user_authenticate(
+    struct chat *chat, const char *user_id, const char *token, const struct user **user);
+
+/* The same without the id. */
+enum chat_error user_of_token(struct chat *chat, const char *token, const struct user **user);
+
+/* What is known of a user, without what only this floor needs. */
+struct arena;
+struct user_row;
+const struct user *user_from_row(struct arena *mem, const struct user_row *row);
 
 #endif

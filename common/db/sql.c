@@ -29,6 +29,24 @@
 	"m.rid = ? AND (m.type IS NULL OR m.type = 'livechat-close') AND (? IS NULL OR " \
 	"LOWER(m.msg) COLLATE utf8mb4_bin LIKE LOWER(?) ESCAPE '|')"
 
+/*
+ * Which people a list has. The marks: a role; an id to leave out; only who takes chats; only who
+ * is here; a pattern.
+ */
+#define PEOPLE \
+	"(u.roles & ?) <> 0 AND u.id <> ? AND (? = 0 OR u.available = 1) AND " \
+	"(? = 0 OR u.status <> 'offline') AND LOWER(CONCAT_WS(' ', " \
+	"CONVERT(u.username USING utf8mb4), u.name, u.email)) COLLATE utf8mb4_bin " \
+	"LIKE LOWER(?) ESCAPE '|'"
+
+/* Sorts by the column of that number (enum team_order), ascending by the first mark. */
+#define PEOPLE_COLUMN \
+	"CASE ? WHEN 1 THEN COALESCE(u.name, CONVERT(u.username USING utf8mb4)) " \
+	"WHEN 2 THEN CONVERT(u.username USING utf8mb4) WHEN 3 THEN CONVERT(u.id USING utf8mb4) " \
+	"WHEN 4 THEN CONVERT(u.status USING utf8mb4) " \
+	"WHEN 5 THEN IF(u.available, 'available', 'not-available') END"
+#define PEOPLE_ORDER PEOPLE_COLUMN " ASC, " PEOPLE_COLUMN " DESC, u.id"
+
 #define INQUIRY "i.id, i.rid, i.name, i.status, i.department_id, i.ts, i.updated_at"
 
 /* Who waits: in one department (twice the same mark), for one agent (likewise). */
@@ -124,6 +142,34 @@
 	"v.email, l.ts)"
 #define VISITOR_ORDER_KEY(ascending, descending) \
 	VISITOR_ORDER_COLUMN(ascending) " ASC, " VISITOR_ORDER_COLUMN(descending) " DESC, "
+
+#define DEPARTMENT \
+	"d.id, d.name, d.description, d.email, d.enabled, d.show_on_registration, " \
+	"d.show_on_offline_form, d.archived, d.updated_at, (SELECT COUNT(*) FROM " \
+	"department_agents n WHERE n.department_id = d.id)"
+
+/*
+ * Marks: a pattern twice; only those enabled; archived ones too; an id to leave out; the user
+ * whose departments are wanted, twice.
+ */
+#define DEPARTMENT_SOUGHT \
+	"(? IS NULL OR LOWER(d.name) COLLATE utf8mb4_bin LIKE LOWER(?) ESCAPE '|') AND " \
+	"(? = 0 OR d.enabled = 1) AND (? = 1 OR d.archived = 0) AND d.id <> ? AND " \
+	"(? IS NULL OR EXISTS (SELECT 1 FROM department_agents a " \
+	"WHERE a.department_id = d.id AND a.user_id = ?))"
+
+#define DEPARTMENT_ORDER_COLUMN(item) \
+	"ELT(? + " #item " - " #item ", LOWER(d.name), d.email, d.enabled, d.archived, d.id, " \
+	"d.updated_at, LPAD((SELECT COUNT(*) FROM department_agents o " \
+	"WHERE o.department_id = d.id), 11, '0'))"
+#define DEPARTMENT_ORDER_KEY(ascending, descending) \
+	DEPARTMENT_ORDER_COLUMN(ascending) " ASC, " DEPARTMENT_ORDER_COLUMN(descending) " DESC, "
+
+#define MEMBER_ORDER_COLUMN(item) \
+	"ELT(? + " #item " - " #item ", u.username, LPAD(a.chats_order, 11, '0'), " \
+	"LPAD(a.chats_count, 11, '0'))"
+#define MEMBER_ORDER_KEY(ascending, descending) \
+	MEMBER_ORDER_COLUMN(ascending) " ASC, " MEMBER_ORDER_COLUMN(descending) " DESC, "
 
 const char *const sql_text[SQL__MAX] = {
 #define SQL(name, text) [SQL_##name] = (text),

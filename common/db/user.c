@@ -2,11 +2,9 @@
 
 #include "db/stmt.h"
 
-enum { USER_COLUMNS = 11 };
-
-/* The columns of USER in sql.c. The strings point into the cells. */
-static void
-user_read(const struct db_cell *row, struct user_row *user)
+/* The columns of USER in sql.c. */
+void
+user_row_read(const struct db_cell *row, struct user_row *user)
 {
 	user->id = row[0].bytes;
 	user->username = row[1].bytes;
@@ -32,7 +30,7 @@ user_list_row(const struct db_cell *row, void *arg)
 	struct user_listing *listing = arg;
 	struct user_row user;
 
-	user_read(row, &user);
+	user_row_read(row, &user);
 	return listing->row(&user, listing->arg);
 }
 
@@ -56,7 +54,7 @@ user_get_row(const struct db_cell *row, void *arg)
 	struct user_get *get = arg;
 	struct user_row *user = get->user;
 
-	user_read(row, user);
+	user_row_read(row, user);
 	user->id = arena_strdup(get->mem, user->id);
 	user->username = arena_strdup(get->mem, user->username);
 	user->name = arena_strdup(get->mem, user->name);
@@ -89,6 +87,18 @@ db_user_by_id(struct db *db, struct arena *mem, const char *id, struct user_row 
 	struct user_get get = { mem, user, NULL };
 
 	return user_get(db, SQL_USER_BY_ID, id, &get);
+}
+
+enum db_error
+db_user_by_login_name(struct db *db, struct arena *mem, const char *name, struct user_row *user)
+{
+	struct user_get get = { mem, user, NULL };
+	enum db_error error;
+
+	*user = (struct user_row){ 0 };
+	error = db_query(
+	    db, SQL_USER_BY_LOGIN_NAME, DB_ARGS(db_text(name), db_text(name)), user_get_row, &get);
+	return error || user->id ? error : DB_NO_ROW;
 }
 
 enum db_error

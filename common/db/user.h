@@ -21,6 +21,12 @@ struct user_row {
 	int64_t updated_at;
 };
 
+struct db_cell;
+
+/* How many columns user_row_read() takes, and the reading: the strings point into the cells. */
+enum { USER_COLUMNS = 11 };
+void user_row_read(const struct db_cell *cells, struct user_row *user);
+
 /* Handed a row; its strings are valid only during the call. */
 typedef enum db_error user_row_fn(const struct user_row *user, void *arg);
 
@@ -34,6 +40,10 @@ enum db_error db_user_by_username(
     struct db *db, struct arena *mem, const char *username, struct user_row *user);
 enum db_error db_user_by_email(
     struct db *db, struct arena *mem, const char *email, struct user_row *user);
+
+/* The user who may mean himself by this name: capitals make no difference. */
+enum db_error db_user_by_login_name(
+    struct db *db, struct arena *mem, const char *name, struct user_row *user);
 
 /* The user to whom a token with this hash belongs, in one round trip. DB_NO_ROW: none. */
 enum db_error db_user_by_token(struct db *db, struct arena *mem, const char *hash,

@@ -146,6 +146,16 @@ struct json_out *reply_object(struct request *rq);
 /* ... and this adds "success":true and answers 200. */
 int reply_success(struct request *rq);
 
+/* The same for the few whose body has no such member. */
+int reply_plain(struct request *rq);
+
+/*
+ * What is no JSON: the bytes of a file of that media type, which anybody may keep for so long.
+ * A browser that opens it as a page runs nothing in it.
+ */
+int reply_file(struct request *rq, const char *media_type, int64_t max_age_s, const char *bytes,
+    size_t len);
+
 /* Discards what was written and answers with the status and the body of that error. */
 int reply_error(struct request *rq, enum chat_error error);
 

@@ -18,7 +18,7 @@ enum limit {
 	LIMIT_OFFLINE,	   /* per network, two buckets: a short and a long one */
 	LIMIT_UPDATE,	   /* what a visitor tells besides messages: as LIMIT_SEND */
 	LIMIT_TRANSCRIPT,  /* per network */
-	LIMIT_LOGIN,	   /* per network and user name */
+	LIMIT_LOGIN,	   /* per network and user name; ten times as much per network */
 	LIMIT__MAX
 };
 

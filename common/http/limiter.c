@@ -321,10 +321,10 @@ limiter_take(struct limiter *limiter, const char *key, const struct limit_rate *
 		full_us = found_us < now_us ? now_us : found_us;
 		/*
 		 * Further away than any bucket: the clock was set back, or the rate was changed.
-		 * It is put right even for a request that is refused, or all would be until then.
+		 * Nobody can tell what it should be now, so it counts as full.
 		 */
 		if (full_us > now_us + whole_us) {
-			atomic_compare_exchange_strong(&slot->full_us, &found_us, now_us + whole_us);
+			atomic_compare_exchange_strong(&slot->full_us, &found_us, now_us);
 			continue;
 		}
 		if (full_us + interval_us * cost > now_us + whole_us)

@@ -1,5 +1,6 @@
 #include "http/limits.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -10,6 +11,9 @@
 #define HOUR_MS INT64_C(3600000)
 #define BUCKETS_MAX 2
 #define LOGIN_NAME_MAX 128 /* bytes of a user name that tell one from another */
+
+/* Who shares an address logs in, too; who tries a password on every name is stopped. */
+#define LOGIN_NAMES_PER_NETWORK 10
 
 struct bucket {
 	const char *key;
@@ -57,12 +61,13 @@ key_user(struct request *rq, const char *limit)
 	return arena_printf(rq->chat.mem, "%s user %s", limit, user->id);
 }
 
-/* The name somebody wants to log in with, in whichever way it was sent. */
+/* The name somebody wants to log in with, in whichever way it was sent; NULL: none. */
 static const char *
-key_login(struct request *rq)
+login_name(struct request *rq)
 {
 	static const char *const names[] = { "user", "username", "email" };
 	const char *name = NULL;
+	char *lower;
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && !name; i++) {
 		const struct value *value = value_member(rq->params, names[i]);
@@ -71,9 +76,30 @@ key_login(struct request *rq)
 		for (size_t j = 1; value && j < sizeof(names) / sizeof(names[0]) && !name; j++)
 			name = value_member_text(value, names[j]);
 	}
-	name = name ? name : "";
-	return arena_printf(rq->chat.mem, "%s as %.*s", key_network(rq, "login"),
-	    (int)utf8_cut(name, strlen(name), LOGIN_NAME_MAX), name);
+	if (!name || !*name)
+		return NULL;
+	lower = arena_strndup(rq->chat.mem, name, utf8_cut(name, strlen(name), LOGIN_NAME_MAX));
+	for (char *p = lower; *p; p++)
+		*p = (char)tolower((unsigned char)*p);
+	return lower;
+}
+
+/* One for the name, where there is one, and a larger one for all names. */
+static size_t
+buckets_for_login(struct request *rq, struct bucket buckets[BUCKETS_MAX])
+{
+	int64_t count = setting(rq, SETTING_LIMIT_LOGIN_PER_5_MINUTES);
+	const char *network = key_network(rq, "login"), *name = login_name(rq);
+	struct bucket *bucket = buckets;
+
+	if (name) {
+		bucket->key = arena_printf(rq->chat.mem, "%s as %s", network, name);
+		bucket->rate = rate_per(count, 5 * MINUTE_MS);
+		bucket++;
+	}
+	bucket->key = network;
+	bucket->rate = rate_per(count * LOGIN_NAMES_PER_NETWORK, 5 * MINUTE_MS);
+	return (size_t)(bucket - buckets) + 1;
 }
 
 /* Fills in the buckets of a limit; a rate of nothing means no limit. */
@@ -119,10 +145,7 @@ buckets_for(struct request *rq, enum limit limit, struct bucket buckets[BUCKETS_
 		    rate_per(setting(rq, SETTING_LIMIT_TRANSCRIPT_PER_MINUTE), MINUTE_MS);
 		return 1;
 	case LIMIT_LOGIN:
-		bucket->key = key_login(rq);
-		bucket->rate =
-		    rate_per(setting(rq, SETTING_LIMIT_LOGIN_PER_5_MINUTES), 5 * MINUTE_MS);
-		return 1;
+		return buckets_for_login(rq, buckets);
 	case LIMIT_NONE:
 	case LIMIT__MAX:
 		break;

@@ -68,12 +68,20 @@ segments_add(struct arena *arena, const char *text, bool encoded, struct path *p
 	return *text == '\0' || *text == '/';
 }
 
-/* The service may be mounted below any prefix: the API's own part begins at "api". */
+/* Whether our own part of the path begins here: /api/... or /avatar/<username>. */
+static bool
+is_ours(const struct path *path, size_t i)
+{
+	return strcmp(path->segments[i], "api") == 0 ||
+	       (strcmp(path->segments[i], "avatar") == 0 && i + 2 == path->count);
+}
+
+/* The service may be mounted below any prefix. */
 static void
 prefix_drop(struct path *path)
 {
 	for (size_t i = 0; i < path->count; i++) {
-		if (strcmp(path->segments[i], "api") != 0)
+		if (!is_ours(path, i))
 			continue;
 		path->count -= i;
 		memmove(

@@ -126,6 +126,9 @@ static const struct error_rule rules[CHAT_ERROR__MAX] = {
 	    .text = "Department not found",
 	    .code = "error-department-not-found" },
 	[CHAT_DEPARTMENT_UNKNOWN] = { .text = "error-department-not-found" },
+	[CHAT_DEPARTMENT_WITHOUT_NAME] = { .form = FORM_CODED,
+	    .text = "A department needs a name",
+	    .code = "error-invalid-department-name" },
 	[CHAT_INVALID_EMAIL] = { .form = FORM_CODED,
 	    .text = "Invalid email address",
 	    .code = "error-invalid-email" },
@@ -138,6 +141,25 @@ static const struct error_rule rules[CHAT_ERROR__MAX] = {
 	[CHAT_FORBIDDEN] = { .status = 403,
 	    .text = "User does not have the permissions required for this action "
 		    "[error-unauthorized]" },
+	[CHAT_LOGIN_REFUSED] = { .status = 401,
+	    .form = FORM_WHOLE,
+	    .text = "{\"success\":false,\"status\":\"error\",\"error\":\"Unauthorized\","
+		    "\"message\":\"Unauthorized\"}" },
+	[CHAT_NO_SUCH_AGENT] = { .status = 404, .text = "Agent not found" },
+	[CHAT_AGENT_OF_OTHERS] = { .status = 403, .text = "unauthorized" },
+	[CHAT_USER_DEACTIVATED] = { .text = "error-user-deactivated" },
+	[CHAT_UNKNOWN_USER] = { .form = FORM_CODED, .code = "error-invalid-user" },
+	[CHAT_INVALID_USER_TYPE] = { .text = "Invalid type" },
+	[CHAT_TOKEN_NAME_MISSING] = { .text = "The 'tokenName' param is required" },
+	[CHAT_TOKEN_NAME_WRONG] = { .form = FORM_CODED,
+	    .text = "The 'tokenName' param must be 1 to 128 bytes without control characters",
+	    .code = "invalid-params" },
+	[CHAT_TOKEN_EXISTS] = { .form = FORM_CODED,
+	    .text = "A token with this name already exists",
+	    .code = "error-token-already-exists" },
+	[CHAT_TOKEN_UNKNOWN] = { .form = FORM_CODED,
+	    .text = "Token does not exist",
+	    .code = "error-token-does-not-exists" },
 	[CHAT_UNAVAILABLE] = { .status = 503,
 	    .form = FORM_CODED,
 	    .text = "The chat service is temporarily unavailable",
@@ -154,6 +176,7 @@ body_open(struct request *rq, int status)
 	buf_reset(&reply->body);
 	json_begin(&reply->json, &reply->body);
 	reply->status = status;
+	reply->media_type = NULL;
 	return &reply->json;
 }
 
@@ -201,6 +224,24 @@ reply_success(struct request *rq)
 	json_put_bool(json, "success", true);
 	json_object_end(json);
 	return rq->reply->status = 200;
+}
+
+int
+reply_plain(struct request *rq)
+{
+	json_object_end(&rq->reply->json);
+	return rq->reply->status = 200;
+}
+
+int
+reply_file(
+    struct request *rq, const char *media_type, int64_t max_age_s, const char *bytes, size_t len)
+{
+	body_open(rq, 200);
+	buf_put(&rq->reply->body, bytes, len);
+	rq->reply->media_type = media_type;
+	rq->reply->max_age_s = max_age_s;
+	return 200;
 }
 
 int

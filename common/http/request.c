@@ -114,14 +114,15 @@ request_client(struct request *rq)
 /* Takes what is left of a refused body off the connection: a web server that is still sending
  * would not read the answer. */
 static void
-body_drain(struct request *rq)
+body_drain(struct request *rq, size_t max)
 {
 	char scrap[8192];
-	size_t total = 0;
+	size_t total = 0, want;
 	ssize_t got;
 
-	while (total < BODY_DRAIN_MAX_LEN) {
-		got = rq->transport->read(rq->transport->arg, scrap, sizeof(scrap));
+	while (total < max) {
+		want = max - total < sizeof(scrap) ? max - total : sizeof(scrap);
+		got = rq->transport->read(rq->transport->arg, scrap, want);
 		if (got <= 0)
 			return;
 		total += (size_t)got;
@@ -153,12 +154,13 @@ request_body(struct request *rq, const char **text, size_t *len, const char **co
 	ssize_t got;
 	char *body;
 
+	rq->body_read = true;
 	if (!sane) {
 		*complaint = "Content-Length must be a number of bytes";
 		return BODY_BAD;
 	}
 	if (known && announced > BODY_MAX_LEN) {
-		body_drain(rq);
+		body_drain(rq, BODY_DRAIN_MAX_LEN);
 		return BODY_TOO_LARGE;
 	}
 	if (known)
@@ -179,10 +181,24 @@ request_body(struct request *rq, const char **text, size_t *len, const char **co
 		return BODY_BAD;
 	}
 	if (!known && *len > BODY_MAX_LEN) {
-		body_drain(rq);
+		body_drain(rq, BODY_DRAIN_MAX_LEN);
 		return BODY_TOO_LARGE;
 	}
 	body[*len] = '\0';
 	*text = body;
 	return BODY_OK;
+}
+
+void
+request_body_discard(struct request *rq)
+{
+	size_t announced = 0;
+	bool sane, known = announced_length(rq, &announced, &sane);
+
+	if (rq->body_read || !sane)
+		return;
+	if (known)
+		body_drain(rq, announced < BODY_DRAIN_MAX_LEN ? announced : BODY_DRAIN_MAX_LEN);
+	else if (request_header(rq, "Transfer-Encoding"))
+		body_drain(rq, BODY_DRAIN_MAX_LEN);
 }

@@ -34,6 +34,8 @@ struct reply {
 	struct json_out json;
 	int status;	      /* 0: none yet */
 	const char *allow;    /* of a 405 */
+	const char *media_type; /* NULL: JSON */
+	int64_t max_age_s;    /* of what is no JSON */
 	int64_t retry_after_s; /* 0: not said */
 	bool limited;	      /* the route has a limit, and this is where it stands */
 	struct limit_state limit;
@@ -53,6 +55,7 @@ struct request {
 	const struct user *user;
 	enum chat_error user_error; /* why there is no user */
 	bool user_known;	    /* the headers have been looked at */
+	bool body_read;
 };
 
 /* A variable of the request's environment; NULL when absent. */
@@ -73,5 +76,11 @@ enum body_result {
 
 enum body_result request_body(struct request *rq, const char **text, size_t *len,
     const char **complaint);
+
+/*
+ * Reads away a body that nobody asked for. Apache hands it to a CGI program through a socket,
+ * and takes it for a failure when that is closed with something left in it.
+ */
+void request_body_discard(struct request *rq);
 
 #endif

@@ -133,23 +133,18 @@ allow_add(struct arena *arena, const char *allow, const char *method)
 	return strstr(allow, method) ? allow : arena_printf(arena, "%s, %s", entry, allow);
 }
 
-struct route_match
-route_find(
-    struct arena *arena, struct endpoints endpoints, const char *method, const struct path *asked)
+static struct route_match
+find(struct arena *arena, struct endpoints endpoints, const char *method, const struct path *path)
 {
 	const char *wanted = strcmp(method, "HEAD") == 0 ? "GET" : method;
 	struct route_match match = { .route = NULL };
-	struct path path = *asked;
 	uint32_t best = 0, rank;
 
-	if (strcmp(path.segments[0], "api") != 0)
-		direct_call(arena, endpoints, &path);
 	for (const struct endpoint *const *e = endpoints.first; e < endpoints.end; e++)
 		for (const struct route *route = (*e)->routes; route->method; route++) {
 			struct path_params params;
 
-			if (!pattern_match(arena, route->path, &path, &params, &rank) ||
-			    rank < best)
+			if (!pattern_match(arena, route->path, path, &params, &rank) || rank < best)
 				continue;
 			if (rank > best)
 				match = (struct route_match){ .route = NULL };
@@ -161,4 +156,18 @@ route_find(
 			}
 		}
 	return match;
+}
+
+struct route_match
+route_find(
+    struct arena *arena, struct endpoints endpoints, const char *method, const struct path *asked)
+{
+	struct route_match match = find(arena, endpoints, method, asked);
+	struct path path = *asked;
+
+	/* A name in a path that is ours may look like a binary's: /avatar/message.fcgi. */
+	if (match.route || match.allow || strcmp(path.segments[0], "api") == 0)
+		return match;
+	direct_call(arena, endpoints, &path);
+	return find(arena, endpoints, method, &path);
 }

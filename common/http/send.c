@@ -97,6 +97,18 @@ headers_limit(const struct reply *reply, struct buf *wire)
 	buf_printf(wire, "X-RateLimit-Reset: %lld\r\n", (long long)reply->limit.reset_ms);
 }
 
+static void
+headers_cache(const struct reply *reply, struct buf *wire)
+{
+	if (!reply->media_type) {
+		header(wire, "Cache-Control", "no-store");
+		header(wire, "Pragma", "no-cache");
+		return;
+	}
+	buf_printf(wire, "Cache-Control: public, max-age=%lld\r\n", (long long)reply->max_age_s);
+	header(wire, "Content-Security-Policy", "default-src 'none'; sandbox");
+}
+
 void
 reply_send(struct request *rq)
 {
@@ -108,14 +120,15 @@ reply_send(struct request *rq)
 		    rq->route ? rq->route->path : "(no route)");
 		reply_error(rq, CHAT_BROKEN);
 	}
+	request_body_discard(rq);
 	buf_reset(wire);
 	buf_printf(wire, "Status: %d %s\r\n", reply->status, status_text(reply->status));
 	if (reply->status != 204) {
-		header(wire, "Content-Type", "application/json");
+		header(wire, "Content-Type",
+		    reply->media_type ? reply->media_type : "application/json");
 		buf_printf(wire, "Content-Length: %zu\r\n", reply->body.len);
 	}
-	header(wire, "Cache-Control", "no-store");
-	header(wire, "Pragma", "no-cache");
+	headers_cache(reply, wire);
 	header(wire, "X-Content-Type-Options", "nosniff");
 	header(wire, "X-Request-Id", rq->id);
 	if (reply->allow)

@@ -277,6 +277,8 @@ md_item(struct md_parser *p, enum md_context in, size_t at, struct md_list *out)
 		return md_title_item(p, at, out);
 	case IN_SPOILER:
 		return spoiler_item(p, at, out);
+	case IN_TARGET_REST:
+		return md_target_step(p, at);
 	default:
 		return md_emphasis_item(p, in, at, out);
 	}

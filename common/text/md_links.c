@@ -8,28 +8,24 @@ is_blank_or_end(const struct md_parser *p, size_t at)
 }
 
 /* One step of what follows a target's host or scheme; may be a (parenthesis). */
-static size_t
-target_step(struct md_parser *p, size_t at)
+size_t
+md_target_step(struct md_parser *p, size_t at)
 {
 	size_t end = md_skip(p, at, CH_TARGET_PUNCTUATION);
 	char c = p->text[at];
 
 	if (end > at)
-		return is_blank_or_end(p, end) ? at : end;
+		return is_blank_or_end(p, end) ? NO_MATCH : end;
 	if (c != '(')
-		return md_is((unsigned char)c, CH_URL) ? at + 1 : at;
+		return md_is((unsigned char)c, CH_URL) ? at + 1 : NO_MATCH;
 	end = md_span(p, SPAN_PARENTHESIS, at + 1);
-	return p->text[end] == ')' ? end + 1 : at;
+	return p->text[end] == ')' ? end + 1 : NO_MATCH;
 }
 
 static size_t
 target_rest(struct md_parser *p, size_t at)
 {
-	size_t next;
-
-	while ((next = target_step(p, at)) != at)
-		at = next;
-	return at;
+	return md_run_end(p, IN_TARGET_REST, at);
 }
 
 /* What may be linked to: a URL or whatever has a scheme; phone numbers are the caller's. */

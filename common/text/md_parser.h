@@ -73,6 +73,7 @@ enum md_context {
 	/* What else the memo keeps: */
 	AFTER_EMOTICON,                 /* whether one may end here; plus one of the above */
 	IN_TARGET = 2 * AFTER_EMOTICON, /* where a link's target ends, whatever is open */
+	IN_TARGET_REST,                 /* where it ends behind its host, likewise */
 	IN_HOST,                        /* where a host name ends, likewise */
 };
 
@@ -194,6 +195,7 @@ size_t md_emoticon_before(struct md_parser *p, enum md_context in, size_t at, st
 size_t md_reference(struct md_parser *p, size_t at, struct md_list *out);
 size_t md_image(struct md_parser *p, size_t at, struct md_list *out);
 size_t md_title_item(struct md_parser *p, size_t at, struct md_list *out);
+size_t md_target_step(struct md_parser *p, size_t at);
 void md_add_link(
     struct md_parser *p, struct md_text src, struct md_text label, struct md_list *out);
 

@@ -163,6 +163,6 @@ def every_site(request, sites):
 @pytest.fixture(scope="session")
 def admin(config):
     """livechat-admin on the shared database: admin("setting", "list").stdout"""
-    def run(*args, text="", check=True):
-        return servers.admin(config, *args, text=text, check=check)
+    def run(*args, check=True):
+        return servers.admin(config, *args, check=check)
     return run

@@ -235,11 +235,17 @@ def test_a_visitors_message_waits_for_an_answer(api, db):
     assert api.get("room", token=room.visitor.token).json["room"]["waitingResponse"] is True
 
 
-def test_ts_is_strictly_increasing_even_when_the_clock_is_behind(api, db):
+def test_the_rooms_clock_only_goes_forward_even_when_that_of_the_host_is_behind(api, db):
     room = db.room()
     ahead = now_ms() + 3_600_000
     db.execute("UPDATE rooms SET last_ts = %s WHERE id = %s", ahead, room.id)
     assert [to_ms(sent(api, room)["ts"]) for _ in range(3)] == [ahead + 1, ahead + 2, ahead + 3]
+    message = sent(api, room)
+    edited = edit(api, room, message["_id"]).json["message"]
+    assert to_ms(edited["_updatedAt"]) == to_ms(edited["editedAt"]) == ahead + 5
+    deleted = delete(api, room, message["_id"]).json["message"]
+    assert to_ms(deleted["ts"]) == ahead + 6
+    assert to_ms(sent(api, room)["ts"]) == ahead + 7
 
 
 def test_simultaneous_sends_never_share_a_ts_and_are_all_counted(api, db, room):
@@ -696,10 +702,11 @@ def test_a_bare_id_that_may_not_be_deleted_is_always_the_same_answer(api, db, ro
     mine = db.message(room)
     unknown = api.delete(f"message/{new_id()}")
     assert result(unknown) == NO_TOKEN
-    for message in (chosen, his, started, "x", "x" * 65, "%C3%A9", mine.swapcase()):
+    short = db.message(room, id=new_id(6))  # could be guessed
+    for message in (chosen, his, started, short, "x", "x" * 65, "%C3%A9", mine.swapcase()):
         answer = api.delete(f"message/{message}")
         assert (answer.status, answer.body) == (400, unknown.body), message
-    assert db.value("SELECT COUNT(*) FROM messages WHERE rid = %s", room.id) == 4
+    assert db.value("SELECT COUNT(*) FROM messages WHERE rid = %s", room.id) == 5
 
 
 def test_deleting_by_the_bare_id_can_be_switched_off(instant):
@@ -752,6 +759,7 @@ def test_with_deleted_status_a_message_stays_as_removed(instant):
     history = api.get(f"messages.history/{room.id}", token=room.visitor.token).json["messages"]
     assert [m.get("t") for m in history] == ["rm", "livechat-started"]
     assert (room_row(db, room)["msgs"], room_row(db, room)["listed"]) == (0, 0)
+    assert db.row("SELECT 1 FROM message_deletions WHERE id = %s", message["_id"]) is None
     delete(api, room, message["_id"])  # again: whatever it answers, it counts once
     assert (room_row(db, room)["msgs"], room_row(db, room)["listed"]) == (0, 0)
 

@@ -87,14 +87,6 @@ def test_headers_of_answers(every_site, room):
     assert (preflight.status, preflight.body) == (204, b"")
 
 
-def test_not_modified(every_site, room):
-    path = f"messages.history/{room.id}"
-    answer = every_site.client.get(path, token=room.visitor.token)
-    tag = answer.headers["ETag"]
-    again = every_site.client.get(path, token=room.visitor.token, headers={"If-None-Match": tag})
-    assert (again.status, again.body, again.headers["ETag"]) == (304, b"", tag)
-
-
 def test_many_at_once(every_site, room):
     """More requests than there are processes wait for their turn."""
     with concurrent.futures.ThreadPoolExecutor(12) as pool:

@@ -4,6 +4,8 @@
  *
  *     md_speed            everyday lines and the patterns below, at 1, 10 and 100 KB
  *     md_speed PATTERN... these patterns, repeated, instead
+ *
+ * Each pattern is also put behind some openers; the slowest is shown.
  */
 #include <stdio.h>
 #include <string.h>
@@ -128,7 +130,7 @@ static const char *const patterns[] = {
 	"color:#fff",
 	"\xf0\x9f\x98\x80\xe2\x80\x8d",
 	"\xf0\x9f\x8f\xb4",
-	"~\xf0\x9f\x98\x80\xe2\x80\x8d",
+	"\xf0\x9f\x98\x80\xe2\x80\x8dx",
 	"\xe2\x9d\xa4\xe2\x80\x8d",
 	"1\xef\xb8\x8f",
 	"mailto:",
@@ -194,18 +196,32 @@ ns_per_byte(struct arena *arena, const char *text, size_t len)
 	return best / (double)len;
 }
 
+/* What the pattern may stand behind: openers put it into another context. */
+static const char *const openers[] = { "", "~", "*", "_", "[", "||", "|", "*_~[" };
+
 static void
 measure(struct arena *arena, const char *pattern)
 {
 	static char text[100000];
-	double ns[SIZES];
-	size_t i, len = strlen(pattern);
+	double ns[SIZES] = { 0 }, now[SIZES];
+	const char *opener = "";
+	size_t i, size, at, start, len = strlen(pattern);
 
-	for (i = 0; i < sizeof(text); i++)
-		text[i] = pattern[i % len];
-	for (i = 0; i < SIZES; i++)
-		ns[i] = ns_per_byte(arena, text, sizes[i] / len * len);
-	printf("%8.1f %8.1f %8.1f %s ", ns[0], ns[1], ns[2], ns[2] > 3 * ns[0] ? "!" : " ");
+	for (i = 0; i < sizeof(openers) / sizeof(openers[0]); i++) {
+		start = strlen(openers[i]);
+		memcpy(text, openers[i], start);
+		for (at = start; at < sizeof(text); at++)
+			text[at] = pattern[(at - start) % len];
+		for (size = 0; size < SIZES; size++)
+			now[size] =
+			    ns_per_byte(arena, text, start + (sizes[size] - start) / len * len);
+		if (now[SIZES - 1] > ns[SIZES - 1]) {
+			memcpy(ns, now, sizeof(ns));
+			opener = openers[i];
+		}
+	}
+	printf("%8.1f %8.1f %8.1f %s %s...", ns[0], ns[1], ns[2], ns[2] > 3 * ns[0] ? "!" : " ",
+	    opener);
 	for (; *pattern; pattern++) {
 		if (*pattern == '\n')
 			fputs("\\n", stdout);
@@ -213,6 +229,7 @@ measure(struct arena *arena, const char *pattern)
 			putchar(*pattern);
 	}
 	putchar('\n');
+	fflush(stdout);
 }
 
 int

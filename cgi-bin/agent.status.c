@@ -1,0 +1,40 @@
+/*
+ * POST /api/v1/livechat/agent.status   whether an agent takes chats; without status: the other
+ *                                      way round than before
+ */
+#include "chat/team.h"
+#include "http/endpoint.h"
+
+static const struct field post_fields[] = {
+	{ .name = "status", .flags = FIELD_NULLABLE },
+	{ .name = "agentId", .flags = FIELD_NULLABLE },
+	{ .name = NULL },
+};
+
+static int
+agent_status_post(struct request *rq)
+{
+	const char *status = param_string(rq, "status");
+	bool asked, available;
+	enum chat_error error;
+
+	if (status && !team_status_read(status, &asked))
+		return reply_invalid(rq, "must be equal to one of the allowed values");
+	error = team_set_status(request_chat(rq), request_user(rq), param_string(rq, "agentId"),
+	    status ? &asked : NULL, &available);
+	if (error)
+		return reply_error(rq, error);
+	json_put_string(reply_object(rq), "status", team_status(available));
+	return reply_success(rq);
+}
+
+static const struct route routes[] = {
+	{ .method = "POST",
+	    .path = "/api/v1/livechat/agent.status",
+	    .permission = PERMISSION_VIEW_L_ROOM,
+	    .fields = post_fields,
+	    .handler = agent_status_post },
+	{ .method = NULL },
+};
+
+ENDPOINT("agent.status", routes);

@@ -1,0 +1,22 @@
+/*
+ * GET /avatar/:username   a picture of anybody: the initials on a colour of their own
+ */
+#include <string.h>
+
+#include "chat/avatar.h"
+#include "http/endpoint.h"
+
+static int
+avatar_get(struct request *rq)
+{
+	const char *svg = avatar_svg(request_chat(rq)->mem, path_param(rq, "username"));
+
+	return reply_file(rq, AVATAR_MEDIA_TYPE, AVATAR_MAX_AGE_S, svg, strlen(svg));
+}
+
+static const struct route routes[] = {
+	{ .method = "GET", .path = "/avatar/:username", .handler = avatar_get },
+	{ .method = NULL },
+};
+
+ENDPOINT("avatar", routes);

@@ -1,0 +1,38 @@
+/*
+ * POST /api/v1/logout   makes the token it comes with worthless, and no other
+ * GET  /api/v1/logout   the same: it takes headers no other website can send
+ */
+#include "chat/session.h"
+#include "http/endpoint.h"
+
+static int
+logout(struct request *rq)
+{
+	enum chat_error error =
+	    session_close(request_chat(rq), request_user(rq), request_header(rq, "X-Auth-Token"));
+	struct json_out *out;
+
+	if (error)
+		return reply_error(rq, error);
+	out = reply_object(rq);
+	json_put_string(out, "status", "success");
+	json_key(out, "data");
+	json_object(out);
+	json_put_string(out, "message", "You've been logged out!");
+	json_object_end(out);
+	return reply_plain(rq);
+}
+
+static const struct route routes[] = {
+	{ .method = "POST",
+	    .path = "/api/v1/logout",
+	    .permission = PERMISSION_LOGIN,
+	    .handler = logout },
+	{ .method = "GET",
+	    .path = "/api/v1/logout",
+	    .permission = PERMISSION_LOGIN,
+	    .handler = logout },
+	{ .method = NULL },
+};
+
+ENDPOINT("logout", routes);

@@ -1,0 +1,22 @@
+/*
+ * GET /api/v1/me   who is logged in
+ */
+#include "chat/session.h"
+#include "http/endpoint.h"
+
+static int
+me_get(struct request *rq)
+{
+	session_me_json(reply_object(rq), request_user(rq));
+	return reply_success(rq);
+}
+
+static const struct route routes[] = {
+	{ .method = "GET",
+	    .path = "/api/v1/me",
+	    .permission = PERMISSION_LOGIN,
+	    .handler = me_get },
+	{ .method = NULL },
+};
+
+ENDPOINT("me", routes);

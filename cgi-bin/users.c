@@ -1,0 +1,187 @@
+/*
+ * GET    /api/v1/livechat/users/:type       the agents or managers; :type is "agent" or "manager"
+ * POST   /api/v1/livechat/users/:type       makes a user one
+ * GET    /api/v1/livechat/users/:type/:_id  one of them; null when the user is none
+ * DELETE /api/v1/livechat/users/:type/:_id  takes the role away; the user stays
+ *
+ * Roles are given and taken by those who manage agents. Who may only look on, as monitors do,
+ * could otherwise make himself a manager.
+ */
+#include <string.h>
+
+#include "chat/team.h"
+#include "http/endpoint.h"
+
+#define SORT_KEYS_MAX 8 /* any more of them would decide nothing */
+
+static const struct field list_fields[] = {
+	{ .name = "text", .flags = FIELD_NULLABLE },
+	{ .name = "onlyAvailable", .type = FIELD_BOOLEAN, .flags = FIELD_NULLABLE },
+	{ .name = "excludeId", .flags = FIELD_NULLABLE },
+	{ .name = "showIdleAgents", .type = FIELD_BOOLEAN, .flags = FIELD_NULLABLE },
+	{ .name = "count", .type = FIELD_NUMBER, .flags = FIELD_NULLABLE },
+	{ .name = "offset", .type = FIELD_NUMBER, .flags = FIELD_NULLABLE },
+	{ .name = "sort", .flags = FIELD_NULLABLE },
+	{ .name = "query", .flags = FIELD_NULLABLE },
+	{ .name = "fields", .flags = FIELD_NULLABLE },
+	{ .name = NULL },
+};
+
+static const struct field post_fields[] = {
+	{ .name = "username", .flags = FIELD_REQUIRED },
+	{ .name = NULL },
+};
+
+/* What a client may name in `sort`; any other name is allowed and sorts by nothing. */
+static const struct {
+	const char *name;
+	enum team_order order;
+} orders[] = {
+	{ "name", TEAM_ORDER_NAME },
+	{ "username", TEAM_ORDER_USERNAME },
+	{ "_id", TEAM_ORDER_ID },
+	{ "status", TEAM_ORDER_STATUS },
+	{ "statusLivechat", TEAM_ORDER_AVAILABLE },
+};
+
+/* By name, unless the first key that is known says otherwise. */
+static void
+list_order(struct team_list *list, const struct sort_key *keys, size_t len)
+{
+	list->order = TEAM_ORDER_NAME;
+	for (size_t i = 0; i < len; i++)
+		for (size_t j = 0; j < sizeof(orders) / sizeof(orders[0]); j++)
+			if (strcmp(keys[i].name, orders[j].name) == 0) {
+				list->order = orders[j].order;
+				list->descending = keys[i].descending;
+				return;
+			}
+}
+
+static const char *
+text_or_empty(struct request *rq, const char *name)
+{
+	const char *text = param_string(rq, name);
+
+	return text ? text : "";
+}
+
+/* What else decides who is in the list; managers are all shown. */
+static void
+list_filter(struct request *rq, struct team_list *list)
+{
+	bool idle = true;
+
+	list->text = text_or_empty(rq, "text");
+	list->not_id = "";
+	if (list->role != ROLE_AGENT)
+		return;
+	list->not_id = text_or_empty(rq, "excludeId");
+	param_bool(rq, "onlyAvailable", &list->only_available);
+	param_bool(rq, "showIdleAgents", &idle);
+	list->only_online = !idle;
+}
+
+static int
+users_list(struct request *rq)
+{
+	struct team_list list = { .role = team_role(path_param(rq, "type")) };
+	struct sort_key keys[SORT_KEYS_MAX];
+	struct paging paging;
+	struct json_out *out;
+	enum chat_error error;
+	int64_t count, total;
+	size_t len;
+
+	if (!list.role)
+		return reply_error(rq, CHAT_INVALID_USER_TYPE);
+	if (!request_sort(rq, keys, SORT_KEYS_MAX, &len))
+		return 0;
+	request_paging(rq, &paging);
+	list_order(&list, keys, len);
+	list_filter(rq, &list);
+	list.limit = paging.limit;
+	list.offset = paging.offset;
+	out = reply_object(rq);
+	json_key(out, "users");
+	error = team_list_json(request_chat(rq), request_user(rq), &list, out, &count, &total);
+	if (error)
+		return reply_error(rq, error);
+	return reply_page(rq, &paging, count, total);
+}
+
+static int
+users_post(struct request *rq)
+{
+	unsigned role = team_role(path_param(rq, "type"));
+	struct user_row user;
+	struct json_out *out;
+	enum chat_error error;
+
+	if (!role)
+		return reply_error(rq, CHAT_INVALID_USER_TYPE);
+	error = team_add(request_chat(rq), role, param_string(rq, "username"), &user);
+	if (error)
+		return reply_error(rq, error);
+	out = reply_object(rq);
+	json_key(out, "user");
+	json_object(out);
+	json_put_string(out, "_id", user.id);
+	json_put_string(out, "username", user.username);
+	json_object_end(out);
+	return reply_success(rq);
+}
+
+static int
+user_get(struct request *rq)
+{
+	unsigned role = team_role(path_param(rq, "type"));
+	struct json_out *out;
+	enum chat_error error;
+
+	if (!role)
+		return reply_error(rq, CHAT_INVALID_USER_TYPE);
+	out = reply_object(rq);
+	json_key(out, "user");
+	error = team_get_json(request_chat(rq), role, path_param(rq, "_id"), out);
+	return error ? reply_error(rq, error) : reply_success(rq);
+}
+
+static int
+user_delete(struct request *rq)
+{
+	unsigned role = team_role(path_param(rq, "type"));
+	enum chat_error error;
+
+	if (!role)
+		return reply_error(rq, CHAT_INVALID_USER_TYPE);
+	error = team_remove(request_chat(rq), role, path_param(rq, "_id"));
+	if (error)
+		return reply_error(rq, error);
+	reply_object(rq);
+	return reply_success(rq);
+}
+
+static const struct route routes[] = {
+	{ .method = "GET",
+	    .path = "/api/v1/livechat/users/:type",
+	    .permission = PERMISSION_LOGIN, /* and which else depends on the type */
+	    .fields = list_fields,
+	    .handler = users_list },
+	{ .method = "POST",
+	    .path = "/api/v1/livechat/users/:type",
+	    .permission = PERMISSION_MANAGE_LIVECHAT_AGENTS,
+	    .fields = post_fields,
+	    .handler = users_post },
+	{ .method = "GET",
+	    .path = "/api/v1/livechat/users/:type/:_id",
+	    .permission = PERMISSION_VIEW_LIVECHAT_MANAGER,
+	    .handler = user_get },
+	{ .method = "DELETE",
+	    .path = "/api/v1/livechat/users/:type/:_id",
+	    .permission = PERMISSION_MANAGE_LIVECHAT_AGENTS,
+	    .handler = user_delete },
+	{ .method = NULL },
+};
+
+ENDPOINT("users", routes);

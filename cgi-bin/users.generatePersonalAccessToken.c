@@ -1,0 +1,38 @@
+/*
+ * POST /api/v1/users.generatePersonalAccessToken   makes a token for a bot or a bridge
+ */
+#include "chat/token.h"
+#include "http/endpoint.h"
+
+static const struct field post_fields[] = {
+	{ .name = "tokenName" },
+	{ .name = "bypassTwoFactor", .type = FIELD_BOOLEAN },
+	{ .name = NULL },
+};
+
+static int
+token_post(struct request *rq)
+{
+	const char *token;
+	enum chat_error error;
+	bool bypass = false;
+
+	param_bool(rq, "bypassTwoFactor", &bypass);
+	error = token_create(
+	    request_chat(rq), request_user(rq), param_string(rq, "tokenName"), bypass, &token);
+	if (error)
+		return reply_error(rq, error);
+	json_put_string(reply_object(rq), "token", token);
+	return reply_success(rq);
+}
+
+static const struct route routes[] = {
+	{ .method = "POST",
+	    .path = "/api/v1/users.generatePersonalAccessToken",
+	    .permission = PERMISSION_LOGIN,
+	    .fields = post_fields,
+	    .handler = token_post },
+	{ .method = NULL },
+};
+
+ENDPOINT("users.generatePersonalAccessToken", routes);

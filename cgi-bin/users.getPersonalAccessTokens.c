@@ -1,0 +1,26 @@
+/*
+ * GET /api/v1/users.getPersonalAccessTokens   the names of the tokens one has made
+ */
+#include "chat/token.h"
+#include "http/endpoint.h"
+
+static int
+tokens_get(struct request *rq)
+{
+	struct json_out *out = reply_object(rq);
+	enum chat_error error;
+
+	json_key(out, "tokens");
+	error = token_list_json(request_chat(rq), request_user(rq), out);
+	return error ? reply_error(rq, error) : reply_success(rq);
+}
+
+static const struct route routes[] = {
+	{ .method = "GET",
+	    .path = "/api/v1/users.getPersonalAccessTokens",
+	    .permission = PERMISSION_LOGIN,
+	    .handler = tokens_get },
+	{ .method = NULL },
+};
+
+ENDPOINT("users.getPersonalAccessTokens", routes);

@@ -1,0 +1,34 @@
+/*
+ * POST /api/v1/users.regeneratePersonalAccessToken   another token in place of one, by its name
+ */
+#include "chat/token.h"
+#include "http/endpoint.h"
+
+static const struct field post_fields[] = {
+	{ .name = "tokenName" },
+	{ .name = NULL },
+};
+
+static int
+token_post(struct request *rq)
+{
+	const char *token;
+	enum chat_error error =
+	    token_renew(request_chat(rq), request_user(rq), param_string(rq, "tokenName"), &token);
+
+	if (error)
+		return reply_error(rq, error);
+	json_put_string(reply_object(rq), "token", token);
+	return reply_success(rq);
+}
+
+static const struct route routes[] = {
+	{ .method = "POST",
+	    .path = "/api/v1/users.regeneratePersonalAccessToken",
+	    .permission = PERMISSION_LOGIN,
+	    .fields = post_fields,
+	    .handler = token_post },
+	{ .method = NULL },
+};
+
+ENDPOINT("users.regeneratePersonalAccessToken", routes);

@@ -1,0 +1,33 @@
+/*
+ * POST /api/v1/users.removePersonalAccessToken   makes a token worthless, by its name
+ */
+#include "chat/token.h"
+#include "http/endpoint.h"
+
+static const struct field post_fields[] = {
+	{ .name = "tokenName" },
+	{ .name = NULL },
+};
+
+static int
+token_post(struct request *rq)
+{
+	enum chat_error error =
+	    token_revoke(request_chat(rq), request_user(rq), param_string(rq, "tokenName"));
+
+	if (error)
+		return reply_error(rq, error);
+	reply_object(rq);
+	return reply_success(rq);
+}
+
+static const struct route routes[] = {
+	{ .method = "POST",
+	    .path = "/api/v1/users.removePersonalAccessToken",
+	    .permission = PERMISSION_LOGIN,
+	    .fields = post_fields,
+	    .handler = token_post },
+	{ .method = NULL },
+};
+
+ENDPOINT("users.removePersonalAccessToken", routes);
