@@ -82,7 +82,7 @@ class Desk:
 
 @pytest.fixture(scope="module")
 def desk(new_database, new_site, folder):
-    mailbox = Mailbox(os.path.join(folder, "day"))
+    mailbox = Mailbox(os.path.join(folder, "day-mail"))
     config = new_database("day")
     db = Data(config)
     db.lift_limits()
