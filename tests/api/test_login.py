@@ -285,3 +285,5 @@ def test_it_works_on_every_server(every_site, lisa):
     assert client.get(ME, headers=headers).json["_id"] == lisa.id
     assert client.post(LOGOUT, headers=headers).body == GONE
     assert client.get(ME, headers=headers).status == 401
+    answer = client.post(LOGOUT, headers=headers, json={"unread": "x" * 100000})
+    assert (answer.status, answer.body) == (401, NOT_LOGGED_IN)
