@@ -55,6 +55,7 @@ CREATE TABLE IF NOT EXISTS departments (
 	enabled TINYINT NOT NULL DEFAULT 1,
 	show_on_registration TINYINT NOT NULL DEFAULT 0 COMMENT 'a visitor may choose it',
 	show_on_offline_form TINYINT NOT NULL DEFAULT 0,
+	archived TINYINT NOT NULL DEFAULT 0 COMMENT 'out of use, and out of sight',
 	updated_at BIGINT NOT NULL,
 	KEY departments_name (name)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
@@ -254,6 +255,17 @@ CREATE TABLE IF NOT EXISTS outbox (
 	sent_at BIGINT NULL,
 	KEY outbox_due (state, next_try_at),
 	KEY outbox_ref (ref_id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
+-- How far "livechat-admin reparse" has come; no row: it is not under way.
+CREATE TABLE IF NOT EXISTS reparse (
+	id TINYINT NOT NULL PRIMARY KEY COMMENT 'always 1',
+	run VARBINARY(17) NOT NULL COMMENT 'which process is at it',
+	rid VARBINARY(64) NOT NULL COMMENT 'the last message it has seen; empty: none yet',
+	ts BIGINT NOT NULL,
+	seen BIGINT NOT NULL COMMENT 'messages so far',
+	changed BIGINT NOT NULL,
+	started_at BIGINT NOT NULL
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 
 INSERT IGNORE INTO settings (name, value) VALUES ('Livechat_guest_count', '1');

@@ -71,6 +71,7 @@ enum chat_error {
 	CHAT_NOT_ITS_VISITOR,	  /* the room is another visitor's */
 	CHAT_DEPARTMENT_NOT_FOUND, /* when changing it */
 	CHAT_DEPARTMENT_UNKNOWN,  /* when removing it */
+	CHAT_DEPARTMENT_WITHOUT_NAME,
 	CHAT_INVALID_EMAIL,	  /* not an address */
 	CHAT_INVALID_FIELD_NAME,  /* of a custom field */
 

@@ -4,6 +4,7 @@
 
 #include "chat/message.h"
 #include "chat/room.h"
+#include "chat/sort_order.h"
 
 struct room_search
 room_search_all(void)
@@ -48,24 +49,6 @@ room_search_name(struct chat *chat, struct room_search *search, const char *name
 		search->name = name;
 }
 
-struct order_name {
-	const char *name;
-	int by;
-};
-
-static void
-order_add(struct search_order *order, const struct order_name *names, size_t names_len,
-    const char *name, bool descending)
-{
-	size_t used = 0;
-
-	while (used < SEARCH_ORDERS_MAX && order[used].by)
-		used++;
-	for (size_t i = 0; i < names_len && used < SEARCH_ORDERS_MAX; i++)
-		if (strcmp(names[i].name, name) == 0)
-			order[used++] = (struct search_order){ names[i].by, descending };
-}
-
 void
 room_search_sort(struct room_search *search, const char *name, bool descending)
 {
@@ -84,7 +67,7 @@ room_search_sort(struct room_search *search, const char *name, bool descending)
 		{ "_updatedAt", ROOM_ORDER_UPDATED_AT },
 	};
 
-	order_add(search->order, names, sizeof(names) / sizeof(names[0]), name, descending);
+	sort_order_add(search->order, names, sizeof(names) / sizeof(names[0]), name, descending);
 }
 
 void
@@ -101,7 +84,7 @@ visitor_search_sort(struct visitor_search *search, const char *name, bool descen
 		{ "lastChat.ts", VISITOR_ORDER_LAST_CHAT },
 	};
 
-	order_add(search->order, names, sizeof(names) / sizeof(names[0]), name, descending);
+	sort_order_add(search->order, names, sizeof(names) / sizeof(names[0]), name, descending);
 }
 
 static void

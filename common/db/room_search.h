@@ -8,11 +8,11 @@
 
 #include "db/db.h"
 #include "db/room.h"
+#include "db/search_order.h"
 
 /* How many of each a search can name. */
 #define SEARCH_LIST_MAX 16
 #define SEARCH_FIELDS_MAX 4
-#define SEARCH_ORDERS_MAX 3
 
 struct search_list {
 	const char *items[SEARCH_LIST_MAX];
@@ -32,11 +32,6 @@ enum search_answer {
 	SEARCH_ANY = 0,
 	SEARCH_YES,
 	SEARCH_NO,
-};
-
-struct search_order {
-	int by; /* 0 ends the list */
-	bool descending;
 };
 
 enum room_order {

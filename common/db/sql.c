@@ -143,6 +143,34 @@
 #define VISITOR_ORDER_KEY(ascending, descending) \
 	VISITOR_ORDER_COLUMN(ascending) " ASC, " VISITOR_ORDER_COLUMN(descending) " DESC, "
 
+#define DEPARTMENT \
+	"d.id, d.name, d.description, d.email, d.enabled, d.show_on_registration, " \
+	"d.show_on_offline_form, d.archived, d.updated_at, (SELECT COUNT(*) FROM " \
+	"department_agents n WHERE n.department_id = d.id)"
+
+/*
+ * Marks: a pattern twice; only those enabled; archived ones too; an id to leave out; the user
+ * whose departments are wanted, twice.
+ */
+#define DEPARTMENT_SOUGHT \
+	"(? IS NULL OR LOWER(d.name) COLLATE utf8mb4_bin LIKE LOWER(?) ESCAPE '|') AND " \
+	"(? = 0 OR d.enabled = 1) AND (? = 1 OR d.archived = 0) AND d.id <> ? AND " \
+	"(? IS NULL OR EXISTS (SELECT 1 FROM department_agents a " \
+	"WHERE a.department_id = d.id AND a.user_id = ?))"
+
+#define DEPARTMENT_ORDER_COLUMN(item) \
+	"ELT(? + " #item " - " #item ", LOWER(d.name), d.email, d.enabled, d.archived, d.id, " \
+	"d.updated_at, LPAD((SELECT COUNT(*) FROM department_agents o " \
+	"WHERE o.department_id = d.id), 11, '0'))"
+#define DEPARTMENT_ORDER_KEY(ascending, descending) \
+	DEPARTMENT_ORDER_COLUMN(ascending) " ASC, " DEPARTMENT_ORDER_COLUMN(descending) " DESC, "
+
+#define MEMBER_ORDER_COLUMN(item) \
+	"ELT(? + " #item " - " #item ", u.username, LPAD(a.chats_order, 11, '0'), " \
+	"LPAD(a.chats_count, 11, '0'))"
+#define MEMBER_ORDER_KEY(ascending, descending) \
+	MEMBER_ORDER_COLUMN(ascending) " ASC, " MEMBER_ORDER_COLUMN(descending) " DESC, "
+
 const char *const sql_text[SQL__MAX] = {
 #define SQL(name, text) [SQL_##name] = (text),
 #include "db/sql/all.def"

@@ -1,0 +1,362 @@
+/*
+ * GET    /api/v1/livechat/department                 departments, by name
+ * POST   /api/v1/livechat/department                 makes one
+ * GET    /api/v1/livechat/department/:_id            one, with its agents
+ * PUT    /api/v1/livechat/department/:_id            changes it
+ * DELETE /api/v1/livechat/department/:_id            removes it
+ * GET    /api/v1/livechat/department/:_id/agents     who is in it
+ * POST   /api/v1/livechat/department/:_id/agents     who comes, and who goes
+ * POST   /api/v1/livechat/department/:_id/archive    puts it out of use and out of sight
+ * POST   /api/v1/livechat/department/:_id/unarchive  into sight again
+ */
+#include <math.h>
+#include <string.h>
+
+#include "chat/department.h"
+#include "http/endpoint.h"
+
+/* Keys of a sort order that are looked at; any more of them would decide nothing. */
+#define SORT_KEYS_MAX 8
+
+/* Of the numbers a client can give an agent. */
+#define NUMBER_MAX 1e9
+
+static const struct field list_fields[] = {
+	{ .name = "text", .flags = FIELD_NULLABLE },
+	{ .name = "onlyMyDepartments", .flags = FIELD_NULLABLE },
+	{ .name = "enabled", .flags = FIELD_NULLABLE },
+	{ .name = "excludeDepartmentId", .flags = FIELD_NULLABLE },
+	{ .name = "showArchived", .flags = FIELD_NULLABLE },
+	{ .name = "count", .type = FIELD_NUMBER, .flags = FIELD_NULLABLE },
+	{ .name = "offset", .type = FIELD_NUMBER, .flags = FIELD_NULLABLE },
+	{ .name = "sort", .flags = FIELD_NULLABLE },
+	{ .name = "query", .flags = FIELD_NULLABLE },
+	{ .name = NULL },
+};
+
+static const struct field one_fields[] = {
+	{ .name = "onlyMyDepartments", .flags = FIELD_NULLABLE },
+	{ .name = "includeAgents", .flags = FIELD_NULLABLE },
+	{ .name = NULL },
+};
+
+/* What clients tell besides is not known here and changes nothing. */
+static const struct field department_fields[] = {
+	{ .name = "name", .flags = FIELD_REQUIRED, .max = 191 },
+	{ .name = "email", .flags = FIELD_REQUIRED, .max = 254 },
+	{ .name = "enabled", .type = FIELD_BOOLEAN, .flags = FIELD_REQUIRED },
+	{ .name = "showOnRegistration", .type = FIELD_BOOLEAN, .flags = FIELD_REQUIRED },
+	{ .name = "showOnOfflineForm", .type = FIELD_BOOLEAN, .flags = FIELD_REQUIRED },
+	{ .name = "description", .flags = FIELD_NULLABLE, .max = 5000 },
+	{ .name = NULL },
+};
+
+static const struct field agent_fields[] = {
+	{ .name = "agentId", .flags = FIELD_REQUIRED },
+	{ .name = "username" },
+	{ .name = "name" },
+	{ .name = "count", .type = FIELD_NUMBER, .flags = FIELD_NULLABLE },
+	{ .name = "order", .type = FIELD_NUMBER, .flags = FIELD_NULLABLE },
+	{ .name = NULL },
+};
+
+static const struct field unit_fields[] = {
+	{ .name = "_id" },
+	{ .name = NULL },
+};
+
+static const struct field save_fields[] = {
+	{ .name = "department",
+	    .type = FIELD_OBJECT,
+	    .flags = FIELD_REQUIRED | FIELD_OPEN,
+	    .fields = department_fields },
+	{ .name = "agents",
+	    .type = FIELD_ARRAY,
+	    .flags = FIELD_NULLABLE | FIELD_OPEN,
+	    .fields = agent_fields },
+	{ .name = "departmentUnit", .type = FIELD_OBJECT, .fields = unit_fields },
+	{ .name = NULL },
+};
+
+static const struct field members_get_fields[] = {
+	{ .name = "count", .type = FIELD_NUMBER, .flags = FIELD_NULLABLE },
+	{ .name = "offset", .type = FIELD_NUMBER, .flags = FIELD_NULLABLE },
+	{ .name = "sort", .flags = FIELD_NULLABLE },
+	{ .name = NULL },
+};
+
+static const struct field members_post_fields[] = {
+	{ .name = "upsert",
+	    .type = FIELD_ARRAY,
+	    .flags = FIELD_REQUIRED | FIELD_OPEN,
+	    .fields = agent_fields },
+	{ .name = "remove",
+	    .type = FIELD_ARRAY,
+	    .flags = FIELD_REQUIRED | FIELD_OPEN,
+	    .fields = agent_fields },
+	{ .name = NULL },
+};
+
+static bool
+is_true(struct request *rq, const char *name)
+{
+	const char *text = param_string(rq, name);
+
+	return text && strcmp(text, "true") == 0;
+}
+
+static const char *
+not_empty(const char *text)
+{
+	return text && *text ? text : NULL;
+}
+
+static int
+list_get(struct request *rq)
+{
+	struct department_list list = {
+		.text = not_empty(param_string(rq, "text")),
+		.except_id = param_string(rq, "excludeDepartmentId"),
+		.user_id = is_true(rq, "onlyMyDepartments") ? request_user(rq)->id : NULL,
+		.only_enabled = is_true(rq, "enabled"),
+		.with_archived = is_true(rq, "showArchived"),
+	};
+	struct sort_key keys[SORT_KEYS_MAX];
+	struct list_size size;
+	struct paging paging;
+	struct json_out *out;
+	enum chat_error error;
+	size_t len;
+
+	if (!request_sort(rq, keys, SORT_KEYS_MAX, &len))
+		return 0;
+	for (size_t i = 0; i < len; i++)
+		department_list_sort(&list, keys[i].name, keys[i].descending);
+	request_paging(rq, &paging);
+	list.limit = paging.limit;
+	list.offset = paging.offset;
+	out = reply_object(rq);
+	json_key(out, "departments");
+	error = department_list_write(request_chat(rq), out, &list, &size);
+	return error ? reply_error(rq, error) : reply_page(rq, &paging, size.count, size.total);
+}
+
+static int
+one_get(struct request *rq)
+{
+	const char *include = param_string(rq, "includeAgents");
+	struct department_wish wish = {
+		.id = path_param(rq, "_id"),
+		.only_mine = is_true(rq, "onlyMyDepartments"),
+		.without_agents = include && strcmp(include, "true") != 0,
+	};
+	enum chat_error error =
+	    department_show(request_chat(rq), reply_object(rq), request_user(rq), &wish);
+
+	return error ? reply_error(rq, error) : reply_success(rq);
+}
+
+/* A number of an agent; NULL when none was sent. */
+static const int64_t *
+agent_number(struct request *rq, const struct value *agent, const char *name)
+{
+	const struct value *value = value_member(agent, name);
+	int64_t *number;
+
+	if (!value || value->type != VALUE_NUMBER)
+		return NULL;
+	number = arena_alloc(request_chat(rq)->mem, sizeof(*number));
+	*number = (int64_t)fmax(0, fmin(value->number, NUMBER_MAX));
+	return number;
+}
+
+static void
+read_put(struct request *rq, const char *name, struct member_changes *changes)
+{
+	const struct value *agents = param(rq, name);
+	struct department_member *put;
+
+	if (!agents || agents->items.count == 0)
+		return;
+	put = arena_zalloc(request_chat(rq)->mem, agents->items.count * sizeof(*put));
+	for (const struct value *agent = agents->items.first; agent; agent = agent->next) {
+		put[changes->put_len].user_id = value_member_text(agent, "agentId");
+		put[changes->put_len].count = agent_number(rq, agent, "count");
+		put[changes->put_len++].order = agent_number(rq, agent, "order");
+	}
+	changes->put = put;
+}
+
+static void
+read_remove(struct request *rq, const char *name, struct member_changes *changes)
+{
+	const struct value *agents = param(rq, name);
+	const char **ids;
+
+	if (agents->items.count == 0)
+		return;
+	ids = arena_alloc(request_chat(rq)->mem, agents->items.count * sizeof(*ids));
+	for (const struct value *agent = agents->items.first; agent; agent = agent->next)
+		ids[changes->remove_len++] = value_member_text(agent, "agentId");
+	changes->remove = ids;
+}
+
+static struct department_row
+read_department(struct request *rq)
+{
+	const struct value *department = param(rq, "department");
+
+	return (struct department_row){
+		.name = value_member_text(department, "name"),
+		.email = value_member_text(department, "email"),
+		.description = value_member_text(department, "description"),
+		.enabled = value_member(department, "enabled")->boolean,
+		.on_registration = value_member(department, "showOnRegistration")->boolean,
+		.on_offline_form = value_member(department, "showOnOfflineForm")->boolean,
+	};
+}
+
+static int
+saved_reply(struct request *rq, const char *id)
+{
+	enum chat_error error = department_write(request_chat(rq), reply_object(rq), id);
+
+	return error ? reply_error(rq, error) : reply_success(rq);
+}
+
+static int
+list_post(struct request *rq)
+{
+	struct department_row department = read_department(rq);
+	struct member_changes members = { 0 };
+	enum chat_error error;
+	const char *id;
+
+	read_put(rq, "agents", &members);
+	error = department_create(request_chat(rq), &department, &members, &id);
+	return error ? reply_error(rq, error) : saved_reply(rq, id);
+}
+
+static int
+one_put(struct request *rq)
+{
+	struct department_row department = read_department(rq);
+	struct member_changes members = { 0 };
+	enum chat_error error;
+
+	department.id = path_param(rq, "_id");
+	read_put(rq, "agents", &members);
+	error = department_update(request_chat(rq), &department, &members);
+	return error ? reply_error(rq, error) : saved_reply(rq, department.id);
+}
+
+/* Ends a request whose answer says no more than that it was done. */
+static int
+done_reply(struct request *rq, enum chat_error error)
+{
+	if (error)
+		return reply_error(rq, error);
+	reply_object(rq);
+	return reply_success(rq);
+}
+
+static int
+one_delete(struct request *rq)
+{
+	return done_reply(rq, department_remove(request_chat(rq), path_param(rq, "_id")));
+}
+
+static int
+members_get(struct request *rq)
+{
+	struct member_list list = { .department_id = path_param(rq, "_id") };
+	struct sort_key keys[SORT_KEYS_MAX];
+	struct list_size size;
+	struct paging paging;
+	struct json_out *out;
+	enum chat_error error;
+	size_t len;
+
+	if (!request_sort(rq, keys, SORT_KEYS_MAX, &len))
+		return 0;
+	for (size_t i = 0; i < len; i++)
+		member_list_sort(&list, keys[i].name, keys[i].descending);
+	request_paging(rq, &paging);
+	list.limit = paging.limit;
+	list.offset = paging.offset;
+	out = reply_object(rq);
+	json_key(out, "agents");
+	error = member_list_write(request_chat(rq), out, &list, &size);
+	return error ? reply_error(rq, error) : reply_page(rq, &paging, size.count, size.total);
+}
+
+static int
+members_post(struct request *rq)
+{
+	struct member_changes members = { 0 };
+
+	read_put(rq, "upsert", &members);
+	read_remove(rq, "remove", &members);
+	return done_reply(
+	    rq, department_change_members(request_chat(rq), path_param(rq, "_id"), &members));
+}
+
+static int
+archive_post(struct request *rq)
+{
+	return done_reply(rq, department_archive(request_chat(rq), path_param(rq, "_id"), true));
+}
+
+static int
+unarchive_post(struct request *rq)
+{
+	return done_reply(rq, department_archive(request_chat(rq), path_param(rq, "_id"), false));
+}
+
+static const struct route routes[] = {
+	{ .method = "GET",
+	    .path = "/api/v1/livechat/department",
+	    .permission = PERMISSION_VIEW_L_ROOM,
+	    .fields = list_fields,
+	    .handler = list_get },
+	{ .method = "POST",
+	    .path = "/api/v1/livechat/department",
+	    .permission = PERMISSION_MANAGE_LIVECHAT_DEPARTMENTS,
+	    .fields = save_fields,
+	    .handler = list_post },
+	{ .method = "GET",
+	    .path = "/api/v1/livechat/department/:_id",
+	    .permission = PERMISSION_VIEW_L_ROOM,
+	    .fields = one_fields,
+	    .handler = one_get },
+	{ .method = "PUT",
+	    .path = "/api/v1/livechat/department/:_id",
+	    .permission = PERMISSION_MANAGE_LIVECHAT_DEPARTMENTS,
+	    .fields = save_fields,
+	    .handler = one_put },
+	{ .method = "DELETE",
+	    .path = "/api/v1/livechat/department/:_id",
+	    .permission = PERMISSION_MANAGE_LIVECHAT_DEPARTMENTS,
+	    .handler = one_delete },
+	{ .method = "GET",
+	    .path = "/api/v1/livechat/department/:_id/agents",
+	    .permission = PERMISSION_VIEW_L_ROOM,
+	    .fields = members_get_fields,
+	    .handler = members_get },
+	{ .method = "POST",
+	    .path = "/api/v1/livechat/department/:_id/agents",
+	    .permission = PERMISSION_MANAGE_LIVECHAT_DEPARTMENTS,
+	    .fields = members_post_fields,
+	    .handler = members_post },
+	{ .method = "POST",
+	    .path = "/api/v1/livechat/department/:_id/archive",
+	    .permission = PERMISSION_MANAGE_LIVECHAT_DEPARTMENTS,
+	    .handler = archive_post },
+	{ .method = "POST",
+	    .path = "/api/v1/livechat/department/:_id/unarchive",
+	    .permission = PERMISSION_MANAGE_LIVECHAT_DEPARTMENTS,
+	    .handler = unarchive_post },
+	{ .method = NULL },
+};
+
+ENDPOINT("department", routes);

@@ -1,0 +1,307 @@
+"""Departments: agents see them, managers shape them."""
+
+import json
+
+import pytest
+
+from harness.data import new_id, now_ms
+from test_rooms import invalid, iso, plain
+
+NOT_FOUND = {"success": False, "error": "Department not found [error-department-not-found]",
+             "errorType": "error-department-not-found"}
+
+
+def body(**more):
+    return {"department": {"name": "Sales", "email": "sales@example.com", "enabled": True,
+                           "showOnRegistration": True, "showOnOfflineForm": False, **more}}
+
+
+def row_of(db, _id):
+    return db.row("SELECT * FROM departments WHERE id = %s", _id)
+
+
+def members(db, _id):
+    return {r["user_id"]: (r["chats_order"], r["chats_count"]) for r in
+            db.rows("SELECT * FROM department_agents WHERE department_id = %s", _id)}
+
+
+@pytest.fixture
+def manager(db):
+    return db.manager()
+
+
+# --- who may ---
+
+def test_who_may(api, db):
+    agent, nobody = db.agent(), db.user()
+    _id = db.department()
+    reads = ["department", f"department/{_id}", f"department/{_id}/agents"]
+    writes = [("POST", "department", body()), ("PUT", f"department/{_id}", body()),
+              ("POST", f"department/{_id}/agents", {"upsert": [], "remove": []}),
+              ("POST", f"department/{_id}/archive", {}), ("POST", f"department/{_id}/unarchive", {}),
+              ("DELETE", f"department/{_id}", {})]
+    for path in reads:
+        assert api.get(path).status == 401
+        assert api.get(path, user=nobody).status == 403
+        assert api.get(path, user=agent).status == 200
+    for method, path, sent in writes:
+        assert api.request(method, path, json=sent).status == 401
+        for user in (nobody, agent):
+            answer = api.request(method, path, json=sent, user=user)
+            assert answer.status == 403 and "[error-unauthorized]" in answer.json["error"], path
+    assert row_of(db, _id)["name"].startswith("department ")
+    for role in ("livechat-manager", "livechat-monitor", "admin"):
+        for method, path, sent in writes:
+            user = db.user(role)
+            assert api.request(method, path, json=sent, user=user).status == 200, (role, path)
+        _id = db.department()
+        writes = [(m, p.replace(p.split("/")[1], _id) if "/" in p else p, s) for m, p, s in writes]
+
+
+# --- making and changing ---
+
+def test_making_one(api, db, manager):
+    first, second = db.agent(), db.agent()
+    answer = api.post("department", user=manager, **body(description="who sells"), agents=[
+        {"agentId": first.id, "username": first.username, "count": 3, "order": 2},
+        {"agentId": second.id}, {"agentId": new_id(), "username": "nobody"},
+        {"agentId": db.user().id}])
+    assert answer.status == 200, answer
+    department = answer.json["department"]
+    _id, row = department["_id"], row_of(db, department["_id"])
+    assert len(_id) == 17 and abs(row["updated_at"] - now_ms()) < 10000
+    assert department == {
+        "_id": _id, "name": "Sales", "description": "who sells", "email": "sales@example.com",
+        "enabled": True, "showOnRegistration": True, "showOnOfflineForm": False, "numAgents": 2,
+        "_updatedAt": iso(row["updated_at"])}
+    agents = {a["agentId"]: a for a in answer.json["agents"]}
+    assert agents == {
+        first.id: {"_id": _id + first.id, "agentId": first.id, "departmentId": _id, "count": 3,
+                   "departmentEnabled": True, "username": first.username, "order": 2},
+        second.id: {"_id": _id + second.id, "agentId": second.id, "departmentId": _id, "count": 0,
+                    "departmentEnabled": True, "username": second.username, "order": 0}}
+    assert (row["name"], row["enabled"], row["show_on_registration"], row["show_on_offline_form"],
+            row["archived"]) == ("Sales", 1, 1, 0, 0)
+    plain_one = api.post("department", user=manager, **body(email="", enabled=False)).json
+    assert "email" not in plain_one["department"] and "description" not in plain_one["department"]
+    assert plain_one["department"]["enabled"] is False and plain_one["agents"] == []
+
+
+def test_what_a_department_needs(api, db, manager):
+    before = db.value("SELECT COUNT(*) FROM departments")
+
+    def post(**sent):
+        return api.post("department", user=manager, json=sent)
+
+    invalid(post(), "must have required property 'department'")
+    invalid(post(department="x"), "must be object")
+    needed = ["name", "email", "enabled", "showOnRegistration", "showOnOfflineForm"]
+    for i, name in enumerate(needed):
+        some = {n: body()["department"][n] for n in needed[:i]}
+        invalid(post(department=some), f"must have required property '{name}'")
+    invalid(post(**body(), other=1), "must NOT have additional properties")
+    invalid(post(**body(enabled="perhaps")), "must be boolean")
+    invalid(post(**body(name={"$ne": 1})), "must be string")
+    invalid(post(**body(name="x" * 192)), "must NOT have more than 191 characters")
+    invalid(post(**body(), agents=[{}]), "must have required property 'agentId'")
+    invalid(post(**body(), agents=[{"agentId": "x", "count": "many"}]), "must be number")
+    invalid(post(**body(), agents={}), "must be array")
+    for blank in ("", " \t"):
+        answer = post(**body(name=blank))
+        assert (answer.status, answer.json["errorType"]) == (400, "error-invalid-department-name")
+    for wrong in ("x", "a@b", "a@example.com\r\nBcc: c@example.com", "a b@example.com", "-a@b.c"):
+        answer = post(**body(email=wrong))
+        assert (answer.status, answer.json) == (400, {
+            "success": False, "error": "Invalid email address [error-invalid-email]",
+            "errorType": "error-invalid-email"}), wrong
+    assert db.value("SELECT COUNT(*) FROM departments") == before
+    extra = post(**body(requestTagBeforeClosingChat=False, chatClosingTags=["a"], maxChats=5),
+                 departmentUnit={"_id": "x"})
+    assert extra.status == 200 and "maxChats" not in extra.json["department"]
+
+
+def test_changing_one(api, db, manager):
+    agent, other = db.agent(), db.agent()
+    _id = db.department("old", agent, description="stays", updated_at=5)
+    answer = api.put(f"department/{_id}", user=manager,
+                     **body(name="New", enabled=False, showOnOfflineForm=True),
+                     agents=[{"agentId": other.id, "username": other.username}])
+    assert answer.status == 200
+    department = answer.json["department"]
+    assert (department["_id"], department["name"], department["enabled"]) == (_id, "New", False)
+    assert (department["description"], department["showOnOfflineForm"]) == ("stays", True)
+    assert department["numAgents"] == 2 and department["_updatedAt"] > "2026"
+    assert {a["agentId"] for a in answer.json["agents"]} == {agent.id, other.id}
+    assert not any(a["departmentEnabled"] for a in answer.json["agents"])
+    again = api.put(f"department/{_id}", user=manager, **body(description="new"), agents=None)
+    assert again.json["department"]["description"] == "new"
+    answer = api.put(f"department/{new_id()}", user=manager, **body())
+    assert (answer.status, answer.json) == (400, NOT_FOUND)
+    invalid(api.put(f"department/{_id}", user=manager, json={}),
+            "must have required property 'department'")
+    answer = api.put(f"department/{_id}", user=manager, **body(email="no"))
+    assert answer.json["errorType"] == "error-invalid-email"
+    assert row_of(db, _id)["email"] == "sales@example.com"
+
+
+def test_removing_one(api, db, manager):
+    agent = db.agent()
+    _id, other = db.department("gone", agent), db.department("stays", agent)
+    visitor = db.visitor(department_id=_id)
+    room, elsewhere = db.room(visitor, department_id=_id), db.room(department_id=other)
+    db.execute("UPDATE inquiries SET department_id = %s WHERE rid = %s", _id, room.id)
+    answer = api.delete(f"department/{_id}", user=manager)
+    assert (answer.status, answer.json) == (200, {"success": True})
+    assert row_of(db, _id) is None and members(db, _id) == {}
+    for table, key, value in (("rooms", "id", room.id), ("inquiries", "rid", room.id),
+                              ("visitors", "id", visitor.id)):
+        assert db.value(f"SELECT department_id FROM {table} WHERE {key} = %s", value) is None
+    assert members(db, other) != {}
+    assert db.value("SELECT department_id FROM rooms WHERE id = %s", elsewhere.id) == other
+    plain(api.delete(f"department/{_id}", user=manager), "error-department-not-found")
+
+
+def test_archiving(api, db, manager):
+    _id = db.department("shelved", updated_at=5)
+    assert api.post(f"department/{_id}/archive", user=manager).json == {"success": True}
+    row = row_of(db, _id)
+    assert (row["archived"], row["enabled"]) == (1, 0) and row["updated_at"] > 5
+    assert api.get(f"department/{_id}", user=manager).json["department"]["archived"] is True
+
+    def listed(**params):
+        found = api.get("department", user=manager, text=_id, **params).json["departments"]
+        return [d["_id"] for d in found]
+
+    assert listed() == [] and listed(showArchived="true") == [_id]
+    assert api.post(f"department/{_id}/unarchive", user=manager).json == {"success": True}
+    row = row_of(db, _id)
+    assert (row["archived"], row["enabled"]) == (0, 0)
+    assert listed() == [_id]
+    assert "archived" not in api.get(f"department/{_id}", user=manager).json["department"]
+    for what in ("archive", "unarchive"):
+        plain(api.post(f"department/{new_id()}/{what}", user=manager), "error-department-not-found")
+
+
+# --- looking ---
+
+def test_the_list(api, db):
+    agent = db.agent()
+    tag = "T" + new_id(8)
+    mine = db.department(f"b {tag}", agent, email="c@example.com", updated_at=3)
+    off = db.department(f"A {tag}", enabled=0, email="a@example.com", updated_at=9)
+    both = db.department(f"c 100% {tag}", agent, db.agent(), email="b@example.com", updated_at=6)
+    names = {mine: "mine", off: "off", both: "both"}
+
+    def listed(**params):
+        answer = api.get("department", user=agent, **{"text": tag, **params})
+        assert answer.status == 200, answer
+        assert answer.json["count"] == len(answer.json["departments"])
+        return [names[d["_id"]] for d in answer.json["departments"]], answer.json["total"]
+
+    assert listed() == (["off", "mine", "both"], 3)
+    assert listed(text=tag.lower()) == (["off", "mine", "both"], 3)
+    assert listed(text="00% " + tag) == (["both"], 1)
+    assert listed(text="_ " + tag) == ([], 0)
+    assert listed(enabled="true") == (["mine", "both"], 2)
+    assert listed(enabled="false") == (["off", "mine", "both"], 3)
+    assert listed(onlyMyDepartments="true") == (["mine", "both"], 2)
+    assert listed(excludeDepartmentId=mine) == (["off", "both"], 2)
+    assert listed(onlyMyDepartments="true", excludeDepartmentId=mine, enabled="true") == (["both"], 1)
+    assert listed(count=1) == (["off"], 3)
+    assert listed(count=1, offset=2) == (["both"], 3)
+    for key, order in {"name": ["off", "mine", "both"], "email": ["off", "both", "mine"],
+                       "_updatedAt": ["mine", "both", "off"],
+                       "numAgents": ["off", "mine", "both"]}.items():
+        assert listed(sort=json.dumps({key: 1}))[0] == order, key
+        assert listed(sort=json.dumps({key: -1}))[0] == order[::-1], key
+    assert listed(sort='{"enabled":-1,"name":-1}')[0] == ["both", "mine", "off"]
+    assert [names[i] for i in sorted(names)] == listed(sort='{"_id":1}')[0]
+    answer = api.get("department", user=agent, text=tag, count=1)
+    (one,) = answer.json["departments"]
+    assert one == {"_id": off, "name": f"A {tag} {off}", "email": "a@example.com", "enabled": False,
+                   "showOnRegistration": False, "showOnOfflineForm": False, "numAgents": 0,
+                   "_updatedAt": iso(9)}
+    invalid(api.get("department", user=agent, other=1), "must NOT have additional properties")
+    assert api.get("department", user=agent, sort="x").json["errorType"] == "error-invalid-sort"
+    everything = api.get("department", user=agent).json
+    assert everything["total"] == db.value("SELECT COUNT(*) FROM departments WHERE archived = 0")
+
+
+def test_one_of_them(api, db, manager):
+    agent, stranger = db.agent(), db.agent()
+    _id = db.department("seen", agent)
+    answer = api.get(f"department/{_id}", user=manager)
+    assert list(answer.json) == ["department", "agents", "success"]
+    assert answer.json["department"]["_id"] == _id
+    assert [a["agentId"] for a in answer.json["agents"]] == [agent.id]
+    assert list(api.get(f"department/{_id}", user=manager, includeAgents="false").json) == \
+        ["department", "success"]
+    assert "agents" in api.get(f"department/{_id}", user=manager, includeAgents="true").json
+    assert list(api.get(f"department/{_id}", user=agent).json) == ["department", "success"]
+
+    def mine(user):
+        return api.get(f"department/{_id}", user=user, onlyMyDepartments="true").json["department"]
+
+    assert mine(agent)["_id"] == _id and mine(stranger) is None
+    assert api.get(f"department/{new_id()}", user=manager).json == {
+        "department": None, "agents": [], "success": True}
+    invalid(api.get(f"department/{_id}", user=agent, x=1), "must NOT have additional properties")
+
+
+def test_its_agents(api, db, manager):
+    agents = sorted((db.agent() for _ in range(3)), key=lambda a: a.username)
+    _id = db.department("full", *agents)
+    for agent, order, count in zip(agents, (2, 10, 1), (5, 4, 30)):
+        db.execute("UPDATE department_agents SET chats_order = %s, chats_count = %s"
+                   " WHERE user_id = %s", order, count, agent.id)
+    ids = [a.id for a in agents]
+
+    def listed(**params):
+        answer = api.get(f"department/{_id}/agents", user=agents[0], **params).json
+        assert answer["total"] == 3 and answer["count"] == len(answer["agents"])
+        return [ids.index(a["agentId"]) for a in answer["agents"]]
+
+    assert listed() == [0, 1, 2]
+    assert listed(count=1, offset=1) == [1]
+    for key, order in {"username": [0, 1, 2], "order": [2, 0, 1], "count": [1, 0, 2]}.items():
+        assert listed(sort=json.dumps({key: 1})) == order, key
+        assert listed(sort=json.dumps({key: -1})) == order[::-1], key
+    first = api.get(f"department/{_id}/agents", user=agents[0], count=1).json["agents"][0]
+    assert first == {"_id": _id + ids[0], "agentId": ids[0], "departmentId": _id,
+                     "departmentEnabled": True, "username": agents[0].username, "count": 5,
+                     "order": 2}
+    assert api.get(f"department/{new_id()}/agents", user=manager).json == {
+        "agents": [], "offset": 0, "count": 0, "total": 0, "success": True}
+
+
+def test_agents_come_and_go(api, db, manager):
+    stays, goes, comes = db.agent(), db.agent(), db.agent()
+    _id, other = db.department("x", stays, goes), db.department("y", goes)
+    db.execute("UPDATE department_agents SET chats_order = 7, chats_count = 8 WHERE user_id = %s",
+               stays.id)
+
+    def change(department=_id, upsert=(), remove=()):
+        return api.post(f"department/{department}/agents", user=manager,
+                        upsert=list(upsert), remove=list(remove))
+
+    answer = change(upsert=[{"agentId": comes.id, "username": comes.username, "order": 3, "count": 1.9},
+                            {"agentId": stays.id, "username": stays.username, "order": 9},
+                            {"agentId": new_id(), "username": "nobody"},
+                            {"agentId": db.user().id, "username": "no.agent"}],
+                    remove=[{"agentId": goes.id, "username": goes.username, "_id": "x",
+                             "departmentId": _id, "departmentEnabled": True, "_updatedAt": "x"},
+                            {"agentId": new_id(), "username": "nobody"}])
+    assert (answer.status, answer.json) == (200, {"success": True})
+    assert members(db, _id) == {stays.id: (9, 8), comes.id: (3, 1)}
+    assert set(members(db, other)) == {goes.id}
+    assert change(upsert=[{"agentId": comes.id, "order": 1e99, "count": -5}]).status == 200
+    assert members(db, _id)[comes.id] == (10 ** 9, 0)
+    answer = change(new_id(), upsert=[{"agentId": comes.id}])
+    assert (answer.status, answer.json) == (400, NOT_FOUND)
+    post = f"department/{_id}/agents"
+    invalid(api.post(post, user=manager, json={}), "must have required property 'upsert'")
+    invalid(api.post(post, user=manager, upsert=[]), "must have required property 'remove'")
+    invalid(change(remove=[{}]), "must have required property 'agentId'")
+    invalid(change(upsert=["x"]), "must be object")
+    invalid(change(upsert=[{"agentId": {"$ne": 1}}]), "must be string")
+    assert set(members(db, _id)) == {stays.id, comes.id}

@@ -1,0 +1,214 @@
+"""A whole conversation through the official client, the npm package @rocket.chat/sdk, unmodified:
+see tests/clients. It is fetched from the npm registry once; where that or node is missing, these
+tests are named as not run."""
+
+import base64
+import json
+import os
+import shutil
+import subprocess
+
+import pytest
+
+import servers
+from harness.data import new_id
+from test_agent_info import card
+from test_common import to_ms
+
+CLIENTS = os.path.join(servers.ROOT, "tests", "clients")
+INSTALLED = os.path.join(CLIENTS, "node_modules", "@rocket.chat", "sdk", "package.json")
+
+
+def not_run(why):
+    pytest.skip(f"NOT RUN, the official client could not be tried: {why}")
+
+
+@pytest.fixture(scope="session")
+def sdk_package():
+    """Installs what package-lock.json says, unless it is there."""
+    if not shutil.which("node"):
+        not_run("there is no node (package nodejs)")
+    major = int(subprocess.run(["node", "-p", "process.versions.node.split('.')[0]"], check=True,
+                               capture_output=True, text=True).stdout)
+    if major < 18:
+        not_run(f"node {major} has no fetch, 18 has")
+    if not os.path.exists(INSTALLED):
+        if not shutil.which("npm"):
+            not_run("there is no npm to fetch it with (package npm)")
+        install = subprocess.run(
+            ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=1",
+             "--fetch-timeout=30000"], cwd=CLIENTS, capture_output=True, text=True)
+        if install.returncode:
+            not_run(f"npm ci failed in tests/clients: {install.stderr.strip()[-300:]}")
+    with open(INSTALLED) as file, open(os.path.join(CLIENTS, "package.json")) as wanted:
+        assert json.load(file)["version"] == json.load(wanted)["devDependencies"]["@rocket.chat/sdk"]
+
+
+class Refused(Exception):
+    """What the client throws: the status and the body of the answer."""
+
+
+class Sdk:
+    """sdk.sendMessage(...) calls the method of that name in the client."""
+
+    def __init__(self, url):
+        self.process = subprocess.Popen(
+            ["node", os.path.join(CLIENTS, "sdk.cjs"), url], stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, text=True)
+
+    def __getattr__(self, call):
+        def method(*args):
+            self.process.stdin.write(json.dumps({"call": call, "args": args}) + "\n")
+            self.process.stdin.flush()
+            answer = json.loads(self.process.stdout.readline())
+            if "thrown" in answer:
+                raise Refused(answer["thrown"])
+            return answer.get("result")
+        return method
+
+    def refusal(self, call, *args):
+        """The status and the body with which it is refused."""
+        with pytest.raises(Refused) as refused:
+            getattr(self, call)(*args)
+        thrown = refused.value.args[0]
+        assert isinstance(thrown, dict), f"{call} could not be read by the client: {thrown}"
+        return thrown["status"], thrown["data"]
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.stdout.close()
+        self.process.wait(timeout=10)
+
+
+@pytest.fixture
+def sdk(sdk_package, instant):
+    client = Sdk(instant.api.url)
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def visitor(sdk):
+    """A visitor who was registered through the client."""
+    return sdk.grantVisitor({"visitor": {"token": "sdk" + new_id(30), "name": "Sally", "email": "S@Example.com"}})
+
+
+def texts(messages):
+    return [message["msg"] for message in messages if "t" not in message]
+
+
+def html_of(db, rid):
+    content = db.value("SELECT content FROM outbox WHERE ref_id = %s", rid)
+    return base64.b64decode(content.split("\n\n", 1)[1]).decode()
+
+
+def test_a_whole_conversation(sdk, instant):
+    db, api = instant.db, instant.api
+    instant.set(Livechat_enable_transcript="true", From_Email="chat@example.com",
+                Livechat_offline_email="desk@example.com")
+    agent = db.agent(name="Agnes")
+    token = "sdk" + new_id(30)
+
+    config = sdk.config({"token": token})
+    assert config["enabled"] is True and config["online"] is True and "guest" not in config
+    page = {"change": "url", "title": "Shop", "location": {"href": "https://shop.example/"}}
+    assert sdk.sendVisitorNavigation({"token": token, "pageInfo": page})["page"]["msg"] \
+        == "Shop - https://shop.example/"
+
+    visitor = sdk.login({"visitor": {"token": token, "name": "Sally", "email": "S@Example.com"}})
+    assert visitor["token"] == token and visitor["name"] == "Sally"
+    assert visitor["visitorEmails"] == [{"address": "s@example.com"}]
+    assert sdk.visitor()["visitor"] == visitor
+    assert sdk.nextAgent()["_id"]
+
+    room = sdk.room({})
+    rid = room["_id"]
+    assert room["v"]["token"] == token and room["open"] is True
+    assert sdk.room({"rid": rid})["_id"] == rid
+    assert sdk.nextAgent() is None
+    assert sdk.refusal("agent", {"rid": rid}) == (400, {"success": False, "error": "invalid-agent"})
+
+    first = sdk.sendMessage({"rid": rid, "msg": "hello"})["message"]
+    own_id = new_id()
+    for _ in range(2):
+        second = sdk.sendMessage({"rid": rid, "msg": "again & <again>", "_id": own_id})["message"]
+    assert second["_id"] == own_id and to_ms(second["ts"]) > to_ms(first["ts"])
+    loaded = sdk.loadMessages(rid, {"limit": 10})
+    assert texts(loaded) == ["again & <again>", "hello"] and loaded[-1]["t"] == "livechat-started"
+    assert texts(sdk.loadMessages(rid, {"limit": 10, "end": second["ts"]})) == ["hello"]
+    assert sdk.message(first["_id"], {"rid": rid}) == first
+    edited = sdk.editMessage(first["_id"], {"token": token, "rid": rid, "msg": "hello there"})["message"]
+    assert (edited["msg"], edited["ts"]) == ("hello there", first["ts"])
+    assert sdk.deleteMessage(own_id, {"rid": rid})["message"]["_id"] == own_id
+    assert texts(sdk.loadMessages(rid, {})) == ["hello there"]
+
+    inquiry = db.value("SELECT id FROM inquiries WHERE rid = %s", rid)
+    assert api.post("inquiries.take", user=agent, inquiryId=inquiry).status == 200
+    assert sdk.agent({"rid": rid}) == card(agent, "Agnes")
+    assert sdk.config({"token": token})["room"]["_id"] == rid
+
+    assert sdk.updateVisitorStatus("away") == "away"
+    field = {"key": "plan", "value": "gold", "overwrite": True}
+    assert sdk.sendCustomField({"token": token, **field})["field"] == field
+    assert sdk.sendCustomFields({"token": token, "customFields": [field]})["fields"] == [
+        {"Key": "plan", "value": "gold", "overwrite": True}]
+    assert sdk.visitor()["visitor"]["livechatData"] == {"plan": "gold"}
+    assert sdk.sendVisitorNavigation({"token": token, "rid": rid, "pageInfo": page})["success"] is True
+    assert sdk.requestTranscript("s@example.com", {"rid": rid})["message"] == "Omnichannel transcript sent"
+    assert "hello there" in html_of(db, rid)
+
+    status, refused = sdk.refusal("deleteVisitor")
+    assert (status, refused["errorType"]) == (400, "visitor-has-open-rooms")
+    assert sdk.closeChat({"rid": rid})["comment"] == "Closed by visitor"
+    assert sdk.refusal("sendMessage", {"rid": rid, "msg": "late"}) == (
+        400, {"success": False, "error": "room-closed"})
+    survey = [{"name": "satisfaction", "value": "5"}, {"name": "additionalFeedback", "value": "fine"}]
+    assert sdk.chatSurvey({"rid": rid, "data": survey})["data"] == {
+        "satisfaction": "5", "additionalFeedback": "fine"}
+    assert sdk.sendOfflineMessage({"name": "Sally", "email": "s@example.com", "message": "call me"}) \
+        == "Livechat offline message sent"
+    assert sdk.loadMessages(rid, {})[0]["t"] == "livechat-close"
+
+    assert sdk.deleteVisitor()["_id"] == visitor["_id"]
+    assert sdk.refusal("visitor") == (
+        400, {"success": False, "error": "[invalid-token]", "errorType": "invalid-token"})
+    assert db.value("SELECT COUNT(*) FROM messages WHERE rid = %s", rid) == 0
+
+
+def test_what_the_client_does_by_mistake_is_refused_in_json(sdk, visitor):
+    rid = sdk.room({})["_id"]
+    status, body = sdk.refusal("loadMessages", rid, {"limit": "undefined"})
+    assert status == 400 and body["error"] == "must be number [invalid-params]"
+    status, body = sdk.refusal("loadMessages", "<undefined>", {})
+    assert (status, body["error"]) == (400, "invalid-room")
+    for rid in ("a/b", "a?b", "a#b", "ä"):
+        status, body = sdk.refusal("loadMessages", rid, {})
+        assert status in (400, 404) and body, rid
+    status, body = sdk.refusal("videoCall", {"rid": rid})
+    assert (status, body["errorType"]) == (400, "error-video-calls-not-offered")
+    status, body = sdk.refusal("updateCallStatus", "declined", rid, "call")
+    assert (status, body["errorType"]) == (400, "error-video-calls-not-offered")
+
+
+def test_another_visitors_things_stay_out_of_reach(sdk, visitor, instant):
+    other = instant.db.room(agent=instant.db.agent())
+    message = instant.db.message(other, "secret")
+    plain = lambda text: (400, {"success": False, "error": text})  # noqa: E731
+    assert sdk.refusal("room", {"rid": other.id}) == plain("invalid-room")
+    assert sdk.refusal("sendMessage", {"rid": other.id, "msg": "x"}) == plain("invalid-room")
+    assert sdk.refusal("loadMessages", other.id, {}) == plain("invalid-room")
+    assert sdk.refusal("message", message, {"rid": other.id}) == plain("invalid-room")
+    assert sdk.refusal("agent", {"rid": other.id}) == plain("invalid-room")
+    assert sdk.refusal("closeChat", {"rid": other.id}) == plain("invalid-room")
+    assert sdk.refusal("chatSurvey", {"rid": other.id, "data": [{"name": "satisfaction", "value": "1"}]}) \
+        == plain("invalid-room")
+
+
+def test_a_room_goes_to_another_department(sdk, visitor, instant):
+    agent = instant.db.agent()
+    department = new_id()
+    instant.db.insert("departments", id=department, name="Sales " + department, updated_at=1)
+    instant.db.insert("department_agents", department_id=department, user_id=agent.id)
+    rid = sdk.room({})["_id"]
+    assert sdk.transferChat({"rid": rid, "department": department})["success"] is True
+    assert instant.db.value("SELECT department_id FROM rooms WHERE id = %s", rid) == department

@@ -1,0 +1,261 @@
+"""POST /livechat/transcript: a visitor has his conversation mailed."""
+
+import os
+import re
+
+import pytest
+
+from harness.data import Data, new_id
+from test_common import coded, invalid, plain, result
+from test_offline import Mailbox, wait_for
+
+SENT = (200, {"message": "Omnichannel transcript sent", "success": True})
+FAILED = (400, {"success": False, "error": "Error sending Omnichannel transcript",
+                "message": "Error sending Omnichannel transcript"})
+OFF = coded("Transcripts are switched off (setting Livechat_enable_transcript)",
+            "error-transcript-not-enabled")
+NOON = 1783339200000  # 2026-07-06 12:00 UTC
+
+
+BASE = {"Livechat_enable_transcript": "true", "From_Email": "chat@example.com"}
+
+
+class Desk:
+    """A site, its rows, and the sendmail it uses."""
+
+    def __init__(self, site, db, mailbox):
+        self.site, self.api, self.db, self.mailbox = site, site.client, db, mailbox
+
+    def ask(self, room, email="me@example.com", token=None, **more):
+        return self.api.post("transcript", rid=room.id, token=token or room.visitor.token, email=email, **more)
+
+    def mail(self, *args, **kwargs):
+        """The one mail that is sent then: its arguments and the message."""
+        assert result(self.ask(*args, **kwargs)) == SENT
+        return self.mailbox.mails(1)[0]
+
+    def rows(self, room):
+        return self.db.rows("SELECT * FROM outbox WHERE ref_id = %s", room.id)
+
+    def row_when(self, room, **columns):
+        """The only row, once it is like that: mail is sent after the reply."""
+        return wait_for(lambda: next((row for row in self.rows(room)
+                                      if {name: row[name] for name in columns} == columns), None))
+
+
+@pytest.fixture(scope="module")
+def desk_(new_database, new_site, folder):
+    mailbox = Mailbox(os.path.join(folder, "transcripts"))
+    config = new_database("transcript")
+    db = Data(config)
+    db.lift_limits()
+    for name, value in BASE.items():
+        db.execute("REPLACE INTO settings (name, value) VALUES (%s, %s)", name, value)
+    return Desk(new_site("spawn-fcgi", config, label="transcript",
+                         env={"LIVECHAT_SENDMAIL": mailbox.program}), db, mailbox)
+
+
+@pytest.fixture
+def desk(desk_):
+    desk_.db.execute("DELETE FROM outbox")
+    desk_.mailbox.clear()
+    yield desk_
+    if desk_.db.changed_settings:
+        desk_.db.reset_settings()
+        desk_.db.set(**BASE)
+        desk_.db.changed_settings.clear()
+
+
+def body(message):
+    return message.get_content()
+
+
+def paragraphs(message):
+    """(name, time, text) of each."""
+    return re.findall(r"<p><strong>(.*?)</strong> <em>(.*?)</em><br>\n(.*?)</p>\n", body(message), re.S)
+
+
+# --- the mail -------------------------------------------------------------------------------------
+
+def test_a_conversation_is_mailed_in_its_order_with_names_and_times(desk):
+    db, agent = desk.db, desk.db.agent(name="Agnes")
+    agent.name = "Agnes"
+    room = db.room(db.visitor("Joe"), agent=agent, ts=NOON)
+    for i, (by, text) in enumerate([(None, "Hello"), (agent, "Hi Joe"), (None, "Bye")]):
+        db.message(room, text, by=by, ts=NOON + (i + 1) * 60000)
+    arguments, message = desk.mail(room)
+    assert arguments[-1] == "me@example.com"
+    assert paragraphs(message) == [("Joe", "2026-07-06 12:01 UTC", "Hello"),
+                                   ("Agnes", "2026-07-06 12:02 UTC", "Hi Joe"),
+                                   ("Joe", "2026-07-06 12:03 UTC", "Bye")]
+
+
+def test_its_headers(desk):
+    room = desk.db.room()
+    desk.db.message(room)
+    message = desk.mail(room)[1]
+    assert message["To"] == "me@example.com" and message["From"] == "chat@example.com"
+    assert message["Reply-To"] == "chat@example.com"
+    assert message["Subject"] == "Transcript of your livechat conversation"
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message.get_content_type() == "text/html" and message.get_content_charset() == "utf-8"
+    row = desk.row_when(room, state="sent")
+    assert (row["kind"], row["recipient"], row["attempts"]) == ("transcript", "me@example.com", 1)
+    assert room.visitor.token not in row["content"] + body(message)
+
+
+def test_nothing_of_it_is_markup(desk):
+    db = desk.db
+    evil = "<script>alert(\"1\")</script> & <img src=x onerror='y'>\nsecond line"
+    room = db.room(db.visitor("<b>Joe</b>"))
+    db.message(room, evil)
+    message = desk.mail(room)[1]
+    assert "<script" not in body(message) and "<img" not in body(message) and "<b>" not in body(message)
+    assert [(name, text) for name, _, text in paragraphs(message)] == [(
+        "&lt;b&gt;Joe&lt;/b&gt;",
+        "&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; &lt;img src=x onerror='y'&gt;<br>\nsecond line")]
+
+
+def test_what_the_server_wrote_is_left_out(desk):
+    db = desk.db
+    room = db.room(closed=True)
+    db.message(room, "said")
+    db.message(room, "https://secret.example - title", type="livechat_navigation_history")
+    db.message(room, "connected", type="command")
+    db.message(room, "Closed by visitor", type="livechat-close")
+    assert [text for _, _, text in paragraphs(desk.mail(room)[1])] == ["said"]
+
+
+def test_names_as_far_as_there_are_any(desk):
+    db, agent = desk.db, desk.db.agent()
+    agent.name = None
+    room = db.room(db.visitor(None), agent=agent)
+    db.message(room, "a")
+    db.message(room, "b", by=agent)
+    assert [name for name, _, _ in paragraphs(desk.mail(room)[1])] == [room.visitor.username, agent.username]
+
+
+def test_a_hidden_agent_stays_hidden(desk):
+    desk.db.set(Livechat_show_agent_info="false")
+    agent = desk.db.agent()
+    room = desk.db.room(agent=agent)
+    desk.db.message(room, "mine")
+    desk.db.message(room, "the agent's", by=agent)
+    message = desk.mail(room)[1]
+    assert [name for name, _, _ in paragraphs(message)] == [room.visitor.name, "Agent"]
+    assert agent.username not in body(message)
+
+
+def test_only_that_room_is_in_it(desk):
+    room, other = desk.db.room(), desk.db.room()
+    older = desk.db.room(room.visitor, closed=True)
+    for each in (room, other, older):
+        desk.db.message(each, f"said in {each.id}")
+    assert [text for _, _, text in paragraphs(desk.mail(room)[1])] == [f"said in {room.id}"]
+
+
+def test_an_empty_conversation_and_a_closed_one(desk):
+    room = desk.db.room(closed=True)
+    assert paragraphs(desk.mail(room)[1]) == []
+
+
+def test_a_very_long_conversation_is_cut_and_says_so(desk):
+    room = desk.db.room()
+    for i in range(20):
+        desk.db.message(room, f"{i} " + "x" * 130000)
+    message = desk.mail(room)[1]
+    texts = [text for _, _, text in paragraphs(message)]
+    assert 10 < len(texts) < 20 and texts[0].startswith("0 x")
+    assert body(message).endswith("<p>The rest of this conversation is too long for a mail.</p>\n")
+
+
+@pytest.mark.parametrize("asked,subject", [
+    ("My own", "My own"), ("", "Transcript of your livechat conversation"), ("Grüße", "Grüße"),
+    ("a\r\nBcc: evil@example.com", "aBcc: evil@example.com"), ("世" * 200, "世" * 200)],
+    ids=["asked", "empty", "umlauts", "a header in it", "long"])
+def test_its_subject(desk, asked, subject):
+    arguments, message = desk.mail(desk.db.room(), subject=asked)
+    assert message["Subject"] == subject and message["Bcc"] is None
+    assert arguments[-1] == "me@example.com" and not any("evil" in word for word in arguments)
+
+
+def test_the_admin_words_the_subject_of_those_who_do_not(desk):
+    desk.db.set(Livechat_transcript_email_subject="Grüße von uns")
+    assert desk.mail(desk.db.room())[1]["Subject"] == "Grüße von uns"
+    desk.mailbox.clear()
+    assert desk.mail(desk.db.room(), subject="My own")[1]["Subject"] == "My own"
+
+
+def test_without_an_address_of_its_own_the_first_of_those_it_reports_to_is_its_sender(desk):
+    desk.db.set(From_Email="", Livechat_offline_email="one@example.com, two@example.com")
+    message = desk.mail(desk.db.room())[1]
+    assert message["From"] == "one@example.com" and message["To"] == "me@example.com"
+
+
+# --- refusals -------------------------------------------------------------------------------------
+
+def test_it_has_to_be_switched_on(desk):
+    desk.db.set(Livechat_enable_transcript="false")
+    room = desk.db.room()
+    assert result(desk.ask(room)) == OFF
+    assert result(desk.ask(room, token=new_id())) == OFF
+    assert desk.rows(room) == []
+
+
+def test_without_any_sender_it_fails_and_the_log_has_the_remedy(desk):
+    desk.db.set(From_Email="", Livechat_offline_email="")
+    room = desk.db.room()
+    assert result(desk.ask(room)) == FAILED
+    assert desk.rows(room) == []
+    assert "livechat-admin setting set From_Email" in desk.site.log()
+
+
+@pytest.mark.parametrize("email", ["", "x", "a@b", "a@b.example\nBcc: c@d.example", "a@b.example,c@d.example",
+                                   "<a@b.example>", "-f@b.example", "a b@c.example"])
+def test_an_address_that_is_none(desk, email):
+    room = desk.db.room()
+    assert result(desk.ask(room, email=email)) == FAILED
+    assert desk.rows(room) == []
+
+
+def test_only_ones_own_room(desk):
+    room, other = desk.db.room(), desk.db.room()
+    assert result(desk.ask(room, token=new_id())) == plain("error-invalid-visitor")
+    assert result(desk.ask(room, token=other.visitor.token)) == plain("error-invalid-room")
+    assert result(desk.api.post("transcript", rid=new_id(), token=room.visitor.token,
+                                email="me@example.com")) == plain("error-invalid-room")
+    assert desk.rows(room) == desk.rows(other) == []
+
+
+@pytest.mark.parametrize("body_,text", [
+    ({}, "must have required property 'rid'"), ({"rid": "a"}, "must have required property 'token'"),
+    ({"rid": "a", "token": "b"}, "must have required property 'email'"),
+    ({"rid": "a", "token": "b", "email": []}, "must be string"),
+    ({"rid": "a", "token": "b", "email": "c", "x": 1}, "must NOT have additional properties"),
+    ({"rid": "a", "token": "b", "email": "c", "subject": "x" * 256},
+     "must NOT have more than 255 characters")])
+def test_fields_that_are_not_right(desk, body_, text):
+    assert result(desk.api.post("transcript", json=body_)) == invalid(text)
+
+
+def test_five_in_a_minute_for_a_network_whoever_asks(desk):
+    desk.db.set(Livechat_limit_transcript_per_minute="5")
+    here = desk.api.elsewhere()
+    statuses = [here.post("transcript", rid=room.id, token=room.visitor.token, email="a@example.com").status
+                for room in (desk.db.room() for _ in range(6))]
+    assert statuses == [200] * 5 + [429]
+    answer = here.post("transcript")
+    assert answer.status == 429 and 1 <= int(answer.headers["Retry-After"]) <= 60
+    assert desk.api.elsewhere().post("transcript").status == 400
+
+
+# --- afterwards -----------------------------------------------------------------------------------
+
+def test_what_could_not_be_sent_waits_and_goes_with_its_visitor(desk):
+    desk.mailbox.say("refuse", "no room for more mail")
+    room = desk.db.room(closed=True)
+    assert result(desk.ask(room)) == SENT
+    desk.row_when(room, attempts=1, state="queued")
+    assert "no room for more mail" in wait_for(lambda: desk.rows(room)[0]["last_error"])
+    assert desk.api.delete(f"visitor/{room.visitor.token}").status == 200
+    assert desk.rows(room) == []
