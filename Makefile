@@ -76,7 +76,7 @@ ENDPOINTS := $(patsubst cgi-bin/%.c,%,$(wildcard cgi-bin/*.c))
 COMMON := $(filter-out $(MAIN),$(wildcard common/*/*.c))
 ADMIN := $(wildcard admin/*.c)
 UNIT := $(patsubst %.c,%,$(wildcard tests/unit/test_*.c))
-C_FILES := $(wildcard common/*/*.[ch] cgi-bin/*.[ch] admin/*.[ch] tests/*/*.[ch])
+C_FILES := $(wildcard scripts/*.c common/*/*.[ch] cgi-bin/*.[ch] admin/*.[ch] tests/*/*.[ch])
 
 ENDPOINT_OBJS := $(ENDPOINTS:%=$(O)/cgi-bin/%.o)
 COMMON_OBJS := $(COMMON:%.c=$(O)/%.o) $(O)/gen/schema_files.o
@@ -88,7 +88,7 @@ PROGRAMS := $(if $(ENDPOINTS),$(ENDPOINTS:%=$(O)/cgi-bin/%.fcgi) $(O)/cgi-bin/li
 UNIT_PROGRAMS := $(UNIT:%=$(O)/%)
 FUZZ_PROGRAMS := $(patsubst %.c,$(O)/%,$(wildcard tests/fuzz/fuzz_*.c))
 
-.PHONY: all run check unit fuzz run-fuzzers bench install uninstall dist clean lint format FORCE
+.PHONY: all run check docs unit fuzz run-fuzzers bench install uninstall dist clean lint format FORCE
 all: $(PROGRAMS)
 
 # --- compiling and linking ---------------------------------------------------------------------
@@ -162,6 +162,10 @@ $(O)/cgi-bin/livechat.fcgi: $(ENDPOINT_OBJS) $(MAIN_OBJ) $(LIB)
 $(O)/cgi-bin/%.fcgi: $(O)/cgi-bin/%.o $(MAIN_OBJ) $(LIB)
 	$(say) LINK $@
 	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS)
+# What is linked in, as JSON: docs/api.md is made from it.
+$(O)/routes: $(ENDPOINT_OBJS) $(O)/scripts/routes.o $(LIB)
+	$(say) LINK $@
+	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS)
 $(O)/livechat-admin: $(ADMIN_OBJS) $(LIB)
 	$(say) LINK $@
 	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS)
@@ -196,12 +200,16 @@ run:
 # The last lines name what failed and what could not run.
 check:
 	@scripts/install-packages build run check
-	@$(MAKE) $(JOBS) all
+	@$(MAKE) $(JOBS) all $(O)/routes
 	@unit=0; api=0; \
 	$(MAKE) $(JOBS) unit || unit=1; \
 	BUILD=$(O) $(PYTEST) tests/api || api=1; \
 	test $$unit -eq 0 || echo 'Unit tests failed too, see above.'; \
 	test $$unit$$api = 00
+
+# The API reference, from the tables in the program.
+docs: $(O)/routes
+	@BUILD=$(O) scripts/api-doc >docs/api.md.new && mv docs/api.md.new docs/api.md
 
 unit: $(UNIT_PROGRAMS)
 	@failed=0; for t in $(UNIT_PROGRAMS); do \

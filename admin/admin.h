@@ -64,6 +64,7 @@ struct command {
 
 extern const struct command command_migrate;
 extern const struct command command_outbox_list, command_outbox_retry;
+extern const struct command command_reparse;
 extern const struct command command_room_list, command_room_show;
 extern const struct command command_setting_get, command_setting_list, command_setting_set;
 extern const struct command command_token_add, command_token_list, command_token_revoke;

@@ -27,6 +27,7 @@ static const struct command *const commands[] = {
 	&command_outbox_retry,
 	&command_room_list,
 	&command_room_show,
+	&command_reparse,
 };
 
 #define COMMANDS_LEN (sizeof(commands) / sizeof(commands[0]))

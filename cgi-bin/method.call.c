@@ -1,6 +1,8 @@
 /*
- * POST /api/v1/method.call/sendMessage   a user writes into a livechat room, in the words of a
- *                                        method call: JSON text in a JSON string, both ways
+ * POST /api/v1/method.call/:method   sendMessage: a user writes into a livechat room
+ *
+ * In the words of a method call: JSON text in a JSON string, both ways. No other method is
+ * known.
  */
 #include <string.h>
 

@@ -3,9 +3,13 @@
  * GET    /api/v1/livechat/visitor/:token   who a visitor is
  * DELETE /api/v1/livechat/visitor/:token   erases him with all his conversations, once they are
  *                                          closed; what he left as offline messages stays
+ * GET    /api/v1/livechat/visitor/:token/room            the visitor's open rooms, for agents
+ * POST   /api/v1/livechat/visitor/department.transfer    a visitor asks for another department
  */
 #include "base/clock.h"
 #include "base/utf8.h"
+#include "chat/desk.h"
+#include "chat/room.h"
 #include "chat/visitor.h"
 #include "http/endpoint.h"
 
@@ -33,6 +37,13 @@ static const struct field post_fields[] = {
 	    .type = FIELD_OBJECT,
 	    .flags = FIELD_REQUIRED | FIELD_OPEN,
 	    .fields = visitor_fields },
+	{ .name = NULL },
+};
+
+static const struct field transfer_fields[] = {
+	{ .name = "rid", .flags = FIELD_REQUIRED },
+	{ .name = "token", .flags = FIELD_REQUIRED | FIELD_VISITOR_TOKEN },
+	{ .name = "department", .flags = FIELD_REQUIRED },
 	{ .name = NULL },
 };
 
@@ -125,6 +136,40 @@ visitor_delete(struct request *rq)
 	return reply_success(rq);
 }
 
+static enum db_error
+room_row(const struct room *room, void *arg)
+{
+	room_line_json(arg, room);
+	return DB_OK;
+}
+
+static int
+visitor_rooms(struct request *rq)
+{
+	struct json_out *out = reply_object(rq);
+	enum chat_error error;
+
+	json_key(out, "rooms");
+	json_array(out);
+	error = room_list_open(request_chat(rq), path_param(rq, "token"), room_row, out);
+	if (error)
+		return reply_error(rq, error);
+	json_array_end(out);
+	return reply_success(rq);
+}
+
+static int
+department_transfer(struct request *rq)
+{
+	enum chat_error error = desk_transfer_by_visitor(request_chat(rq),
+	    param_string(rq, "token"), param_string(rq, "rid"), param_string(rq, "department"));
+
+	if (error)
+		return reply_error(rq, error);
+	reply_object(rq);
+	return reply_success(rq);
+}
+
 static const struct route routes[] = {
 	{ .method = "POST",
 	    .path = "/api/v1/livechat/visitor",
@@ -137,6 +182,16 @@ static const struct route routes[] = {
 	{ .method = "DELETE",
 	    .path = "/api/v1/livechat/visitor/:token",
 	    .handler = visitor_delete },
+	{ .method = "GET",
+	    .path = "/api/v1/livechat/visitor/:token/room",
+	    .permission = PERMISSION_VIEW_L_ROOM,
+	    .handler = visitor_rooms },
+	{ .method = "POST",
+	    .path = "/api/v1/livechat/visitor/department.transfer",
+	    .rules = RULES_MATCH,
+	    .fields = transfer_fields,
+	    .limit = LIMIT_UPDATE,
+	    .handler = department_transfer },
 	{ .method = NULL },
 };
 

@@ -257,5 +257,16 @@ CREATE TABLE IF NOT EXISTS outbox (
 	KEY outbox_ref (ref_id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 
+-- How far "livechat-admin reparse" has come; no row: it is not under way.
+CREATE TABLE IF NOT EXISTS reparse (
+	id TINYINT NOT NULL PRIMARY KEY COMMENT 'always 1',
+	run VARBINARY(17) NOT NULL COMMENT 'which process is at it',
+	rid VARBINARY(64) NOT NULL COMMENT 'the last message it has seen; empty: none yet',
+	ts BIGINT NOT NULL,
+	seen BIGINT NOT NULL COMMENT 'messages so far',
+	changed BIGINT NOT NULL,
+	started_at BIGINT NOT NULL
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
 INSERT IGNORE INTO settings (name, value) VALUES ('Livechat_guest_count', '1');
 INSERT IGNORE INTO schema_version (version, applied_at) VALUES (1, ROUND(UNIX_TIMESTAMP(NOW(3)) * 1000));

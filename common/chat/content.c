@@ -40,7 +40,7 @@ mentions_resolve(struct chat *chat, const struct message_text *text, const char 
 
 	json_begin(&out, &buf);
 	json_array(&out);
-	/* Only who may: content_read() has turned visitors away. */
+	/* Only who may: visitors do not get here with these. */
 	found += everybody_json(&out, "all", text->mentions_all);
 	found += everybody_json(&out, "here", text->mentions_here);
 	for (size_t i = 0; i < text->mentions_len && i < CONTENT_MENTIONS_MAX; i++) {
@@ -65,6 +65,17 @@ mentions_resolve(struct chat *chat, const struct message_text *text, const char 
 	return error;
 }
 
+/* Fills *message from what its text means. */
+static enum db_error
+content_fill(struct chat *chat, const struct message_text *text, struct message *message)
+{
+	message->md_json = text->md;
+	message->urls_json = strcmp(text->urls, "[]") == 0 ? NULL : text->urls;
+	/* There are no public rooms here, so no name behind a # is one. */
+	message->channels_json = NULL;
+	return mentions_resolve(chat, text, &message->mentions_json);
+}
+
 enum chat_error
 content_read(struct chat *chat, struct message *message)
 {
@@ -75,9 +86,16 @@ content_read(struct chat *chat, struct message *message)
 		return CHAT_NOTIFY_ALL_NOT_ALLOWED;
 	if (message->by_visitor && text.mentions_here)
 		return CHAT_NOTIFY_HERE_NOT_ALLOWED;
-	message->md_json = text.md;
-	message->urls_json = strcmp(text.urls, "[]") == 0 ? NULL : text.urls;
-	/* There are no public rooms here, so no name behind a # is one. */
-	message->channels_json = NULL;
-	return chat_error_from_db(mentions_resolve(chat, &text, &message->mentions_json));
+	return chat_error_from_db(content_fill(chat, &text, message));
+}
+
+enum db_error
+content_read_again(struct chat *chat, struct message *message)
+{
+	struct message_text text;
+
+	message_text_read(chat->mem, message->msg, strlen(message->msg), &text);
+	if (message->by_visitor)
+		text.mentions_all = text.mentions_here = false;
+	return content_fill(chat, &text, message);
 }

@@ -16,4 +16,7 @@
  */
 enum chat_error content_read(struct chat *chat, struct message *message);
 
+/* The same for a message that was accepted long ago: a visitor's @all and @here mention nobody. */
+enum db_error content_read_again(struct chat *chat, struct message *message);
+
 #endif

@@ -251,6 +251,23 @@ room_members_json(
 	json_put_time(out, "_updatedAt", room->updated_at);
 }
 
+enum chat_error
+room_list_open(struct chat *chat, const char *token, room_row_fn *row, void *arg)
+{
+	return chat_error_from_db(db_room_list_open(chat->db, chat->mem, token, row, arg));
+}
+
+void
+room_line_json(struct json_out *out, const struct room *room)
+{
+	json_object(out);
+	json_put_string(out, "_id", room->id);
+	json_put_string(out, "t", "l");
+	json_put_bool(out, "cl", false);
+	room_served_by_json(out, room);
+	json_object_end(out);
+}
+
 void
 room_json(struct chat *chat, struct json_out *out, const struct room_view *view)
 {

@@ -44,6 +44,13 @@ void room_brief_json(struct json_out *out, const struct room *room);
 enum chat_error room_has_user(struct chat *chat, const struct user *user,
     const struct room *room, bool *has);
 
+/* The visitor's open rooms, the oldest first; none also for a token nobody has. */
+enum chat_error room_list_open(
+    struct chat *chat, const char *token, room_row_fn *row, void *arg);
+
+/* Writes a room in a few words for agents: what it is and who serves it. */
+void room_line_json(struct json_out *out, const struct room *room);
+
 /* Writes the room as its visitor sees it. */
 void room_json(struct chat *chat, struct json_out *out, const struct room_view *view);
 

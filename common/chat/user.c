@@ -19,18 +19,31 @@ static const struct {
 };
 
 /* Which roles have a permission; one of them is enough. */
-static const unsigned permitted[PERMISSION__MAX] = {
-	[PERMISSION_VIEW_L_ROOM] = ROLE_AGENT | ROLE_MANAGER | ROLE_MONITOR | ROLE_ADMIN,
-	[PERMISSION_VIEW_LIVECHAT_ROOMS] = ROLE_MANAGER | ROLE_MONITOR | ROLE_ADMIN,
-	[PERMISSION_VIEW_LIVECHAT_MANAGER] = ROLE_MANAGER | ROLE_MONITOR | ROLE_ADMIN,
-	[PERMISSION_MANAGE_LIVECHAT_AGENTS] = ROLE_MANAGER | ROLE_ADMIN,
-	[PERMISSION_LIST_AGENTS] = ROLE_AGENT | ROLE_MANAGER | ROLE_MONITOR | ROLE_ADMIN,
-	[PERMISSION_CLOSE_LIVECHAT_ROOM] = ROLE_AGENT | ROLE_MANAGER | ROLE_MONITOR | ROLE_ADMIN,
-	[PERMISSION_CLOSE_OTHERS_LIVECHAT_ROOM] = ROLE_MANAGER | ROLE_MONITOR | ROLE_ADMIN,
-	[PERMISSION_SAVE_OTHERS_LIVECHAT_ROOM_INFO] = ROLE_MANAGER | ROLE_MONITOR | ROLE_ADMIN,
-	[PERMISSION_VIEW_LIVECHAT_DEPARTMENTS] = ROLE_MANAGER | ROLE_MONITOR | ROLE_ADMIN,
-	[PERMISSION_MANAGE_LIVECHAT_DEPARTMENTS] = ROLE_MANAGER | ROLE_MONITOR | ROLE_ADMIN,
-	[PERMISSION_BYPASS_RATE_LIMIT] = ROLE_ADMIN,
+static const struct {
+	const char *name;
+	unsigned roles;
+} permissions[PERMISSION__MAX] = {
+	[PERMISSION_VIEW_L_ROOM] = { "view-l-room",
+	    ROLE_AGENT | ROLE_MANAGER | ROLE_MONITOR | ROLE_ADMIN },
+	[PERMISSION_VIEW_LIVECHAT_ROOMS] = { "view-livechat-rooms",
+	    ROLE_MANAGER | ROLE_MONITOR | ROLE_ADMIN },
+	[PERMISSION_VIEW_LIVECHAT_MANAGER] = { "view-livechat-manager",
+	    ROLE_MANAGER | ROLE_MONITOR | ROLE_ADMIN },
+	[PERMISSION_MANAGE_LIVECHAT_AGENTS] = { "manage-livechat-agents",
+	    ROLE_MANAGER | ROLE_ADMIN },
+	[PERMISSION_LIST_AGENTS] = { "transfer-livechat-guest",
+	    ROLE_AGENT | ROLE_MANAGER | ROLE_MONITOR | ROLE_ADMIN },
+	[PERMISSION_CLOSE_LIVECHAT_ROOM] = { "close-livechat-room",
+	    ROLE_AGENT | ROLE_MANAGER | ROLE_MONITOR | ROLE_ADMIN },
+	[PERMISSION_CLOSE_OTHERS_LIVECHAT_ROOM] = { "close-others-livechat-room",
+	    ROLE_MANAGER | ROLE_MONITOR | ROLE_ADMIN },
+	[PERMISSION_SAVE_OTHERS_LIVECHAT_ROOM_INFO] = { "save-others-livechat-room-info",
+	    ROLE_MANAGER | ROLE_MONITOR | ROLE_ADMIN },
+	[PERMISSION_VIEW_LIVECHAT_DEPARTMENTS] = { "view-livechat-departments",
+	    ROLE_MANAGER | ROLE_MONITOR | ROLE_ADMIN },
+	[PERMISSION_MANAGE_LIVECHAT_DEPARTMENTS] = { "manage-livechat-departments",
+	    ROLE_MANAGER | ROLE_MONITOR | ROLE_ADMIN },
+	[PERMISSION_BYPASS_RATE_LIMIT] = { "api-bypass-rate-limit", ROLE_ADMIN },
 };
 
 unsigned
@@ -51,6 +64,18 @@ role_name(enum role role)
 	return NULL;
 }
 
+const char *
+permission_name(enum permission permission)
+{
+	return permissions[permission].name;
+}
+
+unsigned
+permission_roles(enum permission permission)
+{
+	return permissions[permission].roles;
+}
+
 bool
 user_may(const struct user *user, enum permission permission)
 {
@@ -58,7 +83,7 @@ user_may(const struct user *user, enum permission permission)
 		return true;
 	if (!user)
 		return false;
-	return permission == PERMISSION_LOGIN || (user->roles & permitted[permission]) != 0;
+	return permission == PERMISSION_LOGIN || (user->roles & permissions[permission].roles) != 0;
 }
 
 const struct user *

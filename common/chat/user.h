@@ -50,6 +50,12 @@ struct user {
 unsigned role_from_name(const char *name);
 const char *role_name(enum role role);
 
+/* "view-l-room"; NULL for PERMISSION_NONE and PERMISSION_LOGIN. */
+const char *permission_name(enum permission permission);
+
+/* The roles that have a permission, as bits; any of them is enough. */
+unsigned permission_roles(enum permission permission);
+
 bool user_may(const struct user *user, enum permission permission);
 
 /* The user whose id and login token these are; *user lives in the chat's arena. */

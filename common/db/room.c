@@ -60,6 +60,30 @@ db_room_get(struct db *db, struct arena *mem, const char *rid, struct room_view 
 	return error || read.found ? error : DB_NO_ROW;
 }
 
+struct rooms_read {
+	struct arena *mem;
+	room_row_fn *row;
+	void *arg;
+};
+
+static enum db_error
+open_room_row(const struct db_cell *row, void *arg)
+{
+	struct rooms_read *read = arg;
+	struct room room;
+
+	row_room(read->mem, row, &room);
+	return read->row(&room, read->arg);
+}
+
+enum db_error
+db_room_list_open(struct db *db, struct arena *mem, const char *token, room_row_fn *row, void *arg)
+{
+	struct rooms_read read = { mem, row, arg };
+
+	return db_query(db, SQL_ROOM_LIST_OPEN, DB_ARGS(db_text(token)), open_room_row, &read);
+}
+
 struct room_opening {
 	const struct room_new *new_room;
 	bool opened;

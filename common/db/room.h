@@ -65,6 +65,13 @@ enum db_error db_room_of_visitor(
 enum db_error db_room_open_of_visitor(
     struct db *db, struct arena *mem, const char *token, const char *rid, struct room_view *view);
 
+/* Handed a row; its strings live in the arena. */
+typedef enum db_error room_row_fn(const struct room *room, void *arg);
+
+/* The open rooms of the visitor with this token, the oldest first. */
+enum db_error db_room_list_open(
+    struct db *db, struct arena *mem, const char *token, room_row_fn *row, void *arg);
+
 /* A room by its id, with its visitor. DB_NO_ROW when there is none. */
 enum db_error db_room_get(
     struct db *db, struct arena *mem, const char *rid, struct room_view *view);

@@ -300,19 +300,22 @@ md_trail_push(struct md_parser *p, size_t at)
 }
 
 /*
- * Kept for where the run begins and for every few items: a run that begins within this one
- * soon meets one of them. Keeping all would take several times the memory.
+ * What is found out is kept for where the run begins and for an item every few bytes: a run that
+ * begins within this one soon meets such an item. Keeping all would take several times the
+ * memory.
  */
 #define RUN_STRIDE 8
 
 size_t
 md_run_end(struct md_parser *p, enum md_context in, size_t at)
 {
-	size_t base = p->trail_len, items, end, next;
+	size_t base = p->trail_len, kept = at, end, next;
 
-	for (items = 0; (end = md_memo_get(p, in, at)) == 0; items++) {
-		if (items % RUN_STRIDE == 0)
+	while ((end = md_memo_get(p, in, at)) == 0) {
+		if (p->trail_len == base || at - kept >= RUN_STRIDE) {
 			md_trail_push(p, at);
+			kept = at;
+		}
 		next = md_item(p, in, at, NULL);
 		if (!next) {
 			end = at;

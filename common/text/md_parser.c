@@ -58,6 +58,17 @@ url_step(const struct md_parser *p, size_t at)
 	return at;
 }
 
+/* Likewise in bare URLs, which end at blanks only. */
+static size_t
+link_step(const struct md_parser *p, size_t at)
+{
+	size_t end = md_skip(p, at, CH_PUNCTUATION);
+
+	if (end == p->len || md_is((unsigned char)p->text[end], CH_SPACE | CH_EOL))
+		return at;
+	return end > at ? end : at + 1;
+}
+
 static size_t
 name_step(const struct md_parser *p, size_t at)
 {
@@ -93,6 +104,8 @@ span_step(const struct md_parser *p, enum md_span_kind kind, size_t at)
 		break;
 	case SPAN_URL:
 		return url_step(p, at);
+	case SPAN_LINK:
+		return link_step(p, at);
 	case SPAN_PARENTHESIS:
 		in = md_is(c, CH_URL);
 		break;

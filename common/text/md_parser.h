@@ -91,7 +91,8 @@ enum md_span_kind {
 	SPAN_STARS,
 	SPAN_UNDERSCORES,
 	SPAN_TILDES,
-	SPAN_URL,
+	SPAN_URL,  /* in <target|title> */
+	SPAN_LINK, /* bare in the text */
 	SPAN_PARENTHESIS,
 	SPAN_LABEL,
 	SPAN_TITLE,

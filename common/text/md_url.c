@@ -115,23 +115,6 @@ md_url_head(struct md_parser *p, size_t at)
 	return md_host(p, at);
 }
 
-/* All up to a blank, but not the punctuation in front of that. */
-static size_t
-url_end(const struct md_parser *p, size_t at)
-{
-	size_t end;
-
-	for (;; at = end) {
-		while (at < p->len &&
-		       !md_is((unsigned char)p->text[at], CH_SPACE | CH_EOL | CH_PUNCTUATION))
-			at++;
-		end = md_skip(p, at, CH_PUNCTUATION);
-		if (end == at || end == p->len ||
-		    md_is((unsigned char)p->text[end], CH_SPACE | CH_EOL))
-			return at;
-	}
-}
-
 /* Whether the text begins like "scheme:", as URLs do for browsers. */
 static bool
 has_scheme(struct md_text url)
@@ -174,7 +157,7 @@ md_url(struct md_parser *p, size_t at, struct md_list *out)
 	head = md_url_head(p, at);
 	if (!head)
 		return NO_MATCH;
-	end = url_end(p, head);
+	end = md_span(p, SPAN_LINK, head);
 	if (!out)
 		return end;
 	url = src = (struct md_text){ p->text + at, end - at };

@@ -362,3 +362,27 @@ def test_of_two_who_close_only_one_is_heard(api, db, waiting):
     assert sorted(a.status for a in answers) == [200] + [400] * 5
     closings = [m for m in history(api, visitor, rid) if m.get("t") == "livechat-close"]
     assert len(closings) == 1
+
+
+def test_the_old_way_to_ask_for_another_department(api, db, waiting):
+    visitor, rid = waiting
+    department = db.department("garden")
+    answer = api.post("visitor/department.transfer", rid=rid, token=visitor.token,
+                      department=department)
+    assert (answer.status, answer.json) == (200, {"success": True})
+    assert room_of(db, rid)["department_id"] == department
+    plain(api.post("visitor/department.transfer", rid=rid, token="wrong", department=department),
+          "invalid-token")
+
+
+def test_agents_see_a_visitors_open_rooms(api, db, waiting):
+    visitor, rid = waiting
+    agent = db.agent()
+    take(api, db, rid, agent)
+    rooms = api.get(f"visitor/{visitor.token}/room", user=agent).json["rooms"]
+    assert [(r["_id"], r["t"], r["cl"], r["servedBy"]["_id"]) for r in rooms] == \
+        [(rid, "l", False, agent.id)]
+    api.post("room.close", rid=rid, token=visitor.token)
+    for token in (visitor.token, "nobody"):
+        assert api.get(f"visitor/{token}/room", user=agent).json == {"rooms": [], "success": True}
+    assert api.get(f"visitor/{visitor.token}/room").status == 401

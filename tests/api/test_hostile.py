@@ -923,7 +923,7 @@ def test_chance(api, world, seed):
             headers.append(("Content-Length", "0"))
         answer = api.raw(method, target, headers, body)
         seen[answer.status] = seen.get(answer.status, 0) + 1
-        if method == "OPTIONS":
+        if method == "OPTIONS" and target.startswith("/api/"):
             assert answer.status == 204
         elif method != "HEAD":
             try:
@@ -937,7 +937,7 @@ def test_chance(api, world, seed):
 def test_the_database_is_unharmed(db, world):
     """Runs last: all tables are there, the counters are right, nothing was stored but messages."""
     assert db.value("SELECT COUNT(*) FROM users") >= 1
-    assert db.value("SELECT msg FROM messages WHERE id = %s", world.message) is not None
+    assert db.value("SELECT COUNT(*) FROM messages WHERE id = %s", world.answer) == 1
     for name, value in HARNESS_SETTINGS.items():
         assert db.value("SELECT value FROM settings WHERE name = %s", name) == value
     assert db.value("SELECT COUNT(*) FROM visitors WHERE INSTR(token, ' ') OR token = ''") == 0

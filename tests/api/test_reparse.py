@@ -1,0 +1,420 @@
+"""livechat-admin reparse: stored messages are read again with the rules of today, while the chat
+runs, and an interrupted walk goes on where it was."""
+
+import contextlib
+import itertools
+import json
+import os
+import re
+import signal
+import subprocess
+import threading
+import time
+
+import pytest
+
+import servers
+from harness.data import Data, new_id
+
+OK, FAILED, USAGE, DATABASE = range(4)
+DERIVED = ("md_json", "urls_json", "mentions_json", "channels_json")
+RUBBISH = {name: '[{"type":"RUBBISH"}]' for name in DERIVED}
+numbers = itertools.count()
+
+
+@pytest.fixture
+def own(new_database):
+    """A database of the test's own."""
+    data = Data(new_database(f"reparse_{next(numbers)}"))
+    yield data
+    data.connection.close()
+
+
+def start(config, *options):
+    return subprocess.Popen([servers.ADMIN, "--config", config, "reparse", *options], text=True,
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def reparse(config, *options, code=OK):
+    """Runs it to its end; (messages read, changed), what was said."""
+    with start(config, *options) as process:
+        out, err = process.communicate(timeout=120)
+    assert process.returncode == code, (out, err)
+    assert "Sanitizer" not in err and "runtime error" not in err, err
+    counts = re.match(r"(\d+) messages read, (\d+) (?:would )?change", out)
+    return counts and (int(counts[1]), int(counts[2])), out + err
+
+
+def wait_for(condition, process, seconds=30, pause=0.01):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(pause)
+
+
+def stored(db, room):
+    return db.rows("SELECT * FROM messages WHERE rid = %s ORDER BY ts", room.id)
+
+
+def spoil(db, room):
+    for name, value in RUBBISH.items():
+        db.execute(f"UPDATE messages SET {name} = %s WHERE rid = %s AND type IS NULL AND msg <> ''",
+                   value, room.id)
+
+
+def fill(db, count, room_size, msg="*hello* http://example.com"):
+    """Many spoilt messages, in rooms of that size. The rooms' ids, in the order of the walk."""
+    rooms = [f"{i:04}{new_id(13)}" for i in range(count // room_size)]
+    visitor, base = db.visitor(), int(time.time() * 1000) - 86_400_000
+    with db.connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO rooms (id, visitor_id, fname, ts, last_ts, version, msgs, updated_at)"
+            " VALUES (%s, %s, 'x', %s, %s, 1, %s, %s)",
+            [(rid, visitor.id, base, base + room_size, room_size, base) for rid in rooms])
+        cursor.executemany(
+            "INSERT INTO messages (rid, ts, id, by_visitor, u_id, u_username, msg, updated_at,"
+            " md_json) VALUES (%s, %s, %s, 1, %s, %s, %s, %s, '[]')",
+            [(rid, base + i, new_id(), visitor.id, visitor.username, msg, base + i)
+             for rid in rooms for i in range(1, room_size + 1)])
+    return rooms
+
+
+def spoilt(db):
+    return db.value("SELECT COUNT(*) FROM messages WHERE md_json = '[]'")
+
+
+def seen(db):
+    return db.value("SELECT seen FROM reparse") or 0
+
+
+# --- what it does to messages ------------------------------------------------------------------
+
+TEXTS = ["hello", "*bold* _it_ http://example.com/a?b=c :smile:", "> quote\n- item\n```js\ncode\n```",
+         "#channel é 日本 😀", "<b>&\"'\\</b>", "x" * 4000, "|a|b|\n|-|-|\n|1|2|"]
+
+
+def test_like_written_now(api, db, config):
+    """Whatever was stored is replaced by what the API stores for such a message."""
+    agent, colleague = db.manager(), db.agent(name="Müller")
+    room = db.room(agent=agent)
+    for text in [*TEXTS, f"@{colleague.username} @nobody"]:
+        assert api.post("message", token=room.visitor.token, rid=room.id, msg=text).status == 200
+        answer = api.post("/api/v1/chat.sendMessage", user=agent,
+                          message={"rid": room.id, "msg": text + " @all"})
+        assert answer.status == 200, answer
+    db.message(room, "read *me*, I am a note", type="livechat-close")
+    right, before = stored(db, room), db.row("SELECT * FROM rooms WHERE id = %s", room.id)
+    spoil(db, room)
+    assert [m["md_json"] for m in stored(db, room)] != [m["md_json"] for m in right]
+
+    count = 2 * (len(TEXTS) + 1)
+    assert reparse(config, "--room", room.id)[0] == (count, count)
+    now, after = stored(db, room), db.row("SELECT * FROM rooms WHERE id = %s", room.id)
+    assert [{**m, "updated_at": 0} for m in now] == [{**m, "updated_at": 0} for m in right]
+
+    # who polls notices: by the room's version, and by _updatedAt, which never repeats
+    assert after["version"] == before["version"] + 1
+    moved = [m["updated_at"] for m in now if m["type"] is None]
+    assert moved == sorted(set(moved)) and moved[0] > before["last_ts"]
+    assert after["last_ts"] == moved[-1] <= time.time() * 1000
+    assert {name for name in before if before[name] != after[name]} == {"version", "last_ts"}
+
+    listed = api.get(f"messages.history/{room.id}", token=room.visitor.token, limit=100)
+    shown = {m["_id"]: m.get("md") for m in listed.json["messages"]}
+    assert all(shown[m["id"]] == json.loads(m["md_json"]) for m in right if m["md_json"])
+
+
+def test_equal_ones_are_not_touched(own):
+    room = own.room()
+    for text in TEXTS:
+        own.message(room, text, **RUBBISH)
+    own.message(room, "", extra_json='"file":{}', **RUBBISH)
+    own.message(room, "a note", type="livechat-close", **RUBBISH)
+    assert reparse(own.config)[0] == (len(TEXTS), len(TEXTS))
+    before = stored(own, room), own.rows("SELECT * FROM rooms")
+    assert reparse(own.config)[0] == (len(TEXTS), 0)
+    assert (stored(own, room), own.rows("SELECT * FROM rooms")) == before
+    untouched = [m for m in before[0] if m["md_json"] == RUBBISH["md_json"]]
+    assert [m["type"] for m in untouched] == [None, "livechat-close"]
+
+    own.execute("UPDATE messages SET md_json = NULL WHERE msg = 'hello'")
+    assert reparse(own.config)[0] == (len(TEXTS), 1)
+    assert stored(own, room)[1]["md_json"] == before[0][1]["md_json"]
+
+
+def test_visitors_call_for_all(own):
+    """A text that would be refused today is read all the same; it calls nobody."""
+    agent = own.agent()
+    room = own.room(agent=agent)
+    old = own.message(room, f"@all @here @{agent.username}", **RUBBISH)
+    ours = own.message(room, "@all", by=agent)
+    assert reparse(own.config)[0] == (2, 2)
+    rows = {m["id"]: m for m in stored(own, room)}
+    assert [m["_id"] for m in json.loads(rows[old]["mentions_json"])] == [agent.id]
+    assert "MENTION_USER" in rows[old]["md_json"]
+    assert [m["_id"] for m in json.loads(rows[ours]["mentions_json"])] == ["all"]
+
+
+def test_one_room(own):
+    rooms = fill(own, 30, 10)
+    assert reparse(own.config, "--room", rooms[1])[0] == (10, 10)
+    assert own.rows("SELECT DISTINCT rid FROM messages WHERE md_json <> '[]'") == [{"rid": rooms[1]}]
+    assert own.rows("SELECT * FROM reparse") == []
+    assert "room list" in reparse(own.config, "--room", "nowhere", code=FAILED)[1]
+    reparse(own.config, "--room", rooms[1], "--restart", code=USAGE)
+    reparse(own.config, "everything", code=USAGE)
+
+
+def test_dry_run(own):
+    fill(own, 500, 250)
+    before = own.rows("SELECT * FROM messages"), own.rows("SELECT * FROM rooms")
+    counts, said = reparse(own.config, "--dry-run")
+    assert counts == (500, 500) and "would change" in said
+    assert (own.rows("SELECT * FROM messages"), own.rows("SELECT * FROM rooms")) == before
+    assert own.rows("SELECT * FROM reparse") == []
+
+
+def test_room_with_many_messages(own):
+    """Each change takes a point of the room's clock, which nevertheless does not run ahead: the
+    next message would be dated into the future."""
+    fill(own, 1000, 1000)
+    assert reparse(own.config)[0] == (1000, 1000)
+    room = own.row("SELECT last_ts, version FROM rooms")
+    assert room["last_ts"] <= time.time() * 1000
+    assert own.value("SELECT COUNT(DISTINCT updated_at) FROM messages") == 1000
+    assert 1 < room["version"] <= 1 + 1000 / 50, "a version for each message?"
+
+
+def test_help(own):
+    _, said = reparse(own.config, "--help")
+    assert all(word in said for word in ("--room", "--restart", "--dry-run", "interrupted"))
+
+
+def test_nothing_there(own):
+    assert reparse(own.config)[0] == (0, 0)
+
+
+# --- interruptions -----------------------------------------------------------------------------
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_interrupted(own, number):
+    """In any way, politely or not: it goes on where it was, and --restart does not."""
+    first, *_ = fill(own, 1600, 800)
+    with start(own.config) as process:
+        wait_for(lambda: seen(own) >= 200, process)
+        process.send_signal(number)
+        out, err = process.communicate(timeout=20)
+    assert process.returncode == -number and out == ""
+    done = seen(own)
+    assert 200 <= done < 1600 and spoilt(own) == 1600 - done
+    assert number == signal.SIGKILL or f"Stopped after {done} messages" in err, err
+
+    own.execute("UPDATE messages SET md_json = '[]' WHERE rid = %s ORDER BY ts LIMIT 1", first)
+    assert reparse(own.config, "--dry-run")[0] == (1600, 1600)
+    counts, said = reparse(own.config)
+    assert counts == (1600, 1600) and f"interrupted after {done}" in said
+    assert spoilt(own) == 1, "it did not go on where it was"
+    assert own.rows("SELECT * FROM reparse") == []
+    assert reparse(own.config)[0] == (1600, 1)
+
+
+def test_restart(own):
+    rooms = fill(own, 300, 100)
+    own.insert("reparse", id=1, run="gone", rid=rooms[1], ts=2**50, seen=200, changed=7, started_at=1)
+    counts, said = reparse(own.config, "--restart")
+    assert counts == (300, 300) and "Continuing" not in said
+    assert spoilt(own) == 0 and own.rows("SELECT * FROM reparse") == []
+
+
+def connections(mariadb, own):
+    """The ids of what others have open as this user."""
+    return mariadb.sql("SELECT id FROM information_schema.processlist WHERE user = "
+                       f"'{own.options['user']}' AND id <> {own.connection.thread_id()}").split()
+
+
+def test_lost_connection(own, mariadb):
+    """One that breaks is opened again in passing."""
+    fill(own, 1600, 800)
+    with start(own.config) as process:
+        wait_for(lambda: seen(own) >= 200, process)
+        for connection in connections(mariadb, own):
+            mariadb.sql(f"KILL {connection}")
+        process.communicate(timeout=60)
+    assert process.returncode == OK and spoilt(own) == 0
+
+
+def test_database_away(own, mariadb):
+    """What takes longer ends the command, which says how to go on."""
+    fill(own, 1600, 800)
+    account = f"'{own.options['user']}'@'localhost'"
+    with start(own.config) as process:
+        wait_for(lambda: seen(own) >= 200, process)
+        mariadb.sql(f"ALTER USER {account} ACCOUNT LOCK")
+        try:
+            for connection in connections(mariadb, own):
+                mariadb.sql(f"KILL {connection}")
+            _, err = process.communicate(timeout=60)
+        finally:
+            mariadb.sql(f"ALTER USER {account} ACCOUNT UNLOCK")
+    assert process.returncode == DATABASE and "continues there" in err, err
+    done = seen(own)
+    assert spoilt(own) == 1600 - done
+    counts, said = reparse(own.config)
+    assert counts == (1600, 1600) and f"interrupted after {done}" in said
+    assert spoilt(own) == 0
+
+
+def test_two_at_once(own):
+    """The second takes over, and the first says so."""
+    fill(own, 1600, 800)
+    with start(own.config) as process:
+        wait_for(lambda: seen(own) >= 200, process)
+        counts, said = reparse(own.config)
+        _, err = process.communicate(timeout=20)
+    assert process.returncode == FAILED and "taken over" in err, err
+    assert counts == (1600, 1600) and "Continuing" in said
+    assert spoilt(own) == 0
+
+
+# --- beside a running chat ---------------------------------------------------------------------
+
+@contextlib.contextmanager
+def stopped_before_writing(own, mariadb, room):
+    """A running reparse that has read the room's messages and waits for its row. What the
+    transaction that is handed out does comes between reading and writing."""
+    other = own.connect(autocommit=False)
+    with contextlib.closing(other), other.cursor() as cursor:
+        cursor.execute("SELECT * FROM rooms WHERE id = %s FOR UPDATE", room.id)
+        with start(own.config) as process:
+            wait_for(lambda: mariadb.sql("SELECT trx_query FROM information_schema.innodb_trx"
+                                         " WHERE trx_state = 'LOCK WAIT'"), process,
+                     pause=0.2)  # asked more often, the server repeats its last answer
+            yield cursor, process
+            other.commit()
+            process.result = process.communicate(timeout=30)
+            assert process.returncode == OK, process.result
+
+
+def test_edited_meanwhile(own, mariadb):
+    """An edit that comes between reading and writing is not undone; others are."""
+    room = own.room()
+    edited, other = own.message(room, "*old*", **RUBBISH), own.message(room, "other", **RUBBISH)
+    with stopped_before_writing(own, mariadb, room) as (cursor, process):
+        cursor.execute("UPDATE rooms SET last_ts = last_ts + 1, version = version + 1 WHERE id = %s",
+                       room.id)
+        cursor.execute("UPDATE messages SET msg = 'new', md_json = '[\"new\"]', edited_at = 5,"
+                       " updated_at = updated_at + 10 WHERE id = %s", edited)
+    rows = {m["id"]: m for m in stored(own, room)}
+    assert rows[edited]["md_json"] == '["new"]' and rows[edited]["edited_at"] == 5
+    assert "RUBBISH" not in rows[other]["md_json"]
+    assert process.result[0].startswith("2 messages read, 1 changed, 1 left")
+
+
+def test_deleted_meanwhile(own, mariadb):
+    room = own.room()
+    gone, blank = own.message(room, "gone", **RUBBISH), own.message(room, "blank", **RUBBISH)
+    with stopped_before_writing(own, mariadb, room) as (cursor, _):
+        cursor.execute("DELETE FROM messages WHERE id = %s", gone)
+        cursor.execute("UPDATE messages SET type = 'rm', msg = '', md_json = NULL,"
+                       " updated_at = updated_at + 10 WHERE id = %s", blank)
+    rows = {m["id"]: m for m in stored(own, room)}
+    assert gone not in rows and rows[blank]["md_json"] is None
+
+
+def test_chat_goes_on(api, db, config):
+    """Messages that are sent and edited all the while are what their authors made of them, no
+    request fails, and nobody's message is dated into the future."""
+    room = db.room(agent=db.agent())
+    who = {"token": room.visitor.token, "rid": room.id}
+    for _ in range(300):
+        db.message(room, "*stale*", **RUBBISH)
+    ids = [db.message(room, "*before*", **RUBBISH) for _ in range(10)]
+    trouble, stop = [], threading.Event()
+
+    def chat():
+        client = api.clone()
+        for i in itertools.count():
+            if stop.is_set():
+                break
+            sent = client.post("message", **who, msg=f"sent {i}")
+            edit = client.put(f"message/{ids[i % 10]}", **who, msg=f"_after {i}_")
+            ts = db_time(sent.json["message"]["ts"]) if sent.status == 200 else 0
+            if sent.status != 200 or edit.status != 200 or ts > time.time() + 1:
+                trouble.append((sent, edit))
+
+    threads = [threading.Thread(target=chat) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    try:
+        for _ in range(3):
+            spoil_old = "UPDATE messages SET md_json = '[]' WHERE rid = %s AND msg = '*stale*'"
+            db.execute(spoil_old, room.id)
+            reparse(config, "--room", room.id)
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+    assert not trouble, trouble[:3]
+    rows = stored(db, room)
+    assert len({m["updated_at"] for m in rows}) == len(rows)
+    for row in rows:
+        if row["id"] in ids:
+            assert row["msg"].startswith("_after") and "ITALIC" in row["md_json"], row
+        elif row["msg"] == "*stale*":
+            assert "BOLD" in row["md_json"], row
+
+
+def db_time(iso):
+    return time.mktime(time.strptime(iso[:19], "%Y-%m-%dT%H:%M:%S")) - time.timezone
+
+
+# --- size --------------------------------------------------------------------------------------
+
+def peak_kib(config):
+    """Runs it to its end; the most memory it had at a time, and what it said."""
+    peak = 0
+    with start(config) as process:
+        while process.poll() is None:
+            with contextlib.suppress(OSError), open(f"/proc/{process.pid}/status") as file:
+                peak = max([peak, *(int(line.split()[1]) for line in file if line.startswith("VmHWM:"))])
+            time.sleep(0.01)
+        out, err = process.communicate()
+    assert process.returncode == OK, err
+    return peak, out, err
+
+
+def is_sanitized():
+    with open(servers.ADMIN, "rb") as file:
+        return b"__asan_init" in file.read()
+
+
+def test_many_messages(own):
+    """20,000 in ordinary rooms: soon done, told about, and in no more memory than 1,000."""
+    fill(own, 1000, 50)
+    few, *_ = peak_kib(own.config)
+    own.execute("DELETE FROM messages")
+    own.execute("DELETE FROM rooms")
+    fill(own, 20_000, 50)
+    began = time.monotonic()
+    many, out, err = peak_kib(own.config)
+    took = time.monotonic() - began
+    assert out.startswith("20000 messages read, 20000 changed ("), out
+    assert spoilt(own) == 0
+    assert took < 60, took
+    lines = err.splitlines()
+    assert len(lines) <= took + 1
+    for line in lines:
+        assert re.fullmatch(r"\d+ of about 20000 messages read \(\d+%\), \d+ changed, \d+ a second",
+                            line), line
+    print(f"20000 messages: {took:.1f} s, {many} KiB")
+    assert is_sanitized() or many - few < 1024, (few, many)
+
+
+def test_large_messages(own):
+    """Texts as long as can be: they are taken a few at a time."""
+    fill(own, 100, 50, msg="[a](b) " * 14_000)
+    peak, out, _ = peak_kib(own.config)
+    assert out.startswith("100 messages read, 100 changed"), out
+    print(f"100 messages of 98 KB: {peak} KiB")
+    assert is_sanitized() or peak < 40_000, peak
