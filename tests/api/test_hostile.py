@@ -325,10 +325,12 @@ def test_good_requests(api, world, name):
 
 @pytest.mark.parametrize("name", [name for name, endpoint in ENDPOINTS.items() if endpoint[3]])
 def test_every_field_with_every_value(api, world, name):
+    """With FULL=1; otherwise with half of them, the same ones each time."""
+    dice = random.Random(name)
     method, path, good, fields = ENDPOINTS[name]
     path, good = fill_path(world, path), fill(world, good)
     for field, kind in fields.items():
-        for value in VALUES:
+        for value in VALUES if FULL else dice.sample(VALUES, len(VALUES) // 2):
             answer = ask(api, world, method, path, replace(good, field, value))
             if answer is None:
                 continue
