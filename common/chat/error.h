@@ -28,7 +28,7 @@ enum chat_error {
 	CHAT_NO_AGENT_ONLINE,
 	CHAT_OFFLINE_MESSAGE_FAILED,
 	CHAT_REGISTRATION_FAILED,
-	CHAT_TOO_MANY_FIELDS, /* a visitor has VISITOR_FIELDS_MAX custom fields */
+	CHAT_TOO_MANY_FIELDS, /* a visitor or a room has as many as it can have */
 	CHAT_INVALID_FIELD,   /* no name for a custom field */
 
 	/* what a visitor's client asks for besides */
@@ -73,7 +73,6 @@ enum chat_error {
 	CHAT_DEPARTMENT_UNKNOWN,  /* when removing it */
 	CHAT_DEPARTMENT_WITHOUT_NAME,
 	CHAT_INVALID_EMAIL,	  /* not an address */
-	CHAT_INVALID_FIELD_NAME,  /* of a custom field */
 
 	/* who is logged in */
 	CHAT_UNAUTHORIZED, /* nobody */

@@ -25,9 +25,8 @@ text_cut(struct chat *chat, const char *text, size_t max)
 	return text ? arena_strndup(chat->mem, text, utf8_cut(text, strlen(text), max)) : NULL;
 }
 
-/* As mail addresses are compared: without blanks around, in lower case. */
-static const char *
-email_normal(struct chat *chat, const char *email)
+const char *
+visitor_email_normal(struct chat *chat, const char *email)
 {
 	const char *blanks = " \t\r\n";
 	char *copy;
@@ -94,7 +93,7 @@ facts_to_visitor(struct chat *chat, const struct visitor_facts *facts, struct vi
 	*visitor = (struct visitor){ .token = facts->token,
 		.username = not_empty(facts->username),
 		.name = not_empty(facts->name),
-		.email = email_normal(chat, facts->email),
+		.email = visitor_email_normal(chat, facts->email),
 		.phone = not_empty(facts->phone) };
 	refused = fields_refusal(facts->fields, facts->fields_len);
 	if (refused || !not_empty(facts->department))

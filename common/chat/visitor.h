@@ -35,6 +35,12 @@ struct visitor_facts {
 	size_t fields_len;
 };
 
+/*
+ * A mail address as it is stored and compared: without blanks around, in lower case. NULL for
+ * NULL and for blanks alone.
+ */
+const char *visitor_email_normal(struct chat *chat, const char *email);
+
 /* CHAT_INVALID_TOKEN when nobody has it; so does every token that cannot be one. */
 enum chat_error visitor_find(struct chat *chat, const char *token, struct visitor *visitor);
 

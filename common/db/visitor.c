@@ -55,6 +55,8 @@ db_visitor_update(struct db *db, const struct visitor *changes, int64_t now_ms)
 	if (!error && changes->name)
 		error = db_exec(db, SQL_ROOM_RENAME,
 		    DB_ARGS(db_text(changes->name), db_text(changes->id)), NULL);
+	if (!error && changes->name)
+		error = db_exec(db, SQL_INQUIRY_RENAME, DB_ARGS(db_text(changes->id)), NULL);
 	return error;
 }
 

@@ -294,6 +294,8 @@ def test_agents_come_and_go(api, db, manager):
     assert (answer.status, answer.json) == (200, {"success": True})
     assert members(db, _id) == {stays.id: (9, 8), comes.id: (3, 1)}
     assert set(members(db, other)) == {goes.id}
+    assert change(upsert=[{"agentId": stays.id, "count": 4}, {"agentId": comes.id, "order": None}]).status == 200
+    assert members(db, _id) == {stays.id: (9, 4), comes.id: (3, 1)}
     assert change(upsert=[{"agentId": comes.id, "order": 1e99, "count": -5}]).status == 200
     assert members(db, _id)[comes.id] == (10 ** 9, 0)
     answer = change(new_id(), upsert=[{"agentId": comes.id}])

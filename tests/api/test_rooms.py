@@ -93,6 +93,7 @@ def test_a_room_as_agents_see_it(api, db, found, manager):
         "livechatData": {"area": "north", "plan": "gold"},
         "department": {"_id": found.department, "name": f"looked for {found.department}"},
     }
+    assert list(seen["livechatData"]) == ["area", "plan"]
     assert visitor.token not in answer.text and "203.0.113.9" not in answer.text
 
 

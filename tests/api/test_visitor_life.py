@@ -166,7 +166,7 @@ def test_custom_fields_of_nobody_and_without_a_name(api, db, visitor):
 
 def test_a_visitor_has_a_hundred_custom_fields_at_most_and_may_change_them_then(api, db, visitor):
     many = [{"key": f"k{i}", "value": "x", "overwrite": True} for i in range(101)]
-    full = coded("A visitor cannot have more custom fields", "error-too-many-fields")
+    full = coded("There cannot be more custom fields", "error-too-many-fields")
     assert result(api.post("custom.fields", token=visitor.token, customFields=many)) == full
     assert fields_of(db, visitor) == {}
     assert api.post("custom.fields", token=visitor.token, customFields=many[:100]).status == 200

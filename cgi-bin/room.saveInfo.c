@@ -1,0 +1,170 @@
+/*
+ * POST /api/v1/livechat/room.saveInfo   an agent notes something about a room and its visitor
+ */
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/utf8.h"
+#include "chat/room_info.h"
+#include "http/endpoint.h"
+#include "http/number.h"
+
+/* Of a custom field's value. */
+#define VALUE_MAX_CHARACTERS 4096
+
+/* As many as their column holds, whatever is in them. */
+#define TAGS_MAX 40
+
+/* Custom fields are named by whoever uses them. */
+static const struct field any_fields[] = {
+	{ .name = NULL },
+};
+
+static const struct field guest_fields[] = {
+	{ .name = "_id", .flags = FIELD_REQUIRED },
+	{ .name = "name", .flags = FIELD_NULLABLE, .max = 255 },
+	{ .name = "email", .flags = FIELD_NULLABLE, .max = 254 },
+	{ .name = "phone", .flags = FIELD_NULLABLE, .max = 64 },
+	{ .name = "livechatData",
+	    .type = FIELD_OBJECT,
+	    .flags = FIELD_NULLABLE | FIELD_OPEN,
+	    .fields = any_fields },
+	{ .name = NULL },
+};
+
+/* Priorities and service levels do not exist here; clients send them all the same. */
+static const struct field room_fields[] = {
+	{ .name = "_id", .flags = FIELD_REQUIRED },
+	{ .name = "topic", .flags = FIELD_NULLABLE, .max = 255 },
+	{ .name = "tags", .type = FIELD_ARRAY, .flags = FIELD_NULLABLE, .max = 255 },
+	{ .name = "livechatData",
+	    .type = FIELD_OBJECT,
+	    .flags = FIELD_NULLABLE | FIELD_OPEN,
+	    .fields = any_fields },
+	{ .name = "priorityId", .flags = FIELD_NULLABLE },
+	{ .name = "slaId", .flags = FIELD_NULLABLE },
+	{ .name = NULL },
+};
+
+static const struct field post_fields[] = {
+	{ .name = "guestData",
+	    .type = FIELD_OBJECT,
+	    .flags = FIELD_REQUIRED,
+	    .fields = guest_fields },
+	{ .name = "roomData",
+	    .type = FIELD_OBJECT,
+	    .flags = FIELD_REQUIRED,
+	    .fields = room_fields },
+	{ .name = NULL },
+};
+
+/* The tags as they are stored, "" for an empty list; NULL when none were sent. */
+static const char *
+tags_json(struct request *rq, const struct value *tags)
+{
+	struct buf buf = { 0 };
+	struct json_out out;
+	const char *json;
+
+	if (!tags || tags->type != VALUE_ARRAY)
+		return NULL;
+	if (tags->items.count == 0)
+		return "";
+	json_begin(&out, &buf);
+	json_array(&out);
+	for (const struct value *tag = tags->items.first; tag; tag = tag->next)
+		json_string(&out, value_text(tag));
+	json_array_end(&out);
+	json = arena_strndup(request_chat(rq)->mem, buf.data, buf.len);
+	buf_free(&buf);
+	return json;
+}
+
+/* A custom field's value as text; NULL for lists and objects. */
+static const char *
+field_text(struct request *rq, const struct value *value)
+{
+	char number[NUMBER_TEXT_SIZE];
+
+	switch (value->type) {
+	case VALUE_STRING:
+		return value->string.text;
+	case VALUE_NULL:
+		return "";
+	case VALUE_BOOLEAN:
+		return value->boolean ? "true" : "false";
+	case VALUE_NUMBER:
+		number_text(number, value->number);
+		return arena_strdup(request_chat(rq)->mem, number);
+	case VALUE_ARRAY:
+	case VALUE_OBJECT:
+		break;
+	}
+	return NULL;
+}
+
+/* False when a value cannot be one, which has been replied then. */
+static bool
+read_fields(struct request *rq, const struct value *owner, struct info_field **fields, size_t *len)
+{
+	const struct value *data = value_member(owner, "livechatData");
+
+	*len = 0;
+	if (!data || data->type != VALUE_OBJECT)
+		return true;
+	*fields = arena_alloc(request_chat(rq)->mem, (data->items.count + 1) * sizeof(**fields));
+	for (const struct value *item = data->items.first; item; item = item->next) {
+		const char *text = field_text(rq, item);
+
+		if (!text) {
+			reply_invalid(rq, "must be string");
+			return false;
+		}
+		if (utf8_utf16_len(text, strlen(text)) > VALUE_MAX_CHARACTERS) {
+			reply_invalid(
+			    rq, "must NOT have more than %d characters", VALUE_MAX_CHARACTERS);
+			return false;
+		}
+		(*fields)[(*len)++] = (struct info_field){ item->name, text };
+	}
+	return true;
+}
+
+static int
+save_post(struct request *rq)
+{
+	const struct value *guest = param(rq, "guestData"), *room = param(rq, "roomData");
+	const struct value *tags = value_member(room, "tags");
+	struct room_notes notes = {
+		.rid = value_member_text(room, "_id"),
+		.visitor_id = value_member_text(guest, "_id"),
+		.name = value_member_text(guest, "name"),
+		.email = value_member_text(guest, "email"),
+		.phone = value_member_text(guest, "phone"),
+		.topic = value_member_text(room, "topic"),
+		.tags_json = tags_json(rq, tags),
+	};
+	enum chat_error error;
+
+	if (tags && tags->type == VALUE_ARRAY && tags->items.count > TAGS_MAX)
+		return reply_invalid(rq, "must NOT have more than %d items", TAGS_MAX);
+	if (!read_fields(rq, guest, &notes.visitor_fields, &notes.visitor_fields_len) ||
+	    !read_fields(rq, room, &notes.room_fields, &notes.room_fields_len))
+		return 0;
+	error = room_info_save(request_chat(rq), request_user(rq), &notes);
+	if (error)
+		return reply_error(rq, error);
+	reply_object(rq);
+	return reply_success(rq);
+}
+
+static const struct route routes[] = {
+	{ .method = "POST",
+	    .path = "/api/v1/livechat/room.saveInfo",
+	    .permission = PERMISSION_VIEW_L_ROOM,
+	    .fields = post_fields,
+	    .handler = save_post },
+	{ .method = NULL },
+};
+
+ENDPOINT("room.saveInfo", routes);
