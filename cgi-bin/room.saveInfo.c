@@ -3,17 +3,14 @@
  */
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/utf8.h"
+#include "chat/room.h"
 #include "chat/room_info.h"
 #include "http/endpoint.h"
 #include "http/number.h"
 
 /* Of a custom field's value. */
 #define VALUE_MAX_CHARACTERS 4096
-
-/* As many as their column holds, whatever is in them. */
-#define TAGS_MAX 40
 
 /* Custom fields are named by whoever uses them. */
 static const struct field any_fields[] = {
@@ -62,22 +59,9 @@ static const struct field post_fields[] = {
 static const char *
 tags_json(struct request *rq, const struct value *tags)
 {
-	struct buf buf = { 0 };
-	struct json_out out;
-	const char *json;
-
 	if (!tags || tags->type != VALUE_ARRAY)
 		return NULL;
-	if (tags->items.count == 0)
-		return "";
-	json_begin(&out, &buf);
-	json_array(&out);
-	for (const struct value *tag = tags->items.first; tag; tag = tag->next)
-		json_string(&out, value_text(tag));
-	json_array_end(&out);
-	json = arena_strndup(request_chat(rq)->mem, buf.data, buf.len);
-	buf_free(&buf);
-	return json;
+	return tags->items.count > 0 ? value_json_text(request_chat(rq)->mem, tags) : "";
 }
 
 /* A custom field's value as text; NULL for lists and objects. */
@@ -146,8 +130,8 @@ save_post(struct request *rq)
 	};
 	enum chat_error error;
 
-	if (tags && tags->type == VALUE_ARRAY && tags->items.count > TAGS_MAX)
-		return reply_invalid(rq, "must NOT have more than %d items", TAGS_MAX);
+	if (tags && tags->type == VALUE_ARRAY && tags->items.count > ROOM_TAGS_MAX)
+		return reply_invalid(rq, "must NOT have more than %d items", ROOM_TAGS_MAX);
 	if (!read_fields(rq, guest, &notes.visitor_fields, &notes.visitor_fields_len) ||
 	    !read_fields(rq, room, &notes.room_fields, &notes.room_fields_len))
 		return 0;

@@ -177,6 +177,9 @@ desk_take(struct chat *chat, const struct user *user, const char *inquiry_id, co
 	if (refused)
 		return refused;
 	refused = room_for_agent(chat, user, inquiry.rid, &view);
+	/* Another agent's by now, and so no longer for everybody to see. */
+	if (refused == CHAT_ROOM_NOT_ACCESSIBLE && view.room.served_by_id)
+		return CHAT_INQUIRY_TAKEN;
 	if (refused)
 		return refused;
 	error = room_give(chat, inquiry.rid, &agent);

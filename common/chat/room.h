@@ -9,6 +9,9 @@
 #include "chat/user.h"
 #include "db/room.h"
 
+/* Tags an agent can put on a room, each of 255 characters at most: what its column holds. */
+#define ROOM_TAGS_MAX 40
+
 /*
  * The visitor with this token and his room `rid`, open or closed. CHAT_INVALID_TOKEN,
  * CHAT_INVALID_ROOM (also another visitor's).

@@ -48,19 +48,25 @@ value_json(struct json_out *out, const struct value *value)
 }
 
 const char *
-value_member_json(struct arena *arena, const struct value *object, const char *name)
+value_json_text(struct arena *arena, const struct value *value)
 {
-	const struct value *member = value_member(object, name);
 	struct buf buf = { 0 };
 	struct json_out out;
 	const char *json;
 
-	if (!member || member->type == VALUE_NULL)
-		return NULL;
 	json_begin(&out, &buf);
-	json_key(&out, name);
-	value_json(&out, member);
+	value_json(&out, value);
 	json = arena_strndup(arena, buf.data, buf.len);
 	buf_free(&buf);
 	return json;
+}
+
+const char *
+value_member_json(struct arena *arena, const struct value *object, const char *name)
+{
+	const struct value *member = value_member(object, name);
+
+	if (!member || member->type == VALUE_NULL)
+		return NULL;
+	return arena_printf(arena, "\"%s\":%s", name, value_json_text(arena, member));
 }

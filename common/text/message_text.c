@@ -99,6 +99,22 @@ urls_json(struct arena *arena, const struct text_list *urls)
 	return json;
 }
 
+/* The tree as JSON, or the text as one plain paragraph where that would be too long. */
+static const char *
+md_bounded(struct arena *arena, const char *text, size_t len, const struct md_node *tree)
+{
+	struct md_node leaf = { .type = MD_PLAIN_TEXT, .text = { text, len } };
+	const struct md_node paragraph = { .type = MD_PARAGRAPH, .first = &leaf };
+	const char *json;
+
+	if (!tree)
+		return NULL;
+	json = md_json(arena, tree);
+	if (strlen(json) <= MESSAGE_TEXT_MD_MAX(len))
+		return json;
+	return md_json(arena, &paragraph);
+}
+
 void
 message_text_read(struct arena *arena, const char *text, size_t len, struct message_text *out)
 {
@@ -108,7 +124,7 @@ message_text_read(struct arena *arena, const char *text, size_t len, struct mess
 
 	harvest_nodes(&harvest, tree);
 	*out = (struct message_text){
-		.md = tree ? md_json(arena, tree) : NULL,
+		.md = md_bounded(arena, text, len, tree),
 		.urls = urls_json(arena, &harvest.urls),
 		.mentions = harvest.users.at,
 		.mentions_len = harvest.users.len,

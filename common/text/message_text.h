@@ -22,6 +22,13 @@ struct message_text {
 };
 
 /*
+ * How long md can be for a text of that length. Text made of nothing but the shortest markup
+ * would take 35 times its own size, and a page of such messages hundreds of megabytes; what
+ * would be longer is one plain paragraph.
+ */
+#define MESSAGE_TEXT_MD_MAX(len) (64 * 1024 + 4 * (len))
+
+/*
  * Reads `len` bytes of valid UTF-8 without NUL. Everything in *out lives in the arena. Time and
  * memory are linear in len.
  */

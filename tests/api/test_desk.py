@@ -347,6 +347,18 @@ def test_closing_by_a_user_is_refused_in_order(api, db, waiting):
     plain(close(agent, rid=rid), "error-room-already-closed")
 
 
+def test_tags_are_bounded(api, db, waiting):
+    agent = db.agent()
+    take(api, db, waiting[1], agent)
+
+    def close(tags):
+        return api.post("room.closeByUser", user=agent, rid=waiting[1], comment="x", tags=tags)
+
+    assert close(["x"] * 41).json["error"] == "must NOT have more than 40 items [invalid-params]"
+    assert close(["x" * 256]).json["error"] == "must NOT have more than 255 characters [invalid-params]"
+    assert close(["\u20ac" * 255] * 40).status == 200
+
+
 def test_of_two_who_close_only_one_is_heard(api, db, waiting):
     visitor, rid = waiting
     answers = []

@@ -209,6 +209,28 @@ no_text_is_no_tree(void **state)
 	arena_free(arena);
 }
 
+static void
+md_that_would_be_far_longer_than_its_text_is_one_plain_paragraph(void **state)
+{
+	struct arena *arena = arena_new();
+	struct message_text read;
+	size_t len = 120000;
+	char *text = arena_alloc(arena, len + 1);
+
+	(void)state;
+	for (size_t i = 0; i < len; i += 3)
+		memcpy(text + i, "@a ", 4);
+	message_text_read(arena, text, len, &read);
+	assert_true(strlen(read.md) < MESSAGE_TEXT_MD_MAX(len));
+	assert_ptr_equal(
+	    strstr(read.md, "[{\"type\":\"PARAGRAPH\",\"value\":[{\"type\":\"PLAIN_TEXT\""),
+	    read.md);
+	assert_int_equal(read.mentions_len, 1);
+	message_text_read(arena, text, 1800, &read);
+	assert_non_null(strstr(read.md, "MENTION_USER"));
+	arena_free(arena);
+}
+
 int
 main(void)
 {
@@ -230,6 +252,7 @@ main(void)
 		cmocka_unit_test(names_mentioned_are_listed_once_in_order),
 		cmocka_unit_test(links_are_listed_once_in_order),
 		cmocka_unit_test(no_text_is_no_tree),
+		cmocka_unit_test(md_that_would_be_far_longer_than_its_text_is_one_plain_paragraph),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
