@@ -166,11 +166,16 @@ class MariaDB:
         self.socket = os.path.join(sockets, "mariadb.sock")
         self.log = os.path.join(folder, "mariadb.log")
         self.root = pwd.getpwuid(os.getuid()).pw_name
-        self.options = [f"--datadir={self.data}", f"--user={self.root}", *options]
+        # Each server clears what it takes for its own leftovers from its folder for temporary
+        # tables: two that share one get in each other's way.
+        self.temporary = os.path.join(folder, "tmp")
+        self.options = [f"--datadir={self.data}", f"--user={self.root}",
+                        f"--tmpdir={self.temporary}", *options]
         self.process = None
 
     def create(self):
         """Makes the data folder unless it is there; a half-made one is never taken for whole."""
+        os.makedirs(self.temporary, exist_ok=True)
         if os.path.isdir(self.data):
             return
         new = self.data + ".new"
@@ -178,7 +183,7 @@ class MariaDB:
         argv = ["mariadb-install-db", "--no-defaults", f"--datadir={new}", f"--user={self.root}",
                 "--auth-root-authentication-method=socket", f"--auth-root-socket-user={self.root}",
                 "--skip-test-db", *(o for o in self.options if o.startswith("--innodb-log-file"))]
-        install = Process("mariadb-install-db", argv, self.log)
+        install = Process("mariadb-install-db", argv, self.log, env={"TMPDIR": self.temporary})
         try:
             install.popen.wait()
         except BaseException:

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from harness.data import new_id, token_hash
+from harness.data import new_id, now_ms, token_hash
 from test_common import NOT_LOGGED_IN, invalid, result
 
 LOGIN, LOGOUT, ME = "/api/v1/login", "/api/v1/logout", "/api/v1/me"
@@ -197,6 +197,9 @@ def test_an_agent_who_logs_in_takes_chats_until_his_last_login_ends(api, db, ben
         row = db.row("SELECT status, available FROM users WHERE id = %s", ben.id)
         return row["status"], row["available"]
     assert there() == ("offline", 0)
+    db.insert("auth_tokens", hash=token_hash(new_id()), user_id=ben.id, name="bot", created_at=1)
+    db.insert("auth_tokens", hash=token_hash(new_id()), user_id=ben.id, created_at=1,
+              expires_at=now_ms() + 5_000)
     desk, phone = log_in(api, ben), log_in(api, ben)
     assert there() == ("online", 1)
     api.post("agent.status", headers=desk, json={"status": "not-available"})
@@ -207,8 +210,10 @@ def test_an_agent_who_logs_in_takes_chats_until_his_last_login_ends(api, db, ben
     assert there() == ("online", 1)
     assert api.post(LOGOUT, headers=phone).body == GONE
     assert there() == ("online", 1)
+    db.execute("UPDATE auth_tokens SET expires_at = 2 WHERE user_id = %s AND created_at = 1"
+               " AND name IS NULL", ben.id)
     assert api.post(LOGOUT, headers=desk).body == GONE
-    assert there() == ("offline", 0)
+    assert there() == ("offline", 0), "neither what has expired nor a program's token is a login"
 
 
 def test_who_is_no_agent_takes_no_chats(api, db):
@@ -285,3 +290,5 @@ def test_it_works_on_every_server(every_site, lisa):
     assert client.get(ME, headers=headers).json["_id"] == lisa.id
     assert client.post(LOGOUT, headers=headers).body == GONE
     assert client.get(ME, headers=headers).status == 401
+    answer = client.post(LOGOUT, headers=headers, json={"unread": "x" * 100000})
+    assert (answer.status, answer.body) == (401, NOT_LOGGED_IN)

@@ -87,6 +87,15 @@ def test_headers_of_answers(every_site, room):
     assert (preflight.status, preflight.body) == (204, b"")
 
 
+def test_answers_come_whole(every_site, room):
+    """Half an answer is no JSON; only .htaccess files cannot say so."""
+    if "htaccess" in every_site.name:
+        return
+    answer = every_site.client.get(f"messages.history/{room.id}", token=room.visitor.token,
+                                   headers={"Range": "bytes=0-9"})
+    assert answer.status == 200 and answer.json["success"] is True
+
+
 def test_many_at_once(every_site, room):
     """More requests than there are processes wait for their turn."""
     with concurrent.futures.ThreadPoolExecutor(12) as pool:

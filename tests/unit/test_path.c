@@ -51,12 +51,34 @@ static const struct route info_routes[] = {
 	{ .method = "GET", .path = "/api/v1/:app/message/:_id" },
 	{ .method = NULL },
 };
+static const struct route users_routes[] = {
+	{ .method = "GET", .path = "/api/v1/livechat/users/:type" },
+	{ .method = "GET", .path = "/api/v1/livechat/users/:type/:_id" },
+	{ .method = NULL },
+};
+static const struct route users_token_routes[] = {
+	{ .method = "POST", .path = "/api/v1/users.token" },
+	{ .method = NULL },
+};
+static const struct route me_routes[] = {
+	{ .method = "GET", .path = "/api/v1/me" },
+	{ .method = NULL },
+};
+static const struct route avatar_routes[] = {
+	{ .method = "GET", .path = "/avatar/:username" },
+	{ .method = NULL },
+};
+static const struct endpoint users = { "users", users_routes };
+static const struct endpoint users_token = { "users.token", users_token_routes };
+static const struct endpoint me = { "me", me_routes };
+static const struct endpoint avatar = { "avatar", avatar_routes };
 static const struct endpoint message = { "message", message_routes };
 static const struct endpoint messages = { "messages", messages_routes };
 static const struct endpoint history = { "messages.history", history_routes };
 static const struct endpoint info = { "info", info_routes };
-static const struct endpoint *const all[] = { &message, &messages, &history, &info };
-static const struct endpoints endpoints = { all, all + 4 };
+static const struct endpoint *const all[] = { &message, &messages, &history, &info, &users,
+	&users_token, &me, &avatar };
+static const struct endpoints endpoints = { all, all + 8 };
 
 static struct route_match
 find(const char *method, const char *uri, const char *script, const char *info_path)
@@ -155,6 +177,48 @@ finds_binaries_called_by_their_file_name(void **state)
 }
 
 static void
+finds_binaries_whose_endpoint_is_elsewhere(void **state)
+{
+	struct route_match match;
+
+	(void)state;
+	assert_ptr_equal(find("GET", "/cgi-bin/me.fcgi", NULL, NULL).route, me_routes);
+	assert_ptr_equal(
+	    find("POST", "/cgi-bin/users.token.fcgi", NULL, NULL).route, users_token_routes);
+	match = find("GET", "/cgi-bin/users.cgi/agent/u1", NULL, NULL);
+	assert_ptr_equal(match.route, &users_routes[1]);
+	assert_string_equal(path_params_get(&match.params, "type"), "agent");
+	assert_string_equal(path_params_get(&match.params, "_id"), "u1");
+	match = find("GET", "/cgi-bin/avatar.fcgi/lisa", NULL, NULL);
+	assert_string_equal(path_params_get(&match.params, "username"), "lisa");
+	assert_null(find("GET", "/cgi-bin/users.token.fcgi/x", NULL, NULL).route);
+}
+
+static void
+finds_the_picture_of_anybody(void **state)
+{
+	static const char *const names[] = { "lisa", "api", "avatar", "message.fcgi", "info.cgi",
+		"a b" };
+	static const char *const prefixes[] = { "/", "/chat/", "/cgi-bin/livechat.fcgi/" };
+	struct route_match match;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		for (size_t j = 0; j < sizeof(prefixes) / sizeof(prefixes[0]); j++) {
+			const char *path =
+			    arena_printf(arena, "%savatar/%s", prefixes[j], names[i]);
+
+			match = find("GET", path, NULL, NULL);
+			if (match.route != avatar_routes)
+				fail_msg("no picture at %s", path);
+			assert_string_equal(path_params_get(&match.params, "username"), names[i]);
+		}
+	assert_null(find("GET", "/avatar", NULL, NULL).route);
+	assert_null(find("GET", "/avatar/a/b", NULL, NULL).route);
+	assert_string_equal(parameter("/avatar/api/v1/livechat/message/x"), "x");
+}
+
+static void
 prefers_the_literal_route(void **state)
 {
 	struct route_match match = find("GET", "/api/v1/livechat/messages/messages", NULL, NULL);
@@ -198,6 +262,9 @@ main(void)
 		cmocka_unit_test_setup_teardown(falls_back_to_what_cgi_promises, begin, end),
 		cmocka_unit_test_setup_teardown(
 		    finds_binaries_called_by_their_file_name, begin, end),
+		cmocka_unit_test_setup_teardown(
+		    finds_binaries_whose_endpoint_is_elsewhere, begin, end),
+		cmocka_unit_test_setup_teardown(finds_the_picture_of_anybody, begin, end),
 		cmocka_unit_test_setup_teardown(prefers_the_literal_route, begin, end),
 		cmocka_unit_test_setup_teardown(tells_a_wrong_method_from_a_wrong_path, begin, end),
 	};
