@@ -39,7 +39,8 @@ def sdk_package():
             ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=1",
              "--fetch-timeout=30000"], cwd=CLIENTS, capture_output=True, text=True)
         if install.returncode:
-            not_run(f"npm ci failed in tests/clients: {install.stderr.strip()[-300:]}")
+            reasons = [line for line in install.stderr.split("\n") if "error" in line.lower()]
+            not_run(f"npm ci failed in tests/clients: {'; '.join(reasons[:3])}")
     with open(INSTALLED) as file, open(os.path.join(CLIENTS, "package.json")) as wanted:
         assert json.load(file)["version"] == json.load(wanted)["devDependencies"]["@rocket.chat/sdk"]
 
