@@ -76,7 +76,7 @@ ENDPOINTS := $(patsubst cgi-bin/%.c,%,$(wildcard cgi-bin/*.c))
 COMMON := $(filter-out $(MAIN),$(wildcard common/*/*.c))
 ADMIN := $(wildcard admin/*.c)
 UNIT := $(patsubst %.c,%,$(wildcard tests/unit/test_*.c))
-C_FILES := $(wildcard scripts/*.c common/*/*.[ch] cgi-bin/*.[ch] admin/*.[ch] tests/*/*.[ch])
+C_FILES := $(filter-out common/text/letters.h,$(wildcard scripts/*.c common/*/*.[ch] cgi-bin/*.[ch] admin/*.[ch] tests/*/*.[ch]))
 
 ENDPOINT_OBJS := $(ENDPOINTS:%=$(O)/cgi-bin/%.o)
 COMMON_OBJS := $(COMMON:%.c=$(O)/%.o) $(O)/gen/schema_files.o
@@ -88,7 +88,7 @@ PROGRAMS := $(if $(ENDPOINTS),$(ENDPOINTS:%=$(O)/cgi-bin/%.fcgi) $(O)/cgi-bin/li
 UNIT_PROGRAMS := $(UNIT:%=$(O)/%)
 FUZZ_PROGRAMS := $(patsubst %.c,$(O)/%,$(wildcard tests/fuzz/fuzz_*.c))
 
-.PHONY: all run check docs unit fuzz run-fuzzers bench install uninstall dist clean lint format FORCE
+.PHONY: all run check docs differential unit fuzz run-fuzzers bench install uninstall dist clean lint format FORCE
 all: $(PROGRAMS)
 
 # --- compiling and linking ---------------------------------------------------------------------
@@ -172,6 +172,9 @@ $(O)/livechat-admin: $(ADMIN_OBJS) $(LIB)
 $(O)/tests/unit/%: $(O)/tests/unit/%.o $(LIB)
 	$(say) LINK $@
 	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS) -lcmocka
+$(O)/tests/md/%: $(O)/tests/md/%.o $(LIB)
+	$(say) LINK $@
+	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS)
 $(O)/tests/fuzz/%: $(O)/tests/fuzz/%.o $(LIB)
 	$(say) LINK $@
 	$(Q)$(LINK) -fsanitize=fuzzer -o $@ $^ $(PKG_LIBS)
@@ -191,6 +194,8 @@ RUN_DIR ?= run
 WORKERS ?= 4
 FRESH ?=
 FUZZ_SECONDS ?= 60
+COUNT ?= 200000
+SEED ?= $(shell date +%s)
 
 run:
 	@scripts/install-packages build run
@@ -199,8 +204,8 @@ run:
 
 # The last lines name what failed and what could not run.
 check:
-	@scripts/install-packages build run check
-	@$(MAKE) $(JOBS) all $(O)/routes
+	@scripts/install-packages build run check clients
+	@$(MAKE) $(JOBS) all $(O)/routes $(O)/tests/md/md_print
 	@unit=0; api=0; \
 	$(MAKE) $(JOBS) unit || unit=1; \
 	BUILD=$(O) $(PYTEST) tests/api || api=1; \
@@ -217,6 +222,12 @@ unit: $(UNIT_PROGRAMS)
 		else failed=$$((failed + 1)); cat $$t.log; echo "FAILED: $$t"; fi; \
 	done; \
 	echo "unit tests: $(words $(UNIT_PROGRAMS)) programs, $$failed failed"; test $$failed -eq 0
+
+# COUNT made-up messages, from SEED on, as this parser and the original read them.
+differential: $(O)/tests/md/md_print
+	@scripts/install-packages clients
+	@cd tests/md && { [ -d node_modules ] || npm ci --ignore-scripts --no-audit --no-fund; } && \
+		node differential.mjs $(abspath $<) $(COUNT) $(SEED)
 
 # Each fuzzer for so many seconds; what it learns is kept in $(O)/corpus. Needs clang.
 fuzz:

@@ -5,44 +5,22 @@ tests are named as not run."""
 import base64
 import json
 import os
-import shutil
 import subprocess
 
 import pytest
 
 import servers
+from harness import npm
 from harness.data import new_id
 from test_agent_info import card
 from test_common import to_ms
 
 CLIENTS = os.path.join(servers.ROOT, "tests", "clients")
-INSTALLED = os.path.join(CLIENTS, "node_modules", "@rocket.chat", "sdk", "package.json")
-
-
-def not_run(why):
-    pytest.skip(f"NOT RUN, the official client could not be tried: {why}")
 
 
 @pytest.fixture(scope="session")
 def sdk_package():
-    """Installs what package-lock.json says, unless it is there."""
-    if not shutil.which("node"):
-        not_run("there is no node (package nodejs)")
-    major = int(subprocess.run(["node", "-p", "process.versions.node.split('.')[0]"], check=True,
-                               capture_output=True, text=True).stdout)
-    if major < 18:
-        not_run(f"node {major} has no fetch, 18 has")
-    if not os.path.exists(INSTALLED):
-        if not shutil.which("npm"):
-            not_run("there is no npm to fetch it with (package npm)")
-        install = subprocess.run(
-            ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=1",
-             "--fetch-timeout=30000"], cwd=CLIENTS, capture_output=True, text=True)
-        if install.returncode:
-            reasons = [line for line in install.stderr.split("\n") if "error" in line.lower()]
-            not_run(f"npm ci failed in tests/clients: {'; '.join(reasons[:3])}")
-    with open(INSTALLED) as file, open(os.path.join(CLIENTS, "package.json")) as wanted:
-        assert json.load(file)["version"] == json.load(wanted)["devDependencies"]["@rocket.chat/sdk"]
+    return npm.package("clients", "@rocket.chat/sdk")
 
 
 class Refused(Exception):

@@ -1,6 +1,6 @@
 // Compares our md trees with those of the reference parser on made-up messages.
 //
-//     npm install                                  (once, in this folder)
+//     npm ci                                       (once, in this folder)
 //     node differential.mjs MD_PRINT [COUNT] [SEED] [--show N] [--from FOLDER]
 //
 // MD_PRINT is the command made of md_print.c. The same seed makes the same messages; --from takes

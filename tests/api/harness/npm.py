@@ -1,0 +1,39 @@
+"""Packages of the npm registry that tests compare with or run: fetched once, by what the lock file
+of their folder says. Where that cannot be, the tests are named as not run."""
+
+import json
+import os
+import shutil
+import subprocess
+
+import pytest
+
+import servers
+
+
+def package(folder, name):
+    """Installs the packages of a folder below tests unless they are there; its path. Skips the
+    test, loudly, when there is no node or no registry."""
+    path = os.path.join(servers.ROOT, "tests", folder)
+    manifest = os.path.join(path, "node_modules", name, "package.json")
+    if not shutil.which("node"):
+        not_run(name, "there is no node (package nodejs)")
+    major = int(subprocess.run(["node", "-p", "process.versions.node.split('.')[0]"], check=True,
+                               capture_output=True, text=True).stdout)
+    if major < 18:
+        not_run(name, f"node is {major}, 18 is needed")
+    if not os.path.exists(manifest):
+        if not shutil.which("npm"):
+            not_run(name, "there is no npm to fetch it with (package npm)")
+        install = subprocess.run(
+            ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=1",
+             "--fetch-timeout=30000"], cwd=path, capture_output=True, text=True, check=False)
+        if install.returncode:
+            not_run(name, f"npm ci failed in tests/{folder}: {install.stderr.strip()[-300:]}")
+    with open(manifest) as file, open(os.path.join(path, "package.json")) as wanted:
+        assert json.load(file)["version"] == json.load(wanted)["devDependencies"][name]
+    return path
+
+
+def not_run(name, why):
+    pytest.skip(f"NOT RUN, {name} could not be tried: {why}")
