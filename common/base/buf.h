@@ -28,6 +28,6 @@ void buf_printf(struct buf *buf, const char *format, ...) __attribute__((format(
 const char *buf_cstr(struct buf *buf);
 
 void buf_reset(struct buf *buf); /* empty */
-void buf_free(struct buf *buf);	 /* empty, and all memory given back */
+void buf_free(struct buf *buf);  /* empty, and all memory given back */
 
 #endif

@@ -8,11 +8,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define ID_LEN 17	   /* of an id made here */
-#define AUTH_TOKEN_LEN 43  /* of a login or personal access token made here */
-#define ID_MAX_LEN 64	   /* of an id a client may choose */
-#define TOKEN_MAX_LEN 255  /* of a visitor's token */
-#define TOKEN_HASH_LEN 44  /* base64 of a SHA-256 */
+#define ID_LEN 17         /* of an id made here */
+#define AUTH_TOKEN_LEN 43 /* of a login or personal access token made here */
+#define ID_MAX_LEN 64     /* of an id a client may choose */
+#define TOKEN_MAX_LEN 255 /* of a visitor's token */
+#define TOKEN_HASH_LEN 44 /* base64 of a SHA-256 */
 
 /* Random bytes from the kernel. */
 void random_bytes(void *out, size_t len);

@@ -11,7 +11,7 @@
 struct answer {
 	const char *rid;
 	const char *msg;
-	const char *id;		/* NULL: one is made; a repeated call finds the stored message */
+	const char *id;         /* NULL: one is made; a repeated call finds the stored message */
 	const char *extra_json; /* NULL: none; further members of the message */
 };
 
@@ -19,8 +19,8 @@ struct answer {
  * CHAT_ROOM_UNKNOWN, CHAT_NOT_ALLOWED (neither his room nor joined, and no permission for
  * all), CHAT_ROOM_CLOSED, CHAT_MESSAGE_TOO_LARGE, CHAT_MESSAGE_EXISTS.
  */
-enum chat_error answer_send(struct chat *chat, const struct user *user,
-    const struct answer *answer, struct message *message);
+enum chat_error answer_send(struct chat *chat, const struct user *user, const struct answer *answer,
+    struct message *message);
 
 /*
  * Only the author may. CHAT_INVALID_MESSAGE also for a message in a room he may not read;

@@ -14,7 +14,7 @@
 
 /* Where a request comes from, as far as the web server told. */
 struct client {
-	const char *ip;		/* NULL when unknown */
+	const char *ip;         /* NULL when unknown */
 	const char *user_agent; /* NULL when absent; so is host */
 	const char *host;
 };
@@ -24,7 +24,7 @@ struct chat {
 	struct arena *mem; /* all that chat hands out lives here */
 	struct settings *settings;
 	struct client client;
-	int64_t now_ms; /* when the request came in */
+	int64_t now_ms;       /* when the request came in */
 	const char *sendmail; /* path of the host's sendmail program */
 };
 

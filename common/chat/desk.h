@@ -14,8 +14,8 @@
  * The visitor ends his conversation. CHAT_CLOSING_NOT_ALLOWED, CHAT_INVALID_TOKEN,
  * CHAT_INVALID_ROOM, CHAT_ROOM_CLOSED. *comment is what the closing message says.
  */
-enum chat_error desk_close_by_visitor(struct chat *chat, const char *token, const char *rid,
-    const char **comment);
+enum chat_error desk_close_by_visitor(
+    struct chat *chat, const char *token, const char *rid, const char **comment);
 
 struct desk_closing {
 	const char *rid;
@@ -27,38 +27,38 @@ struct desk_closing {
  * An agent ends it: his own, or any with permission close-others-livechat-room.
  * CHAT_UNKNOWN_ROOM, CHAT_NOT_AUTHORIZED, CHAT_ROOM_ALREADY_CLOSED, CHAT_COMMENT_REQUIRED.
  */
-enum chat_error desk_close_by_user(struct chat *chat, const struct user *user,
-    const struct desk_closing *closing);
+enum chat_error desk_close_by_user(
+    struct chat *chat, const struct user *user, const struct desk_closing *closing);
 
 /*
  * Gives a queued room to `agent_id`, or to the user himself when that is NULL; only one of
  * several that try gets it. CHAT_INQUIRY_NOT_FOUND, CHAT_INQUIRY_TAKEN, CHAT_INVALID_USER,
  * CHAT_AGENT_NOT_AVAILABLE, CHAT_ROOM_NOT_ACCESSIBLE.
  */
-enum chat_error desk_take(struct chat *chat, const struct user *user, const char *inquiry_id,
-    const char *agent_id);
+enum chat_error desk_take(
+    struct chat *chat, const struct user *user, const char *inquiry_id, const char *agent_id);
 
 /* Puts a served room back into the queue; into another department unless that is NULL. */
-enum chat_error desk_return(struct chat *chat, const struct user *user, const char *rid,
-    const char *department);
+enum chat_error desk_return(
+    struct chat *chat, const struct user *user, const char *rid, const char *department);
 
 struct desk_forwarding {
 	const char *rid;
-	const char *user_id;	/* to this agent, or ... */
+	const char *user_id;    /* to this agent, or ... */
 	const char *department; /* ... to whoever takes it there; one of the two */
-	const char *comment;	/* NULL: none */
+	const char *comment;    /* NULL: none */
 };
 
 /*
  * CHAT_UNKNOWN_ROOM, CHAT_NOT_AUTHORIZED, CHAT_CONVERSATION_CLOSED, CHAT_INVALID_USER,
  * CHAT_USER_OFFLINE, CHAT_SAME_AGENT, CHAT_INVALID_DEPARTMENT, CHAT_FORWARDING_FAILED.
  */
-enum chat_error desk_forward(struct chat *chat, const struct user *user,
-    const struct desk_forwarding *forwarding);
+enum chat_error desk_forward(
+    struct chat *chat, const struct user *user, const struct desk_forwarding *forwarding);
 
 /* The visitor asks for another department. */
-enum chat_error desk_transfer_by_visitor(struct chat *chat, const char *token, const char *rid,
-    const char *department);
+enum chat_error desk_transfer_by_visitor(
+    struct chat *chat, const char *token, const char *rid, const char *department);
 
 /* The user takes part in a room that another serves. */
 enum chat_error desk_join(struct chat *chat, const struct user *user, const char *rid);

@@ -13,9 +13,9 @@ struct history_query {
 	const char *rid;
 	bool has_from, has_end, has_last_seen;
 	int64_t from_ms;      /* messages at or after */
-	int64_t end_ms;	      /* messages before */
+	int64_t end_ms;       /* messages before */
 	int64_t last_seen_ms; /* only for the number of unread ones */
-	int64_t limit;	      /* 0: the default; larger than the maximum: that */
+	int64_t limit;        /* 0: the default; larger than the maximum: that */
 	int64_t offset;
 };
 

@@ -18,14 +18,14 @@
 bool mail_address_valid(const char *address);
 
 struct mail_draft {
-	const char *to;	      /* valid addresses */
+	const char *to; /* valid addresses */
 	const char *from;
-	const char *from_name;	/* any text */
+	const char *from_name; /* any text */
 	const char *reply_to;
 	const char *reply_name; /* any text */
-	const char *subject;	/* any text */
-	const char *html;	/* the body; see mail_html_text() */
-	const char *id;		/* for Message-ID: ours, so harmless */
+	const char *subject;    /* any text */
+	const char *html;       /* the body; see mail_html_text() */
+	const char *id;         /* for Message-ID: ours, so harmless */
 	int64_t date_ms;
 };
 

@@ -25,26 +25,26 @@ struct message_sending {
  * CHAT_INVALID_TOKEN, CHAT_INVALID_ROOM, CHAT_ROOM_CLOSED, CHAT_MESSAGE_TOO_LONG,
  * CHAT_DISABLED, CHAT_NOTIFY_..., CHAT_MESSAGE_EXISTS.
  */
-enum chat_error message_send(struct chat *chat, const struct message_sending *sending,
-    struct message *message);
+enum chat_error message_send(
+    struct chat *chat, const struct message_sending *sending, struct message *message);
 
 /*
  * Several messages of one visitor, in this order, all or none. An unknown visitor is
  * registered; a room is opened when none is open. The array and everything in it live in the
  * chat's arena; *username is the visitor's.
  */
-enum chat_error message_send_batch(struct chat *chat, const char *token,
-    const char *const *texts, size_t count, struct message **messages, const char **username);
+enum chat_error message_send_batch(struct chat *chat, const char *token, const char *const *texts,
+    size_t count, struct message **messages, const char **username);
 
 /* CHAT_INVALID_TOKEN, CHAT_INVALID_ROOM, CHAT_INVALID_MESSAGE. */
-enum chat_error message_get(struct chat *chat, const char *token, const char *rid,
-    const char *id, struct message *message);
+enum chat_error message_get(
+    struct chat *chat, const char *token, const char *rid, const char *id, struct message *message);
 
 /* As message_get(), and CHAT_ACTION_NOT_ALLOWED for what the visitor has not written. */
-enum chat_error message_edit(struct chat *chat, const char *token, const char *rid,
-    const char *id, const char *msg, struct message *message);
-enum chat_error message_delete(struct chat *chat, const char *token, const char *rid,
-    const char *id, int64_t *deleted_at);
+enum chat_error message_edit(struct chat *chat, const char *token, const char *rid, const char *id,
+    const char *msg, struct message *message);
+enum chat_error message_delete(
+    struct chat *chat, const char *token, const char *rid, const char *id, int64_t *deleted_at);
 
 /*
  * For who knows nothing but the id: only a message that a visitor wrote and whose id was made
@@ -57,12 +57,12 @@ enum chat_error message_delete_by_id(struct chat *chat, const char *id, int64_t 
  * asking whether he may. CHAT_INVALID_MESSAGE: it is gone. CHAT_NOTIFY_... as for sending.
  */
 enum chat_error message_change(struct chat *chat, struct message *message, const char *msg);
-enum chat_error message_remove(struct chat *chat, const struct message *message,
-    int64_t *deleted_at);
+enum chat_error message_remove(
+    struct chat *chat, const struct message *message, int64_t *deleted_at);
 
 /* Writes the message document; the second form with fileUpload, if it has one. */
 void message_json(struct chat *chat, struct json_out *out, const struct message *message);
-void message_json_with_upload(struct chat *chat, struct json_out *out,
-    const struct message *message);
+void message_json_with_upload(
+    struct chat *chat, struct json_out *out, const struct message *message);
 
 #endif

@@ -11,7 +11,7 @@ struct offline_form {
 	const char *email;
 	const char *message;
 	const char *department; /* NULL: none */
-	const char *host;	/* NULL: not told */
+	const char *host;       /* NULL: not told */
 };
 
 /* CHAT_OFFLINE_MESSAGE_FAILED: the form is switched off or the address is none. */

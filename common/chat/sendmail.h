@@ -13,7 +13,7 @@
  * Runs `program -oi -- recipient` with the mail on its standard input. NULL when it took the
  * mail; else why not, in words for the admin (at most 400 bytes, in the arena).
  */
-const char *sendmail_run(struct arena *mem, const char *program, const char *recipient,
-    const char *content);
+const char *sendmail_run(
+    struct arena *mem, const char *program, const char *recipient, const char *content);
 
 #endif

@@ -48,16 +48,16 @@ enum chat_error visitor_find(struct chat *chat, const char *token, struct visito
  * Makes the visitor; without a user name he becomes guest-N. When the token was registered
  * meanwhile he is updated.
  */
-enum chat_error visitor_register(struct chat *chat, const struct visitor_facts *facts,
-    struct visitor *visitor);
+enum chat_error visitor_register(
+    struct chat *chat, const struct visitor_facts *facts, struct visitor *visitor);
 
 /* Adds what is told to what is known; *visitor, as found before, is read again. */
-enum chat_error visitor_update(struct chat *chat, const struct visitor_facts *facts,
-    struct visitor *visitor);
+enum chat_error visitor_update(
+    struct chat *chat, const struct visitor_facts *facts, struct visitor *visitor);
 
 /* Custom fields of a known visitor. CHAT_INVALID_TOKEN, CHAT_INVALID_FIELD, CHAT_TOO_MANY_FIELDS. */
-enum chat_error visitor_set_fields(struct chat *chat, const char *token,
-    const struct visitor_field *fields, size_t fields_len);
+enum chat_error visitor_set_fields(
+    struct chat *chat, const char *token, const struct visitor_field *fields, size_t fields_len);
 
 /* CHAT_UNKNOWN_VISITOR, CHAT_INVALID_STATUS. */
 enum chat_error visitor_set_status(struct chat *chat, const char *token, const char *status);
@@ -70,7 +70,7 @@ enum chat_error visitor_set_status(struct chat *chat, const char *token, const c
 enum chat_error visitor_erase(struct chat *chat, const char *token, const char **id);
 
 /* Writes the visitor as the visitor sees himself. */
-enum chat_error visitor_json(struct chat *chat, struct json_out *out,
-    const struct visitor *visitor);
+enum chat_error visitor_json(
+    struct chat *chat, struct json_out *out, const struct visitor *visitor);
 
 #endif

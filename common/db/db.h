@@ -18,7 +18,7 @@ enum db_error {
 	DB_NO_ROW, /* no such row */
 	DB_EXISTS, /* a unique key is taken (1062): an answer, not a failure */
 	DB_DOWN,   /* unreachable, full, read-only, too busy: nothing was written; try again */
-	DB_BUG	   /* the rest; logged */
+	DB_BUG     /* the rest; logged */
 };
 
 struct db;

@@ -42,8 +42,8 @@ enum db_error db_room_take(struct db *db, struct room_event *event, const struct
  * Hands an open room on: to `agent`, or back into the queue when that is NULL; into that
  * department unless NULL. DB_NO_ROW: it is not open.
  */
-enum db_error db_room_transfer(struct db *db, struct room_event *event,
-    const struct author *agent, const char *department_id, const char *inquiry_id);
+enum db_error db_room_transfer(struct db *db, struct room_event *event, const struct author *agent,
+    const char *department_id, const char *inquiry_id);
 
 /*
  * Who ends a conversation: "visitor" or "user", and which. tags_json NULL: its tags stay.
@@ -56,10 +56,9 @@ enum db_error db_room_close(struct db *db, struct room_event *event, const char 
 enum db_error db_room_notify(struct db *db, struct room_event *event);
 
 /* Makes the user a participant; *joined says whether he was none before. */
-enum db_error db_room_join(struct db *db, const char *rid, const char *user_id, int64_t now_ms,
-    bool *joined);
-enum db_error db_room_is_member(struct db *db, const char *rid, const char *user_id,
-    bool *member);
+enum db_error db_room_join(
+    struct db *db, const char *rid, const char *user_id, int64_t now_ms, bool *joined);
+enum db_error db_room_is_member(struct db *db, const char *rid, const char *user_id, bool *member);
 
 /* --- The queue --------------------------------------------------------------------------- */
 
@@ -67,17 +66,17 @@ struct inquiry {
 	const char *id; /* NULL: there is none */
 	const char *rid;
 	const char *name;
-	const char *status; /* queued, taken */
+	const char *status;        /* queued, taken */
 	const char *department_id; /* NULL: none */
 	int64_t ts;
 	int64_t updated_at;
 };
 
 /* DB_NO_ROW when there is none. */
-enum db_error db_inquiry_get(struct db *db, struct arena *mem, const char *id,
-    struct inquiry *inquiry);
-enum db_error db_inquiry_of_room(struct db *db, struct arena *mem, const char *rid,
-    struct inquiry *inquiry);
+enum db_error db_inquiry_get(
+    struct db *db, struct arena *mem, const char *id, struct inquiry *inquiry);
+enum db_error db_inquiry_of_room(
+    struct db *db, struct arena *mem, const char *rid, struct inquiry *inquiry);
 
 struct inquiry_list {
 	const char *department_id; /* NULL: all */
@@ -90,8 +89,8 @@ struct inquiry_list {
 typedef enum db_error inquiry_row_fn(const struct inquiry *inquiry, void *arg);
 
 /* Queued ones, the oldest first, and how many there are in all. */
-enum db_error db_inquiry_list(struct db *db, const struct inquiry_list *list,
-    inquiry_row_fn *row, void *arg, int64_t *total);
+enum db_error db_inquiry_list(
+    struct db *db, const struct inquiry_list *list, inquiry_row_fn *row, void *arg, int64_t *total);
 
 /* --- Agents ------------------------------------------------------------------------------ */
 

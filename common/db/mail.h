@@ -28,24 +28,24 @@ struct mail {
 };
 
 /* Stores a mail about something: its kind ("transcript") and the id of that. */
-enum db_error db_mail_insert(struct db *db, const struct mail *mail, const char *kind,
-    const char *ref_id, int64_t now_ms);
+enum db_error db_mail_insert(
+    struct db *db, const struct mail *mail, const char *kind, const char *ref_id, int64_t now_ms);
 
 /* Stores the message and the mails about it, all or nothing. */
-enum db_error db_offline_message_insert(struct db *db, const struct offline_message *message,
-    const struct mail *mails, size_t count);
+enum db_error db_offline_message_insert(
+    struct db *db, const struct offline_message *message, const struct mail *mails, size_t count);
 
 /*
  * Takes a mail that is due and keeps others from sending it until `claim_until`; should the
  * sender die, it is due again then. DB_NO_ROW: nothing is due.
  */
-enum db_error db_mail_claim(struct db *db, struct arena *mem, int64_t now_ms,
-    int64_t claim_until, struct mail *mail);
+enum db_error db_mail_claim(
+    struct db *db, struct arena *mem, int64_t now_ms, int64_t claim_until, struct mail *mail);
 
 enum db_error db_mail_sent(struct db *db, const char *id, int64_t now_ms);
 
 /* Keeps the reason; tried again at next_try_at, or never when given_up. */
-enum db_error db_mail_failed(struct db *db, const char *id, const char *reason,
-    int64_t next_try_at, bool given_up);
+enum db_error db_mail_failed(
+    struct db *db, const char *id, const char *reason, int64_t next_try_at, bool given_up);
 
 #endif

@@ -55,28 +55,28 @@ enum db_error db_message_of_visitor(struct db *db, struct arena *mem, const char
     const char *rid, const char *id, struct message_view *view);
 
 /* An earlier version kept under Message_KeepHistory, by its own id. DB_NO_ROW: none. */
-enum db_error db_message_version_get(struct db *db, struct arena *mem, const char *rid,
-    const char *id, struct message *message);
+enum db_error db_message_version_get(
+    struct db *db, struct arena *mem, const char *rid, const char *id, struct message *message);
 
 /* A message by its id alone, with its visitor's token and id. DB_NO_ROW: none. */
-enum db_error db_message_by_id(struct db *db, struct arena *mem, const char *id,
-    struct message_view *view);
+enum db_error db_message_by_id(
+    struct db *db, struct arena *mem, const char *id, struct message_view *view);
 
 /*
  * Stores `count` messages in their order, in one transaction; sets ts and updated_at of each.
  * All are of one room and one author. DB_NO_ROW: the room is closed (or gone), nothing was
  * stored. DB_EXISTS: an id is taken, nothing was stored.
  */
-enum db_error db_messages_insert(struct db *db, struct message *messages, size_t count,
-    int64_t now_ms);
+enum db_error db_messages_insert(
+    struct db *db, struct message *messages, size_t count, int64_t now_ms);
 
 /*
  * Replaces msg and all that is derived from it, by the editor named in edited_by_*; sets
  * edited_at and updated_at. version_id not NULL: the row as it was is kept under that id.
  * DB_NO_ROW: it was deleted meanwhile.
  */
-enum db_error db_message_edit(struct db *db, struct message *message, const char *version_id,
-    int64_t now_ms);
+enum db_error db_message_edit(
+    struct db *db, struct message *message, const char *version_id, int64_t now_ms);
 
 /*
  * Removes the message and sets *deleted_at. With keep_row it stays as an empty message of type
@@ -90,16 +90,16 @@ enum db_error db_message_delete(struct db *db, const struct message *message, bo
 struct history_page {
 	const char *token;
 	const char *rid;
-	int64_t from_ms;	  /* inclusive */
-	int64_t end_ms;		  /* exclusive */
+	int64_t from_ms;          /* inclusive */
+	int64_t end_ms;           /* exclusive */
 	const char *hidden_types; /* comma separated; never NULL */
 	int64_t limit;
 	int64_t offset;
 };
 
 /* Newest first; no rows also when the token or the room is unknown. */
-enum db_error db_message_history(struct db *db, const struct history_page *page,
-    message_row_fn *row, void *arg);
+enum db_error db_message_history(
+    struct db *db, const struct history_page *page, message_row_fn *row, void *arg);
 
 /* How many messages a history would show between two points in time, both exclusive. */
 enum db_error db_message_count_between(struct db *db, const char *rid, int64_t after_ms,
@@ -135,11 +135,11 @@ enum db_error db_message_list(struct db *db, struct arena *mem, const struct mes
     message_row_fn *row, void *arg);
 
 /* How many messages of the room the search finds. */
-enum db_error db_message_search_count(struct db *db, struct arena *mem,
-    const struct message_list *list, int64_t *count);
+enum db_error db_message_search_count(
+    struct db *db, struct arena *mem, const struct message_list *list, int64_t *count);
 
 /* A user who can be mentioned by that name. DB_NO_ROW: there is none. */
-enum db_error db_mention_get(struct db *db, struct arena *mem, const char *username,
-    struct author *user);
+enum db_error db_mention_get(
+    struct db *db, struct arena *mem, const char *username, struct author *user);
 
 #endif

@@ -24,8 +24,8 @@ struct visitor {
 };
 
 /* DB_NO_ROW when no visitor has this token. */
-enum db_error db_visitor_get(struct db *db, struct arena *mem, const char *token,
-    struct visitor *visitor);
+enum db_error db_visitor_get(
+    struct db *db, struct arena *mem, const char *token, struct visitor *visitor);
 
 /* DB_EXISTS when the token is taken. Writes id, token, username, status, ts and what follows. */
 enum db_error db_visitor_insert(struct db *db, const struct visitor *visitor);
@@ -47,16 +47,16 @@ enum db_error db_visitor_erase(struct db *db, const char *visitor_id, bool *has_
 enum db_error db_guest_number(struct db *db, int64_t *number);
 
 /* Stores a custom field; one that exists is kept unless `overwrite`. */
-enum db_error db_visitor_field_put(struct db *db, const char *visitor_id, const char *name,
-    const char *value, bool overwrite);
+enum db_error db_visitor_field_put(
+    struct db *db, const char *visitor_id, const char *name, const char *value, bool overwrite);
 /* How many he has besides the one of that name. */
-enum db_error db_visitor_field_count(struct db *db, const char *visitor_id,
-    const char *except_name, int64_t *count);
+enum db_error db_visitor_field_count(
+    struct db *db, const char *visitor_id, const char *except_name, int64_t *count);
 
 /* The custom fields by name; the strings are valid only during the call. */
 typedef enum db_error visitor_field_fn(const char *name, const char *value, void *arg);
-enum db_error db_visitor_fields(struct db *db, const char *visitor_id, visitor_field_fn *field,
-    void *arg);
+enum db_error db_visitor_fields(
+    struct db *db, const char *visitor_id, visitor_field_fn *field, void *arg);
 
 /* A department by id or name. DB_NO_ROW when there is none or it is switched off. */
 struct department {
@@ -65,8 +65,8 @@ struct department {
 	const char *email; /* NULL when none was given */
 };
 
-enum db_error db_department_get(struct db *db, struct arena *mem, const char *id_or_name,
-    struct department *department);
+enum db_error db_department_get(
+    struct db *db, struct arena *mem, const char *id_or_name, struct department *department);
 
 /* Those a visitor may choose, here or there, by name; valid only during the call. */
 struct department_choice {

@@ -12,8 +12,8 @@
  * networks (10.0.0.0/8), separated by commas or blanks. Then the client is the right-most
  * hop that is not one of them.
  */
-const char *client_address(struct arena *arena, const char *remote_addr,
-    const char *forwarded_for, const char *trusted_proxies);
+const char *client_address(struct arena *arena, const char *remote_addr, const char *forwarded_for,
+    const char *trusted_proxies);
 
 /* What a client cannot easily change: its /24, of IPv6 its /48. "unknown" for NULL. */
 const char *client_network(struct arena *arena, const char *address);

@@ -39,12 +39,12 @@ enum field_type {
 
 enum field_flag {
 	FIELD_REQUIRED = 1 << 0,
-	FIELD_NULLABLE = 1 << 1,  /* a JSON null stays null and reads as absent */
-	FIELD_NOT_EMPTY = 1 << 2, /* array: at least one item */
-	FIELD_OPEN = 1 << 3,	  /* object: members that are not listed are ignored */
-	FIELD_SAME_AS_PATH = 1 << 4, /* only tolerated, when equal to the path's parameter */
+	FIELD_NULLABLE = 1 << 1,      /* a JSON null stays null and reads as absent */
+	FIELD_NOT_EMPTY = 1 << 2,     /* array: at least one item */
+	FIELD_OPEN = 1 << 3,          /* object: members that are not listed are ignored */
+	FIELD_SAME_AS_PATH = 1 << 4,  /* only tolerated, when equal to the path's parameter */
 	FIELD_VISITOR_TOKEN = 1 << 5, /* may come in header X-Visitor-Token instead */
-	FIELD_NEW_ID = 1 << 6,	  /* will be stored as an id: its pattern is checked unless empty */
+	FIELD_NEW_ID = 1 << 6,    /* will be stored as an id: its pattern is checked unless empty */
 	FIELD_NEW_TOKEN = 1 << 7, /* will be stored as a visitor's token: likewise */
 };
 
@@ -68,15 +68,15 @@ enum rules {
 typedef int handler_fn(struct request *rq);
 
 struct route {
-	const char *method; /* NULL ends a table; HEAD and OPTIONS need no rows */
-	const char *path;   /* from /api on; a segment ":name" is a path parameter */
+	const char *method;         /* NULL ends a table; HEAD and OPTIONS need no rows */
+	const char *path;           /* from /api on; a segment ":name" is a path parameter */
 	const struct field *fields; /* NULL: takes none and ignores what is sent */
 	handler_fn *handler;
 	enum permission permission; /* PERMISSION_NONE: anybody */
 	enum rules rules;
-	enum limit limit;	/* LIMIT_NONE: as often as one likes */
-	bool limit_in_handler;	/* only reported here; the handler charges with request_charge() */
-	handler_fn *bare;	/* instead of handler when not a single field is given; may be NULL */
+	enum limit limit;      /* LIMIT_NONE: as often as one likes */
+	bool limit_in_handler; /* only reported here; the handler charges with request_charge() */
+	handler_fn *bare; /* instead of handler when not a single field is given; may be NULL */
 };
 
 struct endpoint {
@@ -85,10 +85,10 @@ struct endpoint {
 };
 
 /* Registers the endpoint in the binary; the linker gathers them in one section. */
-#define ENDPOINT(endpoint_name, endpoint_routes)                                               \
-	static const struct endpoint endpoint_self = { (endpoint_name), (endpoint_routes) };   \
-	__attribute__((section("endpoints"), used)) static const struct endpoint *const        \
-	    endpoint_entry = &endpoint_self
+#define ENDPOINT(endpoint_name, endpoint_routes) \
+	static const struct endpoint endpoint_self = { (endpoint_name), (endpoint_routes) }; \
+	__attribute__((section("endpoints"), \
+	    used)) static const struct endpoint *const endpoint_entry = &endpoint_self
 
 /* --- The request ------------------------------------------------------------------------- */
 
@@ -153,8 +153,8 @@ int reply_plain(struct request *rq);
  * What is no JSON: the bytes of a file of that media type, which anybody may keep for so long.
  * A browser that opens it as a page runs nothing in it.
  */
-int reply_file(struct request *rq, const char *media_type, int64_t max_age_s, const char *bytes,
-    size_t len);
+int reply_file(
+    struct request *rq, const char *media_type, int64_t max_age_s, const char *bytes, size_t len);
 
 /* Discards what was written and answers with the status and the body of that error. */
 int reply_error(struct request *rq, enum chat_error error);
@@ -175,12 +175,11 @@ int reply_invalid(struct request *rq, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* 400 {"success":false,"error":"<text>"} */
-int reply_failed(struct request *rq, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+int reply_failed(struct request *rq, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* 400 {"success":false,"error":"<reason> [<code>]","errorType":"<code>"[,"details":<JSON>]} */
-int reply_refused(struct request *rq, const char *code, const char *reason,
-    const char *details_json);
+int reply_refused(
+    struct request *rq, const char *code, const char *reason, const char *details_json);
 
 /* 400: a user named a message that there is not, or not for him. */
 int reply_unknown_message(struct request *rq, const char *id);

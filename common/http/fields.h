@@ -17,7 +17,7 @@
 struct fields_check {
 	struct arena *arena;
 	const struct path_params *path; /* for fields that may repeat one; NULL: none */
-	bool from_query; /* numbers may come as an array of one */
+	bool from_query;                /* numbers may come as an array of one */
 };
 
 /*
@@ -28,16 +28,16 @@ const char *fields_check(const struct fields_check *check, const struct field *f
     enum rules rules, struct value *object);
 
 /* The two sets of rules. */
-const char *fields_check_schema(const struct fields_check *check, const struct field *fields,
-    bool open, struct value *object);
-const char *fields_check_match(const struct fields_check *check, const struct field *fields,
-    struct value *object);
+const char *fields_check_schema(
+    const struct fields_check *check, const struct field *fields, bool open, struct value *object);
+const char *fields_check_match(
+    const struct fields_check *check, const struct field *fields, struct value *object);
 
 /* What both have in common. */
 const struct field *fields_find(const struct field *fields, const char *name);
-const char *fields_check_text(const struct fields_check *check, const struct field *field,
-    const struct value *value);
-bool fields_same_as_path(const struct fields_check *check, const struct field *field,
-    const struct value *value);
+const char *fields_check_text(
+    const struct fields_check *check, const struct field *field, const struct value *value);
+bool fields_same_as_path(
+    const struct fields_check *check, const struct field *field, const struct value *value);
 
 #endif

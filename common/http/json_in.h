@@ -20,8 +20,7 @@
  * empty one. Else the complaint, such as "invalid JSON at byte 17: ..." (the first byte is 1).
  * Both live in the arena; `text` is not referred to any more.
  */
-const char *json_in_parse(struct arena *arena, const char *text, size_t len,
-    struct value **object);
+const char *json_in_parse(struct arena *arena, const char *text, size_t len, struct value **object);
 
 /* The lexical half of it: NULL, or the complaint. Sets *root to the first byte of the value. */
 const char *json_check(struct arena *arena, const char *text, size_t len, char *root);

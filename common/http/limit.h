@@ -11,14 +11,14 @@
 /* What is limited; rates and bursts are settings (decision D13 names the defaults). */
 enum limit {
 	LIMIT_NONE = 0,
-	LIMIT_SEND,	   /* send, edit, delete: per visitor token, else per network */
-	LIMIT_BATCH,	   /* per logged-in user */
+	LIMIT_SEND,        /* send, edit, delete: per visitor token, else per network */
+	LIMIT_BATCH,       /* per logged-in user */
 	LIMIT_NEW_VISITOR, /* per network */
-	LIMIT_NEW_ROOM,	   /* per visitor token */
-	LIMIT_OFFLINE,	   /* per network, two buckets: a short and a long one */
-	LIMIT_UPDATE,	   /* what a visitor tells besides messages: as LIMIT_SEND */
+	LIMIT_NEW_ROOM,    /* per visitor token */
+	LIMIT_OFFLINE,     /* per network, two buckets: a short and a long one */
+	LIMIT_UPDATE,      /* what a visitor tells besides messages: as LIMIT_SEND */
 	LIMIT_TRANSCRIPT,  /* per network */
-	LIMIT_LOGIN,	   /* per network and user name; ten times as much per network */
+	LIMIT_LOGIN,       /* per network and user name; ten times as much per network */
 	LIMIT__MAX
 };
 
@@ -41,9 +41,9 @@ struct limit_rate {
 
 struct limit_state {
 	bool allowed;
-	int64_t limit;	   /* the bucket's size */
-	int64_t remaining; /* whole requests left */
-	int64_t reset_ms;  /* epoch, when the bucket is full again */
+	int64_t limit;         /* the bucket's size */
+	int64_t remaining;     /* whole requests left */
+	int64_t reset_ms;      /* epoch, when the bucket is full again */
 	int64_t retry_after_s; /* until the next request is allowed; 1 to 60, 0 when allowed */
 };
 

@@ -15,14 +15,12 @@
 #define QUERY_DEPTH_MAX 5 /* brackets behind a name */
 
 /* NULL and an object of strings, arrays and objects in *object; or what is wrong. */
-const char *query_parse(struct arena *arena, const char *text, size_t len,
-    struct value **object);
+const char *query_parse(struct arena *arena, const char *text, size_t len, struct value **object);
 
 /*
  * Undoes percent-encoding into `out`, which has room for len bytes. False when an escape is
  * broken or the result is not UTF-8 or has a NUL.
  */
-bool percent_decode(const char *text, size_t len, bool plus_is_blank, char *out,
-    size_t *out_len);
+bool percent_decode(const char *text, size_t len, bool plus_is_blank, char *out, size_t *out_len);
 
 #endif

@@ -16,7 +16,7 @@
 #include "http/path.h"
 #include "http/value.h"
 
-#define BODY_MAX_LEN 131072	     /* bytes; one more is refused */
+#define BODY_MAX_LEN 131072         /* bytes; one more is refused */
 #define BODY_DRAIN_MAX_LEN 16777216 /* of a refused one, so that our answer is read */
 
 /* How bytes come in and go out: a FastCGI connection, or standard input and output. */
@@ -32,12 +32,12 @@ struct reply {
 	struct buf body;
 	struct buf wire; /* headers and body as they are sent */
 	struct json_out json;
-	int status;	      /* 0: none yet */
-	const char *allow;    /* of a 405 */
+	int status;             /* 0: none yet */
+	const char *allow;      /* of a 405 */
 	const char *media_type; /* NULL: JSON */
-	int64_t max_age_s;    /* of what is no JSON */
-	int64_t retry_after_s; /* 0: not said */
-	bool limited;	      /* the route has a limit, and this is where it stands */
+	int64_t max_age_s;      /* of what is no JSON */
+	int64_t retry_after_s;  /* 0: not said */
+	bool limited;           /* the route has a limit, and this is where it stands */
 	struct limit_state limit;
 };
 
@@ -54,7 +54,7 @@ struct request {
 	struct value *params; /* an object; checked when the handler runs */
 	const struct user *user;
 	enum chat_error user_error; /* why there is no user */
-	bool user_known;	    /* the headers have been looked at */
+	bool user_known;            /* the headers have been looked at */
 	bool body_read;
 };
 
@@ -74,8 +74,8 @@ enum body_result {
 	BODY_BAD, /* *complaint says why */
 };
 
-enum body_result request_body(struct request *rq, const char **text, size_t *len,
-    const char **complaint);
+enum body_result request_body(
+    struct request *rq, const char **text, size_t *len, const char **complaint);
 
 /*
  * Reads away a body that nobody asked for. Apache hands it to a CGI program through a socket,

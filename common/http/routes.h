@@ -19,7 +19,7 @@ struct endpoints endpoints_linked(void);
 
 struct route_match {
 	const struct route *route; /* NULL: no such path, or not with this method */
-	const char *allow;	   /* then: the methods the path has; NULL: no such path */
+	const char *allow;         /* then: the methods the path has; NULL: no such path */
 	struct path_params params;
 };
 
@@ -27,7 +27,7 @@ struct route_match {
  * A literal segment of a route wins over a parameter. HEAD is answered by GET's route. `path`
  * as it came from path_parse(); a call of cgi-bin/<name>.fcgi is turned into its endpoint's.
  */
-struct route_match route_find(struct arena *arena, struct endpoints endpoints,
-    const char *method, const struct path *path);
+struct route_match route_find(
+    struct arena *arena, struct endpoints endpoints, const char *method, const struct path *path);
 
 #endif

@@ -11,13 +11,13 @@
 #include "base/arena.h"
 
 struct message_text {
-	const char *md;	  /* JSON array; NULL when the text is empty */
-	const char *urls; /* JSON array of {"url","meta":{}}, each link once, in order */
+	const char *md;              /* JSON array; NULL when the text is empty */
+	const char *urls;            /* JSON array of {"url","meta":{}}, each link once, in order */
 	const char *const *mentions; /* user names behind @, each once, in order, without the @ */
 	size_t mentions_len;
 	const char *const *channels; /* names behind #, likewise */
 	size_t channels_len;
-	bool mentions_all; /* @all */
+	bool mentions_all;  /* @all */
 	bool mentions_here; /* @here; neither is among mentions */
 };
 
@@ -32,7 +32,6 @@ struct message_text {
  * Reads `len` bytes of valid UTF-8 without NUL. Everything in *out lives in the arena. Time and
  * memory are linear in len.
  */
-void message_text_read(struct arena *arena, const char *text, size_t len,
-    struct message_text *out);
+void message_text_read(struct arena *arena, const char *text, size_t len, struct message_text *out);
 
 #endif
