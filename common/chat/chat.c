@@ -23,3 +23,15 @@ chat_after_reply(struct chat *chat)
 {
 	outbox_run(chat);
 }
+
+bool
+chat_is_busy(void)
+{
+	return outbox_busy();
+}
+
+void
+chat_finish(struct chat *chat, int64_t wait_ms)
+{
+	outbox_finish(chat, wait_ms);
+}

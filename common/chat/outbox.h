@@ -1,9 +1,13 @@
 /*
  * outbox.h: mails go out between requests, since there is no daemon to send them: each process
- * looks now and then, after a reply, whether one is due.
+ * looks now and then, after a reply, whether one is due, and runs one sendmail at a time beside
+ * its own work.
  */
 #ifndef CHAT_OUTBOX_H
 #define CHAT_OUTBOX_H
+
+#include <stdbool.h>
+#include <stdint.h>
 
 #include "chat/chat.h"
 
@@ -11,9 +15,17 @@
 void outbox_wake(void);
 
 /*
- * Sends what is due, a few mails at most, each with the host's sendmail program. What cannot
+ * Begins to send what is due and keeps what became of it. A sendmail that takes its time is
+ * not waited for: outbox_busy() then says that this wants to be called again soon. What cannot
  * be sent keeps its reason and is tried again later, more and more rarely, then given up.
  */
 void outbox_run(struct chat *chat);
+bool outbox_busy(void);
+
+/*
+ * Before the process ends: waits so long for the sendmail at work, then stops it; its mail is
+ * due again when the claim on it is over.
+ */
+void outbox_finish(struct chat *chat, int64_t wait_ms);
 
 #endif

@@ -1,211 +1,197 @@
 #include "chat/sendmail.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/utf8.h"
 
 #define OUTPUT_MAX 300 /* of what the program prints, for the reason */
 
 extern char **environ;
 
-struct delivery {
-	pid_t pid;
-	int in;  /* we write the mail; -1 when all is written */
-	int out; /* we read what it complains; -1 when it has closed it */
-	const char *rest;
-	size_t rest_len;
-	char output[OUTPUT_MAX + 1];
-	size_t output_len;
-	int64_t deadline_ms;
+struct sendmail {
+	pid_t pid;    /* also of its process group */
+	FILE *output; /* what it prints; the file has no name */
+	char *program;
+	int64_t deadline_ms; /* monotonic */
 };
 
-static void
-close_fd(int *fd)
+static FILE *
+file_with(const char *text)
 {
-	if (*fd >= 0)
-		close(*fd);
-	*fd = -1;
+	FILE *file = tmpfile();
+
+	if (!file)
+		return NULL;
+	if (fwrite(text, 1, strlen(text), file) != strlen(text) || fflush(file) != 0 ||
+	    fseek(file, 0, SEEK_SET) != 0) {
+		fclose(file);
+		return NULL;
+	}
+	return file;
 }
 
-/* Starts the program with our ends of its pipes in *delivery. Returns 0 or an errno. */
+/* In a process group of its own, with signals as from a shell. Returns 0 or an errno. */
 static int
-delivery_start(
-    struct arena *mem, struct delivery *delivery, const char *program, const char *recipient)
+program_start(struct sendmail *sendmail, char *const argv[], FILE *input)
 {
-	char *const argv[] = { (char[]){ "sendmail" }, (char[]){ "-oi" }, (char[]){ "--" },
-		arena_strdup(mem, recipient), NULL };
-	posix_spawn_file_actions_t actions;
+	posix_spawn_file_actions_t files;
 	posix_spawnattr_t attributes;
 	sigset_t none, defaults;
-	int in[2], out[2], error;
+	int error;
 
-	/*
-	 * Whatever this process inherited: it wants to learn how its child ends, and to survive
-	 * one that does not read all of the mail.
-	 */
-	signal(SIGCHLD, SIG_DFL);
-	signal(SIGPIPE, SIG_IGN);
-	if (pipe2(in, O_CLOEXEC) < 0)
-		return errno;
-	if (pipe2(out, O_CLOEXEC) < 0) {
-		error = errno;
-		close(in[0]);
-		close(in[1]);
-		return error;
-	}
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, in[0], STDIN_FILENO);
-	posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
-	posix_spawn_file_actions_adddup2(&actions, out[1], STDERR_FILENO);
-	/* The accept loop blocks and handles signals; the program starts as from a shell. */
+	posix_spawn_file_actions_init(&files);
+	posix_spawn_file_actions_adddup2(&files, fileno(input), STDIN_FILENO);
+	posix_spawn_file_actions_adddup2(&files, fileno(sendmail->output), STDOUT_FILENO);
+	posix_spawn_file_actions_adddup2(&files, fileno(sendmail->output), STDERR_FILENO);
 	posix_spawnattr_init(&attributes);
 	sigemptyset(&none);
 	sigfillset(&defaults);
 	posix_spawnattr_setsigmask(&attributes, &none);
 	posix_spawnattr_setsigdefault(&attributes, &defaults);
-	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-	error = posix_spawn(&delivery->pid, program, &actions, &attributes, argv, environ);
+	posix_spawnattr_setpgroup(&attributes, 0);
+	posix_spawnattr_setflags(
+	    &attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
+	error = posix_spawn(&sendmail->pid, sendmail->program, &files, &attributes, argv, environ);
 	posix_spawnattr_destroy(&attributes);
-	posix_spawn_file_actions_destroy(&actions);
-	close(in[0]);
-	close(out[1]);
-	delivery->in = in[1];
-	delivery->out = out[0];
-	if (error) {
-		close_fd(&delivery->in);
-		close_fd(&delivery->out);
-	}
+	posix_spawn_file_actions_destroy(&files);
 	return error;
 }
 
 static void
-delivery_write(struct delivery *delivery)
+sendmail_free(struct sendmail *sendmail)
 {
-	ssize_t written = write(delivery->in, delivery->rest, delivery->rest_len);
-
-	if (written < 0 && (errno == EAGAIN || errno == EINTR))
-		return;
-	if (written > 0) {
-		delivery->rest += written;
-		delivery->rest_len -= (size_t)written;
-	}
-	/* A program that wants no more has its say through its exit status. */
-	if (written < 0 || delivery->rest_len == 0)
-		close_fd(&delivery->in);
+	if (sendmail->output)
+		fclose(sendmail->output);
+	free(sendmail->program);
+	free(sendmail);
 }
 
-static void
-delivery_read(struct delivery *delivery)
+struct sendmail *
+sendmail_start(struct arena *mem, const char *program, const char *recipient, const char *content,
+    const char **reason)
 {
-	char bytes[512];
-	ssize_t got = read(delivery->out, bytes, sizeof(bytes));
-	size_t room = OUTPUT_MAX - delivery->output_len;
+	char *const argv[] = { arena_strdup(mem, "sendmail"), arena_strdup(mem, "-oi"),
+		arena_strdup(mem, "--"), arena_strdup(mem, recipient), NULL };
+	struct sendmail *sendmail = calloc(1, sizeof(*sendmail));
+	FILE *input = file_with(content);
+	int error;
 
-	if (got < 0 && (errno == EAGAIN || errno == EINTR))
-		return;
-	if (got <= 0) {
-		close_fd(&delivery->out);
-		return;
-	}
-	if ((size_t)got < room)
-		room = (size_t)got;
-	memcpy(delivery->output + delivery->output_len, bytes, room);
-	delivery->output_len += room;
-}
-
-/* Feeds and listens until the program has closed its output; false when time is up. */
-static bool
-delivery_talk(struct delivery *delivery)
-{
-	fcntl(delivery->in, F_SETFL, O_NONBLOCK);
-	fcntl(delivery->out, F_SETFL, O_NONBLOCK);
-	while (delivery->out >= 0) {
-		struct pollfd fds[] = { { delivery->out, POLLIN, 0 },
-			{ delivery->in, POLLOUT, 0 } };
-		int64_t left_ms = delivery->deadline_ms - clock_monotonic_ms();
-
-		if (left_ms <= 0)
-			return false;
-		if (poll(fds, 2, (int)left_ms) < 0 && errno != EINTR)
-			return false;
-		if (fds[1].revents)
-			delivery_write(delivery);
-		if (fds[0].revents)
-			delivery_read(delivery);
-	}
-	return true;
-}
-
-/* The program's end; one that goes on after closing its output gets the rest of the time. */
-static bool
-delivery_wait(struct delivery *delivery, bool in_time, int *status)
-{
-	const struct timespec pause = { 0, 20 * 1000 * 1000 };
-	pid_t ended;
-
-	while (in_time && (ended = waitpid(delivery->pid, status, WNOHANG)) == 0) {
-		in_time = clock_monotonic_ms() < delivery->deadline_ms;
-		nanosleep(&pause, NULL);
-	}
-	if (in_time)
-		return true;
-	kill(delivery->pid, SIGKILL);
-	while (waitpid(delivery->pid, status, 0) < 0 && errno == EINTR)
-		continue;
-	return false;
+	if (!sendmail || !(sendmail->program = strdup(program)))
+		log_fatal("out of memory");
+	/* Whatever this process inherited: it wants to learn how its child ends. */
+	signal(SIGCHLD, SIG_DFL);
+	sendmail->output = tmpfile();
+	sendmail->deadline_ms = clock_monotonic_ms() + SENDMAIL_TIMEOUT_MS;
+	error = input && sendmail->output ? program_start(sendmail, argv, input) : -1;
+	if (error == 0)
+		*reason = NULL;
+	else if (error < 0)
+		*reason = arena_printf(mem, "cannot make a temporary file: %s", strerror(errno));
+	else
+		*reason = arena_printf(mem,
+		    "cannot run %s: %s; set LIVECHAT_SENDMAIL to the host's sendmail", program,
+		    strerror(error));
+	if (input)
+		fclose(input);
+	if (error == 0)
+		return sendmail;
+	sendmail_free(sendmail);
+	return NULL;
 }
 
 /* What the program printed, on one line and valid UTF-8. */
 static const char *
-output_line(struct delivery *delivery)
+output_line(struct sendmail *sendmail, struct arena *mem)
 {
-	char *p = delivery->output;
+	char *line = arena_alloc(mem, OUTPUT_MAX + 1);
+	size_t len;
 
-	p[delivery->output_len] = '\0';
-	if (!utf8_valid(p, delivery->output_len, &delivery->output_len))
-		p[delivery->output_len] = '\0';
-	for (; *p; p++)
+	rewind(sendmail->output);
+	len = fread(line, 1, OUTPUT_MAX, sendmail->output);
+	line[len] = '\0';
+	if (!utf8_valid(line, len, &len))
+		line[len] = '\0';
+	for (char *p = line; *p; p++)
 		if ((unsigned char)*p < ' ')
 			*p = ' ';
-	return delivery->output;
+	return line;
 }
 
-const char *
-sendmail_run(struct arena *mem, const char *program, const char *recipient, const char *content)
+static enum sendmail_state
+sendmail_ended(struct sendmail *sendmail, int status, struct arena *mem, const char **reason)
 {
-	struct delivery delivery = { .in = -1,
-		.out = -1,
-		.rest = content,
-		.rest_len = strlen(content),
-		.deadline_ms = clock_monotonic_ms() + SENDMAIL_TIMEOUT_MS };
-	int error = delivery_start(mem, &delivery, program, recipient), status = 0;
-	bool in_time;
+	bool signaled = WIFSIGNALED(status);
+	const char *line;
 
-	if (error)
-		return arena_printf(mem,
-		    "cannot run %s: %s; set LIVECHAT_SENDMAIL to the host's sendmail", program,
-		    strerror(error));
-	in_time = delivery_wait(&delivery, delivery_talk(&delivery), &status);
-	close_fd(&delivery.in);
-	close_fd(&delivery.out);
-	if (!in_time)
-		return arena_printf(mem, "%s took longer than %d s and was stopped", program,
-		    SENDMAIL_TIMEOUT_MS / 1000);
-	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
-		return NULL;
-	return arena_printf(mem, "%s ended with %s %d%s%s", program,
-	    WIFSIGNALED(status) ? "signal" : "status",
-	    WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status),
-	    delivery.output_len ? ": " : "", output_line(&delivery));
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 0) {
+		*reason = NULL;
+		return SENDMAIL_TAKEN;
+	}
+	line = output_line(sendmail, mem);
+	*reason = arena_printf(mem, "%s ended with %s %d%s%s", sendmail->program,
+	    signaled ? "signal" : "status", signaled ? WTERMSIG(status) : WEXITSTATUS(status),
+	    *line ? ": " : "", line);
+	return SENDMAIL_REFUSED;
+}
+
+static void
+program_stop(struct sendmail *sendmail)
+{
+	/* The group: a script's children would go on for ever. */
+	kill(-sendmail->pid, SIGKILL);
+	while (waitpid(sendmail->pid, NULL, 0) < 0 && errno == EINTR)
+		continue;
+}
+
+enum sendmail_state
+sendmail_wait(struct sendmail *sendmail, int64_t wait_ms, struct arena *mem, const char **reason)
+{
+	const struct timespec pause = { 0, 5 * 1000 * 1000 };
+	int64_t until_ms = clock_monotonic_ms() + wait_ms;
+	enum sendmail_state state = SENDMAIL_REFUSED;
+	int status;
+
+	for (;;) {
+		pid_t ended = waitpid(sendmail->pid, &status, WNOHANG);
+
+		if (ended > 0) {
+			state = sendmail_ended(sendmail, status, mem, reason);
+			break;
+		}
+		if (ended < 0 && errno != EINTR) {
+			*reason = arena_printf(mem, "%s: %s", sendmail->program, strerror(errno));
+			break;
+		}
+		if (clock_monotonic_ms() >= sendmail->deadline_ms) {
+			program_stop(sendmail);
+			*reason = arena_printf(mem, "%s took longer than %d s and was stopped",
+			    sendmail->program, SENDMAIL_TIMEOUT_MS / 1000);
+			break;
+		}
+		if (clock_monotonic_ms() >= until_ms)
+			return SENDMAIL_RUNNING;
+		nanosleep(&pause, NULL);
+	}
+	sendmail_free(sendmail);
+	return state;
+}
+
+void
+sendmail_abandon(struct sendmail *sendmail)
+{
+	if (!sendmail)
+		return;
+	program_stop(sendmail);
+	sendmail_free(sendmail);
 }

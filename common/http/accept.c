@@ -17,6 +17,10 @@
 #define DISCONNECT_AFTER_MS 60000 /* without a request the database connection is given back */
 #define EXIT_AFTER_S 300          /* and then the process, if something will start it again */
 
+#define TICK_MS 250        /* while a sendmail program is at work */
+#define MAIL_WAIT_MS 30000 /* for that program, where the process ends anyway */
+#define QUIT_WAIT_MS 2000  /* where a server waits for the process to go */
+
 extern char **environ;
 
 static volatile sig_atomic_t quit;
@@ -98,6 +102,8 @@ run_cgi(void)
 
 	sigaction(SIGPIPE, &ignore, NULL);
 	server_handle(server, environ, &transport);
+	/* The client has its answer; nobody waits for this process. */
+	server_finish(server, MAIL_WAIT_MS);
 	server_free(server);
 	return 0;
 }
@@ -176,6 +182,8 @@ wait_readable(struct server *server, int64_t exit_ms)
 		due_ms = connected ? DISCONNECT_AFTER_MS : exit_ms;
 		if (exit_ms >= 0 && exit_ms < due_ms)
 			due_ms = exit_ms;
+		if (server_busy() && (due_ms < 0 || idle_ms + TICK_MS < due_ms))
+			due_ms = idle_ms + TICK_MS;
 		timeout.tv_sec = (due_ms - idle_ms) / 1000;
 		timeout.tv_nsec = (due_ms - idle_ms) % 1000 * 1000000;
 		ready = ppoll(&listening, 1, due_ms < 0 ? NULL : &timeout, &none);
@@ -185,6 +193,8 @@ wait_readable(struct server *server, int64_t exit_ms)
 			log_error("waiting for requests: %s", strerror(errno));
 			return false;
 		}
+		if (server_busy())
+			server_tick(server);
 	}
 	return false;
 }
@@ -244,6 +254,7 @@ run_fcgi(void)
 	server = server_new(endpoints_linked());
 	while (next_request(&connection, server, exit_ms))
 		server_handle(server, connection.envp, &transport);
+	server_finish(server, QUIT_WAIT_MS);
 	server_free(server);
 	return 0;
 }

@@ -20,6 +20,7 @@ struct server {
 	struct settings *settings;
 	struct db *db;           /* NULL before the first request that needs one */
 	char *option_file;       /* that db was last given */
+	char *sendmail;          /* as the last request found it; NULL likewise */
 	struct limiter *limiter; /* NULL likewise */
 	struct reply reply;
 	char prefix[ID_LEN + 1];
@@ -53,7 +54,45 @@ server_free(struct server *server)
 	buf_free(&server->reply.body);
 	buf_free(&server->reply.wire);
 	free(server->option_file);
+	free(server->sendmail);
 	free(server);
+}
+
+/* What chat works with when there is no request. */
+static struct chat
+server_chat(struct server *server)
+{
+	return (struct chat){
+		.db = server->db,
+		.mem = server->mem,
+		.settings = server->settings,
+		.now_ms = clock_now_ms(),
+		.sendmail = server->sendmail,
+	};
+}
+
+bool
+server_busy(void)
+{
+	return chat_is_busy();
+}
+
+void
+server_tick(struct server *server)
+{
+	struct chat chat = server_chat(server);
+
+	chat_after_reply(&chat);
+	db_request_end(server->db);
+	arena_reset(server->mem);
+}
+
+void
+server_finish(struct server *server, int64_t wait_ms)
+{
+	struct chat chat = server_chat(server);
+
+	chat_finish(&chat, wait_ms);
 }
 
 void
@@ -61,6 +100,16 @@ server_idle(struct server *server)
 {
 	if (server->db)
 		db_disconnect(server->db);
+}
+
+static char *
+text_dup(const char *text)
+{
+	char *copy = strdup(text);
+
+	if (!copy)
+		log_fatal("out of memory");
+	return copy;
 }
 
 /* The database and the limits; where they are may depend on the request. */
@@ -71,9 +120,7 @@ server_prepare(struct server *server, struct request *rq)
 
 	if (!server->option_file || strcmp(server->option_file, option_file) != 0) {
 		free(server->option_file);
-		server->option_file = strdup(option_file);
-		if (!server->option_file)
-			log_fatal("out of memory");
+		server->option_file = text_dup(option_file);
 		if (server->db)
 			db_set_option_file(server->db, option_file);
 		else
@@ -84,6 +131,10 @@ server_prepare(struct server *server, struct request *rq)
 	rq->chat.db = server->db;
 	rq->limiter = server->limiter;
 	rq->chat.sendmail = config_sendmail(rq);
+	if (!server->sendmail || strcmp(server->sendmail, rq->chat.sendmail) != 0) {
+		free(server->sendmail);
+		server->sendmail = text_dup(rq->chat.sendmail);
+	}
 }
 
 static bool

@@ -19,4 +19,11 @@ void server_handle(struct server *server, char *const *env, const struct transpo
 /* Gives the database connection back: nobody has asked for anything in a while. */
 void server_idle(struct server *server);
 
+/* Work begun for earlier requests (mail) goes on beside: server_tick() is wanted soon. */
+bool server_busy(void);
+void server_tick(struct server *server);
+
+/* Before server_free(): gives such work so long to end. */
+void server_finish(struct server *server, int64_t wait_ms);
+
 #endif

@@ -270,6 +270,19 @@ def test_the_answer_does_not_wait_for_the_mail(api, mailbox, with_recipient):
     mailbox.mails()
 
 
+def test_nobody_waits_for_a_sendmail_that_hangs(api, db, mailbox, with_recipient):
+    """Nor is there anything left of it at the end: see the site's stop."""
+    mailbox.say("slow", "8")
+    assert result(leave(api)) == STORED
+    begin = time.monotonic()
+    for _ in range(20):
+        assert api.get("/api/info").status == 200
+        assert api.get("config").status == 200
+    assert time.monotonic() - begin < 5
+    mailbox.mails()
+    assert wait_for(lambda: last_mail(db)["state"] == "sent")
+
+
 # --- to whom --------------------------------------------------------------------------------------
 
 @pytest.fixture(scope="module")

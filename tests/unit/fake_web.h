@@ -117,6 +117,17 @@ chat_after_reply(struct chat *chat)
 {
 	(void)chat;
 }
+bool
+chat_is_busy(void)
+{
+	return false;
+}
+void
+chat_finish(struct chat *chat, int64_t wait_ms)
+{
+	(void)chat;
+	(void)wait_ms;
+}
 
 /* --- endpoints ----------------------------------------------------------------------------- */
 

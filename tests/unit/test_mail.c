@@ -1,5 +1,6 @@
 /* Mail: nothing a visitor writes can add a header or markup; every failure has its reason. */
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -11,6 +12,7 @@
 #include <cmocka.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "chat/mail_text.h"
 #include "chat/sendmail.h"
 
@@ -127,6 +129,20 @@ markup_of_visitors_is_text(void **state)
 	buf_free(&html);
 }
 
+/* Runs a program to its end; NULL when it took the mail, else the reason. */
+static const char *
+sendmail_run(struct arena *arena, const char *program, const char *content)
+{
+	const char *reason;
+	struct sendmail *sendmail =
+	    sendmail_start(arena, program, "desk@example.org", content, &reason);
+
+	if (!sendmail)
+		return reason;
+	assert_int_not_equal(sendmail_wait(sendmail, 15000, arena, &reason), SENDMAIL_RUNNING);
+	return reason;
+}
+
 /* A program with these lines, run as the host's sendmail. */
 static const char *
 sendmail_with(struct arena *arena, const char *script, const char *content)
@@ -139,7 +155,7 @@ sendmail_with(struct arena *arena, const char *script, const char *content)
 	assert_true(dprintf(fd, "#!/bin/sh\n%s\n", script) > 0);
 	assert_int_equal(fchmod(fd, 0700), 0);
 	close(fd);
-	reason = sendmail_run(arena, path, "desk@example.org", content);
+	reason = sendmail_run(arena, path, content);
 	unlink(path);
 	return reason;
 }
@@ -169,8 +185,42 @@ sendmail_failures_are_told(void **state)
 	assert_non_null(strstr(sendmail_with(arena, "echo 'no such\nuser' >&2; exit 67", "x"),
 	    "status 67: no such user"));
 	assert_non_null(strstr(sendmail_with(arena, "kill -9 $$", "x"), "signal 9"));
-	assert_non_null(strstr(
-	    sendmail_run(arena, "/nonexistent/sendmail", "a@b.c", "x"), "LIVECHAT_SENDMAIL"));
+	assert_non_null(
+	    strstr(sendmail_run(arena, "/nonexistent/sendmail", "x"), "LIVECHAT_SENDMAIL"));
+	arena_free(arena);
+}
+
+/* A sendmail that hangs keeps nobody waiting, and leaves nothing behind when it is given up. */
+static void
+a_slow_sendmail_is_not_waited_for(void **state)
+{
+	char path[] = "/tmp/sendmail-test-XXXXXX", pids[] = "/tmp/sendmail-pids-XXXXXX";
+	struct arena *arena = arena_new();
+	int fd = mkstemp(path), pid_fd = mkstemp(pids);
+	struct sendmail *sendmail;
+	const char *reason;
+	char pid[32] = "";
+	int64_t begin_ms;
+
+	(void)state;
+	assert_true(dprintf(fd, "#!/bin/sh\nsleep 600 &\necho $! >%s\nwait\n", pids) > 0);
+	assert_int_equal(fchmod(fd, 0700), 0);
+	close(fd);
+	begin_ms = clock_monotonic_ms();
+	sendmail = sendmail_start(arena, path, "desk@example.org", "x", &reason);
+	assert_non_null(sendmail);
+	assert_int_equal(sendmail_wait(sendmail, 50, arena, &reason), SENDMAIL_RUNNING);
+	assert_true(clock_monotonic_ms() - begin_ms < 5000);
+	for (int i = 0; i < 1000 && pread(pid_fd, pid, sizeof(pid) - 1, 0) <= 0; i++)
+		sendmail_wait(sendmail, 5, arena, &reason);
+	assert_true(atoi(pid) > 0);
+	sendmail_abandon(sendmail);
+	for (int i = 0; i < 1000 && kill(atoi(pid), 0) == 0; i++)
+		usleep(5000);
+	assert_int_not_equal(kill(atoi(pid), 0), 0);
+	close(pid_fd);
+	unlink(path);
+	unlink(pids);
 	arena_free(arena);
 }
 
@@ -185,6 +235,7 @@ main(void)
 		cmocka_unit_test(markup_of_visitors_is_text),
 		cmocka_unit_test(sendmail_gets_the_mail_and_the_recipient),
 		cmocka_unit_test(sendmail_failures_are_told),
+		cmocka_unit_test(a_slow_sendmail_is_not_waited_for),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
