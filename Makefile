@@ -183,7 +183,8 @@ $(O)/tests/%: $(O)/tests/%.o $(LIB)
 	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS)
 
 -include $(COMMON_OBJS:.o=.d) $(MAIN_OBJ:.o=.d) $(ENDPOINT_OBJS:.o=.d) $(ADMIN_OBJS:.o=.d) \
-	$(UNIT_PROGRAMS:=.d) $(FUZZ_PROGRAMS:=.d)
+	$(UNIT_PROGRAMS:=.d) $(FUZZ_PROGRAMS:=.d) $(O)/scripts/routes.d \
+	$(patsubst %.c,$(O)/%.d,$(wildcard tests/bench/*.c tests/md/*.c))
 .SECONDARY:
 
 # --- trying it ---------------------------------------------------------------------------------
@@ -243,7 +244,7 @@ run-fuzzers: $(FUZZ_PROGRAMS)
 	done
 
 bench:
-	@scripts/install-packages build run bench
+	@scripts/install-packages build run clients bench
 	@$(MAKE) $(JOBS) all
 	@exec env BUILD=$(O) tests/bench/run
 

@@ -233,6 +233,9 @@ message_find_own(struct chat *chat, const char *token, const char *rid, const ch
 
 	if (refused)
 		return refused;
+	/* What stays of a deleted message only says that there was one. */
+	if (view.message.type && strcmp(view.message.type, "rm") == 0)
+		return CHAT_INVALID_MESSAGE;
 	if (!view.message.by_visitor || !setting_bool(chat->settings, allowed))
 		return CHAT_ACTION_NOT_ALLOWED;
 	*message = view.message;

@@ -1,6 +1,6 @@
 /*
  * settings.h: what an admin can change while the chat runs (rows of table settings). The
- * defaults are in settings.c; the table holds only what differs from them.
+ * defaults are in settings_rules.c; the table holds only what differs from them.
  *
  * A process reads the table again when what it knows is older than SETTINGS_MAX_AGE_MS, so a
  * change is known to all processes after that time.

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* What is limited; rates and bursts are settings (decision D13 names the defaults). */
+/* What is limited; rates and bursts are settings, with their defaults in settings_rules.c. */
 enum limit {
 	LIMIT_NONE = 0,
 	LIMIT_SEND,        /* send, edit, delete: per visitor token, else per network */

@@ -760,7 +760,9 @@ def test_with_deleted_status_a_message_stays_as_removed(instant):
     assert [m.get("t") for m in history] == ["rm", "livechat-started"]
     assert (room_row(db, room)["msgs"], room_row(db, room)["listed"]) == (0, 0)
     assert db.row("SELECT 1 FROM message_deletions WHERE id = %s", message["_id"]) is None
-    delete(api, room, message["_id"])  # again: whatever it answers, it counts once
+    assert result(delete(api, room, message["_id"])) == plain("invalid-message")
+    assert result(api.put(f"message/{message['_id']}", token=room.visitor.token, rid=room.id,
+                          msg="back")) == plain("invalid-message")
     assert (room_row(db, room)["msgs"], room_row(db, room)["listed"]) == (0, 0)
 
 
