@@ -8,7 +8,7 @@ import socket
 import struct
 import subprocess
 import time
-from urllib.parse import quote
+from urllib.parse import quote, unquote_to_bytes
 
 import pytest
 
@@ -915,6 +915,15 @@ class Fuzzer:
         return method, target, headers, body
 
 
+def is_text(target):
+    """The web server refuses a path that is not UTF-8 before anybody sees what was asked."""
+    try:
+        unquote_to_bytes(target.split("?")[0]).decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 @pytest.mark.parametrize("seed", range(20 if FULL else 2))
 def test_chance(api, world, seed):
     fuzzer = Fuzzer(world, seed)
@@ -925,7 +934,7 @@ def test_chance(api, world, seed):
             headers.append(("Content-Length", "0"))
         answer = api.raw(method, target, headers, body)
         seen[answer.status] = seen.get(answer.status, 0) + 1
-        if method == "OPTIONS" and target.startswith("/api/"):
+        if method == "OPTIONS" and target.startswith("/api/") and is_text(target):
             assert answer.status == 204
         elif method != "HEAD":
             try:
