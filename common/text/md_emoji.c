@@ -15,6 +15,10 @@ enum emoji_part {
 	SELECTABLE = 8, /* a variation selector may follow */
 };
 
+/*
+ * The ranges that the grammar names. They are no Unicode version's: made from the character
+ * database the table would know emoji that clients do not expect, and lack some they do.
+ */
 static const struct {
 	uint32_t first, last;
 	unsigned parts;
