@@ -22,6 +22,8 @@ class Site:
         """`ready`: is the server up, when it answers with this status?"""
         self.name = name
         self.folder = os.path.join(folder, name)
+        while os.path.exists(self.folder):  # two files of tests may call theirs the same
+            self.folder += "+"
         os.makedirs(self.folder)
         self.sockets = servers.socket_folder(self.folder)
         self.config = config

@@ -1,0 +1,243 @@
+"""How every route reads what it is sent: bodies and their size, the visitor's token, ids."""
+
+import json
+import re
+
+import pytest
+
+from test_common import BODY_MAX, JSON_TYPE, coded, invalid, plain, result, room
+
+
+# --- reading bodies -----------------------------------------------------------------------------
+
+BODY_ROUTES = [("POST", "message"), ("PUT", "message/abc"), ("DELETE", "message/abc"),
+               ("POST", "offline.message")]
+
+
+@pytest.mark.parametrize("method,path", BODY_ROUTES)
+def test_malformed_json_is_refused_and_the_byte_named(api, method, path):
+    for body, byte in ((b"{", 2), (b'{"token":}', 10), (b'{"token":"a",}', 14), (b"{'token':1}", 2),
+                       (b'{"token":"a"} x', 15), (b'{"token":01}', 10), (b'{"token":NaN}', 10),
+                       (b'{"token":"a" "b":1}', 14), (b'{"token":"a\nb"}', 12), (b'{token:1}', 2),
+                       (b'{"token":"\\x"}', 11), (b'{"token":tru}', 10), (b"}", 1),
+                       (b'{"token":"a"}{}', 14), (b'// x\n{}', 1), (b"\xef\xbb\xbf{}", 1)):
+        answer = api.request(method, path, data=body, headers=JSON_TYPE)
+        assert answer.status == 400 and answer.json["errorType"] == "invalid-params", (body, answer)
+        assert answer.json["error"].endswith(" [invalid-params]"), (body, answer)
+        assert f"byte {byte}" in answer.json["error"], (body, answer)
+        assert set(answer.json) == {"success", "error", "errorType"}
+
+
+@pytest.mark.parametrize("body", [
+    b'{"token":"\xff"}', b'{"token":"\xc0\xaf"}', b'{"token":"\xed\xa0\x80"}',
+    b'{"token":"\xf4\x90\x80\x80"}', b'{"token":"\xe2\x82"}', b'{"\xff":1}'])
+def test_invalid_utf8_is_refused_and_the_byte_named(api, body):
+    answer = api.post("message", data=body, headers=JSON_TYPE)
+    assert answer.status == 400 and answer.json["errorType"] == "invalid-params", answer
+    assert re.search(r"byte \d+", answer.json["error"]), answer
+
+
+@pytest.mark.parametrize("text", [r'"\ud800"', r'"\udc00"', r'"\ud800x"', r'"\ud800\ud800"',
+                                  r'"\udc00\ud800"'])
+def test_a_lone_surrogate_is_refused(api, room, text):
+    body = f'{{"token":"{room.visitor.token}","rid":"{room.id}","msg":{text}}}'
+    answer = api.post("message", data=body, headers=JSON_TYPE)
+    assert answer.status == 400 and answer.json["errorType"] == "invalid-params", answer
+    assert re.search(r"byte \d+", answer.json["error"]), answer
+
+
+def test_a_pair_of_surrogates_is_one_character(api, room):
+    body = f'{{"token":"{room.visitor.token}","rid":"{room.id}","msg":"\\ud83d\\ude00"}}'
+    assert api.post("message", data=body, headers=JSON_TYPE).json["message"]["msg"] == "😀"
+
+
+@pytest.mark.parametrize("msg", [b'"a\\u0000b"', b'"a\x00b"'])
+def test_nul_is_refused(api, db, room, msg):
+    before = db.value("SELECT COUNT(*) FROM messages WHERE rid = %s", room.id)
+    body = b'{"token":"%s","rid":"%s","msg":%s}' % (room.visitor.token.encode(), room.id.encode(), msg)
+    answer = api.post("message", data=body, headers=JSON_TYPE)
+    assert answer.status == 400 and answer.json["errorType"] == "invalid-params", answer
+    assert db.value("SELECT COUNT(*) FROM messages WHERE rid = %s", room.id) == before
+
+
+@pytest.mark.parametrize("method,path", BODY_ROUTES)
+@pytest.mark.parametrize("body", ["[]", "null", "1", '"x"', "true", '[{"token":"a"}]'])
+def test_json_that_is_no_object_must_be_one(api, method, path, body):
+    answer = api.request(method, path, data=body, headers=JSON_TYPE)
+    assert result(answer) == invalid("must be object")
+
+
+@pytest.mark.parametrize("body,name", [
+    ('{"token":"a","token":"a"}', "token"), ('{"token":"a","tok\\u0065n":"b"}', "token"),
+    ('{"rid":"a","token":"b","rid":"c"}', "rid"), ('{"x":1,"x":2}', "x"),
+    ('{"agent":{"agentId":"a","agentId":"b"}}', "agentId"), ('{"":1,"":2}', "")])
+def test_a_duplicate_property_is_refused_by_name(api, body, name):
+    answer = api.post("message", data=body, headers=JSON_TYPE)
+    assert result(answer) == invalid(f"duplicate property '{name}'")
+
+
+def test_the_same_name_in_two_objects_is_no_duplicate(api, db):
+    answer = api.post("messages", user=db.agent(), json={
+        "visitor": {"token": db.visitor().token}, "messages": [{"msg": "a"}, {"msg": "b"}]})
+    assert answer.status == 200
+
+
+@pytest.mark.parametrize("body", [b"", b" ", b"\r\n\t "])
+def test_an_empty_or_blank_body_is_an_empty_object(api, body):
+    for headers in (JSON_TYPE, {"Content-Type": "text/plain"}, {}):
+        answer = api.post("message", data=body, headers=headers)
+        assert result(answer) == invalid("must have required property 'token'"), headers
+
+
+@pytest.mark.parametrize("content_type", [
+    "application/json", "application/json; charset=utf-8", "Application/JSON",
+    "application/json;charset=UTF-8"])
+def test_json_may_be_announced_in_any_spelling(api, room, content_type):
+    body = json.dumps({"token": room.visitor.token, "rid": room.id, "msg": "x"})
+    answer = api.post("message", data=body, headers={"Content-Type": content_type})
+    assert answer.status == 200, answer
+
+
+@pytest.mark.parametrize("content_type", ["text/plain", "text/json", "application/xml", "*/*",
+                                          "application/octet-stream", "application/x-www-form-urlencoded"])
+def test_json_under_another_content_type_is_told_the_right_one(api, room, content_type):
+    body = json.dumps({"token": room.visitor.token, "rid": room.id, "msg": "x"})
+    answer = api.post("message", data=body, headers={"Content-Type": content_type})
+    assert result(answer) == invalid("Content-Type must be application/json")
+
+
+def test_a_form_is_read_as_flat_text(api, db):
+    room = db.room()
+    answer = api.post("message", data=f"token={room.visitor.token}&rid={room.id}"
+                      "&msg=a+b%20c%2B%26%3D%C3%BC%0A", headers={
+                          "Content-Type": "application/x-www-form-urlencoded"})
+    assert answer.status == 200, answer
+    assert answer.json["message"]["msg"] == "a b c+&=ü\n"
+    assert db.value("SELECT msg FROM messages WHERE id = %s", answer.json["message"]["_id"]) \
+        == "a b c+&=ü\n"
+
+
+def test_a_form_is_judged_by_the_same_fields(api):
+    form = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}
+    post = lambda body: result(api.post("message", data=body, headers=form))  # noqa: E731
+    assert post("token=a&rid=b") == invalid("must have required property 'msg'")
+    assert post("token=a&rid=b&msg=c&x=1") == invalid("must NOT have additional properties")
+    assert post("token=a&token=b&rid=b&msg=c") == invalid("must be string")
+    assert post("token[a]=a&rid=b&msg=c") == invalid("must be string")
+    assert post("token=a&rid=b&msg=c") == plain("invalid-token")
+
+
+@pytest.mark.parametrize("query", ["token=%ff&rid=a", "token=a&rid=%00", "token=%c0%af&rid=a",
+                                   "token=%zz&rid=a", "token=%&rid=a", "token=a&rid=b&%ff=1"])
+def test_a_strange_query_is_a_clear_400(api, query):
+    answer = api.raw("GET", f"/api/v1/livechat/message/abc?{query}")
+    assert answer.status == 400 and answer.json["success"] is False, answer
+
+
+def test_nesting_and_many_members_do_no_harm(api):
+    for body in (b"[" * 60000, b'{"a":' * 20000, b'{"token":' + b"[" * 50000 + b"]" * 50000 + b"}",
+                 b"{" + b",".join(b'"%d":1' % i for i in range(9000)) + b"}"):
+        answer = api.post("message", data=body, headers=JSON_TYPE)
+        assert answer.status == 400 and answer.json["errorType"] == "invalid-params", answer
+    assert api.get("/api/info").status == 200
+
+
+# --- the size of a body -------------------------------------------------------------------------
+
+def sized_body(room, size):
+    start = f'{{"token":"{room.visitor.token}","rid":"{room.id}","msg":"'
+    return (start + "x" * (size - len(start) - 2) + '"}').encode()
+
+
+TOO_LARGE = (413, {"success": False, "errorType": "error-body-too-large",
+                   "error": "Request body is larger than 131072 bytes [error-body-too-large]"})
+
+
+def test_a_body_of_131072_bytes_is_taken_and_one_more_refused(api, db):
+    room = db.room()
+    largest = sized_body(room, BODY_MAX)
+    assert len(largest) == BODY_MAX
+    answer = api.post("message", data=largest, headers=JSON_TYPE)
+    assert answer.status == 200
+    stored = db.value("SELECT msg FROM messages WHERE id = %s", answer.json["message"]["_id"])
+    assert stored == answer.json["message"]["msg"] == "x" * len(stored) and len(stored) > 130000
+    assert result(api.post("message", data=sized_body(room, BODY_MAX + 1), headers=JSON_TYPE)) == TOO_LARGE
+    assert result(api.put("message/abc", data=sized_body(room, BODY_MAX + 1), headers=JSON_TYPE)) == TOO_LARGE
+    assert db.value("SELECT msgs FROM rooms WHERE id = %s", room.id) == 1
+
+
+def test_a_body_without_announced_length_is_bounded_as_well(api, db):
+    room = db.room()
+    answer = api.post("message", data=iter([sized_body(room, 1000)]), headers=JSON_TYPE)
+    assert answer.status == 200, answer
+    answer = api.post("message", data=iter([sized_body(room, BODY_MAX + 1)]), headers=JSON_TYPE)
+    assert result(answer) == TOO_LARGE
+
+
+# --- the visitor's token in a header -------------------------------------------------------------
+
+def test_header_x_visitor_token_stands_in_for_the_token(api, db):
+    room = db.room()
+    header = {"X-Visitor-Token": room.visitor.token}
+    sent = api.post("message", rid=room.id, msg="x", headers=header)
+    assert sent.status == 200, sent
+    path = f"message/{sent.json['message']['_id']}"
+    assert api.get(path, rid=room.id, headers=header).json == sent.json
+    assert api.put(path, rid=room.id, msg="y", headers=header).status == 200
+    assert api.get(f"messages.history/{room.id}", headers=header).status == 200
+    assert api.get("room", headers=header).json["room"]["_id"] == room.id
+    assert api.delete(path, rid=room.id, headers=header).status == 200
+
+
+def test_token_and_header_must_be_equal(api, db):
+    room, other = db.room(), db.visitor()
+    token = room.visitor.token
+    message = db.message(room)
+    same, wrong = {"X-Visitor-Token": token}, {"X-Visitor-Token": other.token}
+    assert api.get(f"message/{message}", token=token, rid=room.id, headers=same).status == 200
+    for answer in (api.get(f"message/{message}", token=token, rid=room.id, headers=wrong),
+                   api.post("message", token=token, rid=room.id, msg="x", headers=wrong),
+                   api.put(f"message/{message}", token=token, rid=room.id, msg="x", headers=wrong),
+                   api.delete(f"message/{message}", token=token, rid=room.id, headers=wrong),
+                   api.get(f"messages.history/{room.id}", token=token, headers=wrong),
+                   api.get("room", token=token, headers=wrong)):
+        assert result(answer) == plain("invalid-token")
+    assert db.value("SELECT msg FROM messages WHERE id = %s", message) == "hello"
+
+
+def test_the_header_does_not_hide_a_missing_field(api, db):
+    header = {"X-Visitor-Token": db.visitor().token}
+    assert result(api.post("message", msg="x", headers=header)) == invalid(
+        "must have required property 'rid'")
+    assert result(api.post("message", rid="a", msg="x", headers={"X-Visitor-Token": "unknown"})) \
+        == plain("invalid-token")
+
+
+# --- ids and tokens ------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("change", [str.upper, lambda t: t + " ", lambda t: " " + t,
+                                    lambda t: t[:-1], lambda t: t + "\n", lambda t: t + "é",
+                                    lambda t: t + "%", lambda t: "%", lambda t: t + "a" * 300,
+                                    lambda t: t.replace("tok", "TOK")])
+def test_tokens_and_ids_are_compared_exactly(api, db, change):
+    room = db.room()
+    message = db.message(room)
+    token = room.visitor.token
+    assert result(api.post("message", token=change(token), rid=room.id, msg="x")) == plain("invalid-token")
+    assert result(api.get(f"messages.history/{room.id}", token=change(token))) == plain("invalid-token")
+    if change(room.id) != room.id:
+        assert result(api.post("message", token=token, rid=change(room.id), msg="x")) \
+            == plain("invalid-room")
+        assert result(api.get(f"message/{message}", token=token, rid=change(room.id))) \
+            == plain("invalid-room")
+
+
+@pytest.mark.parametrize("length", [65, 255, 256, 3000])
+def test_an_id_in_the_path_that_is_too_long_to_be_one_is_an_unknown_one(api, db, length):
+    room, agent, long = db.room(), db.agent(), "z" * length
+    token = room.visitor.token
+    assert result(api.get(f"message/{long}", token=token, rid=room.id)) == plain("invalid-message")
+    assert result(api.put(f"message/{long}", token=token, rid=room.id, msg="x")) == plain("invalid-message")
+    assert result(api.get(f"messages.history/{long}", token=token)) == plain("invalid-room")
+    assert result(api.get(f"messages/{long}", user=agent)) == plain("invalid-room")
+    assert result(api.get(f"visitor/{long}")) == coded("", "invalid-token")
