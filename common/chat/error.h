@@ -91,7 +91,7 @@ enum chat_error {
 	CHAT_TOKEN_UNKNOWN,
 
 	/* the database */
-	CHAT_UNAVAILABLE, /* for now: try again; nothing was half-written */
+	CHAT_UNAVAILABLE, /* at the moment: try again; nothing was half-written */
 	CHAT_BROKEN,      /* our mistake; the log says more */
 
 	CHAT_ERROR__MAX
