@@ -25,6 +25,7 @@ struct prepared {
 	size_t columns_len;
 	struct column *columns;
 	MYSQL_BIND *binds;
+	bool rebind; /* binds have changed since the library was told of them */
 	struct db_cell *cells;
 };
 
@@ -101,6 +102,7 @@ columns_init(struct prepared *prepared, MYSQL_RES *metadata)
 			column_resize(column, COLUMN_FIRST_SIZE);
 		column_bind(&prepared->binds[i], column);
 	}
+	prepared->rebind = true;
 }
 
 struct prepared *
@@ -118,7 +120,6 @@ prepared_new(MYSQL *mysql, const char *sql)
 	if (metadata) {
 		columns_init(prepared, metadata);
 		mysql_free_result(metadata);
-		mysql_stmt_bind_result(prepared->handle, prepared->binds);
 	}
 	return prepared;
 }
@@ -190,8 +191,6 @@ prepared_execute(struct prepared *prepared, const struct db_arg *args, size_t ar
 static bool
 columns_widen(struct prepared *prepared)
 {
-	bool widened = false;
-
 	for (size_t i = 0; i < prepared->columns_len; i++) {
 		struct column *column = &prepared->columns[i];
 
@@ -202,9 +201,22 @@ columns_widen(struct prepared *prepared)
 		if (mysql_stmt_fetch_column(
 			prepared->handle, &prepared->binds[i], (unsigned)i, 0) != 0)
 			return false;
-		widened = true;
+		prepared->rebind = true;
 	}
-	return !widened || !mysql_stmt_bind_result(prepared->handle, prepared->binds);
+	return true;
+}
+
+/*
+ * Only ever between two rows: some versions of the client library (3.3.19) set the lengths of
+ * the current row to zero when its columns are bound anew.
+ */
+static bool
+columns_rebind(struct prepared *prepared)
+{
+	if (!prepared->rebind)
+		return true;
+	prepared->rebind = false;
+	return !mysql_stmt_bind_result(prepared->handle, prepared->binds);
 }
 
 int
@@ -214,6 +226,8 @@ prepared_fetch(struct prepared *prepared, const struct db_cell **row)
 
 	if (prepared->columns_len == 0)
 		return 0;
+	if (!columns_rebind(prepared))
+		return -1;
 	result = mysql_stmt_fetch(prepared->handle);
 	if (result == MYSQL_NO_DATA)
 		return 0;
@@ -241,8 +255,6 @@ prepared_fetch(struct prepared *prepared, const struct db_cell **row)
 void
 prepared_finish(struct prepared *prepared)
 {
-	bool narrowed = false;
-
 	/* What was not read would be taken for the answer to the next statement. */
 	mysql_stmt_free_result(prepared->handle);
 	for (size_t i = 0; i < prepared->columns_len; i++) {
@@ -252,10 +264,8 @@ prepared_finish(struct prepared *prepared)
 			continue;
 		column_resize(column, COLUMN_FIRST_SIZE);
 		column_bind(&prepared->binds[i], column);
-		narrowed = true;
+		prepared->rebind = true;
 	}
-	if (narrowed)
-		mysql_stmt_bind_result(prepared->handle, prepared->binds);
 }
 
 void
