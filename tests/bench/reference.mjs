@@ -1,8 +1,7 @@
 // The reference parser behind the same questions as bench_text.c; answers "failed" for a text it
 // cannot read. It comes from tests/md/node_modules.
-import { createRequire } from 'node:module';
+import { parse } from '../md/parser.mjs';
 
-const { parse } = createRequire(new URL('../md/package.json', import.meta.url))('@rocket.chat/message-parser');
 const options = { colors: true, emoticons: true, customDomains: [] };
 let sink = 0;
 

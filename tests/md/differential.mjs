@@ -10,7 +10,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { isUtf8 } from 'node:buffer';
 import { parseArgs } from 'node:util';
-import { parse } from '@rocket.chat/message-parser';
+import { parse } from './parser.mjs';
 
 process.env.TZ = 'UTC';
 const { values: options, positionals } = parseArgs({ allowPositionals: true, options: { show: { type: 'string', default: '3' }, from: { type: 'string' } } });
@@ -130,7 +130,7 @@ function message() {
 		for (let i = at(4); i > 0; i--) { const cut = at(out.length); out = out.slice(0, cut) + pick([...marks, ...faces, pick(words)]) + out.slice(cut + at(3)); }
 	} else if (r < 0.76) out = text(3);
 	else out = Array.from({ length: 1 + at(5) }, () => chance(0.6) ? pick(blocks)() : text(3)).map((l) => l + (chance(0.9) ? pick(ends) : '')).join('');
-	out = out.replace(/\0/g, '').toWellFormed().replaceAll('\ufffd', '?');
+	out = Buffer.from(out.replace(/\0/g, '')).toString().replaceAll('\ufffd', '?');
 	return out === '' ? 'x' : out;
 }
 
