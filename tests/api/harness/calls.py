@@ -5,7 +5,6 @@ import json
 import re
 from dataclasses import dataclass
 
-from harness.data import new_id
 from harness.world import PASSWORD, TOKEN_NAME
 
 V1 = "/api/v1/"

@@ -6,7 +6,7 @@ import secrets
 import string
 from dataclasses import dataclass
 
-from harness.data import Data, Room, User, Visitor, new_id, now_ms, token_hash
+from harness.data import Data, User, Visitor, new_id, now_ms, token_hash
 
 ALPHABET = string.ascii_lowercase + string.digits
 PASSWORD = "a password for all"
