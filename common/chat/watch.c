@@ -1,6 +1,5 @@
 #include "chat/watch.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #include "base/ids.h"
@@ -9,6 +8,9 @@
 
 /* Raised by each release in which the same room looks different from how it did before. */
 #define FORM_OF_ANSWERS 1
+
+/* Two numbers in hexadecimal, a dash and a NUL. */
+#define WATCH_TAG_SIZE (16 + 1 + 16 + 1)
 
 /* How long after its last change a room is how lively, and how often it is then looked at. */
 #define LIVELY_MS INT64_C(30000)
@@ -44,13 +46,50 @@ watch_as_agent(struct chat *chat, const struct user *user, const struct room_sta
 
 /* FNV-1a: short and spread well enough; nobody gains anything by a collision. */
 static uint64_t
-text_hash(const char *text)
+hash_bytes(uint64_t hash, const void *bytes, size_t len)
 {
-	uint64_t hash = UINT64_C(14695981039346656037);
+	const unsigned char *byte = bytes;
 
-	for (; *text; text++)
-		hash = (hash ^ (unsigned char)*text) * UINT64_C(1099511628211);
+	for (size_t i = 0; i < len; i++)
+		hash = (hash ^ byte[i]) * UINT64_C(1099511628211);
 	return hash;
+}
+
+/* With the NUL, so that two texts are not the same as one. */
+static uint64_t
+hash_text(uint64_t hash, const char *text)
+{
+	return hash_bytes(hash, text, strlen(text) + 1);
+}
+
+/* What of the settings can be seen in an answer. */
+static uint64_t
+hash_settings(uint64_t hash, struct chat *chat)
+{
+	const struct settings *settings = chat->settings;
+	const int64_t numbers[] = {
+		setting_bool(settings, SETTING_MESSAGE_READ_RECEIPT_ENABLED),
+		setting_int(settings, SETTING_HISTORY_LIMIT_DEFAULT),
+		setting_int(settings, SETTING_HISTORY_LIMIT_MAX),
+		setting_int(settings, SETTING_API_DEFAULT_COUNT),
+		setting_int(settings, SETTING_API_UPPER_COUNT_LIMIT),
+		setting_bool(settings, SETTING_API_ALLOW_INFINITE_COUNT),
+	};
+
+	return hash_text(hash_bytes(hash, numbers, sizeof(numbers)), history_hidden_types(chat));
+}
+
+/* A number in hexadecimal digits, `len` of them at least. */
+static char *
+put_hex(char *at, uint64_t number, int len)
+{
+	int digits = 16;
+
+	while (digits > len && number >> (4 * (digits - 1)) == 0)
+		digits--;
+	while (digits-- > 0)
+		*at++ = "0123456789abcdef"[number >> (4 * digits) & 15];
+	return at;
 }
 
 /*
@@ -60,19 +99,16 @@ text_hash(const char *text)
 const char *
 watch_tag(struct chat *chat, enum watcher watcher, const char *rid, const struct room_state *room)
 {
-	const struct settings *settings = chat->settings;
-	const char *rest = arena_printf(chat->mem,
-	    "%d %d %s %" PRId64 " %s %d %" PRId64 " %" PRId64 " %" PRId64 " %" PRId64 " %d",
-	    FORM_OF_ANSWERS, (int)watcher, rid, room->last_ts, history_hidden_types(chat),
-	    setting_bool(settings, SETTING_MESSAGE_READ_RECEIPT_ENABLED),
-	    setting_int(settings, SETTING_HISTORY_LIMIT_DEFAULT),
-	    setting_int(settings, SETTING_HISTORY_LIMIT_MAX),
-	    setting_int(settings, SETTING_API_DEFAULT_COUNT),
-	    setting_int(settings, SETTING_API_UPPER_COUNT_LIMIT),
-	    setting_bool(settings, SETTING_API_ALLOW_INFINITE_COUNT));
+	const int64_t numbers[] = { FORM_OF_ANSWERS, watcher, room->last_ts };
+	uint64_t hash = UINT64_C(14695981039346656037);
+	char *tag = arena_alloc(chat->mem, WATCH_TAG_SIZE), *end;
 
-	return arena_printf(
-	    chat->mem, "%" PRIx64 "-%016" PRIx64, (uint64_t)room->version, text_hash(rest));
+	hash = hash_text(hash_bytes(hash, numbers, sizeof(numbers)), rid);
+	end = put_hex(tag, (uint64_t)room->version, 1);
+	*end++ = '-';
+	end = put_hex(end, hash_settings(hash, chat), 16);
+	*end = '\0';
+	return tag;
 }
 
 int64_t

@@ -65,6 +65,30 @@ enum rules {
 
 /* --- Routes ------------------------------------------------------------------------------ */
 
+/* Whose the room, message or visitor has to be that a request is about. */
+enum owner {
+	OWNER_ANY = 0,      /* anybody's; or it is about nothing that could be somebody's */
+	OWNER_VISITOR,      /* of the visitor whose token is sent */
+	OWNER_ROOM_VISITOR, /* likewise: a room of his, or what is in it */
+	OWNER_READER,  /* of who may read the room: as OWNER_MEMBER; while it waits, any agent */
+	OWNER_MEMBER,  /* of the agent who serves the room, or of who takes part in it */
+	OWNER_AGENT,   /* of the agent who serves the room */
+	OWNER_AUTHOR,  /* of the user who wrote the message */
+	OWNER_HIMSELF, /* the agent named has to be the caller */
+	OWNER_NOBODY,  /* it is refused to all */
+};
+
+/*
+ * Who may call a route besides having its permission. The functions of chat see to it; this says it
+ * for the reference, and the tests hold every route to it.
+ */
+struct whose {
+	enum owner owner;
+	enum permission others;     /* with it also what is not one's own; PERMISSION_NONE: no */
+	enum chat_error refusal;    /* of what is not one's own */
+	enum chat_error no_visitor; /* of a token nobody has; CHAT_OK: CHAT_INVALID_TOKEN */
+};
+
 /* Replies, and returns what its reply_...() returned; 0 when it was done for it. */
 typedef int handler_fn(struct request *rq);
 
@@ -75,6 +99,7 @@ struct route {
 	handler_fn *handler;
 	enum permission permission; /* PERMISSION_NONE: anybody */
 	const char *room; /* path parameter: whoever logs in does it at that room; may be NULL */
+	struct whose whose;
 	enum rules rules;
 	enum limit limit;      /* LIMIT_NONE: as often as one likes */
 	bool limit_in_handler; /* only reported here; the handler charges with request_charge() */
