@@ -67,9 +67,6 @@ const char *request_env(const struct request *rq, const char *name);
 /* Who the client is, for chat.client: its address, browser and host, as far as they are sane. */
 void request_client(struct request *rq);
 
-/* Logs in whom X-User-Id and X-Auth-Token name; CHAT_UNAUTHORIZED when they name nobody. */
-enum chat_error request_login(struct request *rq);
-
 /* What became of a body. */
 enum body_result {
 	BODY_OK,
