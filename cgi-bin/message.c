@@ -86,9 +86,13 @@ static int
 message_read(struct request *rq)
 {
 	struct message message;
-	enum chat_error error = message_get(request_chat(rq), param_string(rq, "token"),
-	    param_string(rq, "rid"), path_param(rq, "_id"), &message);
+	const char *rid = param_string(rq, "rid");
+	struct room_state room;
+	enum chat_error error = message_get(request_chat(rq), param_string(rq, "token"), rid,
+	    path_param(rq, "_id"), &message, &room);
 
+	if (!error && reply_is_known(rq, WATCHER_VISITOR, rid, &room))
+		return reply_unchanged(rq);
 	return message_reply(rq, error, &message, message_json_with_upload);
 }
 

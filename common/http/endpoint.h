@@ -19,6 +19,7 @@
 #include "chat/chat.h"
 #include "chat/error.h"
 #include "chat/user.h"
+#include "chat/watch.h"
 #include "http/limit.h"
 #include "http/value.h"
 #include "http/value_out.h"
@@ -97,6 +98,7 @@ struct route {
 	const struct field *fields; /* NULL: takes none and ignores what is sent */
 	handler_fn *handler;
 	enum permission permission; /* PERMISSION_NONE: anybody */
+	const char *room; /* path parameter: whoever logs in does it at that room; may be NULL */
 	struct whose whose;
 	enum rules rules;
 	enum limit limit;      /* LIMIT_NONE: as often as one likes */
@@ -118,7 +120,9 @@ struct endpoint {
 /* --- The request ------------------------------------------------------------------------- */
 
 struct chat *request_chat(struct request *rq);
-const struct user *request_user(struct request *rq); /* NULL when nobody is logged in */
+const struct user *request_user(struct request *rq);       /* NULL when nobody is logged in */
+const struct room_state *request_room(struct request *rq); /* of .room, after request_user() */
+bool request_is_conditional(struct request *rq);           /* the client has an answer already */
 const char *request_header(struct request *rq, const char *name); /* NULL when absent */
 const char *request_cookie(struct request *rq, const char *name); /* NULL when absent */
 
@@ -173,6 +177,20 @@ int reply_success(struct request *rq);
 
 /* The same for the few whose body has no such member. */
 int reply_plain(struct request *rq);
+
+/*
+ * Says that the answer, when it is one of success, shows the room `rid` in this state, by an
+ * ETag, and when to ask again. True when the client has that very answer: then
+ * reply_unchanged() is all it needs. Independent of reply_object().
+ */
+bool reply_is_known(
+    struct request *rq, enum watcher watcher, const char *rid, const struct room_state *room);
+
+/* 304 without a body. */
+int reply_unchanged(struct request *rq);
+
+/* Only when to ask again. */
+void reply_poll_interval(struct request *rq, const struct room_state *room);
 
 /*
  * What is no JSON: the bytes of a file of that media type, which anybody may keep for so long.
