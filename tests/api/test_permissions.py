@@ -9,26 +9,10 @@ import subprocess
 
 import pytest
 
-from harness.calls import CALLS
-from harness.world import World
+from harness.calls import CALLS, routes
 from servers import BUILD, ROOT
 
-KNOWN = json.loads(subprocess.check_output([os.path.join(BUILD, "routes")]))
-ROUTES = {(route["method"], route["path"]): route for route in KNOWN["routes"]}
-
-
-class Stage:
-    def __init__(self, world, api):
-        self.world, self.api = world, api
-        self.callers = world.callers()
-
-
-@pytest.fixture(scope="module")
-def stage(new_database, new_site):
-    world = World(new_database("permissions"))
-    site = new_site("lighttpd", world.db.config, label="permissions",
-                    env={"LIVECHAT_SENDMAIL": "/bin/true"})
-    return Stage(world, site.client)
+ROUTES = routes()
 
 
 def test_the_reference_is_what_the_program_says():

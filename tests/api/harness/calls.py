@@ -2,13 +2,22 @@
 fails tests/api/test_permissions.py."""
 
 import json
+import os
 import re
+import subprocess
 from dataclasses import dataclass
 
+import servers
 from harness.world import PASSWORD, TOKEN_NAME
 
 V1 = "/api/v1/"
 LIVECHAT = V1 + "livechat/"
+
+
+def routes():
+    """What the program says of each, by method and path."""
+    known = json.loads(subprocess.check_output([os.path.join(servers.BUILD, "routes")]))
+    return {(route["method"], route["path"]): route for route in known["routes"]}
 
 
 @dataclass

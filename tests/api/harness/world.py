@@ -183,3 +183,11 @@ class World:
                 marks = ", ".join(["%s"] * len(self.rows[table][0]))
                 with self.db.connection.cursor() as cursor:
                     cursor.executemany(f"INSERT INTO {table} VALUES ({marks})", self.rows[table])
+
+
+class Stage:
+    """A world, and a site that serves it to its callers."""
+
+    def __init__(self, world, site):
+        self.world, self.site, self.api = world, site, site.client
+        self.callers = world.callers()
