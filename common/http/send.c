@@ -5,12 +5,13 @@
 #include "base/log.h"
 #include "http/reply.h"
 
-#define CORS_ALWAYS \
+#define CORS_ALLOW_HEADERS \
 	"Access-Control-Allow-Headers: Origin, X-Requested-With, Content-Type, Accept, " \
 	"X-User-Id, X-Auth-Token, x-visitor-token, Authorization, MCP-Protocol-Version, " \
-	"If-None-Match\r\n" \
+	"If-None-Match\r\n"
+#define CORS_EXPOSE_HEADERS \
 	"Access-Control-Expose-Headers: X-RateLimit-Limit, X-RateLimit-Remaining, " \
-	"X-RateLimit-Reset, Retry-After, ETag, X-Request-Id\r\n"
+	"X-RateLimit-Reset, Retry-After, ETag, X-Request-Id, X-Poll-Interval\r\n"
 #define CORS_PREFLIGHT \
 	"Access-Control-Allow-Methods: GET, POST, PUT, DELETE, HEAD, PATCH\r\n" \
 	"Access-Control-Max-Age: 86400\r\n"
@@ -21,9 +22,9 @@ status_text(int status)
 	static const struct {
 		int status;
 		const char *text;
-	} texts[] = { { 200, "OK" }, { 204, "No Content" }, { 400, "Bad Request" },
-		{ 401, "Unauthorized" }, { 403, "Forbidden" }, { 404, "Not Found" },
-		{ 405, "Method Not Allowed" }, { 408, "Request Timeout" },
+	} texts[] = { { 200, "OK" }, { 204, "No Content" }, { 304, "Not Modified" },
+		{ 400, "Bad Request" }, { 401, "Unauthorized" }, { 403, "Forbidden" },
+		{ 404, "Not Found" }, { 405, "Method Not Allowed" }, { 408, "Request Timeout" },
 		{ 411, "Length Required" }, { 413, "Content Too Large" }, { 414, "URI Too Long" },
 		{ 429, "Too Many Requests" }, { 500, "Internal Server Error" },
 		{ 503, "Service Unavailable" } };
@@ -90,7 +91,10 @@ headers_cors(struct request *rq, struct buf *wire)
 	if (!allowed)
 		return;
 	header(wire, "Access-Control-Allow-Origin", allowed);
-	buf_puts(wire, CORS_ALWAYS);
+	/* Most answers to those who poll are 304; nobody looks for this there. */
+	if (rq->reply->status != 304)
+		buf_puts(wire, CORS_ALLOW_HEADERS);
+	buf_puts(wire, CORS_EXPOSE_HEADERS);
 	if (rq->reply->status == 204)
 		buf_puts(wire, CORS_PREFLIGHT);
 }
@@ -110,6 +114,15 @@ headers_limit(const struct reply *reply, struct buf *wire)
 static void
 headers_cache(const struct reply *reply, struct buf *wire)
 {
+	bool success = reply->status == 200 || reply->status == 304;
+
+	if (success && reply->poll_interval_s)
+		header_int(wire, "X-Poll-Interval", reply->poll_interval_s);
+	if (success && reply->tag) {
+		buf_printf(wire, "ETag: \"%s\"\r\n", reply->tag);
+		header(wire, "Cache-Control", "private, no-cache");
+		return;
+	}
 	if (!reply->media_type) {
 		header(wire, "Cache-Control", "no-store");
 		header(wire, "Pragma", "no-cache");
@@ -137,7 +150,7 @@ reply_send(struct request *rq)
 	buf_putc(wire, ' ');
 	buf_puts(wire, status_text(reply->status));
 	buf_puts(wire, "\r\n");
-	if (reply->status != 204) {
+	if (reply->status != 204 && reply->status != 304) {
 		header(wire, "Content-Type",
 		    reply->media_type ? reply->media_type : "application/json");
 		header_int(wire, "Content-Length", (int64_t)reply->body.len);
