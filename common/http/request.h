@@ -43,8 +43,15 @@ struct reply {
 	struct limit_state limit;
 };
 
+/* A variable the web server gave. */
+struct variable {
+	const char *text; /* NAME=value */
+	size_t name_len;
+};
+
 struct request {
-	char *const *env; /* NAME=value, as from the web server */
+	struct variable *env;
+	size_t env_len;
 	const struct transport *transport;
 	struct chat chat; /* chat.mem holds all that belongs to the request */
 	struct limiter *limiter;
@@ -60,6 +67,9 @@ struct request {
 	struct room_state room;     /* of route->room, read with the user */
 	bool body_read;
 };
+
+/* Takes the request's environment, NAME=value each, NULL at the end, which must outlive it. */
+void request_set_env(struct request *rq, char *const *env);
 
 /* A variable of the request's environment; NULL when absent. */
 const char *request_env(const struct request *rq, const char *name);
