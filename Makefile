@@ -88,7 +88,8 @@ PROGRAMS := $(if $(ENDPOINTS),$(ENDPOINTS:%=$(O)/cgi-bin/%.fcgi) $(O)/cgi-bin/li
 UNIT_PROGRAMS := $(UNIT:%=$(O)/%)
 FUZZ_PROGRAMS := $(patsubst %.c,$(O)/%,$(wildcard tests/fuzz/fuzz_*.c))
 
-.PHONY: all run check docs differential unit fuzz run-fuzzers bench install uninstall dist clean lint format FORCE
+.PHONY: all run check docs differential unit fuzz run-fuzzers bench \
+	instructions install uninstall dist clean lint format FORCE
 all: $(PROGRAMS)
 
 # --- compiling and linking ---------------------------------------------------------------------
@@ -243,6 +244,12 @@ run-fuzzers: $(FUZZ_PROGRAMS)
 			{ tail -n 60 $$f.log; exit 1; }; \
 		echo "$${f##*/}: nothing found in $(FUZZ_SECONDS) s"; \
 	done
+
+# How many instructions each kind of request takes; RENEW=1 records them.
+instructions:
+	@scripts/install-packages build run check
+	@$(MAKE) $(JOBS) all
+	@BUILD=$(O) PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 tests/bench/instructions.py
 
 bench:
 	@scripts/install-packages build run node bench

@@ -86,9 +86,13 @@ static int
 message_read(struct request *rq)
 {
 	struct message message;
-	enum chat_error error = message_get(request_chat(rq), param_string(rq, "token"),
-	    param_string(rq, "rid"), path_param(rq, "_id"), &message);
+	const char *rid = param_string(rq, "rid");
+	struct room_state room;
+	enum chat_error error = message_get(request_chat(rq), param_string(rq, "token"), rid,
+	    path_param(rq, "_id"), &message, &room);
 
+	if (!error && reply_is_known(rq, WATCHER_VISITOR, rid, &room))
+		return reply_unchanged(rq);
 	return message_reply(rq, error, &message, message_json_with_upload);
 }
 
@@ -144,20 +148,24 @@ static const struct route routes[] = {
 	    .path = "/api/v1/livechat/message",
 	    .fields = post_fields,
 	    .limit = LIMIT_SEND,
+	    .whose = { .owner = OWNER_ROOM_VISITOR, .refusal = CHAT_INVALID_ROOM },
 	    .handler = message_post },
 	{ .method = "GET",
 	    .path = "/api/v1/livechat/message/:_id",
 	    .fields = get_fields,
+	    .whose = { .owner = OWNER_ROOM_VISITOR, .refusal = CHAT_INVALID_ROOM },
 	    .handler = message_read },
 	{ .method = "PUT",
 	    .path = "/api/v1/livechat/message/:_id",
 	    .fields = put_fields,
 	    .limit = LIMIT_SEND,
+	    .whose = { .owner = OWNER_ROOM_VISITOR, .refusal = CHAT_INVALID_ROOM },
 	    .handler = message_put },
 	{ .method = "DELETE",
 	    .path = "/api/v1/livechat/message/:_id",
 	    .fields = delete_fields,
 	    .limit = LIMIT_SEND,
+	    .whose = { .owner = OWNER_ROOM_VISITOR, .refusal = CHAT_INVALID_ROOM },
 	    .handler = message_delete_own,
 	    .bare = message_delete_bare },
 	{ .method = NULL },

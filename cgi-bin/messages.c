@@ -130,8 +130,7 @@ messages_list(struct request *rq)
 {
 	struct list_write write = { request_chat(rq), NULL };
 	const char *search = param_string(rq, "searchTerm");
-	struct message_list list = { .rid = path_param(rq, "rid"),
-		.search = search && *search ? search : NULL };
+	struct message_list list = { .search = search && *search ? search : NULL };
 	struct sort_key keys[SORT_KEYS_MAX];
 	struct paging paging;
 	enum chat_error error;
@@ -144,11 +143,16 @@ messages_list(struct request *rq)
 	request_paging(rq, &paging);
 	list.limit = paging.limit;
 	list.offset = paging.offset;
+	error = watch_as_agent(write.chat, request_user(rq), request_room(rq));
+	if (error)
+		return reply_error(rq, error);
+	if (reply_is_known(rq, WATCHER_AGENT, path_param(rq, "rid"), request_room(rq)))
+		return reply_unchanged(rq);
 	write.out = reply_object(rq);
 	json_key(write.out, "messages");
 	json_array(write.out);
 	error =
-	    history_read_as_agent(write.chat, request_user(rq), &list, list_row, &write, &total);
+	    history_read_as_agent(write.chat, request_room(rq), &list, list_row, &write, &total);
 	if (error)
 		return reply_error(rq, error);
 	json_array_end(write.out);
@@ -166,12 +170,18 @@ static const struct route routes[] = {
 	{ .method = "GET",
 	    .path = "/api/v1/livechat/messages/:rid",
 	    .permission = PERMISSION_VIEW_L_ROOM,
+	    .room = "rid",
 	    .fields = list_fields,
+	    .whose = { OWNER_READER, PERMISSION_VIEW_LIVECHAT_ROOMS,
+		.refusal = CHAT_ROOM_NOT_ACCESSIBLE },
 	    .handler = messages_list },
 	{ .method = "GET",
 	    .path = "/api/v1/livechat/:rid/messages",
 	    .permission = PERMISSION_VIEW_L_ROOM,
+	    .room = "rid",
 	    .fields = list_fields,
+	    .whose = { OWNER_READER, PERMISSION_VIEW_LIVECHAT_ROOMS,
+		.refusal = CHAT_ROOM_NOT_ACCESSIBLE },
 	    .handler = messages_list },
 	{ .method = NULL },
 };

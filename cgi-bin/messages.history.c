@@ -3,6 +3,7 @@
  *
  * `end` pages backwards (messages before it), `ts` follows the room (messages at or after it).
  * `ls` is when the client last looked: it only counts what it has not loaded since.
+ * The ETag names the room's version, whatever was asked: it stays right when `ts` moves.
  */
 #include <string.h>
 
@@ -46,9 +47,16 @@ history_get(struct request *rq)
 	struct history_query query = { .token = param_string(rq, "token"),
 		.rid = path_param(rq, "rid") };
 	const char *last_seen = param_string(rq, "ls");
-	enum chat_error error;
+	struct room_state room = { .id = NULL };
+	enum chat_error error = CHAT_OK;
 	int64_t unread;
 
+	if (request_is_conditional(rq))
+		error = watch_as_visitor(write.chat, query.token, query.rid, &room);
+	if (error)
+		return reply_error(rq, error);
+	if (room.id && reply_is_known(rq, WATCHER_VISITOR, query.rid, &room))
+		return reply_unchanged(rq);
 	query.has_from = param_time(rq, "ts", &query.from_ms);
 	query.has_end = param_time(rq, "end", &query.end_ms);
 	query.has_last_seen =
@@ -58,11 +66,12 @@ history_get(struct request *rq)
 	write.out = reply_object(rq);
 	json_key(write.out, "messages");
 	json_array(write.out);
-	error = history_read(write.chat, &query, history_row, &write, &unread);
+	error = history_read(write.chat, &query, history_row, &write, &unread, &room);
 	if (error)
 		return reply_error(rq, error);
 	json_array_end(write.out);
 	json_put_int(write.out, "unreadNotLoaded", unread);
+	reply_is_known(rq, WATCHER_VISITOR, query.rid, &room);
 	return reply_success(rq);
 }
 
@@ -70,6 +79,7 @@ static const struct route routes[] = {
 	{ .method = "GET",
 	    .path = "/api/v1/livechat/messages.history/:rid",
 	    .fields = get_fields,
+	    .whose = { .owner = OWNER_ROOM_VISITOR, .refusal = CHAT_INVALID_ROOM },
 	    .handler = history_get },
 	{ .method = NULL },
 };

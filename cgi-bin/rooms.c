@@ -1,6 +1,8 @@
 /*
  * GET /api/v1/livechat/rooms   the rooms that meet all conditions given, newest first
  *
+ * Who has only view-l-room has to name himself in agents[], and nobody else.
+ *
  * agents[], departmentId (one or several), tags[]   in one of them
  * open, queued, onhold                              true; open also false
  * createdAt, closedAt                               {"start":date,"end":date}, either or both
@@ -212,6 +214,8 @@ static const struct route routes[] = {
 	    .path = "/api/v1/livechat/rooms",
 	    .permission = PERMISSION_LOGIN,
 	    .fields = get_fields,
+	    .whose = { OWNER_HIMSELF, PERMISSION_VIEW_LIVECHAT_ROOMS,
+		.refusal = CHAT_NOT_PERMITTED },
 	    .handler = rooms_get },
 	{ .method = NULL },
 };

@@ -1,5 +1,6 @@
 /*
- * GET    /api/v1/livechat/users/:type       the agents or managers; :type is "agent" or "manager"
+ * GET    /api/v1/livechat/users/:type       the agents or managers; :type is "agent" or "manager",
+ *                                           the latter with permission view-livechat-manager too
  * POST   /api/v1/livechat/users/:type       makes a user one
  * GET    /api/v1/livechat/users/:type/:_id  one of them; null when the user is none
  * DELETE /api/v1/livechat/users/:type/:_id  takes the role away; the user stays
@@ -165,7 +166,7 @@ user_delete(struct request *rq)
 static const struct route routes[] = {
 	{ .method = "GET",
 	    .path = "/api/v1/livechat/users/:type",
-	    .permission = PERMISSION_LOGIN, /* and which else depends on the type */
+	    .permission = PERMISSION_LIST_AGENTS, /* for managers view-livechat-manager too */
 	    .fields = list_fields,
 	    .handler = users_list },
 	{ .method = "POST",

@@ -31,6 +31,7 @@ static const struct route routes[] = {
 	    .rules = RULES_MATCH,
 	    .fields = post_fields,
 	    .limit = LIMIT_UPDATE,
+	    .whose = { .owner = OWNER_VISITOR, .no_visitor = CHAT_UNKNOWN_VISITOR },
 	    .handler = visitor_status_post },
 	{ .method = NULL },
 };

@@ -1,6 +1,6 @@
 /*
- * Prints what is linked in, as JSON: every route with its fields, and every error. The API
- * reference is made from it, and tests compare it with what the servers do.
+ * Prints what is linked in, as JSON: every route with its fields and with who may call it, and
+ * every error. The API reference is made from it, and tests compare it with what the servers do.
  */
 #include <stdio.h>
 
@@ -56,6 +56,149 @@ fields_write(struct json_out *out, const struct field *fields)
 }
 
 static void
+error_write(struct json_out *out, enum chat_error error)
+{
+	struct buf body = { 0 };
+	int status = error_body(error, &body);
+
+	json_put_int(out, "status", status);
+	json_put_raw(out, "body", buf_cstr(&body));
+	buf_free(&body);
+}
+
+/* --- Who may call -------------------------------------------------------------------------- */
+
+static const char *const owners[] = {
+	[OWNER_ANY] = "any",
+	[OWNER_VISITOR] = "visitor",
+	[OWNER_ROOM_VISITOR] = "room visitor",
+	[OWNER_READER] = "reader",
+	[OWNER_MEMBER] = "member",
+	[OWNER_AGENT] = "agent",
+	[OWNER_AUTHOR] = "author",
+	[OWNER_HIMSELF] = "himself",
+	[OWNER_NOBODY] = "nobody",
+};
+
+/*
+ * All who could call, as seen from a room that is served: what the request is about is that room,
+ * its visitor, its agent, or a message that agent wrote in it.
+ */
+static const struct caller {
+	const char *name;
+	unsigned roles; /* 0: not logged in */
+	bool visitor;   /* has a visitor's token */
+	bool visited;   /* and the room is that visitor's */
+	bool serves;
+	bool takes_part;
+} callers[] = {
+	{ .name = "nobody" },
+	{ .name = "visitor", .visitor = true, .visited = true },
+	{ .name = "other visitor", .visitor = true },
+	{ .name = "user", .roles = ROLE_USER },
+	{ .name = "agent", .roles = ROLE_USER | ROLE_AGENT },
+	{ .name = "member", .roles = ROLE_USER | ROLE_AGENT, .takes_part = true },
+	{ .name = "serving agent", .roles = ROLE_USER | ROLE_AGENT, .serves = true },
+	{ .name = "manager", .roles = ROLE_USER | ROLE_MANAGER },
+	{ .name = "monitor", .roles = ROLE_USER | ROLE_MONITOR },
+	{ .name = "admin", .roles = ROLE_USER | ROLE_ADMIN },
+};
+
+static bool
+caller_may(const struct caller *caller, enum permission permission)
+{
+	const struct user user = { .roles = caller->roles };
+
+	return user_may(caller->roles ? &user : NULL, permission);
+}
+
+/* Whether what he asks for is his, or he has the permission for what is not. */
+static bool
+caller_owns(const struct caller *caller, const struct whose *whose)
+{
+	if (whose->others != PERMISSION_NONE && caller_may(caller, whose->others))
+		return true;
+	switch (whose->owner) {
+	case OWNER_ANY:
+		return true;
+	case OWNER_VISITOR:
+		return caller->visitor;
+	case OWNER_ROOM_VISITOR:
+		return caller->visited;
+	case OWNER_READER:
+	case OWNER_MEMBER:
+		return caller->serves || caller->takes_part;
+	case OWNER_AGENT:
+	case OWNER_AUTHOR:
+	case OWNER_HIMSELF:
+		return caller->serves;
+	case OWNER_NOBODY:
+		break;
+	}
+	return false;
+}
+
+static enum chat_error
+caller_refusal(const struct caller *caller, const struct route *route)
+{
+	const struct whose *whose = &route->whose;
+	bool wants_token = whose->owner == OWNER_VISITOR || whose->owner == OWNER_ROOM_VISITOR;
+
+	if (!caller_may(caller, route->permission))
+		return caller->roles ? CHAT_FORBIDDEN : CHAT_UNAUTHORIZED;
+	if (caller_owns(caller, whose))
+		return CHAT_OK;
+	if (wants_token && !caller->visitor)
+		return whose->no_visitor ? whose->no_visitor : CHAT_INVALID_TOKEN;
+	return whose->refusal;
+}
+
+/* Whether he cannot even read what he asks for: the answer is then that of what does not exist. */
+static bool
+caller_sees_nothing(const struct caller *caller, const struct whose *whose)
+{
+	return whose->owner == OWNER_AUTHOR && !caller->serves && !caller->takes_part &&
+	       !caller_may(caller, PERMISSION_VIEW_LIVECHAT_ROOMS);
+}
+
+static void
+callers_write(struct json_out *out, const struct route *route)
+{
+	json_key(out, "callers");
+	json_object(out);
+	for (size_t i = 0; i < sizeof(callers) / sizeof(callers[0]); i++) {
+		enum chat_error refusal = caller_refusal(&callers[i], route);
+
+		json_key(out, callers[i].name);
+		json_object(out);
+		json_put_bool(out, "may", !refusal);
+		if (refusal)
+			error_write(out, refusal);
+		if (refusal == route->whose.refusal &&
+		    caller_sees_nothing(&callers[i], &route->whose))
+			json_put_bool(out, "seesNothing", true);
+		json_object_end(out);
+	}
+	json_object_end(out);
+}
+
+static void
+whose_write(struct json_out *out, const struct route *route)
+{
+	const struct whose *whose = &route->whose;
+
+	json_put_string(out, "owner", owners[whose->owner]);
+	json_put_string_opt(out, "others", permission_name(whose->others));
+	if (whose->refusal) {
+		json_key(out, "refusal");
+		json_object(out);
+		error_write(out, whose->refusal);
+		json_object_end(out);
+	}
+	callers_write(out, route);
+}
+
+static void
 route_write(struct json_out *out, const struct endpoint *endpoint, const struct route *route)
 {
 	json_object(out);
@@ -64,6 +207,7 @@ route_write(struct json_out *out, const struct endpoint *endpoint, const struct 
 	json_put_string(out, "path", route->path);
 	json_put_bool(out, "login", route->permission != PERMISSION_NONE);
 	json_put_string_opt(out, "permission", permission_name(route->permission));
+	whose_write(out, route);
 	json_put_bool(out, "limited", route->limit != LIMIT_NONE);
 	json_put_string(out, "rules", route->rules == RULES_MATCH ? "match" : "schema");
 	json_put_bool(out, "bare", route->bare != NULL);
@@ -78,14 +222,9 @@ errors_write(struct json_out *out)
 	json_key(out, "errors");
 	json_array(out);
 	for (enum chat_error error = CHAT_OK + 1; error < CHAT_ERROR__MAX; error++) {
-		struct buf body = { 0 };
-		int status = error_body(error, &body);
-
 		json_object(out);
-		json_put_int(out, "status", status);
-		json_put_raw(out, "body", buf_cstr(&body));
+		error_write(out, error);
 		json_object_end(out);
-		buf_free(&body);
 	}
 	json_array_end(out);
 }

@@ -3,7 +3,8 @@
 #include "base/clock.h"
 #include "base/ids.h"
 #include "chat/page.h"
-#include "chat/room.h"
+#include "chat/watch.h"
+#include "db/room.h"
 
 /* Passes rows on and remembers the time of the last, which is the oldest. */
 struct rows_passed {
@@ -34,9 +35,8 @@ history_limit(struct chat *chat, int64_t asked)
 	return limit > max ? max : limit;
 }
 
-/* What a visitor does not see, as the database wants it: separated by commas. */
-static const char *
-hidden_types(struct chat *chat)
+const char *
+history_hidden_types(struct chat *chat)
 {
 	const char *types = setting_text(chat->settings, SETTING_HIDE_SYSTEM_MESSAGES);
 
@@ -48,7 +48,7 @@ hidden_types(struct chat *chat)
 
 enum chat_error
 history_read(struct chat *chat, const struct history_query *query, message_row_fn *row, void *arg,
-    int64_t *unread_not_loaded)
+    int64_t *unread_not_loaded, struct room_state *room)
 {
 	struct rows_passed passed = { .row = row, .arg = arg };
 	struct history_page page = {
@@ -56,22 +56,30 @@ history_read(struct chat *chat, const struct history_query *query, message_row_f
 		.rid = query->rid,
 		.from_ms = query->has_from ? query->from_ms : CLOCK_MIN_MS,
 		.end_ms = query->has_end ? query->end_ms : CLOCK_MAX_MS,
-		.hidden_types = hidden_types(chat),
+		.hidden_types = history_hidden_types(chat),
 		.limit = history_limit(chat, query->limit),
 		.offset = query->offset > 0 ? query->offset : 0,
 	};
-	struct room_view view;
+	enum chat_error refused;
 	enum db_error error;
 
 	*unread_not_loaded = 0;
 	if (!id_valid(query->token, TOKEN_MAX_LEN))
 		return CHAT_INVALID_TOKEN;
-	error = db_message_history(chat->db, &page, row_pass, &passed);
+	error = db_message_history(chat->db, &page, row_pass, &passed, room);
+	if (!error && passed.count == 0 && !room->id) {
+		/* Nothing has told yet that token and room are right. */
+		refused = watch_as_visitor(chat, query->token, query->rid, room);
+		if (refused)
+			return refused;
+		/* A message that came in between belongs to the state that was just read. */
+		if (room->last_ts >= page.from_ms)
+			error = db_message_history(chat->db, &page, row_pass, &passed, room);
+	}
 	if (error)
 		return chat_error_from_db(error);
-	/* Without a row there is nothing yet to tell that token and room are right. */
 	if (passed.count == 0)
-		return room_of_visitor(chat, query->token, query->rid, &view);
+		return CHAT_OK;
 	if (query->has_last_seen && passed.oldest_ms > query->last_seen_ms)
 		error = db_message_count_between(chat->db, query->rid, query->last_seen_ms,
 		    passed.oldest_ms, page.hidden_types, unread_not_loaded);
@@ -79,24 +87,21 @@ history_read(struct chat *chat, const struct history_query *query, message_row_f
 }
 
 enum chat_error
-history_read_as_agent(struct chat *chat, const struct user *user, struct message_list *list,
+history_read_as_agent(struct chat *chat, const struct room_state *room, struct message_list *list,
     message_row_fn *row, void *arg, int64_t *total)
 {
-	struct room_view view;
-	enum chat_error refused = room_for_agent(chat, user, list->rid, &view);
 	enum db_error error = DB_OK;
 
-	if (refused)
-		return refused;
-	list->visitor_token = view.visitor.token;
-	list->read_ts = view.room.read_ts;
-	*total = view.room.listed;
+	list->rid = room->id;
+	list->visitor_token = room->visitor_token;
+	list->read_ts = room->read_ts;
+	*total = room->listed;
 	if (list->search)
 		error = db_message_search_count(chat->db, chat->mem, list, total);
 	if (!error)
 		error = db_message_list(chat->db, chat->mem, list, row, arg);
 	if (!error && setting_bool(chat->settings, SETTING_MESSAGE_READ_RECEIPT_ENABLED) &&
-	    view.room.read_ts < view.room.last_ts)
-		error = db_room_mark_read(chat->db, list->rid);
+	    room->read_ts < room->last_ts)
+		error = db_room_mark_read(chat->db, list->rid, room->last_ts);
 	return chat_error_from_db(error);
 }

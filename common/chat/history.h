@@ -22,17 +22,20 @@ struct history_query {
 /*
  * Hands over the messages, newest first, and says how many that were written after
  * last_seen_ms are older than these. CHAT_INVALID_TOKEN, CHAT_INVALID_ROOM; then nothing was
- * handed over.
+ * handed over. *room is the state of the room that these messages show, or an earlier one; the
+ * caller may know one already, else room->id is NULL.
  */
 enum chat_error history_read(struct chat *chat, const struct history_query *query,
-    message_row_fn *row, void *arg, int64_t *unread_not_loaded);
+    message_row_fn *row, void *arg, int64_t *unread_not_loaded, struct room_state *room);
 
 /*
- * What an agent reads of room list->rid, in the list's order, and how many there are in all;
- * visitor_token and read_ts are filled in here.
- * CHAT_INVALID_ROOM, CHAT_ROOM_NOT_ACCESSIBLE.
+ * What an agent who may (see watch_as_agent) reads of the room, in the list's order, and how
+ * many there are in all; rid, visitor_token and read_ts are filled in here.
  */
-enum chat_error history_read_as_agent(struct chat *chat, const struct user *user,
+enum chat_error history_read_as_agent(struct chat *chat, const struct room_state *room,
     struct message_list *list, message_row_fn *row, void *arg, int64_t *total);
+
+/* The types of messages that a visitor does not see, separated by commas. */
+const char *history_hidden_types(struct chat *chat);
 
 #endif

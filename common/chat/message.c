@@ -195,20 +195,21 @@ message_find(struct chat *chat, const char *token, const char *rid, const char *
 		return chat_error_from_db(error);
 	if (!view->has_visitor)
 		return CHAT_INVALID_TOKEN;
-	if (!view->has_room)
+	if (!view->room.id)
 		return CHAT_INVALID_ROOM;
 	return view->message.id ? CHAT_OK : CHAT_INVALID_MESSAGE;
 }
 
 enum chat_error
-message_get(
-    struct chat *chat, const char *token, const char *rid, const char *id, struct message *message)
+message_get(struct chat *chat, const char *token, const char *rid, const char *id,
+    struct message *message, struct room_state *room)
 {
 	struct message_view view;
 	enum chat_error refused = message_find(chat, token, rid, id, &view);
 	enum db_error error;
 
 	*message = view.message;
+	*room = view.room;
 	if (refused != CHAT_INVALID_MESSAGE)
 		return refused;
 	error = db_message_version_get(chat->db, chat->mem, rid, id, message);

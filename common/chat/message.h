@@ -36,9 +36,9 @@ enum chat_error message_send(
 enum chat_error message_send_batch(struct chat *chat, const char *token, const char *const *texts,
     size_t count, struct message **messages, const char **username);
 
-/* CHAT_INVALID_TOKEN, CHAT_INVALID_ROOM, CHAT_INVALID_MESSAGE. */
-enum chat_error message_get(
-    struct chat *chat, const char *token, const char *rid, const char *id, struct message *message);
+/* CHAT_INVALID_TOKEN, CHAT_INVALID_ROOM, CHAT_INVALID_MESSAGE. *room is what it was read from. */
+enum chat_error message_get(struct chat *chat, const char *token, const char *rid, const char *id,
+    struct message *message, struct room_state *room);
 
 /* As message_get(), and CHAT_ACTION_NOT_ALLOWED for what the visitor has not written. */
 enum chat_error message_edit(struct chat *chat, const char *token, const char *rid, const char *id,

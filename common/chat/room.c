@@ -95,17 +95,16 @@ room_open(struct chat *chat, const char *source, struct room_view *view, bool *o
 	return desk_assign(chat, view);
 }
 
-/* Whether the user may read the room, whoever else takes part in it. */
-static bool
-room_is_open_to(struct chat *chat, const struct user *user, const struct room *room)
+bool
+room_is_open_to(struct chat *chat, const struct user *user, bool open, const char *served_by_id)
 {
 	if (user_may(user, PERMISSION_VIEW_LIVECHAT_ROOMS))
 		return true;
-	if (room->served_by_id)
-		return strcmp(room->served_by_id, user->id) == 0;
+	if (served_by_id)
+		return strcmp(served_by_id, user->id) == 0;
 	/* A queued room may be looked into before it is taken, where agents choose by hand. */
-	return room->open && strcmp(setting_text(chat->settings, SETTING_ROUTING_METHOD),
-				 "Manual_Selection") == 0;
+	return open && strcmp(setting_text(chat->settings, SETTING_ROUTING_METHOD),
+			   "Manual_Selection") == 0;
 }
 
 enum chat_error
@@ -128,7 +127,7 @@ room_for_agent(struct chat *chat, const struct user *user, const char *rid, stru
 		return CHAT_INVALID_ROOM;
 	if (error)
 		return chat_error_from_db(error);
-	if (room_is_open_to(chat, user, &view->room))
+	if (room_is_open_to(chat, user, view->room.open, view->room.served_by_id))
 		return CHAT_OK;
 	refused = room_has_user(chat, user, &view->room, &has);
 	return !refused && !has ? CHAT_ROOM_NOT_ACCESSIBLE : refused;

@@ -40,6 +40,10 @@ enum chat_error room_open(
 enum chat_error room_for_agent(
     struct chat *chat, const struct user *user, const char *rid, struct room_view *view);
 
+/* Whether the user may read such a room, whoever else takes part in it. */
+bool room_is_open_to(
+    struct chat *chat, const struct user *user, bool open, const char *served_by_id);
+
 /* Writes what a client needs to go on with an open room. */
 void room_brief_json(struct json_out *out, const struct room *room);
 

@@ -95,8 +95,7 @@ team_list_json(struct chat *chat, const struct user *user, const struct team_lis
 	struct list_write write = { .out = out };
 	enum db_error error;
 
-	if (!user_may(user, list->role == ROLE_AGENT ? PERMISSION_LIST_AGENTS
-						     : PERMISSION_VIEW_LIVECHAT_MANAGER))
+	if (list->role != ROLE_AGENT && !user_may(user, PERMISSION_VIEW_LIVECHAT_MANAGER))
 		return CHAT_FORBIDDEN;
 	json_array(out);
 	error = db_team_list(chat->db, chat->mem, list, list_row, &write);

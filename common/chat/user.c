@@ -101,8 +101,10 @@ user_from_row(struct arena *mem, const struct user_row *row)
 	return user;
 }
 
-enum chat_error
-user_of_token(struct chat *chat, const char *token, const struct user **user)
+/* As user_of_token(), and the room `rid` with it when that is not NULL. */
+static enum chat_error
+user_find(struct chat *chat, const char *token, const char *rid, const struct user **user,
+    struct room_state *room)
 {
 	char hash[TOKEN_HASH_LEN + 1];
 	struct token_row stored;
@@ -113,7 +115,8 @@ user_of_token(struct chat *chat, const char *token, const struct user **user)
 	if (!id_valid(token, TOKEN_MAX_LEN))
 		return CHAT_UNAUTHORIZED;
 	token_hash(hash, token);
-	error = db_user_by_token(chat->db, chat->mem, hash, &row, &stored);
+	error = rid ? db_user_by_token_at_room(chat->db, chat->mem, hash, rid, &row, &stored, room)
+		    : db_user_by_token(chat->db, chat->mem, hash, &row, &stored);
 	if (error == DB_NO_ROW)
 		return CHAT_UNAUTHORIZED;
 	if (error)
@@ -127,15 +130,28 @@ user_of_token(struct chat *chat, const char *token, const struct user **user)
 }
 
 enum chat_error
+user_of_token(struct chat *chat, const char *token, const struct user **user)
+{
+	return user_find(chat, token, NULL, user, NULL);
+}
+
+enum chat_error
 user_authenticate(
     struct chat *chat, const char *user_id, const char *token, const struct user **user)
+{
+	return user_authenticate_at_room(chat, user_id, token, NULL, user, NULL);
+}
+
+enum chat_error
+user_authenticate_at_room(struct chat *chat, const char *user_id, const char *token,
+    const char *rid, const struct user **user, struct room_state *room)
 {
 	enum chat_error error;
 
 	*user = NULL;
 	if (!id_valid(user_id, ID_MAX_LEN))
 		return CHAT_UNAUTHORIZED;
-	error = user_of_token(chat, token, user);
+	error = user_find(chat, token, rid, user, room);
 	if (!error && strcmp((*user)->id, user_id) != 0) {
 		*user = NULL;
 		error = CHAT_UNAUTHORIZED;

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include "chat/error.h"
+#include "db/room_state.h"
 
 struct chat;
 
@@ -61,6 +62,10 @@ bool user_may(const struct user *user, enum permission permission);
 /* The user whose id and login token these are; *user lives in the chat's arena. */
 enum chat_error user_authenticate(
     struct chat *chat, const char *user_id, const char *token, const struct user **user);
+
+/* The same, and the state of the room `rid` in the same round trip. */
+enum chat_error user_authenticate_at_room(struct chat *chat, const char *user_id, const char *token,
+    const char *rid, const struct user **user, struct room_state *room);
 
 /* The same without the id. */
 enum chat_error user_of_token(struct chat *chat, const char *token, const struct user **user);

@@ -14,7 +14,9 @@ struct view_read {
 	bool found;
 };
 
-/* visitor id, room id, read_ts, then the message. */
+/* Where a view's columns begin: after the visitor's id and username and the room's id. */
+enum { VIEW_STATE = 3, VIEW_MESSAGE = VIEW_STATE + ROOM_STATE_COLUMNS };
+
 static enum db_error
 visitor_message_row(const struct db_cell *row, void *arg)
 {
@@ -24,10 +26,11 @@ visitor_message_row(const struct db_cell *row, void *arg)
 	view->has_visitor = true;
 	view->visitor_id = db_cell_dup(read->mem, &row[0]);
 	view->visitor_username = db_cell_dup(read->mem, &row[1]);
-	view->has_room = !row[2].is_null;
-	row_message(row + 4, &view->message);
+	view->room.id = db_cell_dup(read->mem, &row[2]);
+	room_state_read(row + VIEW_STATE, &view->room);
+	row_message(row + VIEW_MESSAGE, &view->message);
 	view->message.token = read->token;
-	view->message.read_ts = row[3].number;
+	view->message.read_ts = view->room.read_ts;
 	message_dup(read->mem, &view->message);
 	return DB_OK;
 }
@@ -77,7 +80,7 @@ message_by_id_row(const struct db_cell *row, void *arg)
 {
 	struct view_read *read = arg;
 
-	read->token = row[4 + ROW_MESSAGE_LEN].bytes;
+	read->token = row[VIEW_MESSAGE + ROW_MESSAGE_LEN].bytes;
 	read->found = true;
 	return visitor_message_row(row, read);
 }

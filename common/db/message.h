@@ -8,6 +8,7 @@
 #define DB_MESSAGE_H
 
 #include "db/db.h"
+#include "db/room_state.h"
 
 struct author {
 	const char *id;
@@ -45,7 +46,7 @@ typedef enum db_error message_row_fn(const struct message *message, void *arg);
 /* What the ladder token - room - message found, in one round trip. */
 struct message_view {
 	bool has_visitor;
-	bool has_room;
+	struct room_state room; /* id NULL: not a room of this visitor */
 	const char *visitor_id;
 	const char *visitor_username;
 	struct message message; /* id NULL: not in this room */
@@ -97,9 +98,12 @@ struct history_page {
 	int64_t offset;
 };
 
-/* Newest first; no rows also when the token or the room is unknown. */
-enum db_error db_message_history(
-    struct db *db, const struct history_page *page, message_row_fn *row, void *arg);
+/*
+ * Newest first; no rows also when the token or the room is unknown. *room is as it was when the
+ * rows were read; without rows it is left alone.
+ */
+enum db_error db_message_history(struct db *db, const struct history_page *page,
+    message_row_fn *row, void *arg, struct room_state *room);
 
 /* How many messages a history would show between two points in time, both exclusive. */
 enum db_error db_message_count_between(struct db *db, const char *rid, int64_t after_ms,

@@ -8,6 +8,8 @@ struct page_read {
 	int64_t read_ts;
 	message_row_fn *row;
 	void *arg;
+	struct room_state *room;
+	bool room_read;
 };
 
 static enum db_error
@@ -16,16 +18,21 @@ history_row(const struct db_cell *row, void *arg)
 	struct page_read *read = arg;
 	struct message message;
 
-	row_message(row + 1, &message);
+	/* The same in all rows. */
+	if (!read->room_read)
+		room_state_read(row, read->room);
+	read->room_read = true;
+	row_message(row + ROOM_STATE_COLUMNS, &message);
 	message.token = read->token;
-	message.read_ts = row[0].number;
+	message.read_ts = read->room->read_ts;
 	return read->row(&message, read->arg);
 }
 
 enum db_error
-db_message_history(struct db *db, const struct history_page *page, message_row_fn *row, void *arg)
+db_message_history(struct db *db, const struct history_page *page, message_row_fn *row, void *arg,
+    struct room_state *room)
 {
-	struct page_read read = { .token = page->token, .row = row, .arg = arg };
+	struct page_read read = { .token = page->token, .row = row, .arg = arg, .room = room };
 
 	return db_query(db, SQL_MESSAGE_HISTORY,
 	    DB_ARGS(db_text(page->rid), db_int(page->from_ms), db_int(page->end_ms),

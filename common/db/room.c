@@ -157,9 +157,10 @@ db_agent_count_available(struct db *db, int64_t *count)
 }
 
 enum db_error
-db_room_mark_read(struct db *db, const char *rid)
+db_room_mark_read(struct db *db, const char *rid, int64_t up_to_ms)
 {
-	return db_exec(db, SQL_ROOM_MARK_READ, DB_ARGS(db_text(rid)), NULL);
+	return db_exec(db, SQL_ROOM_MARK_READ,
+	    DB_ARGS(db_int(up_to_ms), db_text(rid), db_int(up_to_ms)), NULL);
 }
 
 enum db_error

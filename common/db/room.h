@@ -101,7 +101,7 @@ enum db_error db_agent_count_available(struct db *db, int64_t *count);
 /* Adds the members of a JSON object to what the visitor has answered. */
 enum db_error db_room_survey_put(struct db *db, const char *rid, const char *answers_json);
 
-/* An agent has read the room: visitor messages up to now count as read. */
-enum db_error db_room_mark_read(struct db *db, const char *rid);
+/* An agent has read the room: visitor messages up to then count as read. */
+enum db_error db_room_mark_read(struct db *db, const char *rid, int64_t up_to_ms);
 
 #endif

@@ -11,6 +11,7 @@
 	"r.served_by_username, r.closer, r.closed_by_id, r.closed_by_username, r.agent_ts, " \
 	"r.response_by_id, r.response_by_username, r.responses, r.response_ms, " \
 	"r.first_response_ms, r.topic, r.tags_json, r.survey_json"
+#define ROOM_STATE "r.version, r.last_ts, r.read_ts, r.is_open"
 #define MESSAGE_WITH(id_by_client) \
 	"m.id, m.rid, m.ts, m.type, m.by_visitor, " id_by_client ", m.u_id, m.u_username, " \
 	"m.u_name, m.msg, m.updated_at, m.edited_at, m.edited_by_id, m.edited_by_username, " \

@@ -5,6 +5,7 @@
 #define DB_USER_H
 
 #include "db/db.h"
+#include "db/room_state.h"
 #include "db/token.h"
 
 struct user_row {
@@ -48,6 +49,10 @@ enum db_error db_user_by_login_name(
 /* The user to whom a token with this hash belongs, in one round trip. DB_NO_ROW: none. */
 enum db_error db_user_by_token(struct db *db, struct arena *mem, const char *hash,
     struct user_row *user, struct token_row *token);
+
+/* The same, with the room `rid` as this user sees it; room->id is NULL when there is none. */
+enum db_error db_user_by_token_at_room(struct db *db, struct arena *mem, const char *hash,
+    const char *rid, struct user_row *user, struct token_row *token, struct room_state *room);
 
 /* Whether a username exists that differs at most in case; *taken is it, or NULL. */
 enum db_error db_user_alike(

@@ -19,6 +19,7 @@
 #include "chat/chat.h"
 #include "chat/error.h"
 #include "chat/user.h"
+#include "chat/watch.h"
 #include "http/limit.h"
 #include "http/value.h"
 #include "http/value_out.h"
@@ -64,6 +65,30 @@ enum rules {
 
 /* --- Routes ------------------------------------------------------------------------------ */
 
+/* Whose the room, message or visitor has to be that a request is about. */
+enum owner {
+	OWNER_ANY = 0,      /* anybody's; or it is about nothing that could be somebody's */
+	OWNER_VISITOR,      /* of the visitor whose token is sent */
+	OWNER_ROOM_VISITOR, /* likewise: a room of his, or what is in it */
+	OWNER_READER,  /* of who may read the room: as OWNER_MEMBER; while it waits, any agent */
+	OWNER_MEMBER,  /* of the agent who serves the room, or of who takes part in it */
+	OWNER_AGENT,   /* of the agent who serves the room */
+	OWNER_AUTHOR,  /* of the user who wrote the message */
+	OWNER_HIMSELF, /* the agent named has to be the caller */
+	OWNER_NOBODY,  /* it is refused to all */
+};
+
+/*
+ * Who may call a route besides having its permission. The functions of chat see to it; this says it
+ * for the reference, and the tests hold every route to it.
+ */
+struct whose {
+	enum owner owner;
+	enum permission others;     /* with it also what is not one's own; PERMISSION_NONE: no */
+	enum chat_error refusal;    /* of what is not one's own */
+	enum chat_error no_visitor; /* of a token nobody has; CHAT_OK: CHAT_INVALID_TOKEN */
+};
+
 /* Replies, and returns what its reply_...() returned; 0 when it was done for it. */
 typedef int handler_fn(struct request *rq);
 
@@ -73,6 +98,8 @@ struct route {
 	const struct field *fields; /* NULL: takes none and ignores what is sent */
 	handler_fn *handler;
 	enum permission permission; /* PERMISSION_NONE: anybody */
+	const char *room; /* path parameter: whoever logs in does it at that room; may be NULL */
+	struct whose whose;
 	enum rules rules;
 	enum limit limit;      /* LIMIT_NONE: as often as one likes */
 	bool limit_in_handler; /* only reported here; the handler charges with request_charge() */
@@ -93,7 +120,9 @@ struct endpoint {
 /* --- The request ------------------------------------------------------------------------- */
 
 struct chat *request_chat(struct request *rq);
-const struct user *request_user(struct request *rq); /* NULL when nobody is logged in */
+const struct user *request_user(struct request *rq);       /* NULL when nobody is logged in */
+const struct room_state *request_room(struct request *rq); /* of .room, after request_user() */
+bool request_is_conditional(struct request *rq);           /* the client has an answer already */
 const char *request_header(struct request *rq, const char *name); /* NULL when absent */
 const char *request_cookie(struct request *rq, const char *name); /* NULL when absent */
 
@@ -148,6 +177,20 @@ int reply_success(struct request *rq);
 
 /* The same for the few whose body has no such member. */
 int reply_plain(struct request *rq);
+
+/*
+ * Says that the answer, when it is one of success, shows the room `rid` in this state, by an
+ * ETag, and when to ask again. True when the client has that very answer: then
+ * reply_unchanged() is all it needs. Independent of reply_object().
+ */
+bool reply_is_known(
+    struct request *rq, enum watcher watcher, const char *rid, const struct room_state *room);
+
+/* 304 without a body. */
+int reply_unchanged(struct request *rq);
+
+/* Only when to ask again. */
+void reply_poll_interval(struct request *rq, const struct room_state *room);
 
 /*
  * What is no JSON: the bytes of a file of that media type, which anybody may keep for so long.

@@ -65,6 +65,13 @@ reply_plain(struct request *rq)
 }
 
 int
+reply_unchanged(struct request *rq)
+{
+	body_open(rq, 304);
+	return 304;
+}
+
+int
 reply_file(
     struct request *rq, const char *media_type, int64_t max_age_s, const char *bytes, size_t len)
 {

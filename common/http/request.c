@@ -68,7 +68,10 @@ request_login(struct request *rq)
 	rq->user_known = true;
 	rq->user_error = CHAT_UNAUTHORIZED;
 	if (id && *id && token && *token)
-		rq->user_error = user_authenticate(&rq->chat, id, token, &rq->user);
+		rq->user_error = rq->route && rq->route->room
+				     ? user_authenticate_at_room(&rq->chat, id, token,
+					   path_param(rq, rq->route->room), &rq->user, &rq->room)
+				     : user_authenticate(&rq->chat, id, token, &rq->user);
 	if (rq->user_error != CHAT_OK)
 		rq->user = NULL;
 	return rq->user_error;
@@ -79,6 +82,12 @@ request_user(struct request *rq)
 {
 	request_login(rq);
 	return rq->user;
+}
+
+const struct room_state *
+request_room(struct request *rq)
+{
+	return &rq->room;
 }
 
 const char *

@@ -32,12 +32,14 @@ struct reply {
 	struct buf body;
 	struct buf wire; /* headers and body as they are sent */
 	struct json_out json;
-	int status;             /* 0: none yet */
-	const char *allow;      /* of a 405 */
-	const char *media_type; /* NULL: JSON */
-	int64_t max_age_s;      /* of what is no JSON */
-	int64_t retry_after_s;  /* 0: not said */
-	bool limited;           /* the route has a limit, and this is where it stands */
+	int status;              /* 0: none yet */
+	const char *allow;       /* of a 405 */
+	const char *media_type;  /* NULL: JSON */
+	int64_t max_age_s;       /* of what is no JSON */
+	int64_t retry_after_s;   /* 0: not said */
+	const char *tag;         /* of a success; NULL: it must not be kept */
+	int64_t poll_interval_s; /* of a success; 0: not said */
+	bool limited;            /* the route has a limit, and this is where it stands */
 	struct limit_state limit;
 };
 
@@ -55,6 +57,7 @@ struct request {
 	const struct user *user;
 	enum chat_error user_error; /* why there is no user */
 	bool user_known;            /* the headers have been looked at */
+	struct room_state room;     /* of route->room, read with the user */
 	bool body_read;
 };
 

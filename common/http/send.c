@@ -11,7 +11,7 @@
 	"x-visitor-token, Authorization, MCP-Protocol-Version, If-None-Match"
 #define EXPOSE_HEADERS \
 	"X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, Retry-After, ETag, " \
-	"X-Request-Id"
+	"X-Request-Id, X-Poll-Interval"
 #define PREFLIGHT_MAX_AGE "86400"
 
 static const char *
@@ -20,9 +20,9 @@ status_text(int status)
 	static const struct {
 		int status;
 		const char *text;
-	} texts[] = { { 200, "OK" }, { 204, "No Content" }, { 400, "Bad Request" },
-		{ 401, "Unauthorized" }, { 403, "Forbidden" }, { 404, "Not Found" },
-		{ 405, "Method Not Allowed" }, { 408, "Request Timeout" },
+	} texts[] = { { 200, "OK" }, { 204, "No Content" }, { 304, "Not Modified" },
+		{ 400, "Bad Request" }, { 401, "Unauthorized" }, { 403, "Forbidden" },
+		{ 404, "Not Found" }, { 405, "Method Not Allowed" }, { 408, "Request Timeout" },
 		{ 411, "Length Required" }, { 413, "Content Too Large" }, { 414, "URI Too Long" },
 		{ 429, "Too Many Requests" }, { 500, "Internal Server Error" },
 		{ 503, "Service Unavailable" } };
@@ -77,7 +77,9 @@ headers_cors(struct request *rq, struct buf *wire)
 	if (!allowed)
 		return;
 	header(wire, "Access-Control-Allow-Origin", allowed);
-	header(wire, "Access-Control-Allow-Headers", ALLOW_HEADERS);
+	/* Most answers to those who poll are 304; nobody looks for this there. */
+	if (rq->reply->status != 304)
+		header(wire, "Access-Control-Allow-Headers", ALLOW_HEADERS);
 	header(wire, "Access-Control-Expose-Headers", EXPOSE_HEADERS);
 	if (rq->reply->status == 204) {
 		header(wire, "Access-Control-Allow-Methods", ALLOW_METHODS);
@@ -100,6 +102,15 @@ headers_limit(const struct reply *reply, struct buf *wire)
 static void
 headers_cache(const struct reply *reply, struct buf *wire)
 {
+	bool success = reply->status == 200 || reply->status == 304;
+
+	if (success && reply->poll_interval_s)
+		buf_printf(wire, "X-Poll-Interval: %lld\r\n", (long long)reply->poll_interval_s);
+	if (success && reply->tag) {
+		buf_printf(wire, "ETag: \"%s\"\r\n", reply->tag);
+		header(wire, "Cache-Control", "private, no-cache");
+		return;
+	}
 	if (!reply->media_type) {
 		header(wire, "Cache-Control", "no-store");
 		header(wire, "Pragma", "no-cache");
@@ -123,7 +134,7 @@ reply_send(struct request *rq)
 	request_body_discard(rq);
 	buf_reset(wire);
 	buf_printf(wire, "Status: %d %s\r\n", reply->status, status_text(reply->status));
-	if (reply->status != 204) {
+	if (reply->status != 204 && reply->status != 304) {
 		header(wire, "Content-Type",
 		    reply->media_type ? reply->media_type : "application/json");
 		buf_printf(wire, "Content-Length: %zu\r\n", reply->body.len);

@@ -15,6 +15,7 @@ import harness  # noqa: E402,F401  (finds scripts/servers.py)
 import servers  # noqa: E402
 from harness.data import Data  # noqa: E402
 from harness.site import SITES  # noqa: E402
+from harness.world import Stage, World  # noqa: E402
 
 
 def pytest_configure(config):
@@ -152,6 +153,14 @@ def instant(instant_site):
     """instant.set(Name=value) changes settings at once, for the test that asks for this."""
     yield instant_site
     instant_site.db.reset_settings()
+
+
+@pytest.fixture(scope="session")
+def stage(new_database, new_site):
+    """A small world of its own, see harness.world. Who changes it restores it."""
+    world = World(new_database("stage"))
+    return Stage(world, new_site("lighttpd", world.db.config, label="stage",
+                                 env={"LIVECHAT_SENDMAIL": "/bin/true"}))
 
 
 @pytest.fixture(scope="session", params=list(SITES))

@@ -15,7 +15,8 @@ NO_ROUTE = b'{"status":"error","message":"API endpoint does not exist"}'
 NOT_LOGGED_IN = b'{"status":"error","message":"You must be logged in to do this."}'
 FORBIDDEN = (b'{"success":false,"error":"User does not have the permissions required for this action'
              b' [error-unauthorized]"}')
-EXPOSED = "X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, Retry-After, ETag, X-Request-Id"
+EXPOSED = ("X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, Retry-After, ETag, X-Request-Id,"
+           " X-Poll-Interval")
 BODY_MAX = 131072
 
 

@@ -30,34 +30,6 @@ def manager(db):
     return db.manager()
 
 
-# --- who may ---
-
-def test_who_may(api, db):
-    agent, nobody = db.agent(), db.user()
-    _id = db.department()
-    reads = ["department", f"department/{_id}", f"department/{_id}/agents"]
-    writes = [("POST", "department", body()), ("PUT", f"department/{_id}", body()),
-              ("POST", f"department/{_id}/agents", {"upsert": [], "remove": []}),
-              ("POST", f"department/{_id}/archive", {}), ("POST", f"department/{_id}/unarchive", {}),
-              ("DELETE", f"department/{_id}", {})]
-    for path in reads:
-        assert api.get(path).status == 401
-        assert api.get(path, user=nobody).status == 403
-        assert api.get(path, user=agent).status == 200
-    for method, path, sent in writes:
-        assert api.request(method, path, json=sent).status == 401
-        for user in (nobody, agent):
-            answer = api.request(method, path, json=sent, user=user)
-            assert answer.status == 403 and "[error-unauthorized]" in answer.json["error"], path
-    assert row_of(db, _id)["name"].startswith("department ")
-    for role in ("livechat-manager", "livechat-monitor", "admin"):
-        for method, path, sent in writes:
-            user = db.user(role)
-            assert api.request(method, path, json=sent, user=user).status == 200, (role, path)
-        _id = db.department()
-        writes = [(m, p.replace(p.split("/")[1], _id) if "/" in p else p, s) for m, p, s in writes]
-
-
 # --- making and changing ---
 
 def test_making_one(api, db, manager):

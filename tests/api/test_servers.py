@@ -87,6 +87,38 @@ def test_headers_of_answers(every_site, room):
     assert (preflight.status, preflight.body) == (204, b"")
 
 
+def test_not_modified(every_site, db, room):
+    """A condition reaches us, and 304 the client, with all it says; nobody answers in our place."""
+    agent = db.agent()
+    client, token = every_site.client, room.visitor.token
+    _id = db.message(room)
+    db.execute("UPDATE rooms SET served_by_id = %s WHERE id = %s", agent.id, room.id)
+    for path, query, user in ((f"messages.history/{room.id}", {"token": token}, None),
+                              (f"message/{_id}", {"token": token, "rid": room.id}, None),
+                              (f"messages/{room.id}", {}, agent)):
+        first = client.get(path, query=query, user=user)
+        tag = first.headers["ETag"]
+        for method in ("GET", "HEAD"):
+            for known in (tag, f'"x", W/{tag}', "*"):
+                answer = client.request(method, path, query=query, user=user,
+                                        headers={"If-None-Match": known})
+                assert (answer.status, answer.body) == (304, b""), (method, known)
+                assert answer.headers["ETag"] == tag
+                assert answer.headers["Cache-Control"] == "private, no-cache"
+                assert answer.headers["X-Poll-Interval"] == first.headers["X-Poll-Interval"]
+                assert answer.headers["Access-Control-Allow-Origin"] == "*"
+                assert "X-Poll-Interval" in answer.headers["Access-Control-Expose-Headers"]
+            answer = client.request(method, path, query=query, user=user,
+                                    headers={"If-None-Match": '"x"'})
+            assert (answer.status, answer.headers["ETag"]) == (200, tag)
+        answer = client.get(path, query={**query, "bogus": 1}, user=user, headers={"If-None-Match": tag})
+        assert answer.status == 400, answer
+        assert answer.headers["Cache-Control"] == "no-store"
+    client.post("message", token=token, rid=room.id, msg="news")
+    answer = client.get(f"messages.history/{room.id}", token=token, headers={"If-None-Match": tag})
+    assert answer.status == 200 and answer.json["messages"][0]["msg"] == "news"
+
+
 def test_answers_come_whole(every_site, room):
     """Half an answer is no JSON; only .htaccess files cannot say so."""
     if "htaccess" in every_site.name:

@@ -20,20 +20,6 @@ def word():
     return "W" + new_id(10)
 
 
-PATHS = ["visitors.info?visitorId=x", "visitors.search?term=x",
-         "visitors.chatHistory/room/x/visitor/x", "visitors.searchChats/room/x/visitor/x"]
-
-
-@pytest.mark.parametrize("path", PATHS)
-def test_only_those_who_see_rooms(api, db, path):
-    assert api.get(path).status == 401
-    answer = api.get(path, user=db.user())
-    assert answer.status == 403
-    assert answer.json["error"].endswith("[error-unauthorized]")
-    for role in ("livechat-agent", "livechat-manager", "livechat-monitor", "admin"):
-        assert api.get(path, user=db.user(role)).status in (200, 400)
-
-
 # --- info ---
 
 def test_info(api, db):

@@ -85,6 +85,27 @@ user_authenticate(
 	*user = strcmp(user_id, "a1") == 0 ? &agent : strcmp(user_id, "r1") == 0 ? &admin : &nobody;
 	return CHAT_OK;
 }
+enum chat_error
+user_authenticate_at_room(struct chat *chat, const char *user_id, const char *token,
+    const char *rid, const struct user **user, struct room_state *room)
+{
+	*room = (struct room_state){ .id = rid };
+	return user_authenticate(chat, user_id, token, user);
+}
+const char *
+watch_tag(struct chat *chat, enum watcher watcher, const char *rid, const struct room_state *room)
+{
+	(void)chat;
+	(void)watcher;
+	(void)room;
+	return rid;
+}
+int64_t
+watch_interval_s(struct chat *chat, const struct room_state *room)
+{
+	(void)chat;
+	return room->open ? 2 : 60;
+}
 struct db *
 db_new(const char *option_file)
 {
@@ -155,6 +176,19 @@ fail_as_told(struct request *rq)
 	return reply_error(rq, (enum chat_error)atoi(path_param(rq, "number")));
 }
 
+/* The room is the one named; "gone" is found out to be no more when the answer is half done. */
+static int
+watch(struct request *rq)
+{
+	const char *rid = path_param(rq, "rid");
+	struct room_state room = { .id = rid, .open = strcmp(rid, "closed") != 0 };
+
+	if (reply_is_known(rq, WATCHER_VISITOR, rid, &room))
+		return reply_unchanged(rq);
+	reply_object(rq);
+	return strcmp(rid, "gone") == 0 ? reply_error(rq, CHAT_INVALID_ROOM) : reply_success(rq);
+}
+
 static int
 forget(struct request *rq)
 {
@@ -193,6 +227,7 @@ static const struct field list_fields[] = {
 	{ .name = "sort", .type = FIELD_STRING, .flags = FIELD_NULLABLE },
 	{ .name = NULL },
 };
+static const struct field nothing[] = { { .name = NULL } };
 static const struct route routes[] = {
 	{ .method = "GET", .path = "/api/v1/m", .fields = message_fields, .handler = show },
 	{ .method = "POST", .path = "/api/v1/m", .fields = message_fields, .handler = show },
@@ -212,6 +247,7 @@ static const struct route routes[] = {
 	    .handler = sort,
 	    .permission = PERMISSION_VIEW_L_ROOM },
 	{ .method = "GET", .path = "/api/v1/fail/:number", .handler = fail_as_told },
+	{ .method = "GET", .path = "/api/v1/watch/:rid", .fields = nothing, .handler = watch },
 	{ .method = "GET", .path = "/api/v1/forget", .handler = forget },
 	{ .method = NULL },
 };

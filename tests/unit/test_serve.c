@@ -121,7 +121,7 @@ every_answer_may_be_read_from_other_origins(void **state)
 		assert_header("Access-Control-Allow-Origin: *\r\n");
 		assert_header("Access-Control-Expose-Headers: X-RateLimit-Limit, "
 			      "X-RateLimit-Remaining, X-RateLimit-Reset, Retry-After, ETag, "
-			      "X-Request-Id\r\n");
+			      "X-Request-Id, X-Poll-Interval\r\n");
 		assert_header("Content-Type: application/json\r\n");
 		assert_header("Cache-Control: no-store\r\n");
 		assert_header("X-Content-Type-Options: nosniff\r\n");
@@ -136,6 +136,45 @@ every_answer_may_be_read_from_other_origins(void **state)
 	call("GET", "/nowhere", stranger, NULL);
 	assert_no_header("Access-Control");
 	assert_header("Vary: Origin\r\n");
+}
+
+static void
+what_a_client_has_is_not_sent_again(void **state)
+{
+	char same[] = "HTTP_IF_NONE_MATCH=\"r\"", other[] = "HTTP_IF_NONE_MATCH=\"q\"";
+
+	(void)state;
+	call("GET", "/api/v1/watch/r", NULL);
+	assert_answer(200, "{\"success\":true}");
+	assert_header("\r\nETag: \"r\"\r\n");
+	assert_header("\r\nCache-Control: private, no-cache\r\n");
+	assert_header("\r\nX-Poll-Interval: 2\r\n");
+	assert_no_header("no-store");
+	assert_no_header("Pragma");
+	for (int i = 0; i < 2; i++) {
+		call(i ? "HEAD" : "GET", "/api/v1/watch/r", same, NULL);
+		assert_answer(304, "");
+		assert_header("Status: 304 Not Modified\r\n");
+		assert_header("\r\nETag: \"r\"\r\n");
+		assert_header("\r\nCache-Control: private, no-cache\r\n");
+		assert_header("\r\nX-Poll-Interval: 2\r\n");
+		assert_header("\r\nAccess-Control-Allow-Origin: *\r\n");
+		assert_header("X-Poll-Interval\r\n");
+		assert_no_header("\r\nContent-");
+		assert_no_header("no-store");
+	}
+	call("GET", "/api/v1/watch/r", other, NULL);
+	assert_answer(200, "{\"success\":true}");
+	call("GET", "/api/v1/watch/closed", NULL);
+	assert_header("\r\nX-Poll-Interval: 60\r\n");
+	call("GET", "/api/v1/watch/r?x=1", same, NULL);
+	assert_answer(400, INVALID("must NOT have additional properties"));
+	assert_no_header("\r\nETag: ");
+	call("GET", "/api/v1/watch/gone", NULL);
+	assert_answer(400, "{\"success\":false,\"error\":\"invalid-room\"}");
+	assert_no_header("\r\nETag: ");
+	assert_no_header("\r\nX-Poll-Interval: ");
+	assert_header("\r\nCache-Control: no-store\r\n");
 }
 
 static void
@@ -232,6 +271,7 @@ main(void)
 		TEST(invalid_requests_are_counted_per_visitor),
 		TEST(preflights_are_answered_without_the_database),
 		TEST(every_answer_may_be_read_from_other_origins),
+		TEST(what_a_client_has_is_not_sent_again),
 		TEST(head_is_get_without_a_body),
 		TEST(errors_have_their_bodies),
 		TEST(pages_of_the_web_server_are_json_too),

@@ -1,0 +1,193 @@
+"""A small world in which everybody has something nobody else should see: each name, address, text
+and secret in it is a string of its own, so that it is noticed wherever it turns up. What a request
+did to it is seen table by table, and undone."""
+
+import secrets
+import string
+from dataclasses import dataclass
+
+from harness.data import Data, User, Visitor, new_id, now_ms, token_hash
+
+ALPHABET = string.ascii_lowercase + string.digits
+PASSWORD = "a password for all"
+TOKEN_NAME = "bot"
+
+
+@dataclass
+class Caller:
+    """Somebody who calls. token: a visitor's own; the login's of who logs in; made up for nobody."""
+    name: str
+    token: str
+    user: User = None
+    visitor: Visitor = None
+
+    @property
+    def headers(self):
+        """What he has to show; a visitor tries his luck as well."""
+        if self.user:
+            return self.user.headers
+        return {"X-User-Id": self.visitor.id, "X-Auth-Token": self.token} if self.visitor else {}
+
+
+class World:
+    """Needs a database of its own.
+
+    Two visitors, `ann` and `bob`, each with an open room that `serving` serves and an older one
+    that is over; `zoe` waits in the queue. One user of each kind; `free` takes chats and has none.
+    messages: the last of each, "ann", and the last to her, "to ann". secrets: {owner: {what: text}}.
+    """
+
+    def __init__(self, config):
+        self.db = Data(config)
+        self.db.lift_limits()
+        self.secrets = {}
+        self.messages = {}
+        self.offices()
+        self.users()
+        self.ann, self.room = self.guest("ann")
+        self.bob, self.bobs_room = self.guest("bob")
+        self.zoe, self.waiting = self.guest("zoe", agent=None)
+        self.left_behind()
+        self.tables = [next(iter(row.values())) for row in self.db.rows("SHOW TABLES")]
+        self.rows = {table: self.read(table) for table in self.tables}
+        self.sums = self.checksums()
+
+    def secret(self, owner, what):
+        text = f"{owner}{what}" + "".join(secrets.choice(ALPHABET) for _ in range(12))
+        self.secrets.setdefault(owner, {})[what] = text
+        return text
+
+    # --- people ---
+
+    def offices(self):
+        self.db.write_setting("Livechat_enable_transcript", "true")
+        for name in ("From_Email", "Livechat_offline_email"):
+            self.db.write_setting(name, self.secret("admin", "setting") + "@example.com")
+        self.department = self.db.department(
+            "department", email=self.secret("admin", "department") + "@example.com")
+
+    def users(self):
+        kinds = {"user": (), "agent": ("livechat-agent",), "member": ("livechat-agent",),
+                 "serving": ("livechat-agent",), "free": ("livechat-agent",),
+                 "manager": ("livechat-manager",), "monitor": ("livechat-monitor",),
+                 "admin": ("admin",)}
+        for kind, roles in kinds.items():
+            setattr(self, kind, self.user_of(kind, roles))
+        self.db.set_password(self.free, PASSWORD)
+        self.db.execute("UPDATE users SET password_hash = %s", self.db.value(
+            "SELECT password_hash FROM users WHERE id = %s", self.free.id))
+        self.secrets["free"]["password"] = self.value("SELECT password_hash FROM users LIMIT 1")
+        for agent in (self.serving, self.free):
+            self.db.insert("department_agents", department_id=self.department, user_id=agent.id)
+
+    def secrets_of(self, user):
+        return next(own for own in self.secrets.values() if own.get("login") == user.token)
+
+    def user_of(self, kind, roles):
+        email = self.secret(kind, "email") + "@example.com"
+        user = self.db.user(*roles, name=f"Name of {kind}", email=email)
+        own = self.secrets[kind]
+        own["login"], own["hash"] = user.token, token_hash(user.token)
+        own["bot"] = token_hash(new_id(43))
+        self.db.insert("auth_tokens", hash=own["bot"], user_id=user.id, name=TOKEN_NAME,
+                       created_at=now_ms(), last_part="abcdef")
+        return user
+
+    def guest(self, owner, agent="serving"):
+        """A visitor with an open room and one that is over."""
+        secret = self.secret
+        visitor = self.db.visitor(
+            name=secret(owner, "name"), username=secret(owner, "username"), token=secret(owner, "token"),
+            email=secret(owner, "email") + "@example.com", phone=secret(owner, "phone"),
+            ip=secret(owner, "ip"), user_agent=secret(owner, "agent"), host=secret(owner, "host"))
+        visitor.username = self.secrets[owner]["username"]
+        self.db.insert("visitor_fields", visitor_id=visitor.id, name=secret(owner, "key"),
+                       value=secret(owner, "value"))
+        agent = getattr(self, agent) if agent else None
+        self.secrets[owner]["visitor"] = visitor.id
+        for closed in (True, False):
+            room = self.db.room(visitor, agent, closed=closed, topic=secret(owner, f"topic{closed}"),
+                                tags_json=f'["{secret(owner, f"tag{closed}")}"]',
+                                survey_json=f'{{"satisfaction":"{secret(owner, f"survey{closed}")}"}}',
+                                ts=now_ms() - (120000 if closed else 60000))
+            self.secrets[owner][f"room{closed}"] = room.id
+            self.db.insert("room_fields", rid=room.id, name="note",
+                           value=secret(owner, f"note{closed}"))
+            self.talk(owner, room, agent, closed)
+        return visitor, room
+
+    def talk(self, owner, room, agent, closed):
+        """A message of each side; an agent's colleague listens."""
+        own = self.db.message(room, self.secret(owner, f"said{closed}"), id_by_client=1)
+        self.messages[owner] = own
+        if agent:
+            self.messages[f"to {owner}"] = self.db.message(
+                room, self.secret(owner, f"heard{closed}"), by=agent)
+            self.db.insert("room_members", rid=room.id, user_id=self.member.id, joined_at=now_ms())
+
+    def left_behind(self):
+        """What no client ever reads."""
+        secret, now = self.secret, now_ms()
+        self.db.insert("offline_messages", id=new_id(), name=secret("admin", "offname"),
+                       email=secret("admin", "offmail") + "@example.com",
+                       message=secret("admin", "offtext"), ip=secret("admin", "offip"), ts=now)
+        self.db.insert("outbox", id=new_id(), kind="offline", recipient="x@example.com",
+                       content=secret("admin", "mail"), state="sent", next_try_at=now, created_at=now)
+
+    def callers(self):
+        """By the names the program gives them."""
+        return {caller.name: caller for caller in (
+            Caller("nobody", new_id(32)),
+            Caller("visitor", self.ann.token, visitor=self.ann),
+            Caller("other visitor", self.bob.token, visitor=self.bob),
+            *(Caller(name, user.token, user=user) for name, user in (
+                ("user", self.user), ("agent", self.agent), ("member", self.member),
+                ("serving agent", self.serving), ("manager", self.manager),
+                ("monitor", self.monitor), ("admin", self.admin))))}
+
+    # --- looking at it, and undoing ---
+
+    def value(self, sql, *args):
+        return self.db.value(sql, *args)
+
+    def count(self, table, **columns):
+        where = " AND ".join(f"{name} = %s" for name in columns) or "1"
+        return self.value(f"SELECT COUNT(*) FROM {table} WHERE {where}", *columns.values())
+
+    def of_room(self, column, room=None):
+        return self.value(f"SELECT {column} FROM rooms WHERE id = %s", (room or self.room).id)
+
+    def last(self, room=None):
+        """The newest message."""
+        return self.db.row("SELECT * FROM messages WHERE rid = %s ORDER BY ts DESC LIMIT 1",
+                           (room or self.room).id)
+
+    def checksums(self):
+        return {row["Table"].rpartition(".")[2]: row["Checksum"]
+                for row in self.db.rows("CHECKSUM TABLE " + ", ".join(self.tables))}
+
+    def read(self, table):
+        with self.db.connection.cursor() as cursor:
+            cursor.execute(f"SELECT * FROM {table}")
+            return [tuple(row.values()) for row in cursor.fetchall()]
+
+    def changed(self, since):
+        """The tables that are not as they were."""
+        now = self.checksums()
+        return {table for table in self.tables if now[table] != since[table]}
+
+    def restore(self):
+        for table in self.changed(self.sums):
+            self.db.execute(f"DELETE FROM {table}")
+            if self.rows[table]:
+                marks = ", ".join(["%s"] * len(self.rows[table][0]))
+                with self.db.connection.cursor() as cursor:
+                    cursor.executemany(f"INSERT INTO {table} VALUES ({marks})", self.rows[table])
+
+
+class Stage:
+    """A world, and a site that serves it to its callers."""
+
+    def __init__(self, world, site):
+        self.world, self.site, self.api = world, site, site.client
+        self.callers = world.callers()

@@ -1,0 +1,140 @@
+"""Answers hold nothing that is not meant for who reads them. Every route is called as everybody, as it
+should be and in many wrong ways; then the bytes of all answers, headers among them, are searched for
+each name, address, text and secret that there is."""
+
+import pytest
+
+from harness.calls import CALLS, routes
+
+ROUTES = routes()
+VISITORS = {"nobody": None, "visitor": "ann", "other visitor": "bob"}
+USERS = {"user": "user", "agent": "agent", "serving agent": "serving", "manager": "manager",
+         "admin": "admin"}
+GUESTS = ("ann", "bob", "zoe")
+MESSAGE_LISTS = (("GET", "/api/v1/livechat/messages/:rid"), ("GET", "/api/v1/livechat/:rid/messages"))
+
+# What a visitor may read of his own; a website may have told the rest, or an agent noted it.
+OWN = ("name", "username", "token", "email", "phone", "key", "value", "visitor", "room", "said", "heard")
+# What is for nobody: how visitors came, what is written to the host, what proves who one is.
+NOBODYS = ("ip", "agent", "host", "off", "mail", "setting", "login", "hash", "bot", "password")
+# What was said in a room, and noted about it.
+TALK = ("said", "heard", "topic", "tag", "note")
+
+
+def is_one_of(what, kinds):
+    return any(what == kind or what.removesuffix("True").removesuffix("False") == kind
+               or kind == "off" and what.startswith("off") for kind in kinds)
+
+
+def kept_from_visitor(world, owner):
+    """All secrets but his own."""
+    for other, own in world.secrets.items():
+        for what, text in own.items():
+            if other != owner or not is_one_of(what, OWN):
+                yield f"{what} of {other}", text
+
+
+def kept_from_user(world, name, route, fields):
+    """By what he is: everything, or what is said in rooms that are not for him; and visitors' tokens,
+    except in the messages of a room that he may read."""
+    himself = USERS[name]
+    for other, own in world.secrets.items():
+        asked = route in MESSAGE_LISTS and fields.get("rid") in (own.get("roomTrue"), own.get("roomFalse"))
+        for what, text in own.items():
+            hidden = is_one_of(what, NOBODYS)
+            if other in GUESTS:
+                hidden |= what == "token" and not asked
+                # While a room waits, any agent may look into it.
+                hidden |= name == "agent" and is_one_of(what, TALK) and not (asked and other == "zoe")
+            if name == "user" and other != himself:
+                # Whoever is logged in may write in a visitor's name, and is told it.
+                hidden |= what != "username" or route != ("POST", "/api/v1/livechat/messages")
+            if hidden:
+                yield f"{what} of {other}", text
+
+
+def strangers(world, caller):
+    """Other ids of the kinds that requests name."""
+    of = world.secrets
+    return {"rid": (of["bob"]["roomFalse"], of["zoe"]["roomFalse"], of["ann"]["roomTrue"]),
+            "roomId": (of["bob"]["roomFalse"], of["zoe"]["roomFalse"]),
+            "_id": (world.messages["bob"], world.messages["to ann"]),
+            "msgId": (world.messages["bob"], world.messages["ann"]),
+            "visitorId": (world.bob.id, world.zoe.id),
+            "token": (of["ann"]["token"] + "x", caller.name.replace(" ", ""))}
+
+
+def fields_tried(world, caller, call):
+    """As it should be, with things of others, without something, with something of another kind."""
+    right = call.fields(world, caller)
+    yield right
+    for name, others in strangers(world, caller).items():
+        if name in right:
+            yield from ({**right, name: other} for other in others)
+    if not caller.user:
+        yield {**right, "unknown": "x"}
+        for name in right:
+            if f":{name}" not in call.path:
+                yield {key: value for key, value in right.items() if key != name}
+                yield {**right, name: [{"x": 1}]}
+            else:
+                yield {**right, name: "x" * 300}
+                yield {**right, name: "a b%'\""}
+
+
+def odd_answers(api, caller, call, fields):
+    """What is refused before any route looks at it."""
+    path = call.path
+    for name, value in fields.items():
+        path = path.replace(f":{name}", str(value))
+    other = {"GET": "PATCH", "POST": "DELETE", "PUT": "PATCH", "DELETE": "POST"}[call.method]
+    yield api.request(other, path, headers=caller.headers)
+    yield api.request(call.method, path + "/more", headers=caller.headers)
+    yield api.request("OPTIONS", path, headers=caller.headers)
+    if call.method != "GET":
+        head = {**caller.headers, "Content-Type": "application/json"}
+        yield api.request(call.method, path, data=b'{"token": "' + caller.token.encode(), headers=head)
+        yield api.request(call.method, path, data=b"{" + b" " * 140000 + b"}", headers=head)
+        yield api.request(call.method, path, data=b"<x/>",
+                          headers={**caller.headers, "Content-Type": "text/xml"})
+
+
+def search(answer, hidden, sent):
+    """Nothing hidden is in it, unless it was sent along. Upper case is no disguise."""
+    text = (str(answer.headers) + answer.text).lower()
+    for what, secret in hidden:
+        if secret.lower() in text and secret not in sent:
+            pytest.fail(f"{what} is in the answer to {sent}: {answer.text}")
+
+
+def tried(stage, api, caller, call):
+    """What was sent and what came back, one after the other; each time everything is as it was."""
+    for fields in fields_tried(stage.world, caller, call):
+        if call.before:
+            call.before(stage.world)
+        answer = call.send(api, caller, fields)
+        if answer.status == 200 or call.before:
+            stage.world.restore()
+        yield fields, answer
+    assert not stage.world.changed(stage.world.sums), "what was refused has left something"
+
+
+@pytest.mark.parametrize("route", [route for route in sorted(ROUTES) if route[1] != "/api/v1/login"],
+                         ids=" ".join)
+@pytest.mark.parametrize("name", VISITORS)
+def test_visitors_see_what_is_theirs(stage, route, name):
+    world, call, caller, api = stage.world, CALLS[route], stage.callers[name], stage.api.elsewhere()
+    hidden = [*kept_from_visitor(world, VISITORS[name]), ("his own address", api.source)]
+    for fields, answer in tried(stage, api, caller, call):
+        search(answer, hidden, str(fields))
+    fields = call.fields(world, caller)
+    for answer in odd_answers(api, caller, call, fields):
+        search(answer, hidden, str(fields))
+    assert not world.changed(world.sums)
+
+
+@pytest.mark.parametrize("route", sorted(ROUTES), ids=" ".join)
+@pytest.mark.parametrize("name", USERS)
+def test_users_see_what_they_work_with(stage, route, name):
+    for fields, answer in tried(stage, stage.api.elsewhere(), stage.callers[name], CALLS[route]):
+        search(answer, kept_from_user(stage.world, name, route, fields), str(fields))

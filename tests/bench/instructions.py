@@ -1,0 +1,197 @@
+"""How many instructions the program executes for a request: the same on an idle and on a busy
+machine, so that small changes of the program show.
+
+`make instructions` prints them beside the committed ones (instructions.json), with RENEW=1 it
+writes those anew. tests/api/test_instructions.py compares them in every check."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+
+from kit import BENCH, stage
+from kit.callgrind import Counted
+from kit.fastcgi import encode
+from kit.tables import number, table
+from kit.texts import TEXTS
+
+import servers
+from harness.data import Data
+
+FIGURES = os.path.join(BENCH, "instructions.json")
+PROGRAM = os.path.join(servers.CGI_BIN, "livechat.fcgi")
+API = "/api/v1/livechat/"
+REPEATS = 15
+ROWS = 60               # in the room that is read
+TOLERANCE = 0.05
+RATIO_TOLERANCE = 0.15  # where another compiler or library made the program
+GOALS = {"read": 40_000, "send": 57_000, "history of 50": 400_000}
+
+
+# --- counting ----------------------------------------------------------------------------------
+
+class Counting:
+    """The jobs, on rooms of fixed ids and texts in a database that has nothing else in it."""
+
+    read, written = "roomThatIsReadFrom", "roomThatIsWritten"
+    token = "tokenOfTheVisitorWhoIsCounted"
+
+    def __init__(self, program, data):
+        self.program = program
+        self.agent = data.manager().headers
+        self.tag = None
+        data.insert("visitors", id="visitorWhoIsCounted", token=self.token, username="guest-2",
+                    name="Test Visitor", ts=1, updated_at=1)
+        # A batch goes into the oldest open room; what is read from stays as it is.
+        for ts, room in enumerate((self.written, self.read), 1):
+            data.insert("rooms", id=room, visitor_id="visitorWhoIsCounted", fname="Test Visitor",
+                        ts=ts, last_ts=ts, updated_at=ts)
+
+    def ask(self, name, method, path, headers=None, body=None, status=200):
+        reply = self.program.ask(name, encode(method, API + path, headers, body))
+        if reply.status != status:
+            raise OSError(f"{name}: {reply.status} instead of {status}: {reply.body[:300]}")
+        return reply
+
+    def send(self, name, room, text, _id):
+        self.ask(name, "POST", "message", body={
+            "token": self.token, "rid": room, "msg": text, "_id": _id})
+
+    def fill(self):
+        """What is read was stored by the program itself."""
+        for i in range(ROWS):
+            self.send("fill", self.read, TEXTS[i % len(TEXTS)], f"messageOfNumber{i:02}")
+
+    def run(self):
+        who = f"token={self.token}"
+        history = f"messages.history/{self.read}?{who}&limit=50"
+        batch = {"visitor": {"token": self.token}, "messages": [{"msg": text} for text in TEXTS[:10]]}
+        for i in range(REPEATS):
+            self.ask("read", "GET", f"message/messageOfNumber40?{who}&rid={self.read}")
+            self.send("send", self.written, TEXTS[2], f"messageThatIsSent{i:02}")
+            page = self.ask("history of 50", "GET", history)
+            self.ask("list of 50", "GET", f"messages/{self.read}?count=50", self.agent)
+            self.ask("batch of 10", "POST", "messages", self.agent, batch)
+            if "etag" in page.headers:
+                self.ask("poll, nothing new", "GET", history,
+                         {"If-None-Match": page.headers["etag"]}, status=304)
+        self.ask("the last", "GET", "nothing", status=404)
+
+
+def count(config, folder):
+    """{job: instructions a request}, on the database of that option file, which is left filled."""
+    data = Data(config)
+    data.lift_limits()
+    program = Counted(PROGRAM, folder, {
+        "LIVECHAT_CONFIG": config, "LIVECHAT_LIMITS": os.path.join(folder, "counted.limits"),
+        "LIVECHAT_IDLE_EXIT": "0"})
+    try:
+        counting = Counting(program, data)
+        counting.fill()
+        counting.run()
+        counts = program.counts()
+    finally:
+        program.stop()
+    del counts["fill"]
+    return counts
+
+
+# --- comparing ---------------------------------------------------------------------------------
+
+def said_by(*argv):
+    result = subprocess.run(argv, capture_output=True, text=True, check=True)
+    return result.stdout.strip().split("\n")[0]
+
+
+def compiled_with():
+    """The flags that change what the program executes."""
+    with open(os.path.join(servers.BUILD, "flags")) as file:
+        compiling = file.read().split("|")[0]
+    return " ".join(re.findall(r"(?<= )-(?:O|f|m|g|D(?!_GNU))\S*", compiling))
+
+
+def compiler():
+    """Its version, whatever name it is called by."""
+    with open(os.path.join(servers.BUILD, "flags")) as file:
+        return said_by(file.read().split()[0], "--version").partition(" ")[2]
+
+
+def surroundings():
+    """All that makes the counts differ though the source is the same."""
+    with open("/proc/cpuinfo") as file:
+        flags = set(re.search(r"^flags\s*: (.*)", file.read(), re.M)[1].split())
+    libraries = {name: said_by("pkg-config", "--modversion", name)
+                 for name in ("libmariadb", "json-c", "libcrypto", "libpsl")}
+    return {
+        "compiler": compiler(), "flags": compiled_with(), "libc": os.confstr("CS_GNU_LIBC_VERSION"),
+        "libfcgi": said_by("dpkg-query", "-W", "-f", "${Version}\n", "libfcgi-dev"), **libraries,
+        "mariadb": re.search(r"[\d.]+-MariaDB", said_by("mariadbd", "--version"))[0],
+        "valgrind": said_by("valgrind", "--version"),
+        # libc and libcrypto choose by these among what valgrind knows
+        "processor": " ".join([os.uname().machine, *sorted(flags & {"avx2", "erms", "bmi2", "ssse3"})]),
+    }
+
+
+def differences(recorded, here):
+    """What is not as it was when the figures were recorded, in words."""
+    return [f"{name} is {here.get(name)}, was {recorded.get(name)}"
+            for name in sorted({*recorded, *here}) if recorded.get(name) != here.get(name)]
+
+
+def compare(recorded, counted, tolerance):
+    """What is wrong with the counts, in words."""
+    wrong = []
+    for job in sorted({*recorded, *counted}):
+        if job not in recorded or job not in counted:
+            wrong.append(f"{job}: {'not counted' if job in recorded else 'not recorded'}")
+            continue
+        change = counted[job] / recorded[job] - 1
+        if abs(change) > tolerance:
+            wrong.append(f"{job}: {number(counted[job])} are {change:+.1%} of {number(recorded[job])}")
+    return wrong
+
+
+def as_ratios(counts):
+    """In units of a read: what a compiler changes, it changes everywhere alike. (What happens at
+    the start is mostly done by libraries.)"""
+    return {job: each / counts["read"] for job, each in counts.items() if job != "start"}
+
+
+def recorded():
+    with open(FIGURES) as file:
+        return json.load(file)
+
+
+# --- the program -------------------------------------------------------------------------------
+
+def show(counts, before):
+    rows = []
+    for job, each in counts.items():
+        old = before.get(job)
+        rows.append((job, number(each), number(old), f"{each / old - 1:+.1%}" if old else "-",
+                     f"<= {number(GOALS[job])}" if job in GOALS else ""))
+    table(["instructions a request", "now", "recorded", "change", "goal"], rows)
+
+
+def main():
+    renew = bool(os.environ.get("RENEW"))
+    here = surroundings()
+    with stage.temporary_folder() as folder, stage.database(folder, ["--performance-schema=OFF"]) as server:
+        counts = count(stage.new_database(server, "counted"), folder)
+        if os.environ.get("KEEP"):
+            print(f"For callgrind_annotate, in the order of the requests: {folder}/counted.out.*")
+    before = recorded() if os.path.exists(FIGURES) else {"with": {}, "counts": {}}
+    show(counts, before["counts"])
+    for line in differences(before["with"], here):
+        print(f"Not as recorded: {line}")
+    if renew:
+        servers.write_file(FIGURES, json.dumps({"with": here, "counts": counts}, indent="\t") + "\n")
+        print(f"Recorded in {os.path.relpath(FIGURES)}.")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except (OSError, subprocess.CalledProcessError, servers.Failure) as error:
+        sys.exit(f"instructions: {error}")

@@ -1,0 +1,19 @@
+"""Figures as text, and tables in Markdown that are also legible as they are."""
+
+
+def number(value):
+    """With commas; small ones with the digits that matter."""
+    if value is None:
+        return "-"
+    if isinstance(value, int) or abs(value) >= 1000:
+        return f"{value:,.0f}"
+    return f"{value:.{2 if abs(value) < 10 else 1 if abs(value) < 100 else 0}f}"
+
+
+def table(columns, rows):
+    rows = [columns, *([str(cell) for cell in row] for row in rows)]
+    widths = [max(len(row[i]) for row in rows) for i in range(len(columns))]
+    marks = ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])]
+    for row in [rows[0], marks, *rows[1:]]:
+        cells = [row[0].ljust(widths[0]), *(c.rjust(w) for c, w in zip(row[1:], widths[1:]))]
+        print("| " + " | ".join(cells) + " |", flush=True)
