@@ -59,7 +59,7 @@ def server(build, driver, new_database, new_site, mailbox):
     db.lift_limits()
     site = new_site("lighttpd", config, label="widget", env={"LIVECHAT_SENDMAIL": mailbox.program})
     site.db = db
-    yield site
+    return site
 
 
 @pytest.fixture

@@ -27,8 +27,10 @@ WAIT_S = 20
 ARGUMENTS = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
     "--no-proxy-server", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--remote-debugging-pipe", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
-    "--lang=en-US", "--window-size=1000,800")
+    "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1", "--lang=en-US",
+    "--window-size=1000,800",
+    "--remote-debugging-pipe",  # it ends with chromedriver, however that ends
+)
 
 # Does the element move, with what it is in? A click would miss it.
 MOVES = """
@@ -113,7 +115,7 @@ class Browser:
     def click(self, xpath):
         def clicked():
             for element in self.find(xpath):
-                if not self.driver.execute_script(MOVES, element):
+                if not self.script(MOVES, element):
                     element.click()
                     return True
         self.wait(clicked, f"clicking {xpath}")
@@ -121,8 +123,8 @@ class Browser:
     def type(self, xpath, text):
         self.see(xpath).send_keys(text)
 
-    def script(self, text):
-        return self.driver.execute_script(text)
+    def script(self, text, *arguments):
+        return self.driver.execute_script(text, *arguments)
 
     def text(self):
         return self.script("return document.body.innerText")
