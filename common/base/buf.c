@@ -1,53 +1,40 @@
 #include "base/buf.h"
 
 #include <stdarg.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/log.h"
 
 #define FIRST_SIZE 1024u
 
-char *
-buf_reserve(struct buf *buf, size_t extra)
+void
+buf_grow(struct buf *buf, size_t extra)
 {
 	size_t cap = buf->cap ? buf->cap : FIRST_SIZE;
 
 	if (extra > SIZE_MAX / 2 - buf->len)
 		log_fatal("a buffer cannot grow by %zu bytes", extra);
-	if (buf->cap - buf->len < extra) {
-		while (cap - buf->len < extra)
-			cap *= 2;
-		buf->data = realloc(buf->data, cap);
-		if (!buf->data)
-			log_fatal("out of memory for a buffer of %zu bytes", cap);
-		buf->cap = cap;
-	}
-	return buf->data + buf->len;
+	while (cap - buf->len < extra)
+		cap *= 2;
+	buf->data = realloc(buf->data, cap);
+	if (!buf->data)
+		log_fatal("out of memory for a buffer of %zu bytes", cap);
+	buf->cap = cap;
 }
 
 void
-buf_put(struct buf *buf, const void *bytes, size_t len)
+buf_put_int(struct buf *buf, int64_t number)
 {
-	if (len == 0)
-		return;
-	memcpy(buf_reserve(buf, len), bytes, len);
-	buf->len += len;
-}
+	char digits[20], *p = digits + sizeof(digits);
+	uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
 
-void
-buf_puts(struct buf *buf, const char *s)
-{
-	buf_put(buf, s, strlen(s));
-}
-
-void
-buf_putc(struct buf *buf, char c)
-{
-	*buf_reserve(buf, 1) = c;
-	buf->len++;
+	do
+		*--p = (char)('0' + rest % 10);
+	while (rest /= 10);
+	if (number < 0)
+		*--p = '-';
+	buf_put(buf, p, (size_t)(digits + sizeof(digits) - p));
 }
 
 void

@@ -6,6 +6,8 @@
 #define BASE_BUF_H
 
 #include <stddef.h>
+#include <stdint.h>
+#include <string.h>
 
 /* buf_reset() keeps an allocation up to this size and gives a larger one back. */
 #define BUF_KEEP_MAX (256u * 1024u)
@@ -16,12 +18,41 @@ struct buf {
 	size_t cap;
 };
 
-/* Room for `extra` more bytes; returns where they go. The caller adds to len. */
-char *buf_reserve(struct buf *buf, size_t extra);
+/* Makes room for `extra` more bytes where there is none yet. */
+void buf_grow(struct buf *buf, size_t extra);
 
-void buf_put(struct buf *buf, const void *bytes, size_t len);
-void buf_puts(struct buf *buf, const char *s);
-void buf_putc(struct buf *buf, char c);
+/* Room for `extra` more bytes; returns where they go. The caller adds to len. */
+static inline char *
+buf_reserve(struct buf *buf, size_t extra)
+{
+	if (buf->cap - buf->len < extra)
+		buf_grow(buf, extra);
+	return buf->data + buf->len;
+}
+
+static inline void
+buf_put(struct buf *buf, const void *bytes, size_t len)
+{
+	if (len == 0)
+		return;
+	memcpy(buf_reserve(buf, len), bytes, len);
+	buf->len += len;
+}
+
+static inline void
+buf_puts(struct buf *buf, const char *s)
+{
+	buf_put(buf, s, strlen(s));
+}
+
+static inline void
+buf_putc(struct buf *buf, char c)
+{
+	*buf_reserve(buf, 1) = c;
+	buf->len++;
+}
+
+void buf_put_int(struct buf *buf, int64_t number); /* in decimal */
 void buf_printf(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* The content as a C string, valid until the buffer is next written to. */

@@ -1,5 +1,6 @@
 #include "base/clock.h"
 
+#include <string.h>
 #include <time.h>
 
 #define MS_PER_DAY INT64_C(86400000)
@@ -59,43 +60,37 @@ civil_from_days(int64_t days, int *year, int *month, int *day)
 	*year = (int)(year_of_era + era * 400 + (*month <= 2));
 }
 
-static char *
-digits_write(char *p, int value, int count)
+static void
+two_digits(char *to, unsigned value)
 {
-	for (int i = count - 1; i >= 0; i--, value /= 10)
-		p[i] = (char)('0' + value % 10);
-	return p + count;
+	to[0] = (char)('0' + value / 10);
+	to[1] = (char)('0' + value % 10);
 }
 
 void
 clock_iso(char out[CLOCK_ISO_SIZE], int64_t ms)
 {
-	int year, month, day, rest;
+	int year, month, day;
 	int64_t days;
-	char *p = out;
+	unsigned rest;
 
 	if (ms < CLOCK_MIN_MS)
 		ms = CLOCK_MIN_MS;
 	if (ms > CLOCK_MAX_MS)
 		ms = CLOCK_MAX_MS;
 	days = ms / MS_PER_DAY - (ms % MS_PER_DAY < 0);
-	rest = (int)(ms - days * MS_PER_DAY);
+	rest = (unsigned)(ms - days * MS_PER_DAY);
 	civil_from_days(days, &year, &month, &day);
-	p = digits_write(p, year, 4);
-	*p++ = '-';
-	p = digits_write(p, month, 2);
-	*p++ = '-';
-	p = digits_write(p, day, 2);
-	*p++ = 'T';
-	p = digits_write(p, rest / 3600000, 2);
-	*p++ = ':';
-	p = digits_write(p, rest / 60000 % 60, 2);
-	*p++ = ':';
-	p = digits_write(p, rest / 1000 % 60, 2);
-	*p++ = '.';
-	p = digits_write(p, rest % 1000, 3);
-	*p++ = 'Z';
-	*p = '\0';
+	memcpy(out, "yyyy-mm-ddThh:mm:ss.xxxZ", CLOCK_ISO_SIZE);
+	two_digits(out, (unsigned)year / 100);
+	two_digits(out + 2, (unsigned)year % 100);
+	two_digits(out + 5, (unsigned)month);
+	two_digits(out + 8, (unsigned)day);
+	two_digits(out + 11, rest / 3600000);
+	two_digits(out + 14, rest / 60000 % 60);
+	two_digits(out + 17, rest / 1000 % 60);
+	two_digits(out + 20, rest % 1000 / 10);
+	out[22] = (char)('0' + rest % 10);
 }
 
 /* What is left of the text to be read. */

@@ -73,35 +73,68 @@ static const char escapes[256] = { 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'b', 
 	'r', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u',
 	'u', ['"'] = '"', ['\\'] = '\\' };
 
+/* Has a bit in each byte that is zero. Bits above the lowest of them may be wrong. */
+static uint64_t
+bytes_zero(uint64_t word)
+{
+	return (word - UINT64_C(0x0101010101010101)) & ~word & UINT64_C(0x8080808080808080);
+}
+
+/* Whether one of eight bytes must be escaped: a control byte, a quotation mark, a backslash. */
+static bool
+word_escapes(const char *bytes)
+{
+	uint64_t word, quotes, backslashes, controls;
+
+	memcpy(&word, bytes, sizeof(word));
+	quotes = bytes_zero(word ^ UINT64_C(0x2222222222222222));
+	backslashes = bytes_zero(word ^ UINT64_C(0x5c5c5c5c5c5c5c5c));
+	controls = bytes_zero(word & UINT64_C(0xe0e0e0e0e0e0e0e0));
+	return (quotes | backslashes | controls) != 0;
+}
+
+/* How many bytes from the first on are written as they are. */
+static size_t
+plain_len(const char *text, size_t len)
+{
+	size_t i = 0;
+
+	while (i + 8 <= len && !word_escapes(text + i))
+		i += 8;
+	while (i < len && !escapes[(unsigned char)text[i]])
+		i++;
+	return i;
+}
+
+static void
+escape_write(struct buf *buf, unsigned char c)
+{
+	static const char hex[] = "0123456789abcdef";
+
+	buf_putc(buf, '\\');
+	buf_putc(buf, escapes[c]);
+	if (escapes[c] != 'u')
+		return;
+	buf_puts(buf, "00");
+	buf_putc(buf, hex[c >> 4]);
+	buf_putc(buf, hex[c & 15]);
+}
+
 static void
 string_write(struct buf *buf, const char *text, size_t len)
 {
-	static const char hex[] = "0123456789abcdef";
-	const char *end = text + len, *run;
-	char *to;
+	size_t plain = plain_len(text, len);
+	char *to = buf_reserve(buf, len + 2);
 
-	buf_putc(buf, '"');
-	while (text < end) {
-		unsigned char c;
-
-		for (run = text; run < end && !escapes[(unsigned char)*run]; run++)
-			continue;
-		buf_put(buf, text, (size_t)(run - text));
-		text = run;
-		if (text == end)
-			break;
-		c = (unsigned char)*text++;
-		to = buf_reserve(buf, 6);
-		to[0] = '\\';
-		to[1] = escapes[c];
-		if (escapes[c] != 'u') {
-			buf->len += 2;
-			continue;
-		}
-		to[2] = to[3] = '0';
-		to[4] = hex[c >> 4];
-		to[5] = hex[c & 15];
-		buf->len += 6;
+	*to = '"';
+	memcpy(to + 1, text, plain);
+	buf->len += plain + 1;
+	while (plain < len) {
+		escape_write(buf, (unsigned char)text[plain++]);
+		text += plain;
+		len -= plain;
+		plain = plain_len(text, len);
+		buf_put(buf, text, plain);
 	}
 	buf_putc(buf, '"');
 }
@@ -135,15 +168,8 @@ json_string(struct json_out *out, const char *text)
 void
 json_int(struct json_out *out, int64_t value)
 {
-	char digits[24], *p = digits + sizeof(digits);
-	uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-
-	do
-		*--p = (char)('0' + rest % 10);
-	while (rest /= 10);
-	if (value < 0)
-		*--p = '-';
-	json_raw(out, p, (size_t)(digits + sizeof(digits) - p));
+	value_begin(out);
+	buf_put_int(out->buf, value);
 }
 
 void
@@ -164,12 +190,14 @@ json_null(struct json_out *out)
 void
 json_time(struct json_out *out, int64_t ms)
 {
-	char text[CLOCK_ISO_SIZE + 2];
+	char *to;
 
-	text[0] = '"';
-	clock_iso(text + 1, ms);
-	text[CLOCK_ISO_SIZE] = '"';
-	json_raw(out, text, CLOCK_ISO_SIZE + 1);
+	value_begin(out);
+	to = buf_reserve(out->buf, CLOCK_ISO_SIZE + 2);
+	*to = '"';
+	clock_iso(to + 1, ms);
+	to[CLOCK_ISO_SIZE] = '"';
+	out->buf->len += CLOCK_ISO_SIZE + 1;
 }
 
 void

@@ -160,12 +160,13 @@ unconst(const void *p)
 bool
 prepared_execute(struct prepared *prepared, const struct db_arg *args, size_t args_len)
 {
-	MYSQL_BIND binds[PREPARED_ARGS_MAX] = { 0 };
+	MYSQL_BIND binds[PREPARED_ARGS_MAX];
 	unsigned long lens[PREPARED_ARGS_MAX];
 
 	assert(args_len <= PREPARED_ARGS_MAX);
 	assert(args_len == mysql_stmt_param_count(prepared->handle));
 	for (size_t i = 0; i < args_len; i++) {
+		binds[i] = (MYSQL_BIND){ 0 };
 		switch (args[i].type) {
 		case DB_ARG_NULL:
 			binds[i].buffer_type = MYSQL_TYPE_NULL;

@@ -18,6 +18,9 @@
 	"m.md_json, m.urls_json, m.mentions_json, m.channels_json, m.extra_json, " \
 	"m.file_upload_json"
 #define MESSAGE MESSAGE_WITH("m.id_by_client")
+#define NO_MESSAGE_BUT_ID(id) \
+	id ", NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, " \
+	   "NULL, NULL, NULL, NULL, NULL, NULL"
 #define USER \
 	"u.id, u.username, u.name, u.email, u.password_hash, u.roles, u.active, u.status, " \
 	"u.available, u.created_at, u.updated_at"

@@ -6,14 +6,18 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Apache renames what SetEnv set when it redirects internally, as rewriting does. */
+#define REDIRECTED "REDIRECT_"
+
+/* `redirected` is the name behind REDIRECTED. */
 static const char *
-variable(struct request *rq, const char *name)
+variable(struct request *rq, const char *redirected)
 {
+	const char *name = redirected + sizeof(REDIRECTED) - 1;
 	const char *value = request_env(rq, name);
 
-	/* Apache renames what SetEnv set when it redirects internally, as rewriting does. */
 	if (!value || !*value)
-		value = request_env(rq, arena_printf(rq->chat.mem, "REDIRECT_%s", name));
+		value = request_env(rq, redirected);
 	if (!value || !*value)
 		value = getenv(name);
 	/* What libfcgi holds of the environment is gone with the reply, before mail is sent. */
@@ -45,7 +49,7 @@ home_folder(void)
 const char *
 config_option_file(struct request *rq)
 {
-	const char *path = variable(rq, "LIVECHAT_CONFIG");
+	const char *path = variable(rq, REDIRECTED "LIVECHAT_CONFIG");
 
 	return path ? path : arena_printf(rq->chat.mem, "%s/livechat.cnf", home_folder());
 }
@@ -53,7 +57,7 @@ config_option_file(struct request *rq)
 const char *
 config_sendmail(struct request *rq)
 {
-	const char *path = variable(rq, "LIVECHAT_SENDMAIL");
+	const char *path = variable(rq, REDIRECTED "LIVECHAT_SENDMAIL");
 
 	return path ? path : "/usr/sbin/sendmail";
 }
@@ -71,7 +75,8 @@ fnv1a(const char *text)
 const char *
 config_limits(struct request *rq, const char *option_file)
 {
-	const char *path = variable(rq, "LIVECHAT_LIMITS"), *slash = strrchr(option_file, '/');
+	const char *path = variable(rq, REDIRECTED "LIVECHAT_LIMITS"),
+		   *slash = strrchr(option_file, '/');
 	const char *folder =
 	    slash ? arena_strndup(rq->chat.mem, option_file, (size_t)(slash - option_file)) : ".";
 

@@ -120,8 +120,12 @@ struct endpoint {
 /* --- The request ------------------------------------------------------------------------- */
 
 struct chat *request_chat(struct request *rq);
-const struct user *request_user(struct request *rq);       /* NULL when nobody is logged in */
-const struct room_state *request_room(struct request *rq); /* of .room, after request_user() */
+const struct user *request_user(struct request *rq); /* NULL when nobody is logged in */
+
+/* Logs in whom X-User-Id and X-Auth-Token name, once; CHAT_UNAUTHORIZED when they name nobody. */
+enum chat_error request_login(struct request *rq);
+
+const struct room_state *request_room(struct request *rq); /* of .room, after the login */
 bool request_is_conditional(struct request *rq);           /* the client has an answer already */
 const char *request_header(struct request *rq, const char *name); /* NULL when absent */
 const char *request_cookie(struct request *rq, const char *name); /* NULL when absent */

@@ -1,5 +1,6 @@
 #include "http/path.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -12,6 +13,14 @@ path_params_get(const struct path_params *params, const char *name)
 		if (strcmp(params->items[i].name, name) == 0)
 			return params->items[i].text;
 	return NULL;
+}
+
+void
+path_append(struct path *path, const char *segment, size_t len)
+{
+	assert(path->count < PATH_SEGMENTS_MAX);
+	path->segments[path->count] = segment;
+	path->lens[path->count++] = len;
 }
 
 /* Where the path begins in a request target, which may be a whole URI. NULL: nowhere. */
@@ -27,28 +36,31 @@ target_path(const char *target)
 	return strchr(colon + 3, '/');
 }
 
-/* One segment, decoded; NULL when it cannot be part of any endpoint's path. */
-static const char *
-segment_decode(struct arena *arena, const char *text, size_t len, bool encoded)
+/* Adds one segment, decoded; false when it cannot be part of any endpoint's path. */
+static bool
+segment_add(struct arena *arena, const char *text, size_t len, bool encoded, struct path *path)
 {
 	char *out = arena_alloc(arena, len + 1);
 	size_t out_len = len;
 
+	if (path->count == PATH_SEGMENTS_MAX)
+		return false;
 	if (encoded) {
 		if (!percent_decode(text, len, false, out, &out_len))
-			return NULL;
+			return false;
 	} else {
 		memcpy(out, text, len);
 		if (!utf8_valid(out, len, NULL))
-			return NULL;
+			return false;
 	}
 	out[out_len] = '\0';
 	if (out_len == 0 || strcmp(out, ".") == 0 || strcmp(out, "..") == 0)
-		return NULL;
+		return false;
 	for (size_t i = 0; i < out_len; i++)
 		if ((unsigned char)out[i] < 0x20 || out[i] == 0x7f || out[i] == '/')
-			return NULL;
-	return out;
+			return false;
+	path_append(path, out, out_len);
+	return true;
 }
 
 /* Adds the segments of `text`, which begins with a slash. One slash at the end is fine. */
@@ -58,10 +70,7 @@ segments_add(struct arena *arena, const char *text, bool encoded, struct path *p
 	while (*text == '/' && text[1] != '\0') {
 		size_t len = strcspn(text + 1, "/");
 
-		if (path->count == PATH_SEGMENTS_MAX)
-			return false;
-		path->segments[path->count] = segment_decode(arena, text + 1, len, encoded);
-		if (!path->segments[path->count++])
+		if (!segment_add(arena, text + 1, len, encoded, path))
 			return false;
 		text += len + 1;
 	}
@@ -86,6 +95,7 @@ prefix_drop(struct path *path)
 		path->count -= i;
 		memmove(
 		    path->segments, path->segments + i, path->count * sizeof(path->segments[0]));
+		memmove(path->lens, path->lens + i, path->count * sizeof(path->lens[0]));
 		return;
 	}
 }

@@ -16,6 +16,7 @@
 /* Decoded segments from "api" or "avatar" on; a call of a binary below cgi-bin is written as one. */
 struct path {
 	const char *segments[PATH_SEGMENTS_MAX];
+	size_t lens[PATH_SEGMENTS_MAX]; /* of the segments */
 	size_t count;
 };
 
@@ -26,6 +27,9 @@ struct path_params {
 	} items[PATH_PARAMS_MAX];
 	size_t count;
 };
+
+/* Adds a segment; there must be room for it. */
+void path_append(struct path *path, const char *segment, size_t len);
 
 /* NULL when the route has no such parameter. */
 const char *path_params_get(const struct path_params *params, const char *name);

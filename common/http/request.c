@@ -10,15 +10,36 @@
 #define HEADER_NAME_MAX 64
 #define CLIENT_TEXT_MAX 255 /* bytes of a browser's or host's name that are worth keeping */
 
+void
+request_set_env(struct request *rq, char *const *env)
+{
+	size_t len = 0;
+
+	while (env[len])
+		len++;
+	rq->env = arena_alloc(rq->chat.mem, len * sizeof(*rq->env));
+	rq->env_len = len;
+	for (size_t i = 0; i < len; i++)
+		rq->env[i] = (struct variable){ env[i], (size_t)(strchrnul(env[i], '=') - env[i]) };
+}
+
+static const char *
+env_find(const struct request *rq, const char *name, size_t len)
+{
+	for (size_t i = 0; i < rq->env_len; i++) {
+		const struct variable *variable = &rq->env[i];
+
+		if (variable->name_len == len && memcmp(variable->text, name, len) == 0 &&
+		    variable->text[len] == '=')
+			return variable->text + len + 1;
+	}
+	return NULL;
+}
+
 const char *
 request_env(const struct request *rq, const char *name)
 {
-	size_t len = strlen(name);
-
-	for (char *const *entry = rq->env; *entry; entry++)
-		if (strncmp(*entry, name, len) == 0 && (*entry)[len] == '=')
-			return *entry + len + 1;
-	return NULL;
+	return env_find(rq, name, strlen(name));
 }
 
 const char *
@@ -31,7 +52,7 @@ request_header(struct request *rq, const char *name)
 		return NULL;
 	for (size_t i = 0; i <= len; i++)
 		variable[5 + i] = name[i] == '-' ? '_' : (char)toupper((unsigned char)name[i]);
-	return request_env(rq, variable);
+	return env_find(rq, variable, len + 5);
 }
 
 const char *

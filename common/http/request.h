@@ -43,8 +43,15 @@ struct reply {
 	struct limit_state limit;
 };
 
+/* A variable the web server gave. */
+struct variable {
+	const char *text; /* NAME=value */
+	size_t name_len;
+};
+
 struct request {
-	char *const *env; /* NAME=value, as from the web server */
+	struct variable *env;
+	size_t env_len;
 	const struct transport *transport;
 	struct chat chat; /* chat.mem holds all that belongs to the request */
 	struct limiter *limiter;
@@ -61,14 +68,14 @@ struct request {
 	bool body_read;
 };
 
+/* Takes the request's environment, NAME=value each, NULL at the end, which must outlive it. */
+void request_set_env(struct request *rq, char *const *env);
+
 /* A variable of the request's environment; NULL when absent. */
 const char *request_env(const struct request *rq, const char *name);
 
 /* Who the client is, for chat.client: its address, browser and host, as far as they are sane. */
 void request_client(struct request *rq);
-
-/* Logs in whom X-User-Id and X-Auth-Token name; CHAT_UNAUTHORIZED when they name nobody. */
-enum chat_error request_login(struct request *rq);
 
 /* What became of a body. */
 enum body_result {

@@ -23,11 +23,15 @@ struct route_match {
 	struct path_params params;
 };
 
+/* The routes of the endpoints, prepared for being looked up in. The caller frees them. */
+struct routes *routes_new(struct endpoints endpoints);
+void routes_free(struct routes *routes);
+
 /*
  * A literal segment of a route wins over a parameter. HEAD is answered by GET's route. `path`
  * as it came from path_parse(); a call of cgi-bin/<name>.fcgi is turned into its endpoint's.
  */
 struct route_match route_find(
-    struct arena *arena, struct endpoints endpoints, const char *method, const struct path *path);
+    struct arena *arena, const struct routes *routes, const char *method, const struct path *path);
 
 #endif

@@ -5,14 +5,16 @@
 #include "base/log.h"
 #include "http/reply.h"
 
-#define ALLOW_METHODS "GET, POST, PUT, DELETE, HEAD, PATCH"
-#define ALLOW_HEADERS \
-	"Origin, X-Requested-With, Content-Type, Accept, X-User-Id, X-Auth-Token, " \
-	"x-visitor-token, Authorization, MCP-Protocol-Version, If-None-Match"
-#define EXPOSE_HEADERS \
-	"X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, Retry-After, ETag, " \
-	"X-Request-Id, X-Poll-Interval"
-#define PREFLIGHT_MAX_AGE "86400"
+#define CORS_ALLOW_HEADERS \
+	"Access-Control-Allow-Headers: Origin, X-Requested-With, Content-Type, Accept, " \
+	"X-User-Id, X-Auth-Token, x-visitor-token, Authorization, MCP-Protocol-Version, " \
+	"If-None-Match\r\n"
+#define CORS_EXPOSE_HEADERS \
+	"Access-Control-Expose-Headers: X-RateLimit-Limit, X-RateLimit-Remaining, " \
+	"X-RateLimit-Reset, Retry-After, ETag, X-Request-Id, X-Poll-Interval\r\n"
+#define CORS_PREFLIGHT \
+	"Access-Control-Allow-Methods: GET, POST, PUT, DELETE, HEAD, PATCH\r\n" \
+	"Access-Control-Max-Age: 86400\r\n"
 
 static const char *
 status_text(int status)
@@ -36,7 +38,19 @@ status_text(int status)
 static void
 header(struct buf *wire, const char *name, const char *value)
 {
-	buf_printf(wire, "%s: %s\r\n", name, value);
+	buf_puts(wire, name);
+	buf_puts(wire, ": ");
+	buf_puts(wire, value);
+	buf_puts(wire, "\r\n");
+}
+
+static void
+header_int(struct buf *wire, const char *name, int64_t value)
+{
+	buf_puts(wire, name);
+	buf_puts(wire, ": ");
+	buf_put_int(wire, value);
+	buf_puts(wire, "\r\n");
 }
 
 /* The entry of the list that is the origin asked from, or "*"; NULL when there is none. */
@@ -79,24 +93,22 @@ headers_cors(struct request *rq, struct buf *wire)
 	header(wire, "Access-Control-Allow-Origin", allowed);
 	/* Most answers to those who poll are 304; nobody looks for this there. */
 	if (rq->reply->status != 304)
-		header(wire, "Access-Control-Allow-Headers", ALLOW_HEADERS);
-	header(wire, "Access-Control-Expose-Headers", EXPOSE_HEADERS);
-	if (rq->reply->status == 204) {
-		header(wire, "Access-Control-Allow-Methods", ALLOW_METHODS);
-		header(wire, "Access-Control-Max-Age", PREFLIGHT_MAX_AGE);
-	}
+		buf_puts(wire, CORS_ALLOW_HEADERS);
+	buf_puts(wire, CORS_EXPOSE_HEADERS);
+	if (rq->reply->status == 204)
+		buf_puts(wire, CORS_PREFLIGHT);
 }
 
 static void
 headers_limit(const struct reply *reply, struct buf *wire)
 {
 	if (reply->retry_after_s > 0)
-		buf_printf(wire, "Retry-After: %lld\r\n", (long long)reply->retry_after_s);
+		header_int(wire, "Retry-After", reply->retry_after_s);
 	if (!reply->limited)
 		return;
-	buf_printf(wire, "X-RateLimit-Limit: %lld\r\n", (long long)reply->limit.limit);
-	buf_printf(wire, "X-RateLimit-Remaining: %lld\r\n", (long long)reply->limit.remaining);
-	buf_printf(wire, "X-RateLimit-Reset: %lld\r\n", (long long)reply->limit.reset_ms);
+	header_int(wire, "X-RateLimit-Limit", reply->limit.limit);
+	header_int(wire, "X-RateLimit-Remaining", reply->limit.remaining);
+	header_int(wire, "X-RateLimit-Reset", reply->limit.reset_ms);
 }
 
 static void
@@ -105,7 +117,7 @@ headers_cache(const struct reply *reply, struct buf *wire)
 	bool success = reply->status == 200 || reply->status == 304;
 
 	if (success && reply->poll_interval_s)
-		buf_printf(wire, "X-Poll-Interval: %lld\r\n", (long long)reply->poll_interval_s);
+		header_int(wire, "X-Poll-Interval", reply->poll_interval_s);
 	if (success && reply->tag) {
 		buf_printf(wire, "ETag: \"%s\"\r\n", reply->tag);
 		header(wire, "Cache-Control", "private, no-cache");
@@ -133,11 +145,15 @@ reply_send(struct request *rq)
 	}
 	request_body_discard(rq);
 	buf_reset(wire);
-	buf_printf(wire, "Status: %d %s\r\n", reply->status, status_text(reply->status));
+	buf_puts(wire, "Status: ");
+	buf_put_int(wire, reply->status);
+	buf_putc(wire, ' ');
+	buf_puts(wire, status_text(reply->status));
+	buf_puts(wire, "\r\n");
 	if (reply->status != 204 && reply->status != 304) {
 		header(wire, "Content-Type",
 		    reply->media_type ? reply->media_type : "application/json");
-		buf_printf(wire, "Content-Length: %zu\r\n", reply->body.len);
+		header_int(wire, "Content-Length", (int64_t)reply->body.len);
 	}
 	headers_cache(reply, wire);
 	header(wire, "X-Content-Type-Options", "nosniff");

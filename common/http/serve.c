@@ -15,7 +15,7 @@
 #define PREFIX_LEN 8 /* of a request id, chosen by each process */
 
 struct server {
-	struct endpoints endpoints;
+	struct routes *routes;
 	struct arena *mem;
 	struct settings *settings;
 	struct db *db;           /* NULL before the first request that needs one */
@@ -34,7 +34,7 @@ server_new(struct endpoints endpoints)
 
 	if (!server)
 		log_fatal("out of memory");
-	server->endpoints = endpoints;
+	server->routes = routes_new(endpoints);
 	server->mem = arena_new();
 	server->settings = settings_new();
 	id_new(server->prefix);
@@ -50,6 +50,7 @@ server_free(struct server *server)
 	db_free(server->db);
 	limiter_close(server->limiter);
 	settings_free(server->settings);
+	routes_free(server->routes);
 	arena_free(server->mem);
 	buf_free(&server->reply.body);
 	buf_free(&server->reply.wire);
@@ -170,7 +171,7 @@ find_route(struct server *server, struct request *rq)
 
 	if (path_parse(rq->chat.mem, request_env(rq, "REQUEST_URI"), request_env(rq, "SCRIPT_NAME"),
 		request_env(rq, "PATH_INFO"), &path))
-		match = route_find(rq->chat.mem, server->endpoints, rq->method, &path);
+		match = route_find(rq->chat.mem, server->routes, rq->method, &path);
 	rq->route = match.route;
 	rq->path = match.params;
 	if (!match.route && match.allow)
@@ -207,6 +208,9 @@ answer(struct server *server, struct request *rq)
 	if (!find_route(server, rq) || !permit(rq))
 		return;
 	route = rq->route;
+	/* Who asks only to read is of no interest; most do. */
+	if (route->limit != LIMIT_NONE || strcmp(route->method, "GET") != 0)
+		request_client(rq);
 	params_read(rq, &read);
 	if (!limits_take(rq, route->limit, route->limit_in_handler ? 0 : 1)) {
 		reply_limited(rq);
@@ -230,12 +234,18 @@ answer_preflight(struct request *rq)
 		reply_bad_method(rq, "GET, POST, PUT, DELETE, HEAD");
 }
 
+/* Differs from all others of all processes. */
+static const char *
+request_id(struct server *server)
+{
+	return arena_printf(server->mem, "%s-%lx", server->prefix, ++server->count);
+}
+
 void
 server_handle(struct server *server, char *const *env, const struct transport *transport)
 {
 	struct reply *reply = &server->reply;
-	struct request rq = { .env = env,
-		.transport = transport,
+	struct request rq = { .transport = transport,
 		.chat = { .mem = server->mem,
 		    .settings = server->settings,
 		    .now_ms = clock_now_ms() },
@@ -244,7 +254,8 @@ server_handle(struct server *server, char *const *env, const struct transport *t
 
 	buf_reset(&reply->body);
 	*reply = (struct reply){ .body = reply->body, .wire = reply->wire };
-	rq.id = arena_printf(server->mem, "%s-%lx", server->prefix, ++server->count);
+	request_set_env(&rq, env);
+	rq.id = request_id(server);
 	log_set_request_id(rq.id);
 	rq.method = request_env(&rq, "REQUEST_METHOD");
 	if (!rq.method)
@@ -255,7 +266,6 @@ server_handle(struct server *server, char *const *env, const struct transport *t
 	} else {
 		server_prepare(server, &rq);
 		settings_refresh(&rq.chat);
-		request_client(&rq);
 		status = server_status(&rq);
 		if (status)
 			reply_server_error(&rq, status);

@@ -1,57 +1,134 @@
-"""The calls that bridges and bots make with the Python client rocketchat_API: its login is a form,
-its lists are paged, its posts name the room or the channel."""
+"""The calls that bridges and bots make with the Python client rocketchat_API: its login is a form, its
+lists are paged, its posts name the room or the channel. The client itself is not in Debian; what is
+sent here is what it sends."""
 
 import pytest
 import requests
 
+PASSWORD = "a secret of the bridge"
+
+
+class Bridge:
+    """The requests of that client."""
+
+    def __init__(self, url):
+        self.url = url + "/api/v1/"
+        self.headers = {}
+
+    def login(self, user, password):
+        """A name is sent as `username`, an e-mail address as `user`."""
+        answer = requests.post(self.url + "login", timeout=10, data={
+            "password": password, "user" if "@" in user else "username": user})
+        if answer.status_code == 200 and answer.json()["status"] == "success":
+            data = answer.json()["data"]
+            self.headers = {"X-Auth-Token": data["authToken"], "X-User-Id": data["userId"]}
+        return answer
+
+    def get(self, method, **arguments):
+        """The query is put together without escapes, lists as a[]=1&a[]=2; without any it is "?"."""
+        pairs = []
+        for name, value in arguments.items():
+            pairs += [f"{name}[]={item}" for item in value] if isinstance(value, list) else [f"{name}={value}"]
+        return requests.get(f"{self.url}{method}?{'&'.join(pairs)}", headers=self.headers, timeout=10)
+
+    def post(self, method, **arguments):
+        return requests.post(self.url + method, json=arguments, headers=self.headers, timeout=10)
+
+    def post_form(self, method, **arguments):
+        """As its older versions do."""
+        return requests.post(self.url + method, data=arguments, headers=self.headers, timeout=10)
+
 
 @pytest.fixture
-def bot(api, db):
-    """A bot that logs in as that client does; what it then sends along."""
-    user = db.set_password(db.manager(name="Bridge"), "a secret of the bridge")
-    answer = requests.post(f"{api.url}/api/v1/login", timeout=10,
-                           data={"username": user.username, "password": "a secret of the bridge"})
-    assert answer.status_code == 200
-    body = answer.json()
-    assert body["status"] == "success"
-    user.token = body["data"]["authToken"]
-    assert body["data"]["userId"] == user.id
+def bot(db):
+    user = db.set_password(db.manager(name="Bridge"), PASSWORD)
+    user.email = f"{user.username}@example.com"
+    db.execute("UPDATE users SET email = %s WHERE id = %s", user.email, user.id)
     return user
 
 
-def call(api, method, path, user, **arguments):
-    headers = {"X-Auth-Token": user.token, "X-User-Id": user.id}
-    return requests.request(method, f"{api.url}/api/v1/{path}", headers=headers, timeout=10, **arguments)
+@pytest.fixture
+def bridge(api, bot):
+    """Logged in."""
+    bridge = Bridge(api.url)
+    assert bridge.login(bot.username, PASSWORD).status_code == 200
+    assert bridge.headers["X-User-Id"] == bot.id
+    return bridge
 
 
-def test_a_wrong_password_is_a_401(api, bot):
-    answer = requests.post(f"{api.url}/api/v1/login", timeout=10,
-                           data={"user": bot.username, "password": "wrong"})
-    assert answer.status_code == 401
-    assert answer.json()["status"] == "error" and answer.json()["message"] == "Unauthorized"
-
-
-def test_a_bridge_finds_who_waits_and_answers(api, db, bot):
+@pytest.fixture
+def waiting(api, db):
+    """A visitor called Vera, whose room waits; its _id."""
     visitor = db.visitor("Vera")
     room = api.get("room", token=visitor.token).json["room"]["_id"]
     api.post("message", token=visitor.token, rid=room, msg="Anybody there?")
-    total = call(api, "GET", "livechat/inquiries.list", bot).json()["total"]
-    waiting = call(api, "GET", "livechat/inquiries.list", bot,
-                   params={"count": 100, "offset": max(0, total - 50)}).json()
-    assert waiting["success"] is True
-    assert [i["name"] for i in waiting["inquiries"] if i["rid"] == room] == ["Vera"]
-    rooms = call(api, "GET", "livechat/rooms", bot, params={"count": 100, "open": True}).json()
+    return visitor, room
+
+
+def newest(api, visitor, room):
+    return api.get(f"messages.history/{room}", token=visitor.token).json["messages"][0]
+
+
+def test_logging_in_by_name_or_address(api, bot):
+    for name in (bot.username, bot.email):
+        bridge = Bridge(api.url)
+        answer = bridge.login(name, PASSWORD)
+        assert (answer.status_code, answer.json()["data"]["userId"]) == (200, bot.id)
+        assert bridge.get("me").json()["username"] == bot.username
+        answer = bridge.login(name, "wrong")
+        assert answer.status_code == 401
+        assert answer.json()["status"] == "error" and answer.json()["message"] == "Unauthorized"
+
+
+def test_a_bridge_finds_who_waits_and_answers(api, bridge, waiting):
+    visitor, room = waiting
+    total = bridge.get("livechat/inquiries.list").json()["total"]
+    listed = bridge.get("livechat/inquiries.list", count=100, offset=max(0, total - 50)).json()
+    assert listed["success"] is True
+    assert [i["name"] for i in listed["inquiries"] if i["rid"] == room] == ["Vera"]
+    rooms = bridge.get("livechat/rooms", count=100, open="true").json()
     assert room in [r["_id"] for r in rooms["rooms"]]
     assert rooms["count"] == len(rooms["rooms"]) and rooms["offset"] == 0
-    posted = call(api, "POST", "chat.postMessage", bot, json={
-        "roomId": room, "text": "I am a bridge", "attachments": [{"text": "and this is attached"}]}).json()
+    posted = bridge.post("chat.postMessage", roomId=room, text="I am a bridge",
+                         attachments=[{"text": "and this is attached"}]).json()
     assert posted["success"] is True and posted["channel"] == room
-    last = api.get(f"messages.history/{room}", token=visitor.token).json["messages"][0]
+    last = newest(api, visitor, room)
     assert (last["msg"], last["attachments"]) == ("I am a bridge", [{"text": "and this is attached"}])
 
 
-def test_a_bridge_knows_itself_and_leaves(api, bot):
-    me = call(api, "GET", "me", bot).json()
+def test_lists_are_read_page_by_page(api, db, bridge, bot):
+    mine = {db.room(agent=bot).id for _ in range(5)}
+    found = []
+    for offset in range(0, 6, 2):
+        page = bridge.get("livechat/rooms", agents=[bot.id], offset=offset, count=2).json()
+        assert (page["offset"], page["total"]) == (offset, 5)
+        found += [room["_id"] for room in page["rooms"]]
+    assert len(found) == 5 and set(found) == mine
+
+
+def test_a_post_names_room_or_channel_in_json_or_in_a_form(api, bridge, waiting):
+    visitor, room = waiting
+    for post in (bridge.post, bridge.post_form):
+        for where in ("roomId", "channel"):
+            text = f"{post.__name__} {where} & more"
+            answer = post("chat.postMessage", **{where: room, "text": text})
+            assert answer.status_code == 200 and answer.json()["message"]["rid"] == room, answer.text
+            assert newest(api, visitor, room)["msg"] == text
+        answer = post("chat.postMessage", roomId="nowhere", text="x")
+        assert answer.status_code == 400 and answer.json()["errorType"] == "invalid-channel"
+
+
+def test_a_bridge_corrects_itself(api, bridge, waiting):
+    visitor, room = waiting
+    sent = bridge.post("chat.sendMessage", message={"rid": room, "msg": "frist"}).json()["message"]
+    changed = bridge.post("chat.update", roomId=room, msgId=sent["_id"], text="first").json()
+    assert changed["success"] is True and newest(api, visitor, room)["msg"] == "first"
+    gone = bridge.post_form("chat.delete", roomId=room, msgId=sent["_id"]).json()
+    assert gone["success"] is True and newest(api, visitor, room)["msg"] == "Anybody there?"
+
+
+def test_a_bridge_knows_itself_and_leaves(bridge, bot):
+    me = bridge.get("me").json()
     assert (me["_id"], me["username"], me["name"]) == (bot.id, bot.username, "Bridge")
-    assert call(api, "POST", "logout", bot).json()["status"] == "success"
-    assert call(api, "GET", "me", bot).status_code == 401
+    assert bridge.post("logout").json()["status"] == "success"
+    assert bridge.get("me").status_code == 401

@@ -3,65 +3,18 @@ see tests/clients. It is fetched from the npm registry once; where that or node 
 tests are named as not run."""
 
 import base64
-import json
-import os
-import subprocess
 
 import pytest
 
-import servers
-from harness import npm
+from harness.client_js import JsClient
 from harness.data import new_id
 from test_agent_info import card
 from test_common import to_ms
 
-CLIENTS = os.path.join(servers.ROOT, "tests", "clients")
-
-
-@pytest.fixture(scope="session")
-def sdk_package():
-    return npm.package("clients", "@rocket.chat/sdk")
-
-
-class Refused(Exception):
-    """What the client throws: the status and the body of the answer."""
-
-
-class Sdk:
-    """sdk.sendMessage(...) calls the method of that name in the client."""
-
-    def __init__(self, url):
-        self.process = subprocess.Popen(
-            ["node", os.path.join(CLIENTS, "sdk.cjs"), url], stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE, text=True)
-
-    def __getattr__(self, call):
-        def method(*args):
-            self.process.stdin.write(json.dumps({"call": call, "args": args}) + "\n")
-            self.process.stdin.flush()
-            answer = json.loads(self.process.stdout.readline())
-            if "thrown" in answer:
-                raise Refused(answer["thrown"])
-            return answer.get("result")
-        return method
-
-    def refusal(self, call, *args):
-        """The status and the body with which it is refused."""
-        with pytest.raises(Refused) as refused:
-            getattr(self, call)(*args)
-        thrown = refused.value.args[0]
-        assert isinstance(thrown, dict), f"{call} could not be read by the client: {thrown}"
-        return thrown["status"], thrown["data"]
-
-    def close(self):
-        self.process.stdin.close()
-        self.process.stdout.close()
-        self.process.wait(timeout=10)
-
 
 @pytest.fixture
-def sdk(sdk_package, instant):
-    client = Sdk(instant.api.url)
+def sdk(instant):
+    client = JsClient("@rocket.chat/sdk", "sdk.cjs", instant.api.url)
     yield client
     client.close()
 

@@ -12,22 +12,7 @@
 #include "http/routes.h"
 
 static struct arena *arena;
-
-static int
-begin(void **state)
-{
-	(void)state;
-	arena = arena_new();
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
+static struct routes *routes;
 
 static const struct route message_routes[] = {
 	{ .method = "POST", .path = "/api/v1/livechat/message" },
@@ -80,6 +65,24 @@ static const struct endpoint *const all[] = { &message, &messages, &history, &in
 	&users_token, &me, &avatar };
 static const struct endpoints endpoints = { all, all + 8 };
 
+static int
+begin(void **state)
+{
+	(void)state;
+	arena = arena_new();
+	routes = routes_new(endpoints);
+	return 0;
+}
+
+static int
+end(void **state)
+{
+	(void)state;
+	arena_free(arena);
+	routes_free(routes);
+	return 0;
+}
+
 static struct route_match
 find(const char *method, const char *uri, const char *script, const char *info_path)
 {
@@ -87,7 +90,7 @@ find(const char *method, const char *uri, const char *script, const char *info_p
 	struct path path;
 
 	if (path_parse(arena, uri, script, info_path, &path))
-		match = route_find(arena, endpoints, method, &path);
+		match = route_find(arena, routes, method, &path);
 	return match;
 }
 

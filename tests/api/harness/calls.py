@@ -132,6 +132,9 @@ call("GET", LIVECHAT + "agent.info/:rid/:token", own_room,
 call("GET", LIVECHAT + "messages.history/:rid", own_room,
      done=lambda w, c, a: [m["_id"] for m in a.json["messages"]][:2] == [
          w.messages["to ann"], w.messages["ann"]])
+call("GET", LIVECHAT + "messages.sync/:rid", lambda w, c: {**own_room(w, c), "lastUpdate": 0},
+     done=lambda w, c, a: [m["_id"] for m in a.json["result"]["updated"]][-2:] == [
+         w.messages["ann"], w.messages["to ann"]])
 call("POST", LIVECHAT + "message", lambda w, c: {**own_room(w, c), "msg": "sent"}, "messages rooms",
      lambda w, c, a: (w.last()["msg"], w.last()["u_id"]) == ("sent", w.ann.id))
 MESSAGE = LIVECHAT + "message/:_id"
@@ -189,6 +192,9 @@ for path in ("messages/:rid", ":rid/messages"):
     call("GET", LIVECHAT + path, lambda w, c: {"rid": w.room.id},
          done=lambda w, c, a: [m["_id"] for m in a.json["messages"]] == [
              w.messages["to ann"], w.messages["ann"]])
+call("GET", V1 + "chat.syncMessages", lambda w, c: {"roomId": w.room.id, "lastUpdate": 0},
+     done=lambda w, c, a: [m["_id"] for m in a.json["result"]["updated"]][-2:] == [
+         w.messages["ann"], w.messages["to ann"]])
 SAID = {"chat.sendMessage": lambda w, c: {"message": {"rid": w.room.id, "msg": "said"}},
         "chat.postMessage": lambda w, c: {"roomId": w.room.id, "text": "said"},
         "method.call/:method": lambda w, c: {"method": "sendMessage", "message": json.dumps(

@@ -1,0 +1,67 @@
+/*
+ * GET /api/v1/livechat/messages.sync/:rid   what has changed in a room since `lastUpdate`
+ *
+ * With `token` for its visitor, without for an agent who is logged in and may read the room; he
+ * needs the permission view-l-room. What is written or changed comes in whole documents, what was
+ * removed as `_id` and `_deletedAt`: the earliest 100 changes after `lastUpdate`, and `more` when
+ * there are others. No two changes of a room have the same time, so the largest `_updatedAt` or
+ * `_deletedAt` of an answer is the next `lastUpdate`. Visitors see what their history shows.
+ */
+#include "chat/sync.h"
+#include "http/endpoint.h"
+
+static const struct field get_fields[] = {
+	{ .name = "token", .flags = FIELD_VISITOR_TOKEN },
+	{ .name = "lastUpdate", .type = FIELD_DATE, .flags = FIELD_REQUIRED },
+	{ .name = NULL },
+};
+
+/* For who has not sent a visitor's token. */
+static enum chat_error
+agent_sync(struct request *rq, int64_t since_ms, struct sync *sync)
+{
+	struct chat *chat = request_chat(rq);
+	const struct room_state *room = request_room(rq);
+	enum chat_error error = request_login(rq);
+
+	if (!error && !user_may(request_user(rq), PERMISSION_VIEW_L_ROOM))
+		error = CHAT_FORBIDDEN;
+	if (!error)
+		error = watch_as_agent(chat, request_user(rq), room);
+	return error ? error : sync_as_agent(chat, room->visitor_token, room->id, since_ms, sync);
+}
+
+static int
+sync_get(struct request *rq)
+{
+	struct chat *chat = request_chat(rq);
+	const char *token = param_string(rq, "token");
+	struct sync sync;
+	enum chat_error error;
+	int64_t since_ms;
+
+	/* Empty is as good as absent elsewhere; here it would mean everything. */
+	if (!param_time(rq, "lastUpdate", &since_ms))
+		return reply_invalid(rq, "must match format \"date-time\"");
+	if (!token && !request_header(rq, "X-Auth-Token"))
+		return reply_invalid(rq, "must have required property 'token'");
+	error = token ? sync_as_visitor(chat, token, path_param(rq, "rid"), since_ms, &sync)
+		      : agent_sync(rq, since_ms, &sync);
+	if (error)
+		return reply_error(rq, error);
+	sync_json(chat, reply_object(rq), &sync);
+	reply_poll_interval(rq, &sync.room);
+	return reply_success(rq);
+}
+
+static const struct route routes[] = {
+	{ .method = "GET",
+	    .path = "/api/v1/livechat/messages.sync/:rid",
+	    .room = "rid",
+	    .fields = get_fields,
+	    .whose = { .owner = OWNER_ROOM_VISITOR, .refusal = CHAT_INVALID_ROOM },
+	    .handler = sync_get },
+	{ .method = NULL },
+};
+
+ENDPOINT("messages.sync", routes);

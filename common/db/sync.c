@@ -1,0 +1,54 @@
+#include "db/sync.h"
+
+#include "db/row.h"
+#include "db/stmt.h"
+
+/* What a row is, in its first column, and where the others begin. */
+enum { KIND_ROOM, KIND_CHANGE, KIND_REMOVAL };
+enum { SYNC_AT = 1, SYNC_STATE = 2, SYNC_MESSAGE = SYNC_STATE + ROOM_STATE_COLUMNS };
+
+struct sync_read {
+	struct arena *mem;
+	const char *token;
+	struct room_state *room;
+	sync_row_fn *row;
+	void *arg;
+	bool found;
+};
+
+static enum db_error
+sync_row(const struct db_cell *row, void *arg)
+{
+	struct sync_read *read = arg;
+	struct message message;
+
+	if (row[0].number == KIND_ROOM) {
+		read->found = true;
+		read->room->id = db_cell_dup(read->mem, &row[SYNC_MESSAGE]);
+		room_state_read(row + SYNC_STATE, read->room);
+		return DB_OK;
+	}
+	row_message(row + SYNC_MESSAGE, &message);
+	message.token = read->token;
+	message_dup(read->mem, &message);
+	return read->row(row[SYNC_AT].number, row[0].number == KIND_REMOVAL, &message, read->arg);
+}
+
+enum db_error
+db_sync(struct db *db, struct arena *mem, const struct sync_query *query, sync_row_fn *row,
+    void *arg, struct room_state *room)
+{
+	struct sync_read read = {
+		.mem = mem, .token = query->token, .room = room, .row = row, .arg = arg
+	};
+	struct db_arg rid = db_text(query->rid), token = db_text(query->token);
+	struct db_arg since = db_int(query->since_ms), limit = db_int(query->limit);
+	enum db_error error;
+
+	*room = (struct room_state){ .visitor_token = query->token };
+	error = db_query(db, SQL_SYNC,
+	    DB_ARGS(rid, token, rid, since, db_text(query->hidden_types), token, limit, rid, since,
+		token, limit),
+	    sync_row, &read);
+	return error || read.found ? error : DB_NO_ROW;
+}

@@ -1,0 +1,383 @@
+"""What has changed in a room since a client looked: messages.sync and chat.syncMessages."""
+
+import os
+
+import pytest
+
+import servers
+from harness.data import Data, new_id, now_ms
+from test_not_modified import cost
+from test_order import milliseconds
+
+LONG_AGO = "1970-01-01T00:00:00.000Z"
+
+
+class Scene:
+    def __init__(self, db):
+        self.agent = db.agent()
+        self.room = db.room(agent=self.agent)
+        self.token = self.room.visitor.token
+        self.who = {"token": self.token, "rid": self.room.id}
+
+
+@pytest.fixture
+def scene(db):
+    return Scene(db)
+
+
+def visitor_sync(api, scene, since):
+    return api.get(f"messages.sync/{scene.room.id}", token=scene.token, lastUpdate=since)
+
+
+def agent_sync(api, scene, since):
+    return api.get(f"messages.sync/{scene.room.id}", user=scene.agent, lastUpdate=since)
+
+
+def chat_sync(api, scene, since):
+    return api.get("/api/v1/chat.syncMessages", user=scene.agent, roomId=scene.room.id, lastUpdate=since)
+
+
+SYNCS = [visitor_sync, agent_sync, chat_sync]
+
+
+def result(answer):
+    assert answer.status == 200, answer
+    assert list(answer.json) == ["result", "success"]
+    assert set(answer.json["result"]) <= {"updated", "deleted", "more"}
+    return answer.json["result"]
+
+
+def cursor(found, before=None):
+    return max([m["_updatedAt"] for m in found["updated"]] + [d["_deletedAt"] for d in found["deleted"]]
+               + ([before] if before else []))
+
+
+def send(api, scene, msg="x", **fields):
+    answer = api.post("message", **scene.who, msg=msg, **fields)
+    assert answer.status == 200, answer
+    return answer.json["message"]
+
+
+# --- what it tells -----------------------------------------------------------------------------
+
+@pytest.mark.parametrize("sync", SYNCS)
+def test_changes(api, scene, sync):
+    first = result(sync(api, scene, LONG_AGO))
+    assert [m["t"] for m in first["updated"]] == ["livechat-started"]
+    assert first["deleted"] == [] and "more" not in first
+    since = cursor(first)
+    a, b, c = (send(api, scene, msg) for msg in "abc")
+    sent = result(sync(api, scene, since))
+    assert [m["msg"] for m in sent["updated"]] == ["a", "b", "c"]
+    since = cursor(sent)
+    assert result(sync(api, scene, since)) == {"updated": [], "deleted": []}
+    api.put(f"message/{a['_id']}", **scene.who, msg="a, edited")
+    removed = api.delete(f"message/{b['_id']}", **scene.who).json["message"]
+    answered = api.post("/api/v1/chat.sendMessage", user=scene.agent,
+                        message={"rid": scene.room.id, "msg": "d"}).json["message"]
+    changed = result(sync(api, scene, since))
+    assert [m["msg"] for m in changed["updated"]] == ["a, edited", "d"]
+    assert changed["deleted"] == [{"_id": b["_id"], "_deletedAt": removed["ts"]}]
+    assert changed["updated"][1]["_id"] == answered["_id"]
+    assert result(sync(api, scene, cursor(changed))) == {"updated": [], "deleted": []}
+    assert c["_id"] not in [m["_id"] for m in changed["updated"]]
+
+
+def test_documents_are_those_of_the_other_ways_to_read(api, db, scene):
+    send(api, scene, "see *example.com*")
+    db.message(scene.room, "a file", extra_json='"file":{"_id":"f"}', file_upload_json='{"type":"x"}')
+    edited = send(api, scene)
+    api.put(f"message/{edited['_id']}", **scene.who, msg="y")
+    history = api.get(f"messages.history/{scene.room.id}", token=scene.token).json["messages"]
+    found = result(visitor_sync(api, scene, LONG_AGO))["updated"]
+    assert sorted(found, key=lambda m: m["ts"], reverse=True) == history
+    assert any("fileUpload" in m for m in found)
+    listed = api.get(f"messages/{scene.room.id}", user=scene.agent).json["messages"]
+    for sync in (agent_sync, chat_sync):
+        found = result(sync(api, scene, LONG_AGO))["updated"]
+        assert sorted((m for m in found if "t" not in m), key=lambda m: m["ts"], reverse=True) == listed
+
+
+@pytest.mark.parametrize("sync", SYNCS)
+def test_headers(api, db, scene, sync):
+    answer = sync(api, scene, LONG_AGO)
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "ETag" not in answer.headers
+    for quiet_s, interval in ((60, "5"), (600, "15")):
+        db.execute("UPDATE rooms SET last_ts = %s WHERE id = %s", now_ms() - quiet_s * 1000, scene.room.id)
+        assert sync(api, scene, LONG_AGO).headers["X-Poll-Interval"] == interval
+    db.execute("UPDATE rooms SET is_open = 0 WHERE id = %s", scene.room.id)
+    assert sync(api, scene, LONG_AGO).headers["X-Poll-Interval"] == "60"
+
+
+def pages(api, scene, sync, since=LONG_AGO):
+    """All changes, in as many answers as it takes."""
+    while True:
+        found = result(sync(api, scene, since))
+        assert len(found["updated"]) + len(found["deleted"]) <= 100
+        yield found
+        if "more" not in found:
+            return
+        assert found["more"] is True
+        since = cursor(found, since)
+
+
+@pytest.mark.parametrize("sync", SYNCS)
+@pytest.mark.parametrize("count", [99, 100, 101, 250])
+def test_pages(api, db, scene, sync, count):
+    """The room's beginning is one more."""
+    ids = [db.message(scene.room, str(n)) for n in range(count - 1)]
+    found = list(pages(api, scene, sync))
+    assert [len(page["updated"]) for page in found] == {
+        99: [99], 100: [100], 101: [100, 1], 250: [100, 100, 50]}[count]
+    assert [m["_id"] for page in found for m in page["updated"]][1:] == ids
+
+
+@pytest.mark.parametrize("sync", SYNCS)
+def test_pages_of_both(api, db, scene, sync):
+    """Changes and removals are one sequence: a page ends at one point in time for both."""
+    db.execute("DELETE FROM messages WHERE rid = %s", scene.room.id)
+    base = now_ms() - 10**6
+    changes = []
+    for n in range(230):
+        if n % 3 and not 150 < n < 170:
+            changes.append((base + n, db.message(scene.room, str(n), ts=base + n)))
+        else:
+            changes.append((base + n, new_id()))
+            db.insert("message_deletions", rid=scene.room.id, deleted_at=base + n, id=changes[-1][1])
+    found = list(pages(api, scene, sync))
+    assert [len(page["updated"]) + len(page["deleted"]) for page in found] == [100, 100, 30]
+    for page, expected in zip(found, (changes[:100], changes[100:200], changes[200:])):
+        assert {m["_id"] for m in page["updated"]} | {d["_id"] for d in page["deleted"]} == {
+            _id for _, _id in expected}
+
+
+@pytest.mark.parametrize("sync", SYNCS)
+def test_an_id_that_is_free_again(api, scene, sync):
+    """A client that chose an _id sends it anew after a removal: it is there, and not removed, in
+    whatever order an answer is read."""
+    _id = new_id()
+    send(api, scene, "before", _id=_id)
+    since = cursor(result(sync(api, scene, LONG_AGO)))
+    api.delete(f"message/{_id}", **scene.who)
+    send(api, scene, "after", _id=_id)
+    found = result(sync(api, scene, since))
+    assert [m["msg"] for m in found["updated"]] == ["after"]
+    assert found["deleted"] == []
+    api.delete(f"message/{_id}", **scene.who)
+    found = result(sync(api, scene, since))
+    assert found["updated"] == []
+    assert {d["_id"] for d in found["deleted"]} == {_id}
+
+
+@pytest.mark.parametrize("sync", SYNCS)
+def test_system_messages(api, db, scene, sync):
+    since = cursor(result(sync(api, scene, LONG_AGO)))
+    other = db.agent()
+    api.post("room.forward", user=scene.agent, roomId=scene.room.id, userId=other.id)
+    scene.agent = other
+    api.post("page.visited", **scene.who, pageInfo={
+        "change": "url", "title": "t", "location": {"href": "http://x/"}})
+    api.post("room.close", **scene.who)
+    types = [m["t"] for m in result(sync(api, scene, since))["updated"]]
+    pages_seen = [] if sync is visitor_sync else ["livechat_navigation_history"]
+    assert types == ["livechat_transfer_history", "command", "uj", *pages_seen, "livechat-close"]
+
+
+def test_hidden_messages(instant):
+    """Visitors are not told of what their history hides; agents are."""
+    instant.set(Hide_System_Messages="uj,livechat-started", Message_ShowDeletedStatus="true")
+    api, scene = instant.api, Scene(instant.db)
+    api.get("room.join", user=instant.db.manager(), roomId=scene.room.id)
+    assert result(visitor_sync(api, scene, LONG_AGO)) == {"updated": [], "deleted": []}
+    assert [m["t"] for m in result(agent_sync(api, scene, LONG_AGO))["updated"]] == ["livechat-started", "uj"]
+    for _ in range(150):
+        instant.db.message(scene.room, type="uj", by=scene.agent)
+    sent = send(api, scene)
+    found = result(visitor_sync(api, scene, LONG_AGO))
+    assert [m["_id"] for m in found["updated"]] == [sent["_id"]] and "more" not in found
+    since = cursor(found)
+    removed = api.delete(f"message/{sent['_id']}", **scene.who).json["message"]
+    found = result(visitor_sync(api, scene, since))
+    assert [m["t"] for m in found["updated"]] == ["rm"] and found["deleted"] == []
+    instant.set(Hide_System_Messages="uj,rm")
+    found = result(visitor_sync(api, scene, since))
+    assert found["updated"] == []
+    assert found["deleted"] == [{"_id": sent["_id"], "_deletedAt": removed["ts"]}]
+    assert [m["t"] for m in result(chat_sync(api, scene, since))["updated"]] == ["rm"]
+
+
+def test_what_an_agent_is_told_he_has_read(instant):
+    instant.set(Message_Read_Receipt_Enabled="true")
+    api, scene = instant.api, Scene(instant.db)
+    first, second = send(api, scene), send(api, scene)
+    for n in range(99):
+        instant.db.message(scene.room, str(n))
+
+    def unread():
+        return {m["_id"] for m in api.get(f"messages.history/{scene.room.id}", token=scene.token,
+                                          limit=100, offset=1).json["messages"] if m.get("unread")}
+    assert {first["_id"], second["_id"]} <= unread()
+    page = result(agent_sync(api, scene, first["_updatedAt"]))
+    assert page["updated"][0]["unread"] is True and "more" not in page
+    assert unread() == set()
+
+
+# --- who may ask, and how ----------------------------------------------------------------------
+
+def error(answer, status=400):
+    assert answer.status == status, answer
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "X-Poll-Interval" not in answer.headers
+    return answer.json.get("error")
+
+
+def test_refusals_of_messages_sync(api, db, scene):
+    path, other = f"messages.sync/{scene.room.id}", db.visitor()
+    missing = "must have required property '{}' [invalid-params]".format
+    assert error(api.get(path, token=scene.token)) == missing("lastUpdate")
+    assert error(api.get(path, lastUpdate=0)) == missing("token")
+    assert error(api.get(path, token=scene.token, lastUpdate="soon")) == (
+        'must match format "date-time" [invalid-params]')
+    assert error(api.get(path, token=scene.token, lastUpdate="")) == (
+        'must match format "date-time" [invalid-params]')
+    assert "additional" in error(api.get(path, token=scene.token, lastUpdate=0, count=1))
+    assert error(api.get(path, token="nobody", lastUpdate=0)) == "invalid-token"
+    assert error(api.get(path, token="", lastUpdate=0)) == "invalid-token"
+    assert error(api.get(path, token=other.token, lastUpdate=0)) == "invalid-room"
+    assert error(api.get("messages.sync/nowhere", token=scene.token, lastUpdate=0)) == "invalid-room"
+    assert error(api.get(path, lastUpdate=0, user=db.agent())) == "not-allowed"
+    assert error(api.get("messages.sync/nowhere", lastUpdate=0, user=scene.agent)) == "invalid-room"
+    assert "permissions" in error(api.get(path, lastUpdate=0, user=db.user()), 403)
+    stranger = db.agent()
+    stranger.token = "wrong"
+    error(api.get(path, lastUpdate=0, user=stranger), 401)
+    assert error(api.get(path, token=other.token, lastUpdate=0, user=scene.agent)) == "invalid-room", (
+        "a token that is sent counts")
+
+
+def test_the_token_may_come_in_the_header(api, scene):
+    answer = api.get(f"messages.sync/{scene.room.id}", lastUpdate=0,
+                     headers={"X-Visitor-Token": scene.token})
+    assert result(answer)["updated"]
+
+
+def test_refusals_of_chat_sync_messages(api, db, scene):
+    path, rid = "/api/v1/chat.syncMessages", scene.room.id
+
+    def refused(user=scene.agent, status=400, **query):
+        return error(api.get(path, user=user, **query), status)
+    assert refused(lastUpdate=0) == "must have required property 'roomId' [invalid-params]"
+    assert refused(lastUpdate=0, roomId="") == (
+        'The required "roomId" query param is missing [error-param-required]')
+    for query in ({}, {"lastUpdate": ""}):
+        assert refused(roomId=rid, **query) == (
+            'The "type" or "lastUpdate" parameters must be provided [error-param-required]')
+    assert refused(roomId="nowhere", lastUpdate="soon") == (
+        'The "lastUpdate" query parameter must be a valid date [error-lastUpdate-param-invalid]')
+    assert refused(roomId="nowhere", lastUpdate=0) == "Not allowed [error-not-allowed]"
+    assert refused(user=db.agent(), roomId=rid, lastUpdate=0) == "Not allowed [error-not-allowed]"
+    assert "additional" in refused(roomId=rid, type="UPDATED", next="1")
+    assert "permissions" in refused(user=db.user(), status=403, roomId=rid, lastUpdate=0)
+    refused(user=None, status=401, roomId=rid, lastUpdate=0)
+
+
+@pytest.mark.parametrize("sync", SYNCS)
+def test_points_in_time(api, scene, sync):
+    sent = send(api, scene)
+    at = sent["_updatedAt"]
+    ms = milliseconds(at)
+    for since in (at, ms, at.replace("Z", "+00:00"), at[:-1]):
+        assert result(sync(api, scene, since))["updated"] == [], since
+    for since in (ms - 1, "2020-01-01", "2020-01-01T00:00:00Z", 0, -1):
+        assert result(sync(api, scene, since))["updated"][-1]["_id"] == sent["_id"], since
+    assert result(sync(api, scene, ms + 10**9)) == {"updated": [], "deleted": []}
+
+
+def test_closed_rooms_can_be_followed_to_their_end(api, scene):
+    api.post("room.close", **scene.who)
+    assert result(visitor_sync(api, scene, LONG_AGO))["updated"][-1]["t"] == "livechat-close"
+
+
+# --- what it costs -----------------------------------------------------------------------------
+
+@pytest.fixture(scope="module")
+def alone(new_site, config):
+    return new_site("spawn-fcgi", config, label="counted sync")
+
+
+@pytest.mark.parametrize("sync, statements", [(visitor_sync, 1), (agent_sync, 2), (chat_sync, 3)])
+def test_cost(alone, db, scene, sync, statements):
+    """A visitor's poll is one statement, an agent's one more for his login; and none reads further
+    than what it tells, however long the room and however old the changes."""
+    api = alone.client
+    for n in range(400):
+        db.message(scene.room, str(n))
+        db.insert("message_deletions", rid=scene.room.id, deleted_at=now_ms() - 10**6 + n, id=new_id())
+    last = db.value("SELECT MAX(updated_at) FROM messages WHERE rid = %s", scene.room.id)
+
+    def poll():
+        assert result(sync(api, scene, last))["updated"] == []
+
+    def poll_one():
+        assert len(result(sync(api, scene, last - 1))["updated"]) == 1
+
+    def poll_all():
+        assert result(sync(api, scene, 0))["more"]
+    poll()
+    for action, read in ((poll, 0), (poll_one, 1), (poll_all, 310)):
+        spent = cost(db, action)
+        assert spent["Com_stmt_execute"] == statements, spent
+        assert spent["Handler_read_next"] <= read, spent
+        assert spent["Handler_read_key"] <= 10 * statements + (210 if read > 1 else 0), spent
+        assert spent["Handler_read_rnd"] <= 0 and spent["Handler_read_prev"] <= 0, spent
+        assert spent["Handler_read_rnd_next"] <= 0, spent
+        assert spent["Handler_write"] <= 0, spent
+
+
+def test_new_index_does_not_mislead(alone, db, scene):
+    """The other ways to read a long room still read no further than the page."""
+    api = alone.client
+    for n in range(1500):
+        db.message(scene.room, str(n))
+    db.execute("ANALYZE TABLE messages")
+    for ask in (lambda: api.get(f"messages.history/{scene.room.id}", token=scene.token, limit=50),
+                lambda: api.get(f"messages/{scene.room.id}", user=scene.agent, count=50),
+                lambda: api.get(f"messages/{scene.room.id}", user=scene.agent, count=50, sort='{"ts":1}')):
+        assert len(ask().json["messages"]) == 50
+        spent = cost(db, ask)
+        assert spent["Handler_read_next"] + spent["Handler_read_prev"] <= 60, spent
+
+
+# --- the schema --------------------------------------------------------------------------------
+
+def test_migration_from_the_first_schema(new_database, admin):
+    """From a database as the first release left it, by the tool and by any client; harmless twice."""
+    folder = os.path.join(servers.ROOT, "schema")
+    for label, by_tool in (("sync_tool", True), ("sync_import", False)):
+        config = new_database(label, migrate=False)
+        data = Data(config)
+        run_script(data, os.path.join(folder, "001-livechat.sql"))
+        room = data.room()
+        _id = data.message(room, "from before")
+        for _ in range(2):
+            if by_tool:
+                servers.admin(config, "migrate")
+            else:
+                run_script(data, os.path.join(folder, "002-sync.sql"))
+        columns = [row["Column_name"] for row in data.rows(
+            "SHOW INDEX FROM messages WHERE Key_name = 'messages_changed'")]
+        assert columns == ["rid", "updated_at"]
+        assert data.value("SELECT MAX(version) FROM schema_version") >= 2
+        assert data.value("SELECT msg FROM messages WHERE id = %s", _id) == "from before"
+        assert "up to date" in servers.admin(config, "migrate").stdout
+
+
+def run_script(data, path):
+    """As phpMyAdmin does it: one statement after the other."""
+    with open(path) as file:
+        lines = [line for line in file if not line.startswith("--")]
+    for statement in "".join(lines).split(";\n"):
+        if statement.strip():
+            with data.connection.cursor() as cursor_:
+                cursor_.execute(statement)

@@ -1,0 +1,13 @@
+/*
+ * The unmodified npm client @rocket.chat/ddp-client; see drive.cjs. The argument is the server's
+ * address.
+ */
+globalThis.WebSocket = class {
+	constructor() {
+		throw new Error('a socket was asked for');
+	}
+};
+const { LivechatClientImpl } = require('@rocket.chat/ddp-client/dist/livechat/LivechatClientImpl');
+const drive = require('./drive.cjs');
+
+drive(LivechatClientImpl.create(process.argv[2]));
