@@ -82,6 +82,17 @@ def test_while_a_room_waits(stage, route):
         world.restore()
 
 
+@pytest.mark.parametrize("name", list(next(iter(ROUTES.values()))["callers"]))
+def test_without_a_token_messages_sync_is_for_agents(stage, name):
+    """As by the other name of it, which is for nobody else."""
+    rid, caller = stage.world.room.id, stage.callers[name]
+    expected = ROUTES["GET", "/api/v1/chat.syncMessages"]["callers"][name]
+    answer = stage.api.get(f"messages.sync/{rid}", headers=caller.headers, lastUpdate=0)
+    other = stage.api.get("/api/v1/chat.syncMessages", headers=caller.headers, roomId=rid, lastUpdate=0)
+    assert (answer.status, answer.body) == (other.status, other.body)
+    assert answer.status == (200 if expected["may"] else expected["status"])
+
+
 WANTS_TOKEN = [key for key, route in sorted(ROUTES.items())
                if any(f["name"] == "token" and f.get("required") for f in route["fields"])]
 
