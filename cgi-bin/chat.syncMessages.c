@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "chat/room.h"
 #include "chat/sync.h"
 #include "http/endpoint.h"
 
@@ -22,12 +21,11 @@ static enum chat_error
 sync_read(struct request *rq, int64_t since_ms, struct sync *sync)
 {
 	struct chat *chat = request_chat(rq);
-	struct room_view view;
-	enum chat_error error =
-	    room_for_agent(chat, request_user(rq), param_string(rq, "roomId"), &view);
+	const struct room_state *room = request_room(rq);
+	enum chat_error error = watch_as_agent(chat, request_user(rq), room);
 
 	if (!error)
-		error = sync_as_agent(chat, view.visitor.token, view.room.id, since_ms, sync);
+		error = sync_as_agent(chat, room->visitor_token, room->id, since_ms, sync);
 	return error == CHAT_INVALID_ROOM || error == CHAT_ROOM_NOT_ACCESSIBLE ? CHAT_NOT_ALLOWED
 									       : error;
 }
@@ -61,6 +59,7 @@ static const struct route routes[] = {
 	{ .method = "GET",
 	    .path = "/api/v1/chat.syncMessages",
 	    .permission = PERMISSION_VIEW_L_ROOM,
+	    .room = "roomId",
 	    .fields = get_fields,
 	    .whose = { OWNER_READER, PERMISSION_VIEW_LIVECHAT_ROOMS, .refusal = CHAT_NOT_ALLOWED },
 	    .handler = sync_get },

@@ -136,15 +136,8 @@ user_of_token(struct chat *chat, const char *token, const struct user **user)
 }
 
 enum chat_error
-user_authenticate(
-    struct chat *chat, const char *user_id, const char *token, const struct user **user)
-{
-	return user_authenticate_at_room(chat, user_id, token, NULL, user, NULL);
-}
-
-enum chat_error
-user_authenticate_at_room(struct chat *chat, const char *user_id, const char *token,
-    const char *rid, const struct user **user, struct room_state *room)
+user_authenticate(struct chat *chat, const char *user_id, const char *token, const char *rid,
+    const struct user **user, struct room_state *room)
 {
 	enum chat_error error;
 

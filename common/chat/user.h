@@ -59,15 +59,14 @@ unsigned permission_roles(enum permission permission);
 
 bool user_may(const struct user *user, enum permission permission);
 
-/* The user whose id and login token these are; *user lives in the chat's arena. */
-enum chat_error user_authenticate(
-    struct chat *chat, const char *user_id, const char *token, const struct user **user);
-
-/* The same, and the state of the room `rid` in the same round trip. */
-enum chat_error user_authenticate_at_room(struct chat *chat, const char *user_id, const char *token,
+/*
+ * The user whose id and login token these are; *user lives in the chat's arena. With rid not
+ * NULL also the state of that room, in the same round trip; else *room is left alone.
+ */
+enum chat_error user_authenticate(struct chat *chat, const char *user_id, const char *token,
     const char *rid, const struct user **user, struct room_state *room);
 
-/* The same without the id. */
+/* The same without the id and the room. */
 enum chat_error user_of_token(struct chat *chat, const char *token, const struct user **user);
 
 /* What is known of a user, without what only this floor needs. */

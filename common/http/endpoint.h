@@ -98,7 +98,7 @@ struct route {
 	const struct field *fields; /* NULL: takes none and ignores what is sent */
 	handler_fn *handler;
 	enum permission permission; /* PERMISSION_NONE: anybody */
-	const char *room; /* path parameter: whoever logs in does it at that room; may be NULL */
+	const char *room; /* in path or query: whoever logs in does it at that room; NULL: none */
 	struct whose whose;
 	enum rules rules;
 	enum limit limit;      /* LIMIT_NONE: as often as one likes */

@@ -77,6 +77,18 @@ request_chat(struct request *rq)
 	return &rq->chat;
 }
 
+/* The room that a route is about, as it is named; NULL when it is about none. */
+static const char *
+room_named(struct request *rq)
+{
+	const char *name = rq->route ? rq->route->room : NULL, *rid;
+
+	if (!name)
+		return NULL;
+	rid = path_params_get(&rq->path, name);
+	return rid ? rid : value_member_text(rq->params, name);
+}
+
 enum chat_error
 request_login(struct request *rq)
 {
@@ -89,10 +101,8 @@ request_login(struct request *rq)
 	rq->user_known = true;
 	rq->user_error = CHAT_UNAUTHORIZED;
 	if (id && *id && token && *token)
-		rq->user_error = rq->route && rq->route->room
-				     ? user_authenticate_at_room(&rq->chat, id, token,
-					   path_param(rq, rq->route->room), &rq->user, &rq->room)
-				     : user_authenticate(&rq->chat, id, token, &rq->user);
+		rq->user_error =
+		    user_authenticate(&rq->chat, id, token, room_named(rq), &rq->user, &rq->room);
 	if (rq->user_error != CHAT_OK)
 		rq->user = NULL;
 	return rq->user_error;

@@ -204,14 +204,22 @@ answer(struct server *server, struct request *rq)
 {
 	struct params_read read;
 	const struct route *route;
+	bool is_get;
 
-	if (!find_route(server, rq) || !permit(rq))
+	if (!find_route(server, rq))
 		return;
 	route = rq->route;
+	is_get = strcmp(route->method, "GET") == 0;
+	/* A query may tell at which room somebody logs in; a body can wait until he may send one. */
+	if (is_get)
+		params_read(rq, &read);
+	if (!permit(rq))
+		return;
 	/* Who asks only to read is of no interest; most do. */
-	if (route->limit != LIMIT_NONE || strcmp(route->method, "GET") != 0)
+	if (route->limit != LIMIT_NONE || !is_get)
 		request_client(rq);
-	params_read(rq, &read);
+	if (!is_get)
+		params_read(rq, &read);
 	if (!limits_take(rq, route->limit, route->limit_in_handler ? 0 : 1)) {
 		reply_limited(rq);
 		return;

@@ -306,7 +306,7 @@ def alone(new_site, config):
     return new_site("spawn-fcgi", config, label="counted sync")
 
 
-@pytest.mark.parametrize("sync, statements", [(visitor_sync, 1), (agent_sync, 2), (chat_sync, 3)])
+@pytest.mark.parametrize("sync, statements", [(visitor_sync, 1), (agent_sync, 2), (chat_sync, 2)])
 def test_cost(alone, db, scene, sync, statements):
     """A visitor's poll is one statement, an agent's one more for his login; and none reads further
     than what it tells, however long the room and however old the changes."""

@@ -74,23 +74,17 @@ user_may(const struct user *user, enum permission permission)
 	return user->roles & (ROLE_AGENT | ROLE_ADMIN);
 }
 enum chat_error
-user_authenticate(
-    struct chat *chat, const char *user_id, const char *token, const struct user **user)
+user_authenticate(struct chat *chat, const char *user_id, const char *token, const char *rid,
+    const struct user **user, struct room_state *room)
 {
 	(void)chat;
+	*room = (struct room_state){ .id = rid };
 	if (strcmp(token, "down") == 0)
 		return CHAT_UNAVAILABLE;
 	if (strcmp(token, "secret") != 0)
 		return CHAT_UNAUTHORIZED;
 	*user = strcmp(user_id, "a1") == 0 ? &agent : strcmp(user_id, "r1") == 0 ? &admin : &nobody;
 	return CHAT_OK;
-}
-enum chat_error
-user_authenticate_at_room(struct chat *chat, const char *user_id, const char *token,
-    const char *rid, const struct user **user, struct room_state *room)
-{
-	*room = (struct room_state){ .id = rid };
-	return user_authenticate(chat, user_id, token, user);
 }
 const char *
 watch_tag(struct chat *chat, enum watcher watcher, const char *rid, const struct room_state *room)
