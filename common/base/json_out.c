@@ -140,7 +140,23 @@ string_write(struct buf *buf, const char *text, size_t len)
 }
 
 void
-json_key(struct json_out *out, const char *name)
+json_key_plain(struct json_out *out, const char *name, size_t len)
+{
+	char *to;
+
+	assert(!out->after_key);
+	value_begin(out);
+	to = buf_reserve(out->buf, len + 3);
+	*to = '"';
+	memcpy(to + 1, name, len);
+	to[len + 1] = '"';
+	to[len + 2] = ':';
+	out->buf->len += len + 3;
+	out->after_key = true;
+}
+
+void
+json_key_text(struct json_out *out, const char *name)
 {
 	assert(!out->after_key);
 	value_begin(out);
@@ -211,47 +227,5 @@ void
 json_members_raw(struct json_out *out, const char *text)
 {
 	assert(!out->after_key);
-	json_raw(out, text, strlen(text));
-}
-
-void
-json_put_string(struct json_out *out, const char *name, const char *text)
-{
-	json_key(out, name);
-	json_string(out, text);
-}
-
-void
-json_put_string_opt(struct json_out *out, const char *name, const char *text)
-{
-	if (text)
-		json_put_string(out, name, text);
-}
-
-void
-json_put_int(struct json_out *out, const char *name, int64_t value)
-{
-	json_key(out, name);
-	json_int(out, value);
-}
-
-void
-json_put_bool(struct json_out *out, const char *name, bool value)
-{
-	json_key(out, name);
-	json_bool(out, value);
-}
-
-void
-json_put_time(struct json_out *out, const char *name, int64_t ms)
-{
-	json_key(out, name);
-	json_time(out, ms);
-}
-
-void
-json_put_raw(struct json_out *out, const char *name, const char *text)
-{
-	json_key(out, name);
 	json_raw(out, text, strlen(text));
 }
