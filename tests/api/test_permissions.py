@@ -82,6 +82,20 @@ def test_while_a_room_waits(stage, route):
         world.restore()
 
 
+@pytest.mark.parametrize("name", list(next(iter(ROUTES.values()))["callers"]))
+def test_without_a_token_messages_sync_is_for_agents(stage, name):
+    """For the same as its other name, which is for them alone."""
+    rid, caller = stage.world.room.id, stage.callers[name]
+    expected = ROUTES["GET", "/api/v1/chat.syncMessages"]["callers"][name]
+    answer = stage.api.get(f"messages.sync/{rid}", headers=caller.headers, lastUpdate=0)
+    if expected["may"]:
+        assert answer.status == 200 and stage.world.messages["ann"] in answer.text
+    elif name == "nobody":
+        assert answer.json["error"] == "must have required property 'token' [invalid-params]"
+    else:
+        assert answer.status == expected["status"] and "result" not in answer.json
+
+
 WANTS_TOKEN = [key for key, route in sorted(ROUTES.items())
                if any(f["name"] == "token" and f.get("required") for f in route["fields"])]
 

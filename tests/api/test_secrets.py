@@ -11,7 +11,10 @@ VISITORS = {"nobody": None, "visitor": "ann", "other visitor": "bob"}
 USERS = {"user": "user", "agent": "agent", "serving agent": "serving", "manager": "manager",
          "admin": "admin"}
 GUESTS = ("ann", "bob", "zoe")
-MESSAGE_LISTS = (("GET", "/api/v1/livechat/messages/:rid"), ("GET", "/api/v1/livechat/:rid/messages"))
+# Where agents read whole messages.
+MESSAGE_LISTS = [("GET", "/api/v1/" + path) for path in (
+    "livechat/messages/:rid", "livechat/:rid/messages", "livechat/messages.sync/:rid",
+    "chat.syncMessages")]
 
 # What a visitor may read of his own; a website may have told the rest, or an agent noted it.
 OWN = ("name", "username", "token", "email", "phone", "key", "value", "visitor", "room", "said", "heard")
@@ -39,7 +42,8 @@ def kept_from_user(world, name, route, fields):
     except in the messages of a room that he may read."""
     himself = USERS[name]
     for other, own in world.secrets.items():
-        asked = route in MESSAGE_LISTS and fields.get("rid") in (own.get("roomTrue"), own.get("roomFalse"))
+        rid = fields.get("rid", fields.get("roomId"))
+        asked = route in MESSAGE_LISTS and rid in (own.get("roomTrue"), own.get("roomFalse"))
         for what, text in own.items():
             hidden = is_one_of(what, NOBODYS)
             if other in GUESTS:

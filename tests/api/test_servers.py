@@ -198,6 +198,15 @@ def test_there_is_nothing_else(every_site, path):
     assert is_api_error(answer)
 
 
+def test_a_websocket_is_refused_at_once(every_site):
+    """Clients that would like one wait for this answer before they show anything."""
+    answer = every_site.client.request("GET", "/websocket", timeout=3, headers={
+        "Connection": "Upgrade", "Upgrade": "websocket", "Origin": "http://shop.example",
+        "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ=="})
+    assert (answer.status, answer.json) == (404, NOT_FOUND)
+    assert is_api_error(answer), answer
+
+
 def test_without_rewriting(sites, room):
     """Where a host allows no RewriteRule the program's own URL is the base of the API."""
     answer = sites("htaccess").client.get(

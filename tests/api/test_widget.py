@@ -1,0 +1,277 @@
+"""The official widget, the npm package @rocket.chat/livechat, unmodified, in a real browser: what a
+visitor of a website sees. The package is fetched from the npm registry once; where that or the
+browser is missing, these tests are named as not run."""
+
+import os
+import re
+import shutil
+import textwrap
+from urllib.parse import urlsplit
+
+import pytest
+
+import servers
+from harness import npm
+from harness.browser import Driver, Pages
+from harness.data import Data
+from test_offline import Mailbox
+
+ASSETS = os.path.join(servers.ROOT, "tests", "clients", "widget")
+API = "/api/v1/livechat/"
+
+CHAT_BUTTON = "//button[contains(@class, 'chat-button')]"
+COMPOSER = "//div[@contenteditable='true']"
+
+NO_WEBSOCKET = re.compile(
+    r"WebSocket connection to 'ws://[^']*/websocket' failed|"
+    r"Connecting to 'ws://[^']*/websocket' violates the following Content Security Policy|"
+    r"\"Connecting error: |WebSocket is already in CLOSING or CLOSED state")
+
+
+def button(text):
+    return f"//button[normalize-space()='{text}']"
+
+
+@pytest.fixture(scope="module")
+def build():
+    """The package's files."""
+    path = npm.package("clients", "@rocket.chat/livechat")
+    return os.path.join(path, "node_modules", "@rocket.chat", "livechat", "build")
+
+
+@pytest.fixture(scope="module")
+def driver(folder):
+    driver = Driver(os.path.join(folder, "browser"))
+    yield driver
+    driver.stop()
+
+
+@pytest.fixture(scope="module")
+def mailbox(folder):
+    return Mailbox(os.path.join(folder, "widget-mailbox"))
+
+
+@pytest.fixture(scope="module")
+def server(build, driver, new_database, new_site, mailbox):
+    """Livechat as lighttpd-example.conf has it; .db: its database."""
+    config = new_database("widget")
+    db = Data(config)
+    db.lift_limits()
+    site = new_site("lighttpd", config, label="widget", env={"LIVECHAT_SENDMAIL": mailbox.program})
+    site.db = db
+    return site
+
+
+@pytest.fixture
+def settings(server):
+    yield server.db.set
+    server.db.reset_settings()
+
+
+@pytest.fixture(scope="module")
+def manual():
+    """What docs/integrator.md says to put beside the widget's files: their names and texts."""
+    with open(os.path.join(servers.ROOT, "docs", "integrator.md")) as file:
+        page = file.read()
+    texts = {}
+    for name in ("chat.html", "chat.js"):
+        with open(os.path.join(ASSETS, name)) as file:
+            texts[name] = file.read()
+        assert textwrap.indent(texts[name], "    ", lambda line: True) in page, name
+    return texts
+
+
+@pytest.fixture(scope="module")
+def elsewhere(build, server, manual, folder):
+    """The widget's files on a host of their own, with the package's own page and the manual's."""
+    pages = Pages(os.path.join(folder, "widget-pages"))
+    os.symlink(build, os.path.join(pages.folder, "livechat"))
+    shutil.copy(os.path.join(build, "index.html"), os.path.join(pages.folder, "index.html"))
+    for name, old, new in (("chat.html", "connect-src 'self'", f"connect-src {server.client.url}"),
+                           ("chat.js", "location.origin", f"'{server.client.url}'")):
+        assert old in manual[name]
+        servers.write_file(os.path.join(pages.folder, name), manual[name].replace(old, new))
+    yield pages
+    pages.stop()
+
+
+@pytest.fixture(scope="module")
+def shop(folder):
+    """A function: the URL of a shop's page, on the shop's own host, that has the widget in it."""
+    pages = Pages(os.path.join(folder, "shop"))
+    with open(os.path.join(ASSETS, "shop.html")) as file:
+        template = file.read()
+
+    def page(name, frame, files):
+        servers.write_file(os.path.join(pages.folder, name),
+                           template.replace("@PAGE@", frame).replace("@FILES@", files))
+        return f"{pages.url}/{name}"
+    yield page
+    pages.stop()
+
+
+@pytest.fixture
+def browser(driver):
+    browser = driver.browser()
+    yield browser
+    browser.close()
+
+
+class Widget:
+    """What a visitor does with it, and what he sees."""
+
+    def __init__(self, browser, page):
+        self.browser = browser
+        browser.open(page)
+
+    def unfold(self):
+        self.browser.click(CHAT_BUTTON)
+
+    def say(self, text):
+        self.browser.type(COMPOSER, text + "\n")
+
+    def messages(self):
+        """(whose, text) of each message in sight, from the top."""
+        return [tuple(pair) for pair in self.browser.script("""
+            return Array.from(document.querySelectorAll('ol > li[id]')).map(li => [
+                li.className.includes('--system') ? 'notice' :
+                    li.className.includes('--reverse') ? 'mine' : 'theirs',
+                li.querySelector('[class*=message-text]').innerText.trim()]);""")]
+
+    def shows(self, *messages):
+        self.browser.wait(lambda: self.messages() == list(messages),
+                          lambda: f"{self.messages()} instead of {messages}")
+
+    def sees(self, text):
+        self.browser.wait(lambda: text in self.browser.text(), f"showing {text!r}")
+
+    def errors(self):
+        """What the console shows in red, other than that there is no WebSocket."""
+        return [c for c in self.browser.complaints() if not NO_WEBSOCKET.search(c)]
+
+    def images(self):
+        """Whether all images (True), some (True and False) or none of them have loaded."""
+        return set(self.browser.script("return Array.from(document.images).map(i => i.naturalWidth > 0);"))
+
+    def calls(self, server):
+        """(method, name) of the endpoints it asked, all of which answered well."""
+        responses = self.browser.responses()
+        assert [r for r in responses if r[2] not in (200, 204, 304)] == []
+        paths = [(method, urlsplit(url).path) for method, url, _ in responses
+                 if url.startswith(server.client.url)]
+        return {(method, path[len(API):].split("/")[0]) for method, path in paths if path.startswith(API)}
+
+
+def started(text):
+    return ("notice", "Chat started"), ("mine", text)
+
+
+def answer(server, agent, inquiry, text):
+    """The agent takes the room and writes."""
+    assert server.client.post("inquiries.take", user=agent, inquiryId=inquiry["_id"]).status == 200
+    sent = server.client.post("/api/v1/chat.sendMessage", user=agent,
+                              message={"rid": inquiry["rid"], "msg": text})
+    assert sent.status == 200, sent
+
+
+def test_a_conversation(server, settings, browser, shop, elsewhere):
+    """The shop, the widget and Livechat on three hosts, with the package's own page."""
+    api, db = server.client, server.db
+    settings(Livechat_registration_form="false")
+    agent = db.agent(name="Agnes")
+
+    def waiting():
+        return api.get("inquiries.queuedForUser", user=agent).json["inquiries"]
+
+    widget = Widget(browser, shop("conversation.html", f"{elsewhere.url}/index.html?serverUrl={api.url}",
+                                  f"{elsewhere.url}/livechat"))
+    widget.unfold()
+    widget.say("is 1 < 2?")
+    widget.shows(*started("is 1 < 2?"))
+    inquiry, = waiting()
+    rid = inquiry["rid"]
+    widget.say("second")
+    browser.wait(lambda: db.value("SELECT msgs FROM rooms WHERE id = %s", rid) == 2, "storing it")
+    answer(server, agent, inquiry, "Yes, I think")
+
+    browser.reload()
+    widget.unfold()
+    widget.shows(*started("is 1 < 2?"), ("mine", "second"), ("theirs", "Yes, I think"))
+    widget.sees("Agnes")
+    browser.wait(lambda: widget.images() == {True}, "showing the pictures of both")
+
+    browser.click(button("Options"))
+    browser.click(button("Finish this chat"))
+    browser.click(button("Yes"))
+    widget.sees("Chat Finished")
+    assert db.row("SELECT is_open, closer FROM rooms WHERE id = %s", rid) == {
+        "is_open": 0, "closer": "visitor"}
+
+    browser.click(button("New Chat"))
+    widget.say("once more")
+    widget.shows(*started("once more"))
+    inquiry, = waiting()
+    visitors = db.rows("SELECT visitor_id FROM rooms WHERE id IN (%s, %s)", rid, inquiry["rid"])
+    assert len(visitors) == 2 and visitors[0] == visitors[1]
+
+    called = widget.calls(server)
+    expected = {("GET", "config"), ("POST", "page.visited"), ("POST", "visitor"), ("GET", "room"),
+                ("POST", "message"), ("GET", "messages.history"), ("POST", "visitor.status"),
+                ("POST", "room.close")}
+    assert widget.errors() == []
+    assert called >= expected
+    assert {name for method, name in called if method == "OPTIONS"} >= {name for _, name in expected}
+
+
+def test_the_page_of_the_manual(server, browser, shop, build, manual):
+    """Beside Livechat, served by the same lighttpd; the settings as they come."""
+    db = server.db
+    agent = db.agent(name="Bert")
+    for name, text in manual.items():
+        servers.write_file(server.path("htdocs", name), text)
+    os.symlink(build, server.path("htdocs", "livechat"))
+    widget = Widget(browser, shop("manual.html", f"{server.client.url}/chat.html",
+                                  f"{server.client.url}/livechat"))
+    widget.unfold()
+    widget.sees("Please, tell us some information to start the chat")
+    browser.type("//input[@name='name']", "Victor")
+    browser.type("//input[@name='email']", "victor@example.com")
+    browser.click(button("Start chat"))
+    widget.say("hello")
+    widget.shows(*started("hello"))
+    inquiry = db.row("SELECT id AS _id, rid FROM inquiries WHERE name = 'Victor'")
+    assert db.value("SELECT email FROM visitors WHERE name = 'Victor'") == "victor@example.com"
+
+    answer(server, agent, inquiry, "<img src='data:,' onerror='document.title=1'> <b>hello</b>, Victor")
+    browser.reload()
+    widget.unfold()
+    widget.shows(*started("hello"), ("theirs", "hello, Victor"))
+    assert {method for method, _ in widget.calls(server)} == {"GET", "POST"}
+    refused, = browser.wait(widget.errors, "refusing to run what an agent's message brings along")
+    assert "inline event handler" in refused
+
+
+def test_nobody_is_there(server, settings, browser, shop, elsewhere, mailbox):
+    """On three hosts, with the manual's page."""
+    db = server.db
+    settings(Livechat_accept_chats_with_no_agents="false", Livechat_offline_email="desk@example.com",
+             From_Email="chat@example.com")
+    db.execute("UPDATE users SET available = 0")
+    widget = Widget(browser, shop("offline.html", f"{elsewhere.url}/chat.html", f"{elsewhere.url}/livechat"))
+    widget.unfold()
+    widget.sees("Leave a message")
+    assert not browser.find(COMPOSER)
+    browser.type("//input[@name='name']", "Oscar")
+    browser.type("//input[@name='email']", "oscar@example.com")
+    browser.type("//textarea[@name='message']", "Where is my order?")
+    browser.click(button("Send"))
+    widget.sees("Livechat offline message sent")
+    browser.click(button("OK"))
+    stored, = db.rows("SELECT name, email, message, host FROM offline_messages")
+    assert stored == {"name": "Oscar", "email": "oscar@example.com", "message": "Where is my order?",
+                      "host": elsewhere.url}
+    (arguments, mail), = mailbox.mails()
+    assert arguments[-1] == "desk@example.com" and mail["Reply-To"].addresses[0].addr_spec == stored["email"]
+    assert stored["message"] in mail.get_content()
+    assert ("OPTIONS", "offline.message") in widget.calls(server)
+    assert widget.errors() == []
