@@ -54,12 +54,14 @@ void json_raw(struct json_out *out, const char *text, size_t len);
 /* Text that is the members of an object, at least one: "a":1,"b":2 */
 void json_members_raw(struct json_out *out, const char *text);
 
+/* What json_put_string() does. */
+void json_member_string(struct json_out *out, const char *name, size_t name_len, const char *text);
+
 /* Members of the object that is open. The _opt form writes nothing for NULL. */
 static inline void
 json_put_string(struct json_out *out, const char *name, const char *text)
 {
-	json_key(out, name);
-	json_string(out, text);
+	json_member_string(out, name, strlen(name), text);
 }
 
 static inline void
