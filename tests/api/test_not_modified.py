@@ -462,7 +462,7 @@ def test_one_statement_by_keys(alone, db, scene, name, keys):
 
 def test_an_idle_page(alone, db, scene):
     """It asks as often as it is told to: at most four times in a minute, each time for 304 and for
-    less than half a KiB."""
+    less than 500 bytes."""
     db.execute("UPDATE rooms SET last_ts = %s WHERE id = %s", now_ms() - 301_000, scene.room.id)
     token, at_s, polls = scene.room.visitor.token, 0.0, 0
     path = f"/api/v1/livechat/messages.history/{scene.room.id}?token={token}&ts={now_ms()}"
@@ -471,7 +471,7 @@ def test_an_idle_page(alone, db, scene):
     while at_s <= 60:
         received = answer_bytes(alone.client, path, known)
         assert received.startswith(b"HTTP/1.1 304 ")
-        assert len(received) < 600, received
+        assert len(received) < 500, received
         polls += 1
         at_s += float(re.search(rb"X-Poll-Interval: (\d+)", received)[1])
     assert 1 <= polls <= 4

@@ -14,6 +14,7 @@ from urllib.parse import quote
 import pytest
 
 import servers
+from harness.site import SITES
 
 NOT_FOUND = {"status": "error", "message": "API endpoint does not exist"}
 TOO_LARGE = {"success": False, "errorType": "error-body-too-large",
@@ -117,6 +118,34 @@ def test_not_modified(every_site, db, room):
     client.post("message", token=token, rid=room.id, msg="news")
     answer = client.get(f"messages.history/{room.id}", token=token, headers={"If-None-Match": tag})
     assert answer.status == 200 and answer.json["messages"][0]["msg"] == "news"
+
+
+class ApacheCompressing(SITES["apache"]):
+    """As many hosts have it."""
+
+    modules = (*SITES["apache"].modules, "filter", "deflate")
+
+    def host(self):
+        return super().host() + "AddOutputFilterByType DEFLATE application/json\n"
+
+
+def test_not_modified_where_answers_are_compressed(new_site, config, room, monkeypatch):
+    """The server marks the tag of what it has compressed, and the client brings that one back."""
+    monkeypatch.setitem(SITES, "compressing", ApacheCompressing)
+    client = new_site("compressing", config, label="compressing").client
+    path, gzip = f"messages.history/{room.id}", {"Accept-Encoding": "gzip"}
+    for n in range(10):
+        client.post("message", token=room.visitor.token, rid=room.id, msg=f"number {n} " + "x" * 100)
+    answer = client.get(path, token=room.visitor.token, headers=gzip)
+    assert answer.headers["Content-Encoding"] == "gzip"
+    for known in (answer.headers["ETag"], "W/" + answer.headers["ETag"]):
+        again = client.get(path, token=room.visitor.token, headers={**gzip, "If-None-Match": known})
+        assert (again.status, again.body) == (304, b""), (known, again.headers)
+        assert again.headers["Cache-Control"] == "private, no-cache"
+        assert again.headers["X-Poll-Interval"] == "2"
+    client.post("message", token=room.visitor.token, rid=room.id, msg="news")
+    again = client.get(path, token=room.visitor.token, headers={**gzip, "If-None-Match": known})
+    assert again.json["messages"][0]["msg"] == "news"
 
 
 def test_answers_come_whole(every_site, room):
