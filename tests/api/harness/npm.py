@@ -27,7 +27,8 @@ def package(folder, name):
             not_run(name, "there is no npm to fetch it with (package npm)")
         install = subprocess.run(
             ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error",
-             "--fetch-retries=1", "--fetch-timeout=30000"], cwd=path, capture_output=True, text=True, check=False)
+             "--fetch-retries=1", "--fetch-timeout=30000"],
+            cwd=path, capture_output=True, text=True, check=False)
         if install.returncode:
             said = " ".join(install.stderr.split())
             not_run(name, f"npm ci failed in tests/{folder}: {said[:300]}")
