@@ -11,19 +11,25 @@ json_begin(struct json_out *out, struct buf *buf)
 	*out = (struct json_out){ .buf = buf };
 }
 
-/* Before every value: a comma, unless it is the first of its container or follows its key. */
-static void
-value_begin(struct json_out *out)
+/* A comma, unless what follows is the first of its container. */
+static inline void
+comma(struct json_out *out)
 {
 	uint64_t bit = UINT64_C(1) << (out->depth % JSON_DEPTH_MAX);
 
-	if (out->after_key) {
-		out->after_key = false;
-		return;
-	}
 	if (out->depth > 0 && out->filled & bit)
 		buf_putc(out->buf, ',');
 	out->filled |= bit;
+}
+
+/* Before every value; its key has had the comma. */
+static inline void
+value_begin(struct json_out *out)
+{
+	if (out->after_key)
+		out->after_key = false;
+	else
+		comma(out);
 }
 
 static void
@@ -120,6 +126,21 @@ escape_write(struct buf *buf, unsigned char c)
 	buf_putc(buf, hex[c & 15]);
 }
 
+/* The rest of a string from its first byte that must be escaped on. */
+static void
+string_escaped(struct buf *buf, const char *text, size_t len)
+{
+	size_t plain = 0;
+
+	do {
+		escape_write(buf, (unsigned char)text[plain++]);
+		text += plain;
+		len -= plain;
+		plain = plain_len(text, len);
+		buf_put(buf, text, plain);
+	} while (plain < len);
+}
+
 static void
 string_write(struct buf *buf, const char *text, size_t len)
 {
@@ -129,24 +150,52 @@ string_write(struct buf *buf, const char *text, size_t len)
 	*to = '"';
 	memcpy(to + 1, text, plain);
 	buf->len += plain + 1;
-	while (plain < len) {
-		escape_write(buf, (unsigned char)text[plain++]);
-		text += plain;
-		len -= plain;
-		plain = plain_len(text, len);
-		buf_put(buf, text, plain);
-	}
+	if (plain < len)
+		string_escaped(buf, text + plain, len - plain);
 	buf_putc(buf, '"');
 }
 
+/* Writes "name": */
+static inline void
+key_write(struct json_out *out, const char *name, size_t len)
+{
+	char *to;
+
+	assert(!out->after_key);
+	comma(out);
+	to = buf_reserve(out->buf, len + 3);
+	*to = '"';
+	memcpy(to + 1, name, len);
+	to[len + 1] = '"';
+	to[len + 2] = ':';
+	out->buf->len += len + 3;
+}
+
 void
-json_key(struct json_out *out, const char *name)
+json_key_plain(struct json_out *out, const char *name, size_t len)
+{
+	key_write(out, name, len);
+	out->after_key = true;
+}
+
+void
+json_key_text(struct json_out *out, const char *name)
 {
 	assert(!out->after_key);
-	value_begin(out);
+	comma(out);
 	string_write(out->buf, name, strlen(name));
 	buf_putc(out->buf, ':');
 	out->after_key = true;
+}
+
+void
+json_member_string(struct json_out *out, const char *name, size_t name_len, const char *text)
+{
+	key_write(out, name, name_len);
+	if (text)
+		string_write(out->buf, text, strlen(text));
+	else
+		buf_puts(out->buf, "null");
 }
 
 void
@@ -211,47 +260,5 @@ void
 json_members_raw(struct json_out *out, const char *text)
 {
 	assert(!out->after_key);
-	json_raw(out, text, strlen(text));
-}
-
-void
-json_put_string(struct json_out *out, const char *name, const char *text)
-{
-	json_key(out, name);
-	json_string(out, text);
-}
-
-void
-json_put_string_opt(struct json_out *out, const char *name, const char *text)
-{
-	if (text)
-		json_put_string(out, name, text);
-}
-
-void
-json_put_int(struct json_out *out, const char *name, int64_t value)
-{
-	json_key(out, name);
-	json_int(out, value);
-}
-
-void
-json_put_bool(struct json_out *out, const char *name, bool value)
-{
-	json_key(out, name);
-	json_bool(out, value);
-}
-
-void
-json_put_time(struct json_out *out, const char *name, int64_t ms)
-{
-	json_key(out, name);
-	json_time(out, ms);
-}
-
-void
-json_put_raw(struct json_out *out, const char *name, const char *text)
-{
-	json_key(out, name);
 	json_raw(out, text, strlen(text));
 }

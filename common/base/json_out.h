@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/buf.h"
 
@@ -30,7 +31,15 @@ void json_object_end(struct json_out *out);
 void json_array(struct json_out *out);
 void json_array_end(struct json_out *out);
 
-void json_key(struct json_out *out, const char *name);
+/* Names of our own, which need no escaping; json_key_text() is for those of others. */
+void json_key_plain(struct json_out *out, const char *name, size_t len);
+void json_key_text(struct json_out *out, const char *name);
+
+static inline void
+json_key(struct json_out *out, const char *name)
+{
+	json_key_plain(out, name, strlen(name));
+}
 
 void json_string(struct json_out *out, const char *text); /* NULL is written as null */
 void json_string_len(struct json_out *out, const char *text, size_t len);
@@ -45,12 +54,49 @@ void json_raw(struct json_out *out, const char *text, size_t len);
 /* Text that is the members of an object, at least one: "a":1,"b":2 */
 void json_members_raw(struct json_out *out, const char *text);
 
+/* What json_put_string() does. */
+void json_member_string(struct json_out *out, const char *name, size_t name_len, const char *text);
+
 /* Members of the object that is open. The _opt form writes nothing for NULL. */
-void json_put_string(struct json_out *out, const char *name, const char *text);
-void json_put_string_opt(struct json_out *out, const char *name, const char *text);
-void json_put_int(struct json_out *out, const char *name, int64_t value);
-void json_put_bool(struct json_out *out, const char *name, bool value);
-void json_put_time(struct json_out *out, const char *name, int64_t ms);
-void json_put_raw(struct json_out *out, const char *name, const char *text);
+static inline void
+json_put_string(struct json_out *out, const char *name, const char *text)
+{
+	json_member_string(out, name, strlen(name), text);
+}
+
+static inline void
+json_put_string_opt(struct json_out *out, const char *name, const char *text)
+{
+	if (text)
+		json_put_string(out, name, text);
+}
+
+static inline void
+json_put_int(struct json_out *out, const char *name, int64_t value)
+{
+	json_key(out, name);
+	json_int(out, value);
+}
+
+static inline void
+json_put_bool(struct json_out *out, const char *name, bool value)
+{
+	json_key(out, name);
+	json_bool(out, value);
+}
+
+static inline void
+json_put_time(struct json_out *out, const char *name, int64_t ms)
+{
+	json_key(out, name);
+	json_time(out, ms);
+}
+
+static inline void
+json_put_raw(struct json_out *out, const char *name, const char *text)
+{
+	json_key(out, name);
+	json_raw(out, text, strlen(text));
+}
 
 #endif

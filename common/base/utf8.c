@@ -1,5 +1,6 @@
 #include "base/utf8.h"
 
+#include <stdint.h>
 #include <string.h>
 
 /* Length of the sequence that begins at p, 0 when it is not valid. */
@@ -35,14 +36,28 @@ sequence_len(const unsigned char *p, const unsigned char *end)
 	return len;
 }
 
+static bool
+is_ascii_word(const unsigned char *p)
+{
+	uint64_t word;
+
+	memcpy(&word, p, sizeof(word));
+	return (word & UINT64_C(0x8080808080808080)) == 0;
+}
+
 bool
 utf8_valid(const char *text, size_t len, size_t *bad)
 {
 	const unsigned char *p = (const unsigned char *)text, *end = p + len;
 
 	while (p < end) {
-		size_t step = sequence_len(p, end);
+		size_t step;
 
+		while (end - p >= 8 && is_ascii_word(p))
+			p += 8;
+		if (p == end)
+			break;
+		step = sequence_len(p, end);
 		if (step == 0) {
 			if (bad)
 				*bad = (size_t)(p - (const unsigned char *)text);

@@ -11,11 +11,11 @@
 
 /* What keeps a visitor from sending this text into this room now. */
 static enum chat_error
-send_refusal(struct chat *chat, const struct room *room, const char *msg)
+send_refusal(struct chat *chat, const struct sender *sender, const char *msg)
 {
 	const struct settings *settings = chat->settings;
 
-	if (!room->open)
+	if (!sender->open)
 		return CHAT_ROOM_CLOSED;
 	if (setting_bool(settings, SETTING_ENABLE_MESSAGE_CHARACTER_LIMIT) &&
 	    (int64_t)utf8_utf16_len(msg, strlen(msg)) >
@@ -32,8 +32,8 @@ send_refusal(struct chat *chat, const struct room *room, const char *msg)
  * CHAT_MESSAGE_EXISTS when it is another one, whosesoever.
  */
 static enum chat_error
-sent_before(struct chat *chat, const struct visitor *visitor, const struct message *sent,
-    enum chat_error otherwise, struct message *stored)
+sent_before(struct chat *chat, const struct message *sent, enum chat_error otherwise,
+    struct message *stored)
 {
 	struct message_view view;
 	const struct message *found = &view.message;
@@ -41,7 +41,7 @@ sent_before(struct chat *chat, const struct visitor *visitor, const struct messa
 
 	if (error)
 		return error == DB_NO_ROW ? otherwise : chat_error_from_db(error);
-	if (strcmp(found->rid, sent->rid) != 0 || strcmp(view.visitor_id, visitor->id) != 0 ||
+	if (strcmp(found->rid, sent->rid) != 0 || strcmp(view.visitor_id, sent->u.id) != 0 ||
 	    !found->by_visitor || found->type ||
 	    (!found->edited_at && strcmp(found->msg, sent->msg) != 0))
 		return CHAT_MESSAGE_EXISTS;
@@ -50,16 +50,34 @@ sent_before(struct chat *chat, const struct visitor *visitor, const struct messa
 }
 
 static struct message
-message_of_visitor(const struct visitor *visitor, const char *rid, const char *id, const char *msg)
+message_of_sender(const struct sender *sender, const char *id, const char *msg)
 {
 	return (struct message){
 		.id = id,
-		.rid = rid,
+		.rid = sender->rid,
 		.msg = msg,
 		.by_visitor = true,
-		.token = visitor->token,
-		.u = { visitor->id, visitor->username, visitor->name },
+		.token = sender->token,
+		.u = sender->u,
+		.read_ts = sender->read_ts,
 	};
+}
+
+static enum chat_error
+sender_find(struct chat *chat, const char *token, const char *rid, struct sender *sender)
+{
+	enum db_error error;
+
+	*sender = (struct sender){ 0 };
+	if (!id_valid(token, TOKEN_MAX_LEN))
+		return CHAT_INVALID_TOKEN;
+	/* An rid that cannot be one is asked for all the same: the token is judged first. */
+	error = db_sender_get(chat->db, chat->mem, token, rid, sender);
+	if (error)
+		return chat_error_from_db(error);
+	if (!sender->u.id)
+		return CHAT_INVALID_TOKEN;
+	return sender->rid ? CHAT_OK : CHAT_INVALID_ROOM;
 }
 
 static const char *
@@ -74,19 +92,18 @@ message_id_new(struct chat *chat)
 enum chat_error
 message_send(struct chat *chat, const struct message_sending *sending, struct message *message)
 {
-	struct room_view view;
+	struct sender sender;
 	struct message stored;
 	enum chat_error refused;
 	enum db_error error;
 
-	refused = room_of_visitor(chat, sending->token, sending->rid, &view);
+	refused = sender_find(chat, sending->token, sending->rid, &sender);
 	if (refused)
 		return refused;
-	*message = message_of_visitor(&view.visitor, view.room.id,
-	    sending->id ? sending->id : message_id_new(chat), sending->msg);
+	*message = message_of_sender(
+	    &sender, sending->id ? sending->id : message_id_new(chat), sending->msg);
 	message->id_by_client = sending->id != NULL;
-	message->read_ts = view.room.read_ts;
-	refused = send_refusal(chat, &view.room, sending->msg);
+	refused = send_refusal(chat, &sender, sending->msg);
 	if (!refused)
 		refused = content_read(chat, message);
 	if (refused && !sending->id)
@@ -100,8 +117,7 @@ message_send(struct chat *chat, const struct message_sending *sending, struct me
 	if (error != DB_EXISTS)
 		return chat_error_from_db(error);
 	/* The id is taken, or this may be the repetition of what was accepted before. */
-	refused = sent_before(
-	    chat, &view.visitor, message, refused ? refused : CHAT_UNAVAILABLE, &stored);
+	refused = sent_before(chat, message, refused ? refused : CHAT_UNAVAILABLE, &stored);
 	if (!refused)
 		*message = stored;
 	return refused;
@@ -144,11 +160,16 @@ static enum chat_error
 batch_messages(struct chat *chat, const struct room_view *view, const char *const *texts,
     size_t count, struct message *messages)
 {
+	const struct visitor *visitor = &view->visitor;
+	const struct sender sender = {
+		.token = visitor->token,
+		.u = { visitor->id, visitor->username, visitor->name },
+		.rid = view->room.id,
+	};
 	enum chat_error refused = CHAT_OK;
 
 	for (size_t i = 0; i < count && !refused; i++) {
-		messages[i] = message_of_visitor(
-		    &view->visitor, view->room.id, message_id_new(chat), texts[i]);
+		messages[i] = message_of_sender(&sender, message_id_new(chat), texts[i]);
 		refused = content_read(chat, &messages[i]);
 	}
 	return refused;
@@ -180,17 +201,20 @@ message_send_batch(struct chat *chat, const char *token, const char *const *text
 	return error == DB_NO_ROW ? CHAT_ROOM_CLOSED : chat_error_from_db(error);
 }
 
-/* The steps all three share: token, room, message. */
+typedef enum db_error message_view_fn(struct db *db, struct arena *mem, const char *token,
+    const char *rid, const char *id, struct message_view *view);
+
+/* The steps all three share: token, room, message. `get` says how much of them is wanted. */
 static enum chat_error
-message_find(struct chat *chat, const char *token, const char *rid, const char *id,
-    struct message_view *view)
+message_find(struct chat *chat, message_view_fn *get, const char *token, const char *rid,
+    const char *id, struct message_view *view)
 {
 	enum db_error error;
 
 	*view = (struct message_view){ 0 };
 	if (!id_valid(token, TOKEN_MAX_LEN))
 		return CHAT_INVALID_TOKEN;
-	error = db_message_of_visitor(chat->db, chat->mem, token, rid, id, view);
+	error = get(chat->db, chat->mem, token, rid, id, view);
 	if (error)
 		return chat_error_from_db(error);
 	if (!view->has_visitor)
@@ -205,7 +229,7 @@ message_get(struct chat *chat, const char *token, const char *rid, const char *i
     struct message *message, struct room_state *room)
 {
 	struct message_view view;
-	enum chat_error refused = message_find(chat, token, rid, id, &view);
+	enum chat_error refused = message_find(chat, db_message_read, token, rid, id, &view);
 	enum db_error error;
 
 	*message = view.message;
@@ -230,7 +254,7 @@ message_find_own(struct chat *chat, const char *token, const char *rid, const ch
     enum setting allowed, struct message *message)
 {
 	struct message_view view;
-	enum chat_error refused = message_find(chat, token, rid, id, &view);
+	enum chat_error refused = message_find(chat, db_message_of_visitor, token, rid, id, &view);
 
 	if (refused)
 		return refused;

@@ -11,11 +11,17 @@ author_json(struct json_out *out, const struct author *author)
 	json_object_end(out);
 }
 
-/* A list that is stored as NULL when it is empty, which it mostly is. */
+/* Lists are stored as NULL when they are empty, which they mostly are. */
 static void
-list_json(struct json_out *out, const char *name, const char *json)
+lists_json(struct json_out *out, const struct message *message)
 {
-	json_put_raw(out, name, json ? json : "[]");
+	if (!message->urls_json && !message->mentions_json && !message->channels_json) {
+		json_members_raw(out, "\"urls\":[],\"mentions\":[],\"channels\":[]");
+		return;
+	}
+	json_put_raw(out, "urls", message->urls_json ? message->urls_json : "[]");
+	json_put_raw(out, "mentions", message->mentions_json ? message->mentions_json : "[]");
+	json_put_raw(out, "channels", message->channels_json ? message->channels_json : "[]");
 }
 
 static void
@@ -53,9 +59,7 @@ message_members(struct chat *chat, struct json_out *out, const struct message *m
 	if (message_is_unread(chat, message))
 		json_put_bool(out, "unread", true);
 	json_put_time(out, "_updatedAt", message->updated_at);
-	list_json(out, "urls", message->urls_json);
-	list_json(out, "mentions", message->mentions_json);
-	list_json(out, "channels", message->channels_json);
+	lists_json(out, message);
 	if (message->md_json)
 		json_put_raw(out, "md", message->md_json);
 	json_put_string_opt(out, "t", message->type);

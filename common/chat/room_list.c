@@ -94,8 +94,10 @@ fields_json(struct json_out *out, const struct found_field *fields)
 		return;
 	json_key(out, "livechatData");
 	json_object(out);
-	for (; fields; fields = fields->next)
-		json_put_string(out, fields->name, fields->value);
+	for (; fields; fields = fields->next) {
+		json_key_text(out, fields->name);
+		json_string(out, fields->value);
+	}
 	json_object_end(out);
 }
 

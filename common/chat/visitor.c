@@ -231,7 +231,8 @@ field_json(const char *name, const char *value, void *arg)
 		json_object(write->out);
 		write->any = true;
 	}
-	json_put_string(write->out, name, value);
+	json_key_text(write->out, name);
+	json_string(write->out, value);
 	return DB_OK;
 }
 

@@ -11,8 +11,39 @@ struct view_read {
 	struct arena *mem;
 	struct message_view *view;
 	const char *token;
+	const char *rid;
 	bool found;
 };
+
+/* The room's state, then what is shown of the message. */
+static enum db_error
+shown_row(const struct db_cell *row, void *arg)
+{
+	struct view_read *read = arg;
+	struct message_view *view = read->view;
+
+	view->has_visitor = true;
+	if (row[0].is_null)
+		return DB_OK;
+	view->room.id = read->rid;
+	room_state_read(row, &view->room);
+	row_message_shown(row + ROOM_STATE_COLUMNS, read->rid, &view->message);
+	view->message.token = read->token;
+	view->message.read_ts = view->room.read_ts;
+	message_dup(read->mem, &view->message);
+	return DB_OK;
+}
+
+enum db_error
+db_message_read(struct db *db, struct arena *mem, const char *token, const char *rid,
+    const char *id, struct message_view *view)
+{
+	struct view_read read = { .mem = mem, .view = view, .token = token, .rid = rid };
+
+	*view = (struct message_view){ 0 };
+	return db_query(db, SQL_MESSAGE_READ, DB_ARGS(db_text(rid), db_text(id), db_text(token)),
+	    shown_row, &read);
+}
 
 /* Where a view's columns begin: after the visitor's id and username and the room's id. */
 enum { VIEW_STATE = 3, VIEW_MESSAGE = VIEW_STATE + ROOM_STATE_COLUMNS };
@@ -121,6 +152,37 @@ db_mention_get(struct db *db, struct arena *mem, const char *username, struct au
 	*user = (struct author){ 0 };
 	error = db_query(db, SQL_MENTION_GET, DB_ARGS(db_text(username)), mention_row, &read);
 	return error || user->id ? error : DB_NO_ROW;
+}
+
+struct sender_read {
+	struct arena *mem;
+	struct sender *sender;
+};
+
+static enum db_error
+sender_row(const struct db_cell *row, void *arg)
+{
+	struct sender_read *read = arg;
+	struct sender *sender = read->sender;
+
+	sender->u.id = db_cell_dup(read->mem, &row[0]);
+	sender->u.username = db_cell_dup(read->mem, &row[1]);
+	sender->u.name = db_cell_dup(read->mem, &row[2]);
+	sender->rid = db_cell_dup(read->mem, &row[3]);
+	sender->open = row[4].number != 0;
+	sender->read_ts = row[5].number;
+	return DB_OK;
+}
+
+enum db_error
+db_sender_get(
+    struct db *db, struct arena *mem, const char *token, const char *rid, struct sender *sender)
+{
+	struct sender_read read = { mem, sender };
+
+	*sender = (struct sender){ .token = token };
+	return db_query(
+	    db, SQL_MESSAGE_SENDER, DB_ARGS(db_text(rid), db_text(token)), sender_row, &read);
 }
 
 /* --- Writing ----------------------------------------------------------------------------- */

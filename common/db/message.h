@@ -55,6 +55,23 @@ struct message_view {
 enum db_error db_message_of_visitor(struct db *db, struct arena *mem, const char *token,
     const char *rid, const char *id, struct message_view *view);
 
+/* The same for showing it only: without visitor_id, visitor_username and id_by_client. */
+enum db_error db_message_read(struct db *db, struct arena *mem, const char *token, const char *rid,
+    const char *id, struct message_view *view);
+
+/* A visitor who writes into a room. */
+struct sender {
+	const char *token;
+	struct author u; /* id NULL: no visitor has the token */
+	const char *rid; /* NULL: not a room of this visitor */
+	bool open;
+	int64_t read_ts; /* of the room: an agent has read up to here */
+};
+
+/* In one round trip; DB_OK also when visitor or room are missing. */
+enum db_error db_sender_get(
+    struct db *db, struct arena *mem, const char *token, const char *rid, struct sender *sender);
+
 /* An earlier version kept under Message_KeepHistory, by its own id. DB_NO_ROW: none. */
 enum db_error db_message_version_get(
     struct db *db, struct arena *mem, const char *rid, const char *id, struct message *message);

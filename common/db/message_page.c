@@ -4,6 +4,7 @@
 #include "db/stmt.h"
 
 struct page_read {
+	const char *rid;
 	const char *token;
 	int64_t read_ts;
 	message_row_fn *row;
@@ -22,7 +23,7 @@ history_row(const struct db_cell *row, void *arg)
 	if (!read->room_read)
 		room_state_read(row, read->room);
 	read->room_read = true;
-	row_message(row + ROOM_STATE_COLUMNS, &message);
+	row_message_shown(row + ROOM_STATE_COLUMNS, read->rid, &message);
 	message.token = read->token;
 	message.read_ts = read->room->read_ts;
 	return read->row(&message, read->arg);
@@ -32,7 +33,9 @@ enum db_error
 db_message_history(struct db *db, const struct history_page *page, message_row_fn *row, void *arg,
     struct room_state *room)
 {
-	struct page_read read = { .token = page->token, .row = row, .arg = arg, .room = room };
+	struct page_read read = {
+		.rid = page->rid, .token = page->token, .row = row, .arg = arg, .room = room
+	};
 
 	return db_query(db, SQL_MESSAGE_HISTORY,
 	    DB_ARGS(db_text(page->rid), db_int(page->from_ms), db_int(page->end_ms),
@@ -57,7 +60,7 @@ list_row(const struct db_cell *row, void *arg)
 	struct page_read *read = arg;
 	struct message message;
 
-	row_message(row, &message);
+	row_message_shown(row, read->rid, &message);
 	message.token = read->token;
 	message.read_ts = read->read_ts;
 	return read->row(&message, read->arg);
@@ -89,9 +92,11 @@ enum db_error
 db_message_list(struct db *db, struct arena *mem, const struct message_list *list,
     message_row_fn *row, void *arg)
 {
-	struct page_read read = {
-		.token = list->visitor_token, .read_ts = list->read_ts, .row = row, .arg = arg
-	};
+	struct page_read read = { .rid = list->rid,
+		.token = list->visitor_token,
+		.read_ts = list->read_ts,
+		.row = row,
+		.arg = arg };
 	struct db_arg pattern = db_text(row_like(mem, list->search));
 	enum sql sql = list_statement(list);
 

@@ -232,7 +232,7 @@ prepared_fetch(struct prepared *prepared, const struct db_cell **row)
 	result = mysql_stmt_fetch(prepared->handle);
 	if (result == MYSQL_NO_DATA)
 		return 0;
-	if ((result != 0 && result != MYSQL_DATA_TRUNCATED) || !columns_widen(prepared))
+	if (result != 0 && (result != MYSQL_DATA_TRUNCATED || !columns_widen(prepared)))
 		return -1;
 	for (size_t i = 0; i < prepared->columns_len; i++) {
 		struct column *column = &prepared->columns[i];

@@ -93,6 +93,33 @@ row_message(const struct db_cell *cells, struct message *message)
 }
 
 void
+row_message_shown(const struct db_cell *cells, const char *rid, struct message *message)
+{
+	*message = (struct message){ 0 };
+	if (cells[0].is_null)
+		return;
+	message->id = cells[0].bytes;
+	message->rid = rid;
+	message->ts = cells[1].number;
+	message->type = cells[2].bytes;
+	message->by_visitor = cells[3].number != 0;
+	message->u.id = cells[4].bytes;
+	message->u.username = cells[5].bytes;
+	message->u.name = cells[6].bytes;
+	message->msg = cells[7].bytes;
+	message->updated_at = cells[8].number;
+	message->edited_at = cells[9].number;
+	message->edited_by_id = cells[10].bytes;
+	message->edited_by_username = cells[11].bytes;
+	message->md_json = cells[12].bytes;
+	message->urls_json = cells[13].bytes;
+	message->mentions_json = cells[14].bytes;
+	message->channels_json = cells[15].bytes;
+	message->extra_json = cells[16].bytes;
+	message->file_upload_json = cells[17].bytes;
+}
+
+void
 message_dup(struct arena *mem, struct message *message)
 {
 	const char **texts[] = { &message->id, &message->rid, &message->type, &message->u.id,

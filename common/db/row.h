@@ -19,6 +19,7 @@ void row_room(struct arena *mem, const struct db_cell *cells, struct room *room)
 
 /* The strings point into the cells; message_dup() makes them last. */
 void row_message(const struct db_cell *cells, struct message *message);
+void row_message_shown(const struct db_cell *cells, const char *rid, struct message *message);
 void message_dup(struct arena *mem, struct message *message);
 
 /*

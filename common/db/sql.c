@@ -18,6 +18,11 @@
 	"m.md_json, m.urls_json, m.mentions_json, m.channels_json, m.extra_json, " \
 	"m.file_upload_json"
 #define MESSAGE MESSAGE_WITH("m.id_by_client")
+/* What is shown of a message in a room that is known: each column has its price. */
+#define MESSAGE_SHOWN \
+	"m.id, m.ts, m.type, m.by_visitor, m.u_id, m.u_username, m.u_name, m.msg, " \
+	"m.updated_at, m.edited_at, m.edited_by_id, m.edited_by_username, m.md_json, " \
+	"m.urls_json, m.mentions_json, m.channels_json, m.extra_json, m.file_upload_json"
 #define NO_MESSAGE_BUT_ID(id) \
 	id ", NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, " \
 	   "NULL, NULL, NULL, NULL, NULL, NULL"

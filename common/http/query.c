@@ -31,7 +31,9 @@ percent_decode(const char *text, size_t len, bool plus_is_blank, char *out, size
 	size_t to = 0;
 
 	for (size_t i = 0; i < len; i++) {
-		if (text[i] == '%') {
+		if (text[i] != '%' && text[i] != '+') {
+			out[to++] = text[i];
+		} else if (text[i] == '%') {
 			int high = i + 2 < len ? hex_digit(text[i + 1]) : -1;
 			int low = i + 2 < len ? hex_digit(text[i + 2]) : -1;
 
@@ -39,10 +41,8 @@ percent_decode(const char *text, size_t len, bool plus_is_blank, char *out, size
 				return false;
 			out[to++] = (char)(high << 4 | low);
 			i += 2;
-		} else if (text[i] == '+' && plus_is_blank) {
-			out[to++] = ' ';
 		} else {
-			out[to++] = text[i];
+			out[to++] = plus_is_blank ? ' ' : '+';
 		}
 	}
 	*out_len = to;

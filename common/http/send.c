@@ -119,8 +119,9 @@ headers_cache(const struct reply *reply, struct buf *wire)
 	if (success && reply->poll_interval_s)
 		header_int(wire, "X-Poll-Interval", reply->poll_interval_s);
 	if (success && reply->tag) {
-		buf_printf(wire, "ETag: \"%s\"\r\n", reply->tag);
-		header(wire, "Cache-Control", "private, no-cache");
+		buf_puts(wire, "ETag: \"");
+		buf_puts(wire, reply->tag);
+		buf_puts(wire, "\"\r\nCache-Control: private, no-cache\r\n");
 		return;
 	}
 	if (!reply->media_type) {

@@ -24,7 +24,8 @@ struct server {
 	struct limiter *limiter; /* NULL likewise */
 	struct reply reply;
 	char prefix[ID_LEN + 1];
-	unsigned long count;
+	int64_t count; /* of requests */
+	struct buf id; /* of the current one */
 };
 
 struct server *
@@ -54,6 +55,7 @@ server_free(struct server *server)
 	arena_free(server->mem);
 	buf_free(&server->reply.body);
 	buf_free(&server->reply.wire);
+	buf_free(&server->id);
 	free(server->option_file);
 	free(server->sendmail);
 	free(server);
@@ -238,7 +240,13 @@ answer_preflight(struct request *rq)
 static const char *
 request_id(struct server *server)
 {
-	return arena_printf(server->mem, "%s-%lx", server->prefix, ++server->count);
+	struct buf *id = &server->id;
+
+	buf_reset(id);
+	buf_puts(id, server->prefix);
+	buf_putc(id, '-');
+	buf_put_int(id, ++server->count);
+	return buf_cstr(id);
 }
 
 void

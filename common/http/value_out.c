@@ -39,7 +39,7 @@ value_json(struct json_out *out, const struct value *value)
 		json_object(out);
 		for (const struct value *member = value->items.first; member;
 		     member = member->next) {
-			json_key(out, member->name);
+			json_key_text(out, member->name);
 			value_json(out, member);
 		}
 		json_object_end(out);
