@@ -15,9 +15,6 @@
 #include "chat/department.h"
 #include "http/endpoint.h"
 
-/* Keys of a sort order that are looked at; any more of them would decide nothing. */
-#define SORT_KEYS_MAX 8
-
 /* Of the numbers a client can give an agent. */
 #define NUMBER_MAX 1e9
 
@@ -27,9 +24,7 @@ static const struct field list_fields[] = {
 	{ .name = "enabled", .flags = FIELD_NULLABLE },
 	{ .name = "excludeDepartmentId", .flags = FIELD_NULLABLE },
 	{ .name = "showArchived", .flags = FIELD_NULLABLE },
-	{ .name = "count", .type = FIELD_NUMBER, .flags = FIELD_NULLABLE },
-	{ .name = "offset", .type = FIELD_NUMBER, .flags = FIELD_NULLABLE },
-	{ .name = "sort", .flags = FIELD_NULLABLE },
+	LIST_FIELDS,
 	{ .name = "query", .flags = FIELD_NULLABLE },
 	{ .name = NULL },
 };
@@ -79,9 +74,7 @@ static const struct field save_fields[] = {
 };
 
 static const struct field members_get_fields[] = {
-	{ .name = "count", .type = FIELD_NUMBER, .flags = FIELD_NULLABLE },
-	{ .name = "offset", .type = FIELD_NUMBER, .flags = FIELD_NULLABLE },
-	{ .name = "sort", .flags = FIELD_NULLABLE },
+	LIST_FIELDS,
 	{ .name = NULL },
 };
 
@@ -121,24 +114,19 @@ list_get(struct request *rq)
 		.only_enabled = is_true(rq, "enabled"),
 		.with_archived = is_true(rq, "showArchived"),
 	};
-	struct sort_key keys[SORT_KEYS_MAX];
-	struct list_size size;
+	struct list_size size = { 0 };
 	struct paging paging;
-	struct json_out *out;
 	enum chat_error error;
-	size_t len;
 
-	if (!request_sort(rq, keys, SORT_KEYS_MAX, &len))
+	if (!request_paging(rq, &paging))
 		return 0;
-	for (size_t i = 0; i < len; i++)
-		department_list_sort(&list, keys[i].name, keys[i].descending);
-	request_paging(rq, &paging);
+	for (size_t i = 0; i < paging.sort_len; i++)
+		department_list_sort(&list, paging.sort[i].name, paging.sort[i].descending);
 	list.limit = paging.limit;
 	list.offset = paging.offset;
-	out = reply_object(rq);
-	json_key(out, "departments");
-	error = department_list_write(request_chat(rq), out, &list, &size);
-	return error ? reply_error(rq, error) : reply_page(rq, &paging, size.count, size.total);
+	error =
+	    department_list_write(request_chat(rq), reply_list(rq, "departments"), &list, &size);
+	return reply_page(rq, &paging, error, &size);
 }
 
 static int
@@ -270,24 +258,18 @@ static int
 members_get(struct request *rq)
 {
 	struct member_list list = { .department_id = path_param(rq, "_id") };
-	struct sort_key keys[SORT_KEYS_MAX];
-	struct list_size size;
+	struct list_size size = { 0 };
 	struct paging paging;
-	struct json_out *out;
 	enum chat_error error;
-	size_t len;
 
-	if (!request_sort(rq, keys, SORT_KEYS_MAX, &len))
+	if (!request_paging(rq, &paging))
 		return 0;
-	for (size_t i = 0; i < len; i++)
-		member_list_sort(&list, keys[i].name, keys[i].descending);
-	request_paging(rq, &paging);
+	for (size_t i = 0; i < paging.sort_len; i++)
+		member_list_sort(&list, paging.sort[i].name, paging.sort[i].descending);
 	list.limit = paging.limit;
 	list.offset = paging.offset;
-	out = reply_object(rq);
-	json_key(out, "agents");
-	error = member_list_write(request_chat(rq), out, &list, &size);
-	return error ? reply_error(rq, error) : reply_page(rq, &paging, size.count, size.total);
+	error = member_list_write(request_chat(rq), reply_list(rq, "agents"), &list, &size);
+	return reply_page(rq, &paging, error, &size);
 }
 
 static int

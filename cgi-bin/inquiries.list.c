@@ -6,9 +6,7 @@
 
 static const struct field get_fields[] = {
 	{ .name = "department", .flags = FIELD_NULLABLE },
-	{ .name = "count", .type = FIELD_NUMBER, .flags = FIELD_NULLABLE },
-	{ .name = "offset", .type = FIELD_NUMBER, .flags = FIELD_NULLABLE },
-	{ .name = "sort", .flags = FIELD_NULLABLE },
+	LIST_FIELDS,
 	{ .name = NULL },
 };
 
@@ -18,19 +16,16 @@ list_get(struct request *rq)
 	const char *department = param_string(rq, "department");
 	struct inquiry_list list = { .department_id =
 					 department && *department ? department : NULL };
-	struct json_out *out = reply_object(rq);
+	struct list_size size = { 0 };
 	struct paging paging;
-	int64_t count, total;
 	enum chat_error error;
 
-	request_paging(rq, &paging);
+	if (!request_paging(rq, &paging))
+		return 0;
 	list.limit = paging.limit;
 	list.offset = paging.offset;
-	json_key(out, "inquiries");
-	error = inquiries_write(request_chat(rq), out, &list, &count, &total);
-	if (error)
-		return reply_error(rq, error);
-	return reply_page(rq, &paging, count, total);
+	error = inquiries_write(request_chat(rq), reply_list(rq, "inquiries"), &list, &size);
+	return reply_page(rq, &paging, error, &size);
 }
 
 static const struct route routes[] = {

@@ -9,9 +9,6 @@
 #include "chat/message.h"
 #include "http/endpoint.h"
 
-/* Keys of a sort order that are looked at; any more of them would decide nothing. */
-#define SORT_KEYS_MAX 8
-
 static const struct field visitor_fields[] = {
 	{ .name = "token", .flags = FIELD_REQUIRED | FIELD_NEW_TOKEN },
 	{ .name = NULL },
@@ -96,17 +93,17 @@ order_from_name(const char *name)
 }
 
 static void
-list_order(struct message_list *list, const struct sort_key *keys, size_t len)
+list_order(struct message_list *list, const struct paging *paging)
 {
 	size_t used = 0;
 
-	for (size_t i = 0; i < len && used < MESSAGE_ORDERS_MAX; i++) {
-		enum message_order order = order_from_name(keys[i].name);
+	for (size_t i = 0; i < paging->sort_len && used < MESSAGE_ORDERS_MAX; i++) {
+		enum message_order order = order_from_name(paging->sort[i].name);
 
 		if (order == MESSAGE_ORDER_NONE)
 			continue;
 		list->order[used].by = order;
-		list->order[used].descending = keys[i].descending;
+		list->order[used].descending = paging->sort[i].descending;
 		used++;
 	}
 }
@@ -131,16 +128,13 @@ messages_list(struct request *rq)
 	struct list_write write = { request_chat(rq), NULL };
 	const char *search = param_string(rq, "searchTerm");
 	struct message_list list = { .search = search && *search ? search : NULL };
-	struct sort_key keys[SORT_KEYS_MAX];
+	struct list_size size;
 	struct paging paging;
 	enum chat_error error;
-	int64_t total;
-	size_t len;
 
-	if (!request_sort(rq, keys, SORT_KEYS_MAX, &len))
+	if (!request_paging(rq, &paging))
 		return 0;
-	list_order(&list, keys, len);
-	request_paging(rq, &paging);
+	list_order(&list, &paging);
 	list.limit = paging.limit;
 	list.offset = paging.offset;
 	error = watch_as_agent(write.chat, request_user(rq), request_room(rq));
@@ -148,16 +142,13 @@ messages_list(struct request *rq)
 		return reply_error(rq, error);
 	if (reply_is_known(rq, WATCHER_AGENT, path_param(rq, "rid"), request_room(rq)))
 		return reply_unchanged(rq);
-	write.out = reply_object(rq);
-	json_key(write.out, "messages");
+	write.out = reply_list(rq, "messages");
 	json_array(write.out);
-	error =
-	    history_read_as_agent(write.chat, request_room(rq), &list, list_row, &write, &total);
-	if (error)
-		return reply_error(rq, error);
+	error = history_read_as_agent(
+	    write.chat, request_room(rq), &list, list_row, &write, &size.total);
 	json_array_end(write.out);
-	/* Here the count is what was asked for, not what came. */
-	return reply_page(rq, &paging, paging.count, total);
+	size.count = paging.count; /* here what was asked for, not what came */
+	return reply_page(rq, &paging, error, &size);
 }
 
 static const struct route routes[] = {

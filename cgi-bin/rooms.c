@@ -16,13 +16,8 @@
 #include "chat/room_list.h"
 #include "http/endpoint.h"
 
-/* Keys of a sort order that are looked at; any more of them would decide nothing. */
-#define SORT_KEYS_MAX 8
-
 static const struct field get_fields[] = {
-	{ .name = "count", .type = FIELD_NUMBER, .flags = FIELD_NULLABLE },
-	{ .name = "offset", .type = FIELD_NUMBER, .flags = FIELD_NULLABLE },
-	{ .name = "sort", .flags = FIELD_NULLABLE },
+	LIST_FIELDS,
 	{ .name = "query", .flags = FIELD_NULLABLE },
 	{ .name = "fields", .flags = FIELD_NULLABLE },
 	{ .name = "createdAt", .flags = FIELD_NULLABLE },
@@ -162,19 +157,6 @@ read_state(struct request *rq, struct room_search *search)
 	}
 }
 
-static bool
-read_order(struct request *rq, struct room_search *search)
-{
-	struct sort_key keys[SORT_KEYS_MAX];
-	size_t len;
-
-	if (!request_sort(rq, keys, SORT_KEYS_MAX, &len))
-		return false;
-	for (size_t i = 0; i < len; i++)
-		room_search_sort(search, keys[i].name, keys[i].descending);
-	return true;
-}
-
 static int
 rooms_get(struct request *rq)
 {
@@ -182,7 +164,6 @@ rooms_get(struct request *rq)
 	const char *name = param_string(rq, "roomName");
 	struct list_size size = { 0 };
 	struct paging paging;
-	struct json_out *out;
 	enum chat_error error;
 
 	if (!read_lists(rq, &search))
@@ -190,7 +171,7 @@ rooms_get(struct request *rq)
 	error = room_list_permitted(request_user(rq), &search);
 	if (error)
 		return reply_error(rq, error);
-	if (!read_order(rq, &search) ||
+	if (!request_paging(rq, &paging) ||
 	    !read_period(rq, "createdAt", &search.created_from_ms, &search.created_to_ms) ||
 	    !read_period(rq, "closedAt", &search.closed_from_ms, &search.closed_to_ms) ||
 	    !read_custom_fields(rq, &search))
@@ -198,15 +179,12 @@ rooms_get(struct request *rq)
 	read_state(rq, &search);
 	if (name)
 		room_search_name(request_chat(rq), &search, name);
-	request_paging(rq, &paging);
+	for (size_t i = 0; i < paging.sort_len; i++)
+		room_search_sort(&search, paging.sort[i].name, paging.sort[i].descending);
 	search.limit = paging.limit;
 	search.offset = paging.offset;
-	out = reply_object(rq);
-	json_key(out, "rooms");
-	error = room_list_write(request_chat(rq), out, &search, &size);
-	if (error)
-		return reply_error(rq, error);
-	return reply_page(rq, &paging, size.count, size.total);
+	error = room_list_write(request_chat(rq), reply_list(rq, "rooms"), &search, &size);
+	return reply_page(rq, &paging, error, &size);
 }
 
 static const struct route routes[] = {

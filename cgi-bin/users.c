@@ -13,16 +13,12 @@
 #include "chat/team.h"
 #include "http/endpoint.h"
 
-#define SORT_KEYS_MAX 8 /* any more of them would decide nothing */
-
 static const struct field list_fields[] = {
 	{ .name = "text", .flags = FIELD_NULLABLE },
 	{ .name = "onlyAvailable", .type = FIELD_BOOLEAN, .flags = FIELD_NULLABLE },
 	{ .name = "excludeId", .flags = FIELD_NULLABLE },
 	{ .name = "showIdleAgents", .type = FIELD_BOOLEAN, .flags = FIELD_NULLABLE },
-	{ .name = "count", .type = FIELD_NUMBER, .flags = FIELD_NULLABLE },
-	{ .name = "offset", .type = FIELD_NUMBER, .flags = FIELD_NULLABLE },
-	{ .name = "sort", .flags = FIELD_NULLABLE },
+	LIST_FIELDS,
 	{ .name = "query", .flags = FIELD_NULLABLE },
 	{ .name = "fields", .flags = FIELD_NULLABLE },
 	{ .name = NULL },
@@ -47,14 +43,14 @@ static const struct {
 
 /* By name, unless the first key that is known says otherwise. */
 static void
-list_order(struct team_list *list, const struct sort_key *keys, size_t len)
+list_order(struct team_list *list, const struct paging *paging)
 {
 	list->order = TEAM_ORDER_NAME;
-	for (size_t i = 0; i < len; i++)
+	for (size_t i = 0; i < paging->sort_len; i++)
 		for (size_t j = 0; j < sizeof(orders) / sizeof(orders[0]); j++)
-			if (strcmp(keys[i].name, orders[j].name) == 0) {
+			if (strcmp(paging->sort[i].name, orders[j].name) == 0) {
 				list->order = orders[j].order;
-				list->descending = keys[i].descending;
+				list->descending = paging->sort[i].descending;
 				return;
 			}
 }
@@ -87,28 +83,21 @@ static int
 users_list(struct request *rq)
 {
 	struct team_list list = { .role = team_role(path_param(rq, "type")) };
-	struct sort_key keys[SORT_KEYS_MAX];
+	struct list_size size = { 0 };
 	struct paging paging;
-	struct json_out *out;
 	enum chat_error error;
-	int64_t count, total;
-	size_t len;
 
 	if (!list.role)
 		return reply_error(rq, CHAT_INVALID_USER_TYPE);
-	if (!request_sort(rq, keys, SORT_KEYS_MAX, &len))
+	if (!request_paging(rq, &paging))
 		return 0;
-	request_paging(rq, &paging);
-	list_order(&list, keys, len);
+	list_order(&list, &paging);
 	list_filter(rq, &list);
 	list.limit = paging.limit;
 	list.offset = paging.offset;
-	out = reply_object(rq);
-	json_key(out, "users");
-	error = team_list_json(request_chat(rq), request_user(rq), &list, out, &count, &total);
-	if (error)
-		return reply_error(rq, error);
-	return reply_page(rq, &paging, count, total);
+	error = team_list_json(
+	    request_chat(rq), request_user(rq), &list, reply_list(rq, "users"), &size);
+	return reply_page(rq, &paging, error, &size);
 }
 
 static int

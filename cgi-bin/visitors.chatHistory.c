@@ -5,13 +5,8 @@
 #include "chat/room_list.h"
 #include "http/endpoint.h"
 
-/* Keys of a sort order that are looked at; any more of them would decide nothing. */
-#define SORT_KEYS_MAX 8
-
 static const struct field get_fields[] = {
-	{ .name = "count", .type = FIELD_NUMBER, .flags = FIELD_NULLABLE },
-	{ .name = "offset", .type = FIELD_NUMBER, .flags = FIELD_NULLABLE },
-	{ .name = "sort", .flags = FIELD_NULLABLE },
+	LIST_FIELDS,
 	{ .name = NULL },
 };
 
@@ -19,27 +14,19 @@ static int
 history_get(struct request *rq)
 {
 	struct room_search search = room_search_all();
-	struct sort_key keys[SORT_KEYS_MAX];
-	struct list_size size;
+	struct list_size size = { 0 };
 	struct paging paging;
-	struct json_out *out;
 	enum chat_error error;
-	size_t len;
 
-	if (!request_sort(rq, keys, SORT_KEYS_MAX, &len))
+	if (!request_paging(rq, &paging))
 		return 0;
-	for (size_t i = 0; i < len; i++)
-		room_search_sort(&search, keys[i].name, keys[i].descending);
-	request_paging(rq, &paging);
+	for (size_t i = 0; i < paging.sort_len; i++)
+		room_search_sort(&search, paging.sort[i].name, paging.sort[i].descending);
 	search.limit = paging.limit;
 	search.offset = paging.offset;
-	out = reply_object(rq);
-	json_key(out, "history");
-	error = chat_history_write(request_chat(rq), out, request_user(rq),
+	error = chat_history_write(request_chat(rq), reply_list(rq, "history"), request_user(rq),
 	    path_param(rq, "roomId"), path_param(rq, "visitorId"), &search, &size);
-	if (error)
-		return reply_error(rq, error);
-	return reply_page(rq, &paging, size.count, size.total);
+	return reply_page(rq, &paging, error, &size);
 }
 
 static const struct route routes[] = {

@@ -5,14 +5,9 @@
 #include "chat/room_list.h"
 #include "http/endpoint.h"
 
-/* Keys of a sort order that are looked at; any more of them would decide nothing. */
-#define SORT_KEYS_MAX 8
-
 static const struct field get_fields[] = {
 	{ .name = "term", .flags = FIELD_REQUIRED },
-	{ .name = "count", .type = FIELD_NUMBER, .flags = FIELD_NULLABLE },
-	{ .name = "offset", .type = FIELD_NUMBER, .flags = FIELD_NULLABLE },
-	{ .name = "sort", .flags = FIELD_NULLABLE },
+	LIST_FIELDS,
 	{ .name = NULL },
 };
 
@@ -20,26 +15,18 @@ static int
 search_get(struct request *rq)
 {
 	struct visitor_search search = { .term = param_string(rq, "term") };
-	struct sort_key keys[SORT_KEYS_MAX];
-	struct list_size size;
+	struct list_size size = { 0 };
 	struct paging paging;
-	struct json_out *out;
 	enum chat_error error;
-	size_t len;
 
-	if (!request_sort(rq, keys, SORT_KEYS_MAX, &len))
+	if (!request_paging(rq, &paging))
 		return 0;
-	for (size_t i = 0; i < len; i++)
-		visitor_search_sort(&search, keys[i].name, keys[i].descending);
-	request_paging(rq, &paging);
+	for (size_t i = 0; i < paging.sort_len; i++)
+		visitor_search_sort(&search, paging.sort[i].name, paging.sort[i].descending);
 	search.limit = paging.limit;
 	search.offset = paging.offset;
-	out = reply_object(rq);
-	json_key(out, "visitors");
-	error = visitor_list_write(request_chat(rq), out, &search, &size);
-	if (error)
-		return reply_error(rq, error);
-	return reply_page(rq, &paging, size.count, size.total);
+	error = visitor_list_write(request_chat(rq), reply_list(rq, "visitors"), &search, &size);
+	return reply_page(rq, &paging, error, &size);
 }
 
 static const struct route routes[] = {

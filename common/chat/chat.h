@@ -20,6 +20,12 @@ struct client {
 	const char *host;
 };
 
+/* How many a list has: in this answer, and in all. */
+struct list_size {
+	int64_t count;
+	int64_t total;
+};
+
 struct chat {
 	struct db *db;
 	struct arena *mem; /* all that chat hands out lives here */

@@ -33,7 +33,7 @@ inquiry_row(const struct inquiry *inquiry, void *arg)
 
 enum chat_error
 inquiries_write(struct chat *chat, struct json_out *out, const struct inquiry_list *list,
-    int64_t *count, int64_t *total)
+    struct list_size *size)
 {
 	struct inquiry_list wanted = *list;
 	struct inquiries_write write = { out, 0 };
@@ -47,9 +47,9 @@ inquiries_write(struct chat *chat, struct json_out *out, const struct inquiry_li
 	if (list->department_id)
 		wanted.department_id = department.id;
 	json_array(out);
-	error = db_inquiry_list(chat->db, &wanted, inquiry_row, &write, total);
+	error = db_inquiry_list(chat->db, &wanted, inquiry_row, &write, &size->total);
 	json_array_end(out);
-	*count = write.count;
+	size->count = write.count;
 	return chat_error_from_db(error);
 }
 

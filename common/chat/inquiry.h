@@ -8,12 +8,9 @@
 #include "chat/chat.h"
 #include "db/desk.h"
 
-/*
- * Writes those that wait as an array, the oldest first; *count is how many were written,
- * *total how many there are. CHAT_INVALID_DEPARTMENT.
- */
+/* Writes those that wait as an array, the oldest first. CHAT_INVALID_DEPARTMENT. */
 enum chat_error inquiries_write(struct chat *chat, struct json_out *out,
-    const struct inquiry_list *list, int64_t *count, int64_t *total);
+    const struct inquiry_list *list, struct list_size *size);
 
 /* Writes the inquiry of a room; null when it has none. */
 enum chat_error inquiry_of_room_write(struct chat *chat, struct json_out *out, const char *rid);

@@ -12,12 +12,6 @@
 #include "chat/user.h"
 #include "db/room_search.h"
 
-/* How many a list has: in this answer, and in all. */
-struct list_size {
-	int64_t count;
-	int64_t total;
-};
-
 /* Every room; what is wanted of them is set from here. */
 struct room_search room_search_all(void);
 

@@ -90,7 +90,7 @@ list_row(const struct user_row *user, const char *department_id, void *arg)
 
 enum chat_error
 team_list_json(struct chat *chat, const struct user *user, const struct team_list *list,
-    struct json_out *out, int64_t *count, int64_t *total)
+    struct json_out *out, struct list_size *size)
 {
 	struct list_write write = { .out = out };
 	enum db_error error;
@@ -100,12 +100,12 @@ team_list_json(struct chat *chat, const struct user *user, const struct team_lis
 	json_array(out);
 	error = db_team_list(chat->db, chat->mem, list, list_row, &write);
 	if (!error)
-		error = db_team_count(chat->db, chat->mem, list, total);
+		error = db_team_count(chat->db, chat->mem, list, &size->total);
 	if (error)
 		return chat_error_from_db(error);
 	list_object_end(&write);
 	json_array_end(out);
-	*count = write.count;
+	size->count = write.count;
 	return CHAT_OK;
 }
 

@@ -17,11 +17,10 @@ const char *team_status(bool available);
 bool team_status_read(const char *status, bool *available);
 
 /*
- * Writes the users of list->role as a JSON array; *count is how many those are, *total how
- * many there are in all. CHAT_FORBIDDEN: `user` may not see them.
+ * Writes the users of list->role as a JSON array. CHAT_FORBIDDEN: `user` may not see them.
  */
 enum chat_error team_list_json(struct chat *chat, const struct user *user,
-    const struct team_list *list, struct json_out *out, int64_t *count, int64_t *total);
+    const struct team_list *list, struct json_out *out, struct list_size *size);
 
 /* Writes the user of that id and role as an object, null when there is none. */
 enum chat_error team_get_json(

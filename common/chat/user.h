@@ -19,7 +19,7 @@ enum role {
 	ROLE_ADMIN = 1 << 4,
 };
 
-/* Named as Rocket.Chat names them; contract 0.5 says which roles have them. */
+/* Named as Rocket.Chat names them. */
 enum permission {
 	PERMISSION_NONE = 0, /* not even a login is needed */
 	PERMISSION_LOGIN,    /* anybody logged in */

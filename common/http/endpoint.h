@@ -57,7 +57,7 @@ struct field {
 	size_t max; /* string: characters (UTF-16 units) at most; 0: only the body's limit */
 };
 
-/* How fields are checked and in whose words a refusal is written (contract 0.4 and B1). */
+/* How fields are checked and in whose words a refusal is written. */
 enum rules {
 	RULES_SCHEMA, /* JSON schema: scalars are coerced; "must have required property 'x'" */
 	RULES_MATCH,  /* exact types, no coercion; "Match error: Missing key 'x'" */
@@ -146,30 +146,46 @@ bool param_bool(struct request *rq, const char *name, bool *yes);
 /* The JSON object that the text of a field is; NULL when the field is absent or no such text. */
 const struct value *param_json(struct request *rq, const char *name);
 
-/* --- Paging of lists (contract 0.8) ------------------------------------------------------ */
+/* --- Lists ------------------------------------------------------------------------------- */
 
-struct paging {
-	int64_t offset;
-	int64_t count; /* as reported; 0 is "all" and limit then says how many that is at most */
-	int64_t limit;
-};
+/* What every list takes, to stand in its table of fields. */
+#define LIST_FIELDS \
+	{ .name = "count", .type = FIELD_NUMBER, .flags = FIELD_NULLABLE }, \
+	    { .name = "offset", .type = FIELD_NUMBER, .flags = FIELD_NULLABLE }, \
+	{ \
+		.name = "sort", .flags = FIELD_NULLABLE \
+	}
 
-/* Reads offset and count. */
-void request_paging(struct request *rq, struct paging *paging);
-
-/* Ends the reply of a list: offset, how many it has (count), how many there are in all. */
-int reply_page(struct request *rq, const struct paging *paging, int64_t count, int64_t total);
+#define SORT_KEYS_MAX 8 /* any more of them would decide nothing */
 
 struct sort_key {
 	const char *name; /* any: a list ignores what it does not know */
 	bool descending;
 };
 
+struct paging {
+	int64_t offset;
+	int64_t count; /* as asked for; 0 is "all" and limit then says how many that is at most */
+	int64_t limit;
+	struct sort_key sort[SORT_KEYS_MAX]; /* in the order sent */
+	size_t sort_len;
+};
+
 /*
- * Reads sort, a JSON object such as {"ts":-1}, into at most max keys, in the order sent; none
- * when it is absent. When it is anything else the refusal is replied, and false returned.
+ * Reads LIST_FIELDS. When sort is no JSON object such as {"ts":-1} the refusal is replied, and
+ * false returned.
  */
-bool request_sort(struct request *rq, struct sort_key *keys, size_t max, size_t *len);
+bool request_paging(struct request *rq, struct paging *paging);
+
+/* Opens the reply of a list; the next value is the list, as that member. */
+struct json_out *reply_list(struct request *rq, const char *member);
+
+/*
+ * Ends it: offset, how many it has (count), how many there are in all. Or replies the error that
+ * there was, whatever has been written.
+ */
+int reply_page(struct request *rq, const struct paging *paging, enum chat_error error,
+    const struct list_size *size);
 
 /* --- The reply --------------------------------------------------------------------------- */
 

@@ -9,8 +9,8 @@
 #define ALL_MAX 10000
 #define OFFSET_MAX 1000000000.0
 
-void
-request_paging(struct request *rq, struct paging *paging)
+static void
+read_bounds(struct request *rq, struct paging *paging)
 {
 	const struct settings *settings = rq->chat.settings;
 	int64_t initial = setting_int(settings, SETTING_API_DEFAULT_COUNT);
@@ -35,19 +35,8 @@ request_paging(struct request *rq, struct paging *paging)
 	paging->limit = paging->count > 0 ? paging->count : ALL_MAX;
 }
 
-int
-reply_page(struct request *rq, const struct paging *paging, int64_t count, int64_t total)
-{
-	struct json_out *out = &rq->reply->json;
-
-	json_put_int(out, "offset", paging->offset);
-	json_put_int(out, "count", count);
-	json_put_int(out, "total", total);
-	return reply_success(rq);
-}
-
 static bool
-sort_parse(struct request *rq, const char *text, struct sort_key *keys, size_t max, size_t *len)
+sort_parse(struct request *rq, const char *text, struct paging *paging)
 {
 	struct value *object;
 
@@ -56,23 +45,47 @@ sort_parse(struct request *rq, const char *text, struct sort_key *keys, size_t m
 	for (const struct value *key = object->items.first; key; key = key->next) {
 		if (key->type != VALUE_NUMBER || (key->number != 1 && key->number != -1))
 			return false;
-		if (*len < max)
-			keys[(*len)++] =
+		if (paging->sort_len < SORT_KEYS_MAX)
+			paging->sort[paging->sort_len++] =
 			    (struct sort_key){ .name = key->name, .descending = key->number < 0 };
 	}
 	return true;
 }
 
 bool
-request_sort(struct request *rq, struct sort_key *keys, size_t max, size_t *len)
+request_paging(struct request *rq, struct paging *paging)
 {
 	const char *text = param_string(rq, "sort");
 
-	*len = 0;
-	if (!text || !*text || sort_parse(rq, text, keys, max, len))
+	read_bounds(rq, paging);
+	paging->sort_len = 0;
+	if (!text || !*text || sort_parse(rq, text, paging))
 		return true;
 	reply_refused(rq, "error-invalid-sort",
 	    arena_printf(rq->chat.mem, "Invalid sort parameter provided: \"%s\"", text),
 	    "{\"helperMethod\":\"parseJsonQuery\"}");
 	return false;
+}
+
+struct json_out *
+reply_list(struct request *rq, const char *member)
+{
+	struct json_out *out = reply_object(rq);
+
+	json_key(out, member);
+	return out;
+}
+
+int
+reply_page(struct request *rq, const struct paging *paging, enum chat_error error,
+    const struct list_size *size)
+{
+	struct json_out *out = &rq->reply->json;
+
+	if (error)
+		return reply_error(rq, error);
+	json_put_int(out, "offset", paging->offset);
+	json_put_int(out, "count", size->count);
+	json_put_int(out, "total", size->total);
+	return reply_success(rq);
 }
