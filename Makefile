@@ -31,7 +31,9 @@ PKG_CONFIG ?= pkg-config
 CLANG_FORMAT ?= clang-format
 CI ?=
 PYTEST_ARGS ?=
-PYTEST := PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -m pytest -q -rfEsxX -p no:cacheprovider $(PYTEST_ARGS)
+TEST_PROCESSES ?= 3
+PYTEST := PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -m pytest -q -rfEsxX -p no:cacheprovider \
+	-n $(TEST_PROCESSES) --dist loadfile $(PYTEST_ARGS)
 -include config.mk
 
 ifneq ($(filter default undefined,$(origin CC)),)

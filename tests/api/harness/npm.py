@@ -26,10 +26,12 @@ def package(folder, name):
         if not shutil.which("npm"):
             not_run(name, "there is no npm to fetch it with (package npm)")
         install = subprocess.run(
-            ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=1",
-             "--fetch-timeout=30000"], cwd=path, capture_output=True, text=True, check=False)
+            ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error",
+             "--fetch-retries=1", "--fetch-timeout=30000"],
+            cwd=path, capture_output=True, text=True, check=False)
         if install.returncode:
-            not_run(name, f"npm ci failed in tests/{folder}: {install.stderr.strip()[-300:]}")
+            said = " ".join(install.stderr.split())
+            not_run(name, f"npm ci failed in tests/{folder}: {said[:300]}")
     with open(manifest) as file, open(os.path.join(path, "package.json")) as wanted:
         assert json.load(file)["version"] == json.load(wanted)["devDependencies"][name]
     return path
