@@ -199,19 +199,16 @@ forget(struct request *rq)
 static int
 sort(struct request *rq)
 {
-	struct sort_key keys[2];
 	struct paging paging;
 	struct json_out *json;
-	size_t len;
 
-	request_paging(rq, &paging);
-	if (!request_sort(rq, keys, 2, &len))
+	if (!request_paging(rq, &paging))
 		return 400;
 	json = reply_object(rq);
 	json_put_int(json, "offset", paging.offset);
 	json_put_int(json, "count", paging.count);
-	for (size_t i = 0; i < len; i++)
-		json_put_bool(json, keys[i].name, keys[i].descending);
+	for (size_t i = 0; i < paging.sort_len; i++)
+		json_put_bool(json, paging.sort[i].name, paging.sort[i].descending);
 	return reply_success(rq);
 }
 
@@ -222,9 +219,7 @@ static const struct field message_fields[] = {
 	{ .name = NULL },
 };
 static const struct field list_fields[] = {
-	{ .name = "offset", .type = FIELD_NUMBER },
-	{ .name = "count", .type = FIELD_NUMBER },
-	{ .name = "sort", .type = FIELD_STRING, .flags = FIELD_NULLABLE },
+	LIST_FIELDS,
 	{ .name = NULL },
 };
 static const struct field nothing[] = { { .name = NULL } };
