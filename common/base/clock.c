@@ -67,10 +67,28 @@ two_digits(char *to, unsigned value)
 	to[1] = (char)('0' + value % 10);
 }
 
+/* Times that are written together mostly lie on the same day: its date is computed once. */
+static const char *
+date_text(int64_t days)
+{
+	static char text[] = "1970-01-01";
+	static int64_t text_days = 0;
+	int year, month, day;
+
+	if (days == text_days)
+		return text;
+	civil_from_days(days, &year, &month, &day);
+	two_digits(text, (unsigned)year / 100);
+	two_digits(text + 2, (unsigned)year % 100);
+	two_digits(text + 5, (unsigned)month);
+	two_digits(text + 8, (unsigned)day);
+	text_days = days;
+	return text;
+}
+
 void
 clock_iso(char out[CLOCK_ISO_SIZE], int64_t ms)
 {
-	int year, month, day;
 	int64_t days;
 	unsigned rest;
 
@@ -80,12 +98,8 @@ clock_iso(char out[CLOCK_ISO_SIZE], int64_t ms)
 		ms = CLOCK_MAX_MS;
 	days = ms / MS_PER_DAY - (ms % MS_PER_DAY < 0);
 	rest = (unsigned)(ms - days * MS_PER_DAY);
-	civil_from_days(days, &year, &month, &day);
 	memcpy(out, "yyyy-mm-ddThh:mm:ss.xxxZ", CLOCK_ISO_SIZE);
-	two_digits(out, (unsigned)year / 100);
-	two_digits(out + 2, (unsigned)year % 100);
-	two_digits(out + 5, (unsigned)month);
-	two_digits(out + 8, (unsigned)day);
+	memcpy(out, date_text(days), 10);
 	two_digits(out + 11, rest / 3600000);
 	two_digits(out + 14, rest / 60000 % 60);
 	two_digits(out + 17, rest / 1000 % 60);

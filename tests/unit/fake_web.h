@@ -213,9 +213,7 @@ static const struct field message_fields[] = {
 	{ .name = NULL },
 };
 static const struct field list_fields[] = {
-	{ .name = "offset", .type = FIELD_NUMBER },
-	{ .name = "count", .type = FIELD_NUMBER },
-	{ .name = "sort", .type = FIELD_STRING, .flags = FIELD_NULLABLE },
+	LIST_FIELDS,
 	{ .name = NULL },
 };
 static const struct field nothing[] = { { .name = NULL } };
