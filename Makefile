@@ -181,6 +181,7 @@ $(O)/tests/md/%: $(O)/tests/md/%.o $(LIB)
 $(O)/tests/fuzz/%: $(O)/tests/fuzz/%.o $(LIB)
 	$(say) LINK $@
 	$(Q)$(LINK) -fsanitize=fuzzer -o $@ $^ $(PKG_LIBS)
+$(O)/tests/bench/direct: $(O)/tests/bench/direct_jobs.o
 $(O)/tests/%: $(O)/tests/%.o $(LIB)
 	$(say) LINK $@
 	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS)
@@ -200,6 +201,7 @@ FRESH ?=
 FUZZ_SECONDS ?= 60
 COUNT ?= 200000
 SEED ?= $(shell date +%s)
+PARTS ?=
 
 run:
 	@scripts/install-packages build run
@@ -253,10 +255,11 @@ instructions:
 	@$(MAKE) $(JOBS) all
 	@BUILD=$(O) PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 tests/bench/instructions.py
 
+# PARTS names some of the files in tests/bench, QUICK=1 is coarser.
 bench:
-	@scripts/install-packages build run node bench
+	@scripts/install-packages build run check node bench
 	@$(MAKE) $(JOBS) all
-	@exec env BUILD=$(O) tests/bench/run
+	@exec env BUILD=$(O) tests/bench/run $(PARTS)
 
 # --- installing --------------------------------------------------------------------------------
 

@@ -170,7 +170,7 @@ class MariaDB:
         # tables: two that share one get in each other's way.
         self.temporary = os.path.join(folder, "tmp")
         self.options = [f"--datadir={self.data}", f"--user={self.root}",
-                        f"--tmpdir={self.temporary}", *options]
+                        f"--tmpdir={self.temporary}", "--innodb-buffer-pool-size=64M", *options]
         self.process = None
 
     def create(self):
@@ -202,8 +202,7 @@ class MariaDB:
             "mariadbd", "--no-defaults", *self.options, f"--socket={self.socket}",
             f"--pid-file={self.data}/mariadb.pid", "--skip-networking", "--skip-log-bin",
             "--skip-name-resolve", "--character-set-server=utf8mb4",
-            "--collation-server=utf8mb4_general_ci", "--innodb-buffer-pool-size=64M",
-            "--lc-messages=en_US"], self.log)
+            "--collation-server=utf8mb4_general_ci", "--lc-messages=en_US"], self.log)
         self.process.wait_until(self.answers)
 
     def answers(self):

@@ -12,7 +12,6 @@ import sys
 
 from kit import BENCH, stage
 from kit.callgrind import Counted
-from kit.fastcgi import encode
 from kit.tables import number, table
 from kit.texts import TEXTS
 
@@ -49,7 +48,7 @@ class Counting:
                         ts=ts, last_ts=ts, updated_at=ts)
 
     def ask(self, name, method, path, headers=None, body=None, status=200):
-        reply = self.program.ask(name, encode(method, API + path, headers, body))
+        reply = self.program.count(name, method, API + path, headers, body)
         if reply.status != status:
             raise OSError(f"{name}: {reply.status} instead of {status}: {reply.body[:300]}")
         return reply
@@ -84,8 +83,7 @@ def count(config, folder):
     data = Data(config)
     data.lift_limits()
     program = Counted(PROGRAM, folder, {
-        "LIVECHAT_CONFIG": config, "LIVECHAT_LIMITS": os.path.join(folder, "counted.limits"),
-        "LIVECHAT_IDLE_EXIT": "0"})
+        "LIVECHAT_CONFIG": config, "LIVECHAT_LIMITS": os.path.join(folder, "counted.limits")})
     try:
         counting = Counting(program, data)
         counting.fill()
@@ -148,7 +146,7 @@ def compare(recorded, counted, tolerance):
             continue
         change = counted[job] / recorded[job] - 1
         if abs(change) > tolerance:
-            wrong.append(f"{job}: {number(counted[job])} are {change:+.1%} of {number(recorded[job])}")
+            wrong.append(f"{job}: {number(counted[job])}, recorded were {number(recorded[job])} ({change:+.1%})")
     return wrong
 
 
@@ -172,6 +170,15 @@ def show(counts, before):
         rows.append((job, number(each), number(old), f"{each / old - 1:+.1%}" if old else "-",
                      f"<= {number(GOALS[job])}" if job in GOALS else ""))
     table(["instructions a request", "now", "recorded", "change", "goal"], rows)
+
+
+def run(bench):
+    """As a part of the benchmark."""
+    before = recorded()
+    print()
+    show(count(stage.new_database(bench.server, "counted"), bench.folder), before["counts"])
+    for line in differences(before["with"], surroundings()):
+        print(f"Not as recorded: {line}")
 
 
 def main():

@@ -11,15 +11,17 @@ import subprocess
 import sys
 import time
 
+from kit.tables import table
+
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 BUILD = os.environ.get("BUILD", "build")
 QUICK = bool(os.environ.get("QUICK"))
 
 ROUNDS = 5 if QUICK else 11
 ROUND_S = 0.005 if QUICK else 0.02   # a round repeats short texts for at least so long
-CELL_S = 0.1 if QUICK else 0.3       # slow texts get fewer rounds
-TIMEOUT_S = 0.5 if QUICK else 2.0    # the reference is given up on a text
-WARM_UP_MAX_S = 10 if QUICK else 60
+CELL_S = 0.05 if QUICK else 0.3       # slow texts get fewer rounds
+TIMEOUT_S = 0.25 if QUICK else 2.0    # the reference is given up on a text
+WARM_UP_MAX_S = 4 if QUICK else 60
 SIZES = (1_000, 10_000, 100_000)
 
 LINES = [
@@ -231,16 +233,6 @@ def warm_up(parser):
         took = parser.ask(LINES, 20)
         since = since + 1 if took > 0.98 * best else 0
         best = min(best, took)
-
-
-def table(columns, rows):
-    """Markdown that is also legible as it is."""
-    rows = [columns, *([str(cell) for cell in row] for row in rows)]
-    widths = [max(len(row[i]) for row in rows) for i in range(len(columns))]
-    marks = ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])]
-    for row in [rows[0], marks, *rows[1:]]:
-        cells = [row[0].ljust(widths[0]), *(c.rjust(w) for c, w in zip(row[1:], widths[1:]))]
-        print("| " + " | ".join(cells) + " |", flush=True)
 
 
 def shown(line):

@@ -77,11 +77,14 @@ class Lighttpd(Site):
 
     def start(self):
         conf = self.path("lighttpd.conf")
-        servers.write_file(conf, servers.lighttpd_example(
-            self.folder, self.sockets, self.port, self.config, self.block, self.workers))
         self.start_programs()
+        servers.write_file(conf, self.conf())
         self.spawn("lighttpd", ["lighttpd", "-D", "-f", conf], self.path("lighttpd.log"),
                    env=self.env)
+
+    def conf(self):
+        return servers.lighttpd_example(self.folder, self.sockets, self.port, self.config, self.block,
+                                        self.workers)
 
     def start_programs(self):
         """What lighttpd does not start by itself."""

@@ -4,6 +4,7 @@ import json
 import os
 import socket
 import struct
+import subprocess
 from urllib.parse import urlsplit
 
 BEGIN, END, PARAMS, STDIN, STDOUT = 1, 3, 4, 5, 6
@@ -110,3 +111,34 @@ def listen(path):
     listening.bind(path)
     listening.listen(1024)
     return listening
+
+
+class Program:
+    """A FastCGI program of one process; ask() it, stop() it."""
+
+    def __init__(self, program, folder, env, wrapper=()):
+        """`wrapper`: what runs the program, if anything."""
+        name = os.path.basename(program).partition(".")[0]
+        self.socket = os.path.join(folder, name + ".direct")
+        self.log = self.socket + ".log"
+        with listen(self.socket) as listening, open(self.log, "wb") as log:
+            self.process = subprocess.Popen(
+                ["setpriv", "--pdeathsig", "TERM", *wrapper, program], stdin=listening, stdout=log,
+                stderr=log, env={**os.environ, "LIVECHAT_IDLE_EXIT": "0", **env}, start_new_session=True)
+
+    def ask(self, *args, **kwargs):
+        """The Reply; arguments as encode() takes them."""
+        return ask(self.socket, encode(*args, **kwargs))
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(60)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+        self.process.wait()
+
+    def said(self):
+        with open(self.log, errors="replace") as file:
+            return file.read()

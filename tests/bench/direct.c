@@ -1,0 +1,123 @@
+/*
+ * The database alone: does one job again and again on some connections, each in a thread of its
+ * own, and prints what it did as JSON.
+ *
+ *   direct OPTION_FILE KEYS HASH JOB CONNECTIONS SECONDS
+ *
+ * KEYS has the members of a struct key in each line, separated by tabs; HASH is that of an
+ * agent's login token.
+ */
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "direct_jobs.h"
+
+#define KEYS_MAX 100000
+
+static struct key *keys;
+static size_t keys_len;
+static const struct job *job;
+static double end_s;
+
+struct worker {
+	pthread_t thread;
+	struct session *session;
+	size_t next; /* key */
+	long done;
+	bool failed;
+};
+
+static double
+now_s(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static void *
+work(void *arg)
+{
+	struct worker *worker = arg;
+
+	while (!worker->failed && now_s() < end_s) {
+		const struct key *key = &keys[worker->next++ % keys_len];
+
+		if (job->run(worker->session, key) < 0) {
+			fprintf(stderr, "%s: %s\n", job->name, session_error(worker->session));
+			worker->failed = true;
+		}
+		worker->done++;
+	}
+	return NULL;
+}
+
+static bool
+read_keys(const char *path)
+{
+	FILE *file = fopen(path, "r");
+
+	if (!file) {
+		perror(path);
+		return false;
+	}
+	keys = calloc(KEYS_MAX, sizeof(*keys));
+	while (keys && keys_len < KEYS_MAX) {
+		struct key *key = &keys[keys_len];
+
+		if (fscanf(file, "%63s %31s %31s %15s %63s %31s", key->token, key->rid, key->id,
+			key->from_ms, key->written_token, key->written_rid) != 6)
+			break;
+		keys_len++;
+	}
+	fclose(file);
+	return keys_len > 0;
+}
+
+static const struct job *
+find_job(const char *name)
+{
+	for (const struct job *each = jobs; each->name; each++)
+		if (strcmp(each->name, name) == 0)
+			return each;
+	fprintf(stderr, "no such job: %s\n", name);
+	return NULL;
+}
+
+int
+main(int argc, char **argv)
+{
+	size_t count = argc == 7 ? strtoul(argv[5], NULL, 10) : 0;
+	struct worker *workers = calloc(count ? count : 1, sizeof(*workers));
+	bool failed = false;
+	double begin_s;
+	long done = 0;
+
+	if (count == 0 || !workers || !read_keys(argv[2]) || !(job = find_job(argv[4])))
+		return 2;
+	for (size_t i = 0; i < count; i++) {
+		workers[i].session = session_new(argv[1], argv[3], (unsigned)i);
+		if (!workers[i].session)
+			return 1;
+		workers[i].next = keys_len / count * i;
+	}
+	begin_s = now_s();
+	end_s = begin_s + strtod(argv[6], NULL);
+	for (size_t i = 0; i < count; i++)
+		if (pthread_create(&workers[i].thread, NULL, work, &workers[i]) != 0)
+			return 1;
+	for (size_t i = 0; i < count; i++) {
+		pthread_join(workers[i].thread, NULL);
+		done += workers[i].done;
+		failed = failed || workers[i].failed;
+	}
+	printf("{\"requests\": %ld, \"seconds\": %.6f}\n", done, now_s() - begin_s);
+	for (size_t i = 0; i < count; i++)
+		session_free(workers[i].session);
+	return failed;
+}

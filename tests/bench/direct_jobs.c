@@ -1,0 +1,297 @@
+#include "direct_jobs.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define COLUMNS_MAX 32
+#define CELL_LEN 4096
+#define MARKS_MAX 40
+#define ID_LEN 48
+#define BATCH 10
+
+#define MESSAGE \
+	"m.id, m.rid, m.ts, m.type, m.by_visitor, m.u_id, m.u_username, m.u_name, m.msg, " \
+	"m.updated_at, m.edited_at, m.edited_by_id, m.edited_by_username, m.md_json, " \
+	"m.urls_json, m.mentions_json, m.channels_json, m.extra_json, m.file_upload_json"
+#define ROOM_OF_VISITOR "FROM visitors v JOIN rooms r ON r.id = ? AND r.visitor_id = v.id "
+
+/*
+ * All of a send in one go: the room's clock moves on by as many points as there are messages, and
+ * they are stored, in one transaction.
+ */
+#define TEXT "'I ordered two weeks ago and it still has not arrived.'"
+#define MD \
+	"'[{\"type\":\"PARAGRAPH\",\"value\":[{\"type\":\"PLAIN_TEXT\",\"value\":" \
+	"\"I ordered two weeks ago and it still has not arrived.\"}]}]'"
+#define SENDING(count, messages) \
+	"BEGIN NOT ATOMIC START TRANSACTION; " \
+	"UPDATE rooms SET last_ts = LAST_INSERT_ID(GREATEST(last_ts + 1, ?) + " count " - 1), " \
+	"version = version + 1, msgs = msgs + " count ", listed = listed + " count ", " \
+	"lm = last_ts, last_message_id = ?, visitor_ts = last_ts, waiting = 1, " \
+	"updated_at = last_ts WHERE id = ? AND is_open = 1; " \
+	"INSERT INTO messages (rid, ts, id, by_visitor, u_id, u_username, u_name, msg, " \
+	"updated_at, " \
+	"md_json) VALUES " messages "; COMMIT; END"
+#define SENT(before) \
+	"(?, LAST_INSERT_ID() - " before ", ?, 1, 'visitorWithAnIdOf', 'guest-1000', " \
+	"'Visitor 1000', " TEXT ", LAST_INSERT_ID() - " before ", " MD ")"
+
+enum statement {
+	READ,
+	ROOM,
+	VERSION,
+	HISTORY,
+	SINCE,
+	AGENT,
+	PAGE,
+	OPEN_ROOM,
+	SEND,
+	SEND_BATCH,
+	STATEMENTS
+};
+
+static const char *const texts[STATEMENTS] = {
+	[READ] = "SELECT r.read_ts, " MESSAGE " " ROOM_OF_VISITOR
+		 "JOIN messages m ON m.id = ? AND m.rid = r.id WHERE v.token = ?",
+	[ROOM] = "SELECT v.id, v.username, v.name, r.is_open " ROOM_OF_VISITOR "WHERE v.token = ?",
+	[VERSION] = "SELECT r.version " ROOM_OF_VISITOR "WHERE v.token = ?",
+	[HISTORY] = "SELECT r.version, " MESSAGE " " ROOM_OF_VISITOR
+		    "JOIN messages m ON m.rid = r.id WHERE v.token = ? ORDER BY m.ts DESC LIMIT 50",
+	[SINCE] = "SELECT r.version, " MESSAGE " " ROOM_OF_VISITOR
+		  "JOIN messages m ON m.rid = r.id AND m.ts >= ? WHERE v.token = ? "
+		  "ORDER BY m.ts DESC LIMIT 50",
+	[AGENT] =
+	    "SELECT u.id, u.username, u.roles, u.active, t.expires_at, r.version, r.listed, "
+	    "r.served_by_id, v.token FROM auth_tokens t JOIN users u ON u.id = t.user_id "
+	    "JOIN rooms r ON r.id = ? JOIN visitors v ON v.id = r.visitor_id WHERE t.hash = ?",
+	[PAGE] = "SELECT " MESSAGE " FROM messages m WHERE m.rid = ? "
+		 "AND (m.type IS NULL OR m.type = 'livechat-close') ORDER BY m.ts DESC LIMIT 50",
+	[OPEN_ROOM] = "SELECT u.id, u.active, v.id, v.username, v.name, r.id FROM auth_tokens t "
+		      "JOIN users u ON u.id = t.user_id JOIN visitors v ON v.token = ? "
+		      "JOIN rooms r ON r.visitor_id = v.id AND r.is_open = 1 WHERE t.hash = ? "
+		      "ORDER BY r.ts LIMIT 1",
+	[SEND] = SENDING("1", SENT("0")),
+	[SEND_BATCH] = SENDING(
+	    "10", SENT("9") ", " SENT("8") ", " SENT("7") ", " SENT("6") ", " SENT("5") ", " SENT(
+		      "4") ", " SENT("3") ", " SENT("2") ", " SENT("1") ", " SENT("0")),
+};
+
+struct session {
+	MYSQL *mysql;
+	MYSQL_STMT *stmts[STATEMENTS];
+	const char *hash;
+	unsigned int number;
+	unsigned int turn; /* of the mix */
+	long long origin;  /* makes the ids of this run its own */
+	unsigned int sent;
+	MYSQL_BIND columns[COLUMNS_MAX];
+	char cells[COLUMNS_MAX][CELL_LEN];
+};
+
+/* --- one question ----------------------------------------------------------------------------- */
+
+/* The values of a statement's marks, as text. */
+#define MARKS(...) ((const char *const[]){ __VA_ARGS__, NULL })
+
+/* Runs a statement; the number of rows, 0 for one that has none. */
+static int
+ask(struct session *session, enum statement which, const char *const *values)
+{
+	MYSQL_STMT *stmt = session->stmts[which];
+	MYSQL_BIND marks[MARKS_MAX] = { 0 };
+	unsigned long lengths[MARKS_MAX];
+	int rows = 0, fetched;
+
+	for (size_t i = 0; values[i]; i++) {
+		char *bytes;
+
+		memcpy(&bytes, &values[i], sizeof(bytes)); /* the library only reads it */
+		lengths[i] = strlen(values[i]);
+		marks[i].buffer_type = MYSQL_TYPE_STRING;
+		marks[i].buffer = bytes;
+		marks[i].buffer_length = lengths[i];
+		marks[i].length = &lengths[i];
+	}
+	if (mysql_stmt_bind_param(stmt, marks) || mysql_stmt_execute(stmt))
+		return -1;
+	if (mysql_stmt_field_count(stmt) == 0)
+		return 0;
+	if (mysql_stmt_bind_result(stmt, session->columns))
+		return -1;
+	while ((fetched = mysql_stmt_fetch(stmt)) == 0)
+		rows++;
+	mysql_stmt_free_result(stmt);
+	return fetched == MYSQL_NO_DATA ? rows : -1;
+}
+
+static long long
+now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Stores so many messages in the room. */
+static int
+store(struct session *session, const char *rid, int count)
+{
+	const char *values[MARKS_MAX] = { NULL };
+	char ids[BATCH][ID_LEN], now[24];
+	int len = 3;
+
+	for (int i = 0; i < count; i++) {
+		snprintf(ids[i], sizeof(ids[i]), "d%llx.%x.%x", session->origin, session->number,
+		    session->sent++);
+		values[len++] = rid;
+		values[len++] = ids[i];
+	}
+	snprintf(now, sizeof(now), "%lld", now_ms());
+	values[0] = now;
+	values[1] = ids[count - 1];
+	values[2] = rid;
+	return ask(session, count == 1 ? SEND : SEND_BATCH, values);
+}
+
+/* --- the jobs --------------------------------------------------------------------------------- */
+
+static int
+run_read(struct session *session, const struct key *key)
+{
+	return ask(session, READ, MARKS(key->rid, key->id, key->token));
+}
+
+static int
+run_send(struct session *session, const struct key *key)
+{
+	if (ask(session, ROOM, MARKS(key->written_rid, key->written_token)) != 1)
+		return -1;
+	return store(session, key->written_rid, 1);
+}
+
+static int
+run_history(struct session *session, const struct key *key)
+{
+	return ask(session, HISTORY, MARKS(key->rid, key->token));
+}
+
+static int
+run_list(struct session *session, const struct key *key)
+{
+	if (ask(session, AGENT, MARKS(key->rid, session->hash)) != 1)
+		return -1;
+	return ask(session, PAGE, MARKS(key->rid));
+}
+
+static int
+run_poll(struct session *session, const struct key *key)
+{
+	return ask(session, VERSION, MARKS(key->rid, key->token));
+}
+
+static int
+run_poll_new(struct session *session, const struct key *key)
+{
+	return ask(session, SINCE, MARKS(key->rid, key->from_ms, key->token));
+}
+
+static int
+run_batch(struct session *session, const struct key *key)
+{
+	if (ask(session, OPEN_ROOM, MARKS(key->written_token, session->hash)) != 1)
+		return -1;
+	return store(session, key->written_rid, BATCH);
+}
+
+/* Of ten requests two send, and of the eight that poll two find something. */
+static int
+run_mix(struct session *session, const struct key *key)
+{
+	switch (session->turn++ % 10) {
+	case 0:
+	case 5:
+		return run_send(session, key);
+	case 3:
+	case 8:
+		return run_poll_new(session, key);
+	default:
+		return run_poll(session, key);
+	}
+}
+
+const struct job jobs[] = {
+	{ "read", run_read },
+	{ "send", run_send },
+	{ "history", run_history },
+	{ "list", run_list },
+	{ "poll", run_poll },
+	{ "poll5", run_poll_new },
+	{ "batch", run_batch },
+	{ "mix", run_mix },
+	{ NULL, NULL },
+};
+
+/* --- connections ------------------------------------------------------------------------------ */
+
+static void
+bind_columns(struct session *session)
+{
+	for (size_t i = 0; i < COLUMNS_MAX; i++) {
+		session->columns[i].buffer_type = MYSQL_TYPE_STRING;
+		session->columns[i].buffer = session->cells[i];
+		session->columns[i].buffer_length = CELL_LEN;
+	}
+}
+
+struct session *
+session_new(const char *option_file, const char *hash, unsigned int number)
+{
+	struct session *session = calloc(1, sizeof(*session));
+
+	if (!session || !(session->mysql = mysql_init(NULL)))
+		abort();
+	session->hash = hash;
+	session->number = number;
+	session->turn = number;
+	session->origin = now_ms();
+	bind_columns(session);
+	mysql_options(session->mysql, MYSQL_READ_DEFAULT_FILE, option_file);
+	mysql_options(session->mysql, MYSQL_READ_DEFAULT_GROUP, "livechat");
+	mysql_options(session->mysql, MYSQL_SET_CHARSET_NAME, "utf8mb4");
+	if (!mysql_real_connect(session->mysql, NULL, NULL, NULL, NULL, 0, NULL, 0))
+		goto failed;
+	for (int i = 0; i < STATEMENTS; i++) {
+		session->stmts[i] = mysql_stmt_init(session->mysql);
+		if (mysql_stmt_prepare(session->stmts[i], texts[i], strlen(texts[i]))) {
+			fprintf(stderr, "%s\n", mysql_stmt_error(session->stmts[i]));
+			goto failed;
+		}
+	}
+	return session;
+failed:
+	fprintf(stderr, "%s\n", mysql_error(session->mysql));
+	session_free(session);
+	return NULL;
+}
+
+void
+session_free(struct session *session)
+{
+	for (int i = 0; i < STATEMENTS; i++)
+		if (session->stmts[i])
+			mysql_stmt_close(session->stmts[i]);
+	mysql_close(session->mysql);
+	free(session);
+}
+
+const char *
+session_error(struct session *session)
+{
+	for (int i = 0; i < STATEMENTS; i++)
+		if (*mysql_stmt_error(session->stmts[i]))
+			return mysql_stmt_error(session->stmts[i]);
+	return mysql_error(session->mysql);
+}

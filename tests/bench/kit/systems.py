@@ -1,0 +1,189 @@
+"""The servers that are measured, each with eight processes that work: ours, one that does nothing
+behind the same web server, and two of about a hundred lines that do the same jobs."""
+
+import os
+import re
+import shutil
+import subprocess
+
+import servers
+from harness.site import Apache, Lighttpd, Site
+
+from . import BENCH
+
+WORKERS = 8
+PHP_FPM = "/usr/sbin/php-fpm8.2"
+
+
+class OursLighttpd(Lighttpd):
+    """lighttpd-example.conf as it is."""
+
+    programs = ("livechat.fcgi",)
+
+
+class OursApache(Apache):
+    """apache-example.conf with as many processes as the others have."""
+
+    programs = ("livechat.fcgi",)
+
+    def example(self):
+        text, count = re.subn(r"^FcgidMaxProcessesPerClass \d+$", f"FcgidMaxProcessesPerClass {WORKERS}",
+                              super().example(), flags=re.M)
+        assert count == 1
+        return text
+
+
+def hello_folder(site):
+    """A folder with the program that does nothing under the name of ours."""
+    folder = os.path.join(site.folder, "hello")
+    os.makedirs(folder)
+    shutil.copy(os.path.join(servers.BUILD, "tests/bench/hello"), os.path.join(folder, "livechat.fcgi"))
+    return folder
+
+
+class HelloLighttpd(OursLighttpd):
+    """The same configuration, with the program that does nothing."""
+
+    def conf(self):
+        return super().conf().replace(servers.CGI_BIN, hello_folder(self))
+
+
+class HelloApache(OursApache):
+    def example(self):
+        text = super().example()
+        return re.sub(r"^Define LIVECHAT_CGI_BIN .*$", f"Define LIVECHAT_CGI_BIN {hello_folder(self)}",
+                      text, flags=re.M)
+
+
+class Php:
+    """PHP-FPM with eight processes, mysqli and opcache, on a socket; for the sites below."""
+
+    programs = ("php-fpm8.2",)
+
+    def start_php(self):
+        options = database_of(self.config)
+        account = "www-data" if os.getuid() == 0 else ""
+        self.php_socket = os.path.join(self.sockets, "php.sock")
+        self.script = self.path("php", "api.php")
+        os.makedirs(self.path("php"))
+        shutil.copy(os.path.join(BENCH, "php", "api.php"), self.script)
+        conf = self.path("php-fpm.conf")
+        servers.write_file(conf, f"""[global]
+daemonize = no
+error_log = {self.path("php.log")}
+[api]
+{f"user = {account}" if account else ""}
+listen = {self.php_socket}
+listen.mode = 0666
+listen.backlog = 1024
+pm = static
+pm.max_children = {WORKERS}
+clear_env = no
+""" + "".join(f"env[{name}] = {value}\n" for name, value in options.items()))
+        self.spawn("php-fpm", [PHP_FPM, "--nodaemonize", "--fpm-config", conf, "-c", "/dev/null",
+                               *(f"-d{each}" for each in php_settings())], self.path("php.log"))
+
+
+def php_settings():
+    """No configuration of the machine is read, so the extensions are named here."""
+    folder = subprocess.run(["php", "-n", "-r", "echo ini_get('extension_dir');"], check=True,
+                            capture_output=True, text=True).stdout
+    return [f"zend_extension={folder}/opcache.so", *(f"extension={folder}/{name}.so" for name in (
+        "mysqlnd", "mysqli")), "opcache.enable=1", "opcache.validate_timestamps=0", "expose_php=0",
+            "display_errors=0", "log_errors=1"]
+
+
+class PhpLighttpd(Php, OursLighttpd):
+    """lighttpd-example.conf with PHP in the place of ours."""
+
+    def start_programs(self):
+        self.start_php()
+
+    def conf(self):
+        text = super().conf()
+        block = re.compile(r"^# A: .*?^# A ends\.$", re.M | re.S)
+        assert len(block.findall(text)) == 1
+        return block.sub(lambda _: f"""server.modules += ( "mod_rewrite" )
+$HTTP["url"] =~ "^/(api|avatar)(/|$)" {{
+	url.rewrite-once = ( "^[^?]*(.*)$" => "/api.php$1" )
+}}
+alias.url = ( "/api.php" => "{self.script}" )
+fastcgi.server = ( "/api.php" => (( "socket" => "{self.php_socket}", "check-local" => "disable" )) )""", text)
+
+
+class PhpApache(Php, Apache):
+    """PHP behind Apache as is usual: mod_proxy_fcgi."""
+
+    modules = ("mpm_event", "authz_core", "alias", "env", "mime", "headers", "proxy", "proxy_fcgi")
+
+    def start(self):
+        self.start_php()
+        super().start()
+
+    def example(self):
+        return f"""AliasMatch "^/api/.*$" "{self.script}"
+<Directory "{self.path("php")}">
+	<Files "api.php">
+		Require all granted
+		SetHandler "proxy:unix:{self.php_socket}|fcgi://localhost"
+	</Files>
+</Directory>
+"""
+
+
+class Node(Site):
+    """Node answers by itself, without a web server before it."""
+
+    server = "node"
+    programs = ("node",)
+
+    def start(self):
+        self.spawn("node", ["node", os.path.join(BENCH, "node", "server.mjs"), str(self.port),
+                            str(WORKERS)], self.path("node.log"),
+                   env={"NODE_ENV": "production", **database_of(self.config)})
+
+
+def database_of(config):
+    """The option file as environment variables."""
+    with open(config) as file:
+        options = dict(re.findall(r"^(\w+) = (.*)$", file.read(), flags=re.M))
+    return {"DB_SOCKET": options["socket"], "DB_USER": options["user"],
+            "DB_PASSWORD": options["password"], "DB_NAME": options["database"]}
+
+
+def fetch_node_packages():
+    """Why node cannot be measured; None when it can."""
+    folder = os.path.join(BENCH, "node")
+    if not shutil.which("node"):
+        return "there is no node (Debian: nodejs, npm)"
+    if not os.path.isdir(os.path.join(folder, "node_modules", "fastify")):
+        install = subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder,
+                                 capture_output=True, text=True, check=False)
+        if install.returncode:
+            return f"npm ci failed in tests/bench/node: {install.stderr.strip()[-200:]}"
+    return None
+
+
+LIGHTTPD = {"us": OursLighttpd, "H": HelloLighttpd, "PHP": PhpLighttpd, "Node": Node}
+APACHE = {"us": OursApache, "H": HelloApache, "PHP": PhpApache}
+
+
+def start(kinds, folder, config, label):
+    """{name: running site} of the kinds that can be had; the caller stops them."""
+    running = {}
+    try:
+        for name, kind in kinds.items():
+            why_not = fetch_node_packages() if kind is Node else None
+            if why_not:
+                print(f"Without {name}: {why_not}", flush=True)
+                continue
+            running[name] = kind(f"{label}-{name.lower()}", folder, config, workers=WORKERS)
+    except BaseException:
+        stop(running)
+        raise
+    return running
+
+
+def stop(running):
+    for site in running.values():
+        site.stop()

@@ -1,0 +1,67 @@
+"""How much memory the programs take, and whether they grow."""
+
+import os
+
+from kit import jobs, load, systems
+from kit.machine import descendants, memory_kib
+from kit.stage import QUICK
+from kit.tables import number, table
+
+SECONDS = int(os.environ.get("MEMORY_SECONDS") or (5 if QUICK else 60))
+REQUESTS_MAX = 1_000_000
+STEP_S = 5
+
+
+def workers(site):
+    """(resident, proportional) memory of each, in KiB."""
+    return [memory_kib(pid) for pid in descendants(site.processes[-1].pid, "livechat.fcgi")]
+
+
+def everything(requests, path):
+    """A file with requests of all kinds."""
+    often = ["read", "poll", "poll", "poll5", "history", "list", "send", "mix", "mix", "mix"]
+    with open(path, "w") as file:
+        for job in (often * 5 + ["batch"]) * 40:
+            requests.write_file(job, path + ".part", 1)
+            with open(path + ".part") as part:
+                file.write(part.read())
+    return path
+
+
+def mib(kib):
+    return number(kib / 1024)
+
+
+def run(stage):
+    site = systems.OursLighttpd("memory", stage.folder, stage.conversations.config, workers=systems.WORKERS)
+    alone = systems.OursLighttpd("memory-alone", stage.folder, stage.conversations.config, workers=1)
+    try:
+        requests = jobs.Requests(stage.conversations, site.client, 50)
+        requests.learn_etags()
+        file = everything(requests, os.path.join(stage.folder, "everything"))
+        for each in (site, alone):
+            load.wrk(each.client.url, file, 32, 1)
+        (one_rss, one_pss), = workers(alone)
+        before = workers(site)
+        done, why = 0, []
+        for _ in range(SECONDS // STEP_S):
+            result = load.wrk(site.client.url, file, 32, STEP_S)
+            done, why = done + result["requests"], why + [result["why"]] * (result["failed"] > 0)
+            if done >= REQUESTS_MAX:
+                break
+        after = workers(site)
+    finally:
+        site.stop()
+        alone.stop()
+    grown = [(sum(rss for rss, _ in each) / len(each)) for each in (before, after)]
+    further = (sum(pss for _, pss in after) - one_pss) / (len(after) - 1)
+    print()
+    table(["memory, MiB", "", "goal"], [
+        ("one process alone, resident", mib(one_rss), "<= 6"),
+        (f"one of {len(after)}, resident", mib(grown[1]), ""),
+        ("each further one, proportional", mib(further), "<= 0.8"),
+        (f"all {len(after)}, proportional", mib(sum(pss for _, pss in after)), ""),
+        (f"growth of each in {done:,} requests of all kinds", mib(grown[1] - grown[0]), "0"),
+    ])
+    if why:
+        print(f"FAILED: {'; '.join(why)} requests")

@@ -1,0 +1,151 @@
+"""Requests a second: ours beside the empty responder, the database alone, PHP and node."""
+
+import os
+
+from kit import jobs, load, same, systems
+from kit.load import Figure, rates, ratio, ratio_to_limit, tell_failures
+from kit.stage import QUICK, build
+from kit.tables import number, table
+
+CONNECTIONS = (1, 8, 32)
+APACHE_CONNECTIONS = (32,) if QUICK else CONNECTIONS
+POLLED_ROOMS = 100 if QUICK else 300
+# Rounds and seconds a measurement at 32 connections behind lighttpd, and for all others.
+MAIN = (1, 0.4) if QUICK else (5, 1.0)
+OTHER = (1, 0.25) if QUICK else (2, 0.6)
+WARM_UP_S = 0.3 if QUICK else 1.0     # node compiles while it runs
+
+GOALS_T = {"read": 0.85, "send": 0.82, "history": 0.85}
+GOALS_PHP = {"read": 3.5, "send": 2.1, "history": 2.5, "mix": 2.5}
+
+
+class Field:
+    """The servers behind one kind of web server, with the requests for each."""
+
+    def __init__(self, stage, kinds, label):
+        conversations = stage.conversations
+        self.stage, self.label = stage, label
+        self.sites = systems.start(kinds, stage.folder, conversations.config, label)
+        stage.callback(systems.stop, self.sites)
+        self.requests = {name: jobs.Requests(conversations, site.client, POLLED_ROOMS)
+                         for name, site in self.sites.items() if name != "H"}
+        self.files = {name: each.write_files(os.path.join(stage.folder, f"{label}-{name}"))
+                      for name, each in self.requests.items()}
+        for name in self.requests:
+            if name != "us":
+                same.check("us", name, name, [job for job in jobs.JOBS if job != "mix"], self.requests)
+        # The empty responder is asked what ours is.
+        if "H" in self.sites:
+            self.files["H"] = self.files["us"]
+
+    def loads(self, job, connections, seconds):
+        """{name: load} of all servers for a job."""
+        def http(name):
+            return lambda: load.wrk(self.sites[name].client.url, self.files[name][job], connections, seconds)
+        return {name: http(name) for name in self.sites}
+
+    def warm_up(self):
+        for job in jobs.JOBS:
+            for each in self.loads(job, 32, WARM_UP_S).values():
+                each()
+
+
+def direct_load(stage, keys, job, connections, seconds):
+    conversations = stage.conversations
+    return lambda: load.direct(conversations.config, keys, conversations.agent_hash, job, connections, seconds)
+
+
+def rate_table(title, samples, names):
+    """Requests a second of a job at each number of connections."""
+    print(f"\n{title}\n")
+    table(["requests/s", "connections", *names], [
+        (jobs.JOBS[job], connections, *(rates(each.get(name, [])) for name in names))
+        for (job, connections), each in samples.items()])
+
+
+def summary(samples, names):
+    """What matters, at 32 connections, with the goals."""
+    print("\nBehind lighttpd, 8 workers, 32 connections. T = 1/(1/H + 1/D): what is possible when the empty "
+          "responder's work\nand the database's have to be done on the same processors.\n")
+    rows = []
+    for job in jobs.JOBS:
+        each = samples[job, 32]
+        to_limit = ratio_to_limit(each["us"], each["H"], each["D"])
+        rows.append((jobs.JOBS[job], rates(each["us"]), to_limit, goal(GOALS_T, job),
+                     *(column for name in names if name in ("PHP", "Node")
+                       for column in (ratio(each["us"], each[name]), *([goal(GOALS_PHP, job)] if name == "PHP" else [])))))
+    columns = ["32 connections", "requests/s", "of T", "goal"]
+    for name in names:
+        columns += {"PHP": ["times PHP", "goal"], "Node": ["times node"]}.get(name, [])
+    table(columns, rows)
+    others(samples)
+
+
+def goal(goals, job):
+    return f">= {goals[job]}" if job in goals else ""
+
+
+def others(samples):
+    """What compares one job with another."""
+    at_32 = {job: samples[job, 32]["us"] for job in jobs.JOBS}
+    polls = ratio(at_32["poll"], at_32["read"])
+    idle, full = ([sample.bytes for sample in at_32[job] if sample] for job in ("poll", "history"))
+    batch = Figure([jobs.BATCH * a.rate / b.rate for a, b in zip(at_32["batch"], at_32["send"]) if a and b])
+    print()
+    table(["32 connections, lighttpd", "", "goal"], [
+        ("polls with nothing new, to reading one message", polls, ">= 0.9"),
+        ("bytes of such a poll, to a history of 50",
+         number(idle[0] / full[0]) if idle and full else "-", "<= 0.1"),
+        (f"messages/s in batches of {jobs.BATCH}, to those sent alone", batch, ">= 8"),
+    ])
+
+
+def used(samples):
+    """Processor time a request, by who took it. (That of wrk has come to the one that waited for it.)"""
+    print("\nProcessor time a request at 32 connections behind lighttpd, in microseconds:\n")
+    programs = {"responder": "livechat.fcgi", "database": "mariadbd", "lighttpd": "lighttpd", "wrk": "python3"}
+    rows = []
+    for job in jobs.JOBS:
+        for name, responder in (("us", "livechat.fcgi"), ("PHP", "php-fpm8.2")):
+            kept = [sample for sample in samples[job, 32].get(name, []) if sample]
+            if name in samples[job, 32]:
+                rows.append((jobs.JOBS[job], name, *(Figure([
+                    1e6 * sample.used.get(responder if who == "responder" else program, 0) / sample.requests
+                    for sample in kept]) for who, program in programs.items())))
+    table(["job", "server", *programs], rows)
+
+
+def errors(samples):
+    for (job, connections), each in samples.items():
+        for name, values in each.items():
+            tell_failures(values, f"{name}, {jobs.JOBS[job]}, {connections} connections")
+
+
+def run(stage):
+    build("hello", "direct")
+    keys = jobs.write_keys(stage.conversations, os.path.join(stage.folder, "keys"))
+    lighttpd = Field(stage, systems.LIGHTTPD, "lighttpd")
+    stage.results["lighttpd"] = lighttpd
+    lighttpd.warm_up()
+    samples = {}
+    for job in jobs.JOBS:
+        for connections in CONNECTIONS:
+            rounds, seconds = MAIN if connections == 32 else OTHER
+            loads = {**lighttpd.loads(job, connections, seconds),
+                     "D": direct_load(stage, keys, job, connections, seconds)}
+            samples[job, connections] = stage.rounds.run(loads, rounds)
+    names = [*lighttpd.sites, "D"]
+    rate_table("Behind lighttpd, 8 workers each (node answers by itself). H is the empty responder, D the database "
+               "alone.", samples, names)
+    summary(samples, names)
+    used(samples)
+    errors(samples)
+    apache = Field(stage, systems.APACHE, "apache")
+    apache.warm_up()
+    behind = {}
+    for job in jobs.JOBS:
+        for connections in APACHE_CONNECTIONS:
+            behind[job, connections] = stage.rounds.run(apache.loads(job, connections, OTHER[1]), OTHER[0])
+    rate_table("Behind Apache: ours and H with mod_fcgid, PHP with mod_proxy_fcgi.", behind, list(apache.sites))
+    errors(behind)
+    systems.stop(apache.sites)
