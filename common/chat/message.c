@@ -108,7 +108,8 @@ message_send(struct chat *chat, const struct message_sending *sending, struct me
 		refused = content_read(chat, message);
 	if (refused && !sending->id)
 		return refused;
-	error = refused ? DB_EXISTS : db_messages_insert(chat->db, message, 1, clock_now_ms());
+	error = refused ? DB_EXISTS
+			: db_messages_insert(chat->db, message, 1, sender.last_ts, clock_now_ms());
 	if (error == DB_NO_ROW) {
 		/* Closed since the look above. */
 		refused = CHAT_ROOM_CLOSED;
@@ -193,7 +194,8 @@ message_send_batch(struct chat *chat, const char *token, const char *const *text
 			refused = batch_messages(chat, &view, texts, count, *messages);
 		if (refused)
 			return refused;
-		error = db_messages_insert(chat->db, *messages, count, clock_now_ms());
+		error = db_messages_insert(
+		    chat->db, *messages, count, view.room.last_ts, clock_now_ms());
 	}
 	if (error == DB_EXISTS)
 		error = batch_stored_before(chat, *messages, count);
