@@ -19,13 +19,16 @@ enum chat_error desk_close_by_visitor(
 
 struct desk_closing {
 	const char *rid;
-	const char *comment;   /* NULL: none */
-	const char *tags_json; /* NULL: left as they are */
+	const char *comment;            /* NULL: none */
+	const char *tags_json;          /* NULL: left as they are */
+	const char *transcript_email;   /* who is mailed the conversation; NULL: nobody */
+	const char *transcript_subject; /* NULL or empty: the admin's */
 };
 
 /*
  * An agent ends it: his own, or any with permission close-others-livechat-room.
- * CHAT_UNKNOWN_ROOM, CHAT_NOT_AUTHORIZED, CHAT_ROOM_ALREADY_CLOSED, CHAT_COMMENT_REQUIRED.
+ * CHAT_UNKNOWN_ROOM, CHAT_NOT_AUTHORIZED, CHAT_ROOM_ALREADY_CLOSED, CHAT_COMMENT_REQUIRED,
+ * CHAT_INVALID_EMAIL. That a transcript cannot be sent keeps no room open; it is logged.
  */
 enum chat_error desk_close_by_user(
     struct chat *chat, const struct user *user, const struct desk_closing *closing);
