@@ -225,13 +225,20 @@ room_give_to_least_busy(struct chat *chat, const struct room *room)
 }
 
 enum chat_error
-desk_assign(struct chat *chat, struct room_view *view)
+desk_assign(struct chat *chat, struct room_view *view, const char *agent_id)
 {
+	enum chat_error unknown = CHAT_INVALID_USER;
+	struct author agent;
 	enum db_error error;
 
 	if (strcmp(setting_text(chat->settings, SETTING_ROUTING_METHOD), "Auto_Selection") != 0)
 		return CHAT_OK;
-	error = room_give_to_least_busy(chat, &view->room);
+	if (agent_id)
+		unknown = agent_find(chat, agent_id, CHAT_INVALID_USER, &agent);
+	if (unknown && unknown != CHAT_INVALID_USER)
+		return unknown;
+	error = unknown ? room_give_to_least_busy(chat, &view->room)
+			: room_give(chat, view->room.id, &agent);
 	/* Nobody is there, or somebody has it already: either is fine. */
 	if (error == DB_NO_ROW)
 		error = DB_OK;
@@ -350,6 +357,9 @@ transfer_to_department(struct chat *chat, struct transfer *transfer, const char 
 	enum chat_error refused = department_find(chat, id_or_name, &department);
 	enum db_error error;
 
+	if (!refused && transfer->room->department_id &&
+	    strcmp(department.id, transfer->room->department_id) == 0)
+		refused = CHAT_SAME_DEPARTMENT;
 	if (refused)
 		return refused;
 	transfer->scope = "department";
@@ -360,7 +370,7 @@ transfer_to_department(struct chat *chat, struct transfer *transfer, const char 
 		return CHAT_CONVERSATION_CLOSED;
 	if (!error)
 		error = db_room_get(chat->db, chat->mem, transfer->room->id, &view);
-	return error ? chat_error_from_db(error) : desk_assign(chat, &view);
+	return error ? chat_error_from_db(error) : desk_assign(chat, &view, NULL);
 }
 
 enum chat_error

@@ -54,7 +54,8 @@ struct desk_forwarding {
 
 /*
  * CHAT_UNKNOWN_ROOM, CHAT_NOT_AUTHORIZED, CHAT_CONVERSATION_CLOSED, CHAT_INVALID_USER,
- * CHAT_USER_OFFLINE, CHAT_SAME_AGENT, CHAT_INVALID_DEPARTMENT, CHAT_FORWARDING_FAILED.
+ * CHAT_USER_OFFLINE, CHAT_SAME_AGENT, CHAT_INVALID_DEPARTMENT, CHAT_SAME_DEPARTMENT,
+ * CHAT_FORWARDING_FAILED.
  */
 enum chat_error desk_forward(
     struct chat *chat, const struct user *user, const struct desk_forwarding *forwarding);
@@ -68,8 +69,9 @@ enum chat_error desk_join(struct chat *chat, const struct user *user, const char
 
 /*
  * A room that was just opened or handed to a department goes to the least busy agent there,
- * where that is how rooms are given out; else it stays in the queue. `view` is read again.
+ * where that is how rooms are given out, or to `agent_id` (NULL: nobody) if he is available; else
+ * it stays in the queue. `view` is read again.
  */
-enum chat_error desk_assign(struct chat *chat, struct room_view *view);
+enum chat_error desk_assign(struct chat *chat, struct room_view *view, const char *agent_id);
 
 #endif

@@ -139,7 +139,7 @@ batch_room(struct chat *chat, const char *token, struct room_view *view)
 			refused = CHAT_REGISTRATION_FAILED;
 	}
 	if (!refused && !view->room.id)
-		refused = room_open(chat, "api", view, &opened);
+		refused = room_open(chat, "api", NULL, view, &opened);
 	if (!refused && !setting_bool(chat->settings, SETTING_ENABLED))
 		refused = CHAT_DISABLED;
 	return refused;

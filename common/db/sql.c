@@ -129,7 +129,7 @@
 	ORDER_COLUMN(ascending) " ASC, " ORDER_COLUMN(descending) " DESC, "
 
 /* As many marks as a list of a search has items at most (SEARCH_LIST_MAX). */
-#define MARKS_16 "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+#define MARKS_16 "?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?"
 #define HAS_TAG "JSON_CONTAINS(r.tags_json, ?)"
 #define HAS_TAG_4 HAS_TAG " OR " HAS_TAG " OR " HAS_TAG " OR " HAS_TAG
 
@@ -143,7 +143,8 @@
  * asked for being NULL switches what follows it off.
  */
 #define ROOM_SOUGHT \
-	"(? IS NULL OR r.served_by_id IN (" MARKS_16 ")) AND " \
+	"(? IS NULL OR r.served_by_id IN (" MARKS_16 ") OR r.served_by_username IN (" MARKS_16 \
+	")) AND " \
 	"(? IS NULL OR r.department_id IN (" MARKS_16 ")) AND " \
 	"(? IS NULL OR " HAS_TAG_4 " OR " HAS_TAG_4 " OR " HAS_TAG_4 " OR " HAS_TAG_4 \
 	") AND " HAS_FIELD " AND " HAS_FIELD " AND " HAS_FIELD " AND " HAS_FIELD " AND " \

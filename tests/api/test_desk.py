@@ -233,6 +233,8 @@ def test_a_room_is_forwarded_to_a_department(api, db, waiting):
     assert (left["t"], left["u"]["_id"]) == ("ul", agent.id)
     assert told["transferData"]["scope"] == "department"
     assert told["transferData"]["nextDepartment"]["_id"] == department
+    plain(api.post("room.forward", user=db.manager(), roomId=rid, departmentId=department),
+          "error-forwarding-chat-same-department")
     manager, next_one = db.manager(), db.department("next")
     assert api.post("room.forward", user=manager, roomId=rid, departmentId=next_one).status == 200
     data = history(api, visitor, rid)[-1]["transferData"]
@@ -311,6 +313,17 @@ def test_rooms_go_to_the_least_busy_agent(api, db, settings):
     db.execute("UPDATE users SET available = 0")
     left = api.get("room", token=db.visitor().token).json["room"]
     assert "servedBy" not in left and inquiry_of(db, left["_id"])["status"] == "queued"
+
+
+def test_a_room_goes_to_the_agent_its_visitor_asks_for_if_he_is_there(api, db, settings):
+    db.execute("UPDATE users SET available = 0")
+    asked, idle, away = db.agent(), db.agent(), db.agent(available=False)
+    db.room(agent=asked)
+    assert "servedBy" not in api.get("room", token=db.visitor().token, agentId=asked.id).json["room"]
+    settings(Livechat_Routing_Method="Auto_Selection")
+    for wanted, got in ((asked, asked), (away, idle), (db.visitor(), idle)):
+        room = api.get("room", token=db.visitor().token, agentId=wanted.id).json["room"]
+        assert room["servedBy"]["_id"] == got.id
 
 
 def test_a_room_goes_past_an_agent_who_is_just_given_others(api, db, settings):
