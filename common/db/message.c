@@ -186,6 +186,15 @@ db_sender_get(
 	    db, SQL_MESSAGE_SENDER, DB_ARGS(db_text(rid), db_text(token)), sender_row, &read);
 }
 
+enum db_error
+db_sender_current(struct db *db, struct arena *mem, const char *token, struct sender *sender)
+{
+	struct sender_read read = { mem, sender };
+
+	*sender = (struct sender){ .token = token };
+	return db_query(db, SQL_MESSAGE_SENDER_CURRENT, DB_ARGS(db_text(token)), sender_row, &read);
+}
+
 /* --- Writing ----------------------------------------------------------------------------- */
 
 struct message_change {

@@ -73,6 +73,10 @@ struct sender {
 enum db_error db_sender_get(
     struct db *db, struct arena *mem, const char *token, const char *rid, struct sender *sender);
 
+/* The same for the oldest of the visitor's open rooms; u.id is NULL also when none is open. */
+enum db_error db_sender_current(
+    struct db *db, struct arena *mem, const char *token, struct sender *sender);
+
 /* An earlier version kept under Message_KeepHistory, by its own id. DB_NO_ROW: none. */
 enum db_error db_message_version_get(
     struct db *db, struct arena *mem, const char *rid, const char *id, struct message *message);
