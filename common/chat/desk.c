@@ -10,6 +10,7 @@
 #include "chat/mail_text.h"
 #include "chat/room.h"
 #include "chat/transcript.h"
+#include "db/department.h"
 #include "db/user.h"
 
 #define CLOSED_BY_VISITOR "Closed by visitor"
@@ -397,9 +398,24 @@ desk_return(struct chat *chat, const struct user *user, const char *rid, const c
 	return error == DB_NO_ROW ? CHAT_ROOM_CLOSED : chat_error_from_db(error);
 }
 
+/* The department an agent is to have the room in: one he belongs to. */
+static enum chat_error
+department_of_agent(struct chat *chat, const char *id_or_name, const struct author *agent,
+    struct department *department)
+{
+	enum chat_error refused = department_find(chat, id_or_name, department);
+	bool belongs = false;
+
+	if (!refused)
+		refused = chat_error_from_db(
+		    db_department_has_agent(chat->db, department->id, agent->id, &belongs));
+	return !refused && !belongs ? CHAT_NOT_IN_DEPARTMENT : refused;
+}
+
 enum chat_error
 desk_forward(struct chat *chat, const struct user *user, const struct desk_forwarding *forwarding)
 {
+	struct department department;
 	struct transfer transfer;
 	struct room_view view;
 	struct author agent;
@@ -424,6 +440,13 @@ desk_forward(struct chat *chat, const struct user *user, const struct desk_forwa
 	if (view.room.served_by_id && strcmp(view.room.served_by_id, agent.id) == 0)
 		return CHAT_SAME_AGENT;
 	transfer.agent = &agent;
+	if (forwarding->department) {
+		refused = department_of_agent(chat, forwarding->department, &agent, &department);
+		if (refused)
+			return refused;
+		transfer.scope = "department";
+		transfer.department = &department;
+	}
 	error = room_transfer(chat, &transfer);
 	return error == DB_NO_ROW ? CHAT_CONVERSATION_CLOSED : chat_error_from_db(error);
 }

@@ -47,15 +47,15 @@ enum chat_error desk_return(
 
 struct desk_forwarding {
 	const char *rid;
-	const char *user_id;    /* to this agent, or ... */
-	const char *department; /* ... to whoever takes it there; one of the two */
+	const char *user_id;    /* to this agent; NULL: to whoever takes it ... */
+	const char *department; /* ... there; he gets it as one of it unless NULL */
 	const char *comment;    /* NULL: none */
 };
 
 /*
  * CHAT_UNKNOWN_ROOM, CHAT_NOT_AUTHORIZED, CHAT_CONVERSATION_CLOSED, CHAT_INVALID_USER,
  * CHAT_USER_OFFLINE, CHAT_SAME_AGENT, CHAT_INVALID_DEPARTMENT, CHAT_SAME_DEPARTMENT,
- * CHAT_FORWARDING_FAILED.
+ * CHAT_NOT_IN_DEPARTMENT, CHAT_FORWARDING_FAILED.
  */
 enum chat_error desk_forward(
     struct chat *chat, const struct user *user, const struct desk_forwarding *forwarding);

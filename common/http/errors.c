@@ -96,6 +96,7 @@ static const struct error_rule rules[CHAT_ERROR__MAX] = {
 	    .text = "The selected agent serves this room already",
 	    .code = "error-selected-agent-room-agent-are-same" },
 	[CHAT_SAME_DEPARTMENT] = { .text = "error-forwarding-chat-same-department" },
+	[CHAT_NOT_IN_DEPARTMENT] = { .text = "error-user-not-belong-to-department" },
 	[CHAT_NOT_SERVED] = { .form = FORM_CODED,
 	    .text = "The room is not served by an agent",
 	    .code = "error-returning-inquiry" },

@@ -242,6 +242,23 @@ def test_a_room_is_forwarded_to_a_department(api, db, waiting):
     assert data["transferredBy"]["userType"] == "user"
 
 
+def test_a_room_is_forwarded_to_an_agent_of_a_department(api, db, waiting):
+    visitor, rid = waiting
+    agent, member = db.agent(), db.agent()
+    department = db.department("claims", member)
+    take(api, db, rid, agent)
+    plain(api.post("room.forward", user=agent, roomId=rid, userId=db.agent().id, departmentId=department),
+          "error-user-not-belong-to-department")
+    plain(api.post("room.forward", user=agent, roomId=rid, userId=member.id, departmentId="nowhere"),
+          "error-invalid-department")
+    assert api.post("room.forward", user=agent, roomId=rid, userId=member.id, departmentId=department).status == 200
+    room = room_of(db, rid)
+    assert (room["served_by_id"], room["department_id"]) == (member.id, department)
+    data = history(api, visitor, rid)[-4]["transferData"]
+    assert (data["scope"], data["nextDepartment"]["_id"], data["transferredTo"]["_id"]) == \
+        ("department", department, member.id)
+
+
 def test_a_visitor_asks_for_another_department(api, db, waiting):
     visitor, rid = waiting
     department = db.department("repairs")
