@@ -3,6 +3,9 @@
  *
  * A GET that writes, because clients know it so: it is never cached and may be repeated, since
  * a second call finds the room of the first.
+ *
+ * Where rooms are given out (Livechat_Routing_Method Auto_Selection) a new one goes to `agentId`,
+ * if he is an agent who is available.
  */
 #include <string.h>
 
@@ -40,7 +43,8 @@ room_get(struct request *rq)
 	if (!error && !view.room.id) {
 		if (!request_charge(rq, LIMIT_NEW_ROOM))
 			return reply_limited(rq);
-		error = room_open(chat, room_source(rq), &view, &opened);
+		error =
+		    room_open(chat, room_source(rq), param_string(rq, "agentId"), &view, &opened);
 	}
 	if (error)
 		return reply_error(rq, error);

@@ -1,5 +1,8 @@
 /*
  * POST /api/v1/livechat/room.closeByUser   an agent ends a conversation
+ *
+ * With sendToVisitor it is mailed to the address in requestData, whatever
+ * Livechat_enable_transcript says: that is about what visitors may ask for.
  */
 #include "chat/desk.h"
 #include "chat/room.h"
@@ -27,6 +30,23 @@ static const struct field post_fields[] = {
 	{ .name = NULL },
 };
 
+/* False when a transcript is asked for, but not to whom it goes, and that is replied. */
+static bool
+read_transcript(struct request *rq, struct desk_closing *closing)
+{
+	const struct value *transcript = param(rq, "transcriptEmail");
+	const struct value *wanted = value_member(transcript, "sendToVisitor");
+	const struct value *data = value_member(transcript, "requestData");
+
+	if (!wanted || wanted->type != VALUE_BOOLEAN || !wanted->boolean)
+		return true;
+	closing->transcript_email = value_member_text(data, "email");
+	closing->transcript_subject = value_member_text(data, "subject");
+	if (!data)
+		reply_invalid(rq, "must have required property 'requestData'");
+	return data;
+}
+
 static int
 close_post(struct request *rq)
 {
@@ -41,6 +61,8 @@ close_post(struct request *rq)
 
 	if (tags && tags->items.count > ROOM_TAGS_MAX)
 		return reply_invalid(rq, "must NOT have more than %d items", ROOM_TAGS_MAX);
+	if (!read_transcript(rq, &closing))
+		return 0;
 	error = desk_close_by_user(chat, request_user(rq), &closing);
 	if (error)
 		return reply_error(rq, error);

@@ -23,7 +23,7 @@ transfer_post(struct request *rq)
 
 	error = desk_transfer_by_visitor(chat, token, rid, param_string(rq, "department"));
 	if (!error)
-		error = room_of_visitor(chat, token, rid, &view);
+		error = room_current(chat, token, rid, &view);
 	if (error)
 		return reply_error(rq, error);
 	out = reply_object(rq);

@@ -3,7 +3,8 @@
  *
  * Who has only view-l-room has to name himself in agents[], and nobody else.
  *
- * agents[], departmentId (one or several), tags[]   in one of them
+ * agents[]                                          served by one of these ids or usernames
+ * departmentId (one or several), tags[]             in one of them
  * open, queued, onhold                              true; open also false
  * createdAt, closedAt                               {"start":date,"end":date}, either or both
  * customFields                                      {"name":"part of its value"}

@@ -24,7 +24,7 @@ transcript_post(struct request *rq)
 		.email = param_string(rq, "email"),
 		.subject = param_string(rq, "subject"),
 	};
-	enum chat_error error = transcript_send(request_chat(rq), &request);
+	enum chat_error error = transcript_send_to_visitor(request_chat(rq), &request);
 
 	if (error)
 		return reply_error(rq, error);

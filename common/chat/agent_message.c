@@ -77,8 +77,9 @@ answer_send(struct chat *chat, const struct user *user, const struct answer *ans
 	refused = content_read(chat, message);
 	if (refused)
 		return refused;
-	error =
-	    view.room.open ? db_messages_insert(chat->db, message, 1, clock_now_ms()) : DB_NO_ROW;
+	error = view.room.open
+		    ? db_messages_insert(chat->db, message, 1, view.room.last_ts, clock_now_ms())
+		    : DB_NO_ROW;
 	if (error == DB_EXISTS)
 		return answered_before(chat, message, CHAT_UNAVAILABLE);
 	if (error == DB_NO_ROW)

@@ -7,10 +7,13 @@
 #include "base/ids.h"
 #include "base/json_out.h"
 #include "base/utf8.h"
+#include "chat/mail_text.h"
 #include "chat/room.h"
+#include "chat/transcript.h"
 #include "db/user.h"
 
 #define CLOSED_BY_VISITOR "Closed by visitor"
+#define ASSIGN_TRIES 8
 #define NOT_GROUPABLE "\"groupable\":false"
 
 /* --- Notices ----------------------------------------------------------------------------- */
@@ -120,8 +123,13 @@ desk_close_by_user(struct chat *chat, const struct user *user, const struct desk
 	if ((!closing->comment || utf8_is_blank(closing->comment)) &&
 	    setting_bool(chat->settings, SETTING_REQUEST_COMMENT_WHEN_CLOSING))
 		return CHAT_COMMENT_REQUIRED;
+	if (closing->transcript_email && !mail_address_valid(closing->transcript_email))
+		return CHAT_INVALID_EMAIL;
 	refused = room_close(chat, &view.room, &author, false,
 	    closing->comment ? closing->comment : "", closing->tags_json);
+	if (!refused && closing->transcript_email)
+		transcript_send(
+		    chat, closing->rid, closing->transcript_email, closing->transcript_subject);
 	return refused == CHAT_ROOM_CLOSED ? CHAT_ROOM_ALREADY_CLOSED : refused;
 }
 
@@ -192,17 +200,45 @@ desk_take(struct chat *chat, const struct user *user, const char *inquiry_id, co
 	return error && error != DB_NO_ROW ? chat_error_from_db(error) : CHAT_INQUIRY_TAKEN;
 }
 
-enum chat_error
-desk_assign(struct chat *chat, struct room_view *view)
+/* Tries again while others are given rooms and so become busier. */
+static enum db_error
+room_give_to_least_busy(struct chat *chat, const struct room *room)
 {
+	struct author agent;
+	bool outdone = true;
+	enum db_error error = DB_OK;
+
+	for (int i = 0; i < ASSIGN_TRIES && outdone && !error; i++) {
+		struct room_event event = event_of(room->id);
+
+		error = db_agent_least_busy(chat->db, chat->mem, room->department_id, NULL, &agent);
+		if (error)
+			break;
+		notice_add(chat, &event, "command", "connected", &agent, NULL);
+		error = db_room_assign(
+		    chat->db, chat->mem, &event, room->department_id, &agent, &outdone);
+		if (outdone && error == DB_NO_ROW)
+			error = DB_OK;
+	}
+	/* In such a crowd anybody is busy: better somebody than nobody. */
+	return outdone && !error ? room_give(chat, room->id, &agent) : error;
+}
+
+enum chat_error
+desk_assign(struct chat *chat, struct room_view *view, const char *agent_id)
+{
+	enum chat_error unknown = CHAT_INVALID_USER;
 	struct author agent;
 	enum db_error error;
 
 	if (strcmp(setting_text(chat->settings, SETTING_ROUTING_METHOD), "Auto_Selection") != 0)
 		return CHAT_OK;
-	error = db_agent_least_busy(chat->db, chat->mem, view->room.department_id, NULL, &agent);
-	if (!error)
-		error = room_give(chat, view->room.id, &agent);
+	if (agent_id)
+		unknown = agent_find(chat, agent_id, CHAT_INVALID_USER, &agent);
+	if (unknown && unknown != CHAT_INVALID_USER)
+		return unknown;
+	error = unknown ? room_give_to_least_busy(chat, &view->room)
+			: room_give(chat, view->room.id, &agent);
 	/* Nobody is there, or somebody has it already: either is fine. */
 	if (error == DB_NO_ROW)
 		error = DB_OK;
@@ -215,15 +251,25 @@ desk_assign(struct chat *chat, struct room_view *view)
 
 /* Where a room goes, for the notice about it. */
 struct transfer {
-	const char *rid;
+	const struct room *room;
 	struct author by;
-	bool by_visitor;
-	const char *scope;                   /* agent, department, queue */
-	const char *comment;                 /* NULL: none */
-	const struct author *agent;          /* NULL: into the queue */
+	const char *by_type;        /* visitor, agent (who serves the room), user (any other) */
+	const char *scope;          /* agent, department, queue */
+	const char *comment;        /* NULL: none */
+	const struct author *agent; /* NULL: into the queue */
 	const struct department *department; /* NULL: the same as before */
-	const char *previous_department_id;  /* NULL: none */
 };
+
+static struct transfer
+transfer_by_user(const struct user *user, const struct room *room, const char *scope)
+{
+	bool serves = room->served_by_id && strcmp(room->served_by_id, user->id) == 0;
+
+	return (struct transfer){ .room = room,
+		.by = author_of_user(user),
+		.by_type = serves ? "agent" : "user",
+		.scope = scope };
+}
 
 static void
 person_json(
@@ -238,19 +284,9 @@ person_json(
 	json_object_end(out);
 }
 
-static void
-department_json(struct json_out *out, const char *member, const char *id, const char *name)
-{
-	json_key(out, member);
-	json_object(out);
-	json_put_string(out, "_id", id);
-	json_put_string_opt(out, "name", name);
-	json_object_end(out);
-}
-
 /* The members that tell who handed the room on to whom. */
 static const char *
-transfer_json(struct chat *chat, const struct transfer *transfer)
+transfer_json(struct chat *chat, const struct transfer *transfer, int64_t now_ms)
 {
 	struct buf buf = { 0 };
 	struct json_out out;
@@ -258,17 +294,20 @@ transfer_json(struct chat *chat, const struct transfer *transfer)
 
 	json_begin(&out, &buf);
 	json_object(&out);
-	person_json(
-	    &out, "transferredBy", &transfer->by, transfer->by_visitor ? "visitor" : "user");
+	person_json(&out, "transferredBy", &transfer->by, transfer->by_type);
+	json_put_time(&out, "ts", now_ms);
 	json_put_string(&out, "scope", transfer->scope);
 	json_put_string_opt(&out, "comment", transfer->comment);
 	if (transfer->agent)
 		person_json(&out, "transferredTo", transfer->agent, NULL);
-	if (transfer->previous_department_id)
-		department_json(&out, "previousDepartment", transfer->previous_department_id, NULL);
-	if (transfer->department)
-		department_json(
-		    &out, "nextDepartment", transfer->department->id, transfer->department->name);
+	json_put_string_opt(&out, "previousDepartment", transfer->room->department_id);
+	if (transfer->department) {
+		json_key(&out, "nextDepartment");
+		json_object(&out);
+		json_put_string(&out, "_id", transfer->department->id);
+		json_put_string(&out, "name", transfer->department->name);
+		json_object_end(&out);
+	}
 	json_object_end(&out);
 	members =
 	    arena_printf(chat->mem, NOT_GROUPABLE ",\"transferData\":%.*s", (int)buf.len, buf.data);
@@ -279,13 +318,20 @@ transfer_json(struct chat *chat, const struct transfer *transfer)
 static enum db_error
 room_transfer(struct chat *chat, const struct transfer *transfer)
 {
-	struct room_event event = event_of(transfer->rid);
+	const struct room *room = transfer->room;
+	struct room_event event = event_of(room->id);
+	bool leaves = strcmp(transfer->by_type, "agent") == 0;
+	struct author left =
+	    leaves ? transfer->by
+		   : (struct author){ room->served_by_id, room->served_by_username, NULL };
 	char inquiry_id[ID_LEN + 1];
 
 	id_new(inquiry_id);
 	notice_add(chat, &event, "livechat_transfer_history", "", &transfer->by,
-	    transfer_json(chat, transfer));
-	event.notices[0].by_visitor = transfer->by_visitor;
+	    transfer_json(chat, transfer, event.now_ms));
+	event.notices[0].by_visitor = strcmp(transfer->by_type, "visitor") == 0;
+	if (left.id)
+		notice_add(chat, &event, "ul", left.username, &left, NULL);
 	if (transfer->agent) {
 		notice_add(chat, &event, "command", "connected", transfer->agent, NULL);
 		notice_add(chat, &event, "uj", transfer->agent->username, transfer->agent, NULL);
@@ -311,6 +357,9 @@ transfer_to_department(struct chat *chat, struct transfer *transfer, const char 
 	enum chat_error refused = department_find(chat, id_or_name, &department);
 	enum db_error error;
 
+	if (!refused && transfer->room->department_id &&
+	    strcmp(department.id, transfer->room->department_id) == 0)
+		refused = CHAT_SAME_DEPARTMENT;
 	if (refused)
 		return refused;
 	transfer->scope = "department";
@@ -320,14 +369,14 @@ transfer_to_department(struct chat *chat, struct transfer *transfer, const char 
 	if (error == DB_NO_ROW)
 		return CHAT_CONVERSATION_CLOSED;
 	if (!error)
-		error = db_room_get(chat->db, chat->mem, transfer->rid, &view);
-	return error ? chat_error_from_db(error) : desk_assign(chat, &view);
+		error = db_room_get(chat->db, chat->mem, transfer->room->id, &view);
+	return error ? chat_error_from_db(error) : desk_assign(chat, &view, NULL);
 }
 
 enum chat_error
 desk_return(struct chat *chat, const struct user *user, const char *rid, const char *department)
 {
-	struct transfer transfer = { .by = author_of_user(user), .scope = "queue" };
+	struct transfer transfer;
 	struct department found;
 	struct room_view view;
 	enum chat_error refused;
@@ -342,9 +391,8 @@ desk_return(struct chat *chat, const struct user *user, const char *rid, const c
 		refused = department_find(chat, department, &found);
 	if (refused)
 		return refused;
-	transfer.rid = view.room.id;
+	transfer = transfer_by_user(user, &view.room, "queue");
 	transfer.department = department ? &found : NULL;
-	transfer.previous_department_id = view.room.department_id;
 	error = room_transfer(chat, &transfer);
 	return error == DB_NO_ROW ? CHAT_ROOM_CLOSED : chat_error_from_db(error);
 }
@@ -352,9 +400,7 @@ desk_return(struct chat *chat, const struct user *user, const char *rid, const c
 enum chat_error
 desk_forward(struct chat *chat, const struct user *user, const struct desk_forwarding *forwarding)
 {
-	struct transfer transfer = {
-		.by = author_of_user(user), .scope = "agent", .comment = forwarding->comment
-	};
+	struct transfer transfer;
 	struct room_view view;
 	struct author agent;
 	enum chat_error refused;
@@ -366,8 +412,8 @@ desk_forward(struct chat *chat, const struct user *user, const struct desk_forwa
 		return refused;
 	if (!view.room.open)
 		return CHAT_CONVERSATION_CLOSED;
-	transfer.rid = view.room.id;
-	transfer.previous_department_id = view.room.department_id;
+	transfer = transfer_by_user(user, &view.room, "agent");
+	transfer.comment = forwarding->comment;
 	if (!forwarding->user_id)
 		return forwarding->department
 			   ? transfer_to_department(chat, &transfer, forwarding->department)
@@ -386,7 +432,7 @@ enum chat_error
 desk_transfer_by_visitor(
     struct chat *chat, const char *token, const char *rid, const char *department)
 {
-	struct transfer transfer = { .by_visitor = true };
+	struct transfer transfer = { .by_type = "visitor" };
 	struct room_view view;
 	enum chat_error refused;
 
@@ -395,9 +441,8 @@ desk_transfer_by_visitor(
 		refused = CHAT_ROOM_CLOSED;
 	if (refused)
 		return refused;
-	transfer.rid = view.room.id;
+	transfer.room = &view.room;
 	transfer.by = author_of_visitor(&view.visitor);
-	transfer.previous_department_id = view.room.department_id;
 	refused = transfer_to_department(chat, &transfer, department);
 	return refused == CHAT_CONVERSATION_CLOSED ? CHAT_ROOM_CLOSED : refused;
 }
@@ -423,5 +468,6 @@ desk_join(struct chat *chat, const struct user *user, const char *rid)
 	if (error || !joined)
 		return chat_error_from_db(error);
 	notice_add(chat, &event, "uj", user->username, &author, NULL);
+	event.joined = true;
 	return chat_error_from_db(db_room_notify(chat->db, &event));
 }

@@ -19,13 +19,16 @@ enum chat_error desk_close_by_visitor(
 
 struct desk_closing {
 	const char *rid;
-	const char *comment;   /* NULL: none */
-	const char *tags_json; /* NULL: left as they are */
+	const char *comment;            /* NULL: none */
+	const char *tags_json;          /* NULL: left as they are */
+	const char *transcript_email;   /* who is mailed the conversation; NULL: nobody */
+	const char *transcript_subject; /* NULL or empty: the admin's */
 };
 
 /*
  * An agent ends it: his own, or any with permission close-others-livechat-room.
- * CHAT_UNKNOWN_ROOM, CHAT_NOT_AUTHORIZED, CHAT_ROOM_ALREADY_CLOSED, CHAT_COMMENT_REQUIRED.
+ * CHAT_UNKNOWN_ROOM, CHAT_NOT_AUTHORIZED, CHAT_ROOM_ALREADY_CLOSED, CHAT_COMMENT_REQUIRED,
+ * CHAT_INVALID_EMAIL. That a transcript cannot be sent keeps no room open; it is logged.
  */
 enum chat_error desk_close_by_user(
     struct chat *chat, const struct user *user, const struct desk_closing *closing);
@@ -51,7 +54,8 @@ struct desk_forwarding {
 
 /*
  * CHAT_UNKNOWN_ROOM, CHAT_NOT_AUTHORIZED, CHAT_CONVERSATION_CLOSED, CHAT_INVALID_USER,
- * CHAT_USER_OFFLINE, CHAT_SAME_AGENT, CHAT_INVALID_DEPARTMENT, CHAT_FORWARDING_FAILED.
+ * CHAT_USER_OFFLINE, CHAT_SAME_AGENT, CHAT_INVALID_DEPARTMENT, CHAT_SAME_DEPARTMENT,
+ * CHAT_FORWARDING_FAILED.
  */
 enum chat_error desk_forward(
     struct chat *chat, const struct user *user, const struct desk_forwarding *forwarding);
@@ -65,8 +69,9 @@ enum chat_error desk_join(struct chat *chat, const struct user *user, const char
 
 /*
  * A room that was just opened or handed to a department goes to the least busy agent there,
- * where that is how rooms are given out; else it stays in the queue. `view` is read again.
+ * where that is how rooms are given out, or to `agent_id` (NULL: nobody) if he is available; else
+ * it stays in the queue. `view` is read again.
  */
-enum chat_error desk_assign(struct chat *chat, struct room_view *view);
+enum chat_error desk_assign(struct chat *chat, struct room_view *view, const char *agent_id);
 
 #endif

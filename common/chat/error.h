@@ -55,6 +55,7 @@ enum chat_error {
 	CHAT_AGENT_NOT_AVAILABLE, /* he takes no chats now */
 	CHAT_USER_OFFLINE,        /* likewise, when handing a room to him */
 	CHAT_SAME_AGENT,          /* he has it already */
+	CHAT_SAME_DEPARTMENT,     /* the room is there already */
 	CHAT_NOT_SERVED,          /* the room is in the queue, where it should be put */
 	CHAT_FORWARDING_FAILED,   /* to nobody and nowhere */
 	CHAT_ROOM_NOT_NAMED,      /* a message for no room */

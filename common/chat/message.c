@@ -108,7 +108,8 @@ message_send(struct chat *chat, const struct message_sending *sending, struct me
 		refused = content_read(chat, message);
 	if (refused && !sending->id)
 		return refused;
-	error = refused ? DB_EXISTS : db_messages_insert(chat->db, message, 1, clock_now_ms());
+	error = refused ? DB_EXISTS
+			: db_messages_insert(chat->db, message, 1, sender.last_ts, clock_now_ms());
 	if (error == DB_NO_ROW) {
 		/* Closed since the look above. */
 		refused = CHAT_ROOM_CLOSED;
@@ -123,22 +124,42 @@ message_send(struct chat *chat, const struct message_sending *sending, struct me
 	return refused;
 }
 
-/* The visitor's open room, making whatever is missing on the way. */
+/* Makes the visitor and his open room, whichever is missing. */
 static enum chat_error
-batch_room(struct chat *chat, const char *token, struct room_view *view)
+sender_new(struct chat *chat, const char *token, struct sender *sender)
 {
 	struct visitor_facts facts = { .token = token };
+	struct room_view view;
 	enum chat_error refused;
 	bool opened;
 
-	refused = room_current(chat, token, NULL, view);
+	refused = room_current(chat, token, NULL, &view);
 	if (refused == CHAT_INVALID_TOKEN) {
-		refused = visitor_register(chat, &facts, &view->visitor);
+		refused = visitor_register(chat, &facts, &view.visitor);
 		if (refused == CHAT_BROKEN)
 			refused = CHAT_REGISTRATION_FAILED;
 	}
-	if (!refused && !view->room.id)
-		refused = room_open(chat, "api", view, &opened);
+	if (!refused && !view.room.id)
+		refused = room_open(chat, "api", NULL, &view, &opened);
+	*sender = (struct sender){
+		.token = view.visitor.token,
+		.u = { view.visitor.id, view.visitor.username, view.visitor.name },
+		.rid = view.room.id,
+		.last_ts = view.room.last_ts,
+	};
+	return refused;
+}
+
+static enum chat_error
+batch_sender(struct chat *chat, const char *token, struct sender *sender)
+{
+	enum chat_error refused = CHAT_OK;
+	enum db_error error = db_sender_current(chat->db, chat->mem, token, sender);
+
+	if (error)
+		return chat_error_from_db(error);
+	if (!sender->rid)
+		refused = sender_new(chat, token, sender);
 	if (!refused && !setting_bool(chat->settings, SETTING_ENABLED))
 		refused = CHAT_DISABLED;
 	return refused;
@@ -157,19 +178,13 @@ batch_stored_before(struct chat *chat, struct message *messages, size_t count)
 }
 
 static enum chat_error
-batch_messages(struct chat *chat, const struct room_view *view, const char *const *texts,
+batch_messages(struct chat *chat, const struct sender *sender, const char *const *texts,
     size_t count, struct message *messages)
 {
-	const struct visitor *visitor = &view->visitor;
-	const struct sender sender = {
-		.token = visitor->token,
-		.u = { visitor->id, visitor->username, visitor->name },
-		.rid = view->room.id,
-	};
 	enum chat_error refused = CHAT_OK;
 
 	for (size_t i = 0; i < count && !refused; i++) {
-		messages[i] = message_of_sender(&sender, message_id_new(chat), texts[i]);
+		messages[i] = message_of_sender(sender, message_id_new(chat), texts[i]);
 		refused = content_read(chat, &messages[i]);
 	}
 	return refused;
@@ -179,7 +194,7 @@ enum chat_error
 message_send_batch(struct chat *chat, const char *token, const char *const *texts, size_t count,
     struct message **messages, const char **username)
 {
-	struct room_view view;
+	struct sender sender;
 	enum chat_error refused;
 	enum db_error error = DB_NO_ROW;
 
@@ -188,16 +203,17 @@ message_send_batch(struct chat *chat, const char *token, const char *const *text
 	*messages = arena_alloc(chat->mem, count * sizeof(**messages));
 	/* Once more when the room is closed between finding it and writing into it. */
 	for (int attempt = 0; attempt < 2 && error == DB_NO_ROW; attempt++) {
-		refused = batch_room(chat, token, &view);
+		refused = batch_sender(chat, token, &sender);
 		if (!refused)
-			refused = batch_messages(chat, &view, texts, count, *messages);
+			refused = batch_messages(chat, &sender, texts, count, *messages);
 		if (refused)
 			return refused;
-		error = db_messages_insert(chat->db, *messages, count, clock_now_ms());
+		error =
+		    db_messages_insert(chat->db, *messages, count, sender.last_ts, clock_now_ms());
 	}
 	if (error == DB_EXISTS)
 		error = batch_stored_before(chat, *messages, count);
-	*username = view.visitor.username;
+	*username = sender.u.username;
 	return error == DB_NO_ROW ? CHAT_ROOM_CLOSED : chat_error_from_db(error);
 }
 

@@ -61,7 +61,8 @@ room_may_open(struct chat *chat)
 }
 
 enum chat_error
-room_open(struct chat *chat, const char *source, struct room_view *view, bool *opened)
+room_open(struct chat *chat, const char *source, const char *agent_id, struct room_view *view,
+    bool *opened)
 {
 	const struct visitor *visitor = &view->visitor;
 	char id[ID_LEN + 1], inquiry_id[ID_LEN + 1], message_id[ID_LEN + 1];
@@ -92,7 +93,7 @@ room_open(struct chat *chat, const char *source, struct room_view *view, bool *o
 	refused = room_current(chat, visitor->token, NULL, view);
 	if (refused || !*opened)
 		return refused;
-	return desk_assign(chat, view);
+	return desk_assign(chat, view, agent_id);
 }
 
 bool

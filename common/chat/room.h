@@ -31,10 +31,11 @@ enum chat_error room_may_open(struct chat *chat);
 
 /*
  * Opens a room for view->visitor, or finds the one that was opened meanwhile; `source` is
- * "api" or "widget". CHAT_DISABLED, CHAT_NO_AGENT_ONLINE.
+ * "api" or "widget". Where rooms are given out, agent_id (NULL: any) gets it if he is available.
+ * CHAT_DISABLED, CHAT_NO_AGENT_ONLINE.
  */
-enum chat_error room_open(
-    struct chat *chat, const char *source, struct room_view *view, bool *opened);
+enum chat_error room_open(struct chat *chat, const char *source, const char *agent_id,
+    struct room_view *view, bool *opened);
 
 /* A room an agent wants to read. CHAT_INVALID_ROOM, CHAT_ROOM_NOT_ACCESSIBLE. */
 enum chat_error room_for_agent(

@@ -89,64 +89,68 @@ sender(struct chat *chat)
 	return *from ? from : strtok_r(rest, ", ", &rest);
 }
 
-static const char *
-subject(struct chat *chat, const struct transcript_request *request)
-{
-	const char *usual = setting_text(chat->settings, SETTING_TRANSCRIPT_EMAIL_SUBJECT);
-
-	if (request->subject && *request->subject)
-		return request->subject;
-	return *usual ? usual : DEFAULT_SUBJECT;
-}
-
 static enum chat_error
-transcript_refusal(struct chat *chat, const struct transcript_request *request)
+visitor_refusal(struct chat *chat, const char *token, const char *rid)
 {
 	struct room_view view;
 	enum chat_error refused;
 
 	if (!setting_bool(chat->settings, SETTING_ENABLE_TRANSCRIPT))
 		return CHAT_TRANSCRIPT_OFF;
-	refused = room_of_visitor(chat, request->token, request->rid, &view);
+	refused = room_of_visitor(chat, token, rid, &view);
 	if (refused == CHAT_INVALID_TOKEN)
 		return CHAT_TRANSCRIPT_VISITOR;
-	if (refused == CHAT_INVALID_ROOM)
-		return CHAT_UNKNOWN_ROOM;
-	if (!refused && !mail_address_valid(request->email))
-		return CHAT_TRANSCRIPT_FAILED;
-	return refused;
+	return refused == CHAT_INVALID_ROOM ? CHAT_UNKNOWN_ROOM : refused;
+}
+
+static const char *
+usual_subject(struct chat *chat)
+{
+	const char *subject = setting_text(chat->settings, SETTING_TRANSCRIPT_EMAIL_SUBJECT);
+
+	return *subject ? subject : DEFAULT_SUBJECT;
 }
 
 enum chat_error
-transcript_send(struct chat *chat, const struct transcript_request *request)
+transcript_send(struct chat *chat, const char *rid, const char *email, const char *subject)
 {
-	struct mail_draft draft = { .to = request->email,
+	struct mail_draft draft = { .to = email,
 		.from = sender(chat),
 		.from_name = "",
 		.reply_name = "",
-		.subject = subject(chat, request),
+		.subject = subject && *subject ? subject : usual_subject(chat),
 		.date_ms = clock_now_ms() };
-	struct mail mail = { .recipient = request->email };
-	enum chat_error refused = transcript_refusal(chat, request);
+	struct mail mail = { .recipient = email };
+	enum chat_error refused;
 	char id[ID_LEN + 1];
 	enum db_error error;
 
-	if (!refused && !draft.from) {
+	if (!mail_address_valid(email))
+		return CHAT_TRANSCRIPT_FAILED;
+	if (!draft.from) {
 		log_error(
 		    "a visitor's transcript was not sent: there is no address to send it from; "
 		    "set one with `livechat-admin setting set From_Email ...`");
 		return CHAT_TRANSCRIPT_FAILED;
 	}
-	if (!refused)
-		refused = transcript_html(chat, request->rid, &draft.html);
+	refused = transcript_html(chat, rid, &draft.html);
 	if (refused)
 		return refused;
 	id_new(id);
 	mail.id = draft.id = id;
 	draft.reply_to = draft.from;
 	mail.content = mail_compose(chat->mem, &draft);
-	error = db_mail_insert(chat->db, &mail, "transcript", request->rid, draft.date_ms);
+	error = db_mail_insert(chat->db, &mail, "transcript", rid, draft.date_ms);
 	if (!error)
 		outbox_wake();
 	return chat_error_from_db(error);
+}
+
+enum chat_error
+transcript_send_to_visitor(struct chat *chat, const struct transcript_request *request)
+{
+	enum chat_error refused = visitor_refusal(chat, request->token, request->rid);
+
+	return refused ? refused
+		       : transcript_send(chat, request->rid, request->email, request->subject);
 }

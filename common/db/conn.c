@@ -266,6 +266,13 @@ conn_ready(struct db *db)
 	return DB_DOWN;
 }
 
+bool
+conn_takes_blocks(struct db *db)
+{
+	return conn_ready(db) == DB_OK && strstr(mysql_get_server_info(db->mysql), "MariaDB") &&
+	       mysql_get_server_version(db->mysql) >= 100602;
+}
+
 enum trouble
 conn_command(struct db *db, const char *sql)
 {

@@ -30,6 +30,12 @@ struct db {
 /* Makes sure that there is a connection and that its schema is recent enough. */
 enum db_error conn_ready(struct db *db);
 
+/*
+ * Whether the server takes several statements as one, BEGIN NOT ATOMIC ... END, in a prepared
+ * statement; false also while there is no connection. MariaDB does from 10.6.2 on, MySQL does not.
+ */
+bool conn_takes_blocks(struct db *db);
+
 /* Closes the connection and forgets what was prepared on it. */
 void conn_drop(struct db *db);
 

@@ -1,5 +1,7 @@
 #include "db/desk.h"
 
+#include <string.h>
+
 #include "db/row.h"
 #include "db/stmt.h"
 
@@ -96,7 +98,7 @@ transfer_in_transaction(struct db *db, void *arg)
 
 	error = db_exec(db, SQL_ROOM_TRANSFER,
 	    DB_ARGS(db_int(event->now_ms), notices_span(event), agent_id, agent_id, agent_id,
-		username, db_text(change->department_id), db_text(event->rid)),
+		agent_id, username, db_text(change->department_id), db_text(event->rid)),
 	    &room);
 	error = change_end(db, event, error, &room);
 	if (!error)
@@ -158,7 +160,9 @@ notify_in_transaction(struct db *db, void *arg)
 	enum db_error error;
 
 	error = db_exec(db, SQL_ROOM_NOTIFY,
-	    DB_ARGS(db_int(event->now_ms), notices_span(event), db_text(event->rid)), &room);
+	    DB_ARGS(db_int(event->now_ms), notices_span(event), db_int(event->joined),
+		db_text(event->rid)),
+	    &room);
 	return change_end(db, event, error, &room);
 }
 
@@ -315,4 +319,45 @@ db_agent_least_busy(struct db *db, struct arena *mem, const char *department_id,
 	error = db_query(db, SQL_AGENT_LEAST_BUSY,
 	    DB_ARGS(department, db_text(except_id ? except_id : ""), department), agent_row, &read);
 	return error || agent->id ? error : DB_NO_ROW;
+}
+
+struct assignment {
+	struct desk_change change;
+	struct arena *mem;
+	const char *department_id;
+	bool outdone;
+};
+
+static enum db_error
+assign_in_transaction(struct db *db, void *arg)
+{
+	struct assignment *assignment = arg;
+	const char *agent_id = assignment->change.agent->id;
+	struct author least_busy;
+	int64_t agents = 0;
+	enum db_error error;
+
+	/* The lock comes before the first look at the rooms, so that this sees what others gave. */
+	error = db_query(db, SQL_AGENT_LOCK, DB_ARGS(db_text(agent_id)), row_number, &agents);
+	if (!error)
+		error = db_agent_least_busy(
+		    db, assignment->mem, assignment->department_id, NULL, &least_busy);
+	assignment->outdone =
+	    error == DB_NO_ROW || (!error && strcmp(least_busy.id, agent_id) != 0);
+	if (assignment->outdone)
+		return DB_NO_ROW;
+	return error ? error : take_in_transaction(db, &assignment->change);
+}
+
+enum db_error
+db_room_assign(struct db *db, struct arena *mem, struct room_event *event,
+    const char *department_id, const struct author *agent, bool *outdone)
+{
+	struct assignment assignment = { .change = { .event = event, .agent = agent },
+		.mem = mem,
+		.department_id = department_id };
+	enum db_error error = db_transaction(db, assign_in_transaction, &assignment);
+
+	*outdone = assignment.outdone;
+	return error;
 }

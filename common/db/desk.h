@@ -25,13 +25,14 @@ struct room_notice {
 	const char *extra_json; /* "groupable":false and more */
 };
 
-#define ROOM_NOTICES_MAX 3
+#define ROOM_NOTICES_MAX 4
 
 struct room_event {
 	const char *rid;
 	int64_t now_ms;
 	struct room_notice notices[ROOM_NOTICES_MAX];
 	size_t notices_len;
+	bool joined;   /* of db_room_notify: by somebody who takes part from now on */
 	int64_t at_ms; /* out: the room's time of the last notice */
 };
 
@@ -52,7 +53,7 @@ enum db_error db_room_transfer(struct db *db, struct room_event *event, const st
 enum db_error db_room_close(struct db *db, struct room_event *event, const char *closer,
     const struct author *closed_by, const char *tags_json);
 
-/* Writes notices only. DB_NO_ROW: there is no such room. */
+/* Writes notices, and nothing else but that somebody joined. DB_NO_ROW: there is no such room. */
 enum db_error db_room_notify(struct db *db, struct room_event *event);
 
 /* Makes the user a participant; *joined says whether he was none before. */
@@ -100,5 +101,13 @@ enum db_error db_inquiry_list(
  */
 enum db_error db_agent_least_busy(struct db *db, struct arena *mem, const char *department_id,
     const char *except_id, struct author *agent);
+
+/*
+ * Gives a queued room to that agent as long as he is the one of db_agent_least_busy(); of
+ * several rooms that are given out at once each sees where the others went. *outdone: he is not,
+ * and nothing was done; DB_NO_ROW then, too, and as by db_room_take().
+ */
+enum db_error db_room_assign(struct db *db, struct arena *mem, struct room_event *event,
+    const char *department_id, const struct author *agent, bool *outdone);
 
 #endif

@@ -171,6 +171,7 @@ sender_row(const struct db_cell *row, void *arg)
 	sender->rid = db_cell_dup(read->mem, &row[3]);
 	sender->open = row[4].number != 0;
 	sender->read_ts = row[5].number;
+	sender->last_ts = row[6].number;
 	return DB_OK;
 }
 
@@ -185,74 +186,16 @@ db_sender_get(
 	    db, SQL_MESSAGE_SENDER, DB_ARGS(db_text(rid), db_text(token)), sender_row, &read);
 }
 
-/* --- Writing ----------------------------------------------------------------------------- */
-
-struct messages_insertion {
-	struct message *messages;
-	size_t count;
-	int64_t now_ms;
-};
-
-static enum db_error
-message_insert(struct db *db, const struct message *m)
-{
-	return db_exec(db, SQL_MESSAGE_INSERT,
-	    DB_ARGS(db_text(m->rid), db_int(m->ts), db_text(m->id), db_int(m->id_by_client),
-		db_text(m->type), db_int(m->by_visitor), db_text(m->u.id), db_text(m->u.username),
-		db_text(m->u.name), db_text(m->msg), db_int(m->updated_at), db_text(m->md_json),
-		db_text(m->urls_json), db_text(m->mentions_json), db_text(m->channels_json),
-		db_text(m->extra_json)),
-	    NULL);
-}
-
-/* Makes room for the messages on the room's clock and in its figures. */
-static enum db_error
-room_take_messages(
-    struct db *db, const struct messages_insertion *insertion, struct db_outcome *room)
-{
-	const struct message *first = insertion->messages;
-	int64_t count = (int64_t)insertion->count;
-	const char *last_id = insertion->messages[count - 1].id;
-
-	if (!first->by_visitor)
-		return db_exec(db, SQL_ROOM_TAKE_ANSWERS,
-		    DB_ARGS(db_int(insertion->now_ms), db_int(count - 1), db_int(count),
-			db_int(count), db_text(last_id), db_text(first->u.id),
-			db_text(first->u.username), db_text(first->rid)),
-		    room);
-	return db_exec(db, SQL_ROOM_TAKE_MESSAGES,
-	    DB_ARGS(db_int(insertion->now_ms), db_int(count - 1), db_int(count), db_int(count),
-		db_text(last_id), db_text(first->rid)),
-	    room);
-}
-
-static enum db_error
-messages_insert_in_transaction(struct db *db, void *arg)
-{
-	struct messages_insertion *insertion = arg;
-	struct message *messages = insertion->messages;
-	int64_t count = (int64_t)insertion->count;
-	struct db_outcome room;
-	enum db_error error;
-
-	error = room_take_messages(db, insertion, &room);
-	if (!error && room.matched == 0)
-		return DB_NO_ROW;
-	for (int64_t i = 0; i < count && !error; i++) {
-		messages[i].ts = (int64_t)room.insert_id - count + 1 + i;
-		messages[i].updated_at = messages[i].ts;
-		error = message_insert(db, &messages[i]);
-	}
-	return error;
-}
-
 enum db_error
-db_messages_insert(struct db *db, struct message *messages, size_t count, int64_t now_ms)
+db_sender_current(struct db *db, struct arena *mem, const char *token, struct sender *sender)
 {
-	struct messages_insertion insertion = { messages, count, now_ms };
+	struct sender_read read = { mem, sender };
 
-	return db_transaction(db, messages_insert_in_transaction, &insertion);
+	*sender = (struct sender){ .token = token };
+	return db_query(db, SQL_MESSAGE_SENDER_CURRENT, DB_ARGS(db_text(token)), sender_row, &read);
 }
+
+/* --- Writing ----------------------------------------------------------------------------- */
 
 struct message_change {
 	const struct message *message;

@@ -66,11 +66,16 @@ struct sender {
 	const char *rid; /* NULL: not a room of this visitor */
 	bool open;
 	int64_t read_ts; /* of the room: an agent has read up to here */
+	int64_t last_ts; /* of the room: its clock */
 };
 
 /* In one round trip; DB_OK also when visitor or room are missing. */
 enum db_error db_sender_get(
     struct db *db, struct arena *mem, const char *token, const char *rid, struct sender *sender);
+
+/* The same for the oldest of the visitor's open rooms; u.id is NULL also when none is open. */
+enum db_error db_sender_current(
+    struct db *db, struct arena *mem, const char *token, struct sender *sender);
 
 /* An earlier version kept under Message_KeepHistory, by its own id. DB_NO_ROW: none. */
 enum db_error db_message_version_get(
@@ -82,11 +87,12 @@ enum db_error db_message_by_id(
 
 /*
  * Stores `count` messages in their order, in one transaction; sets ts and updated_at of each.
- * All are of one room and one author. DB_NO_ROW: the room is closed (or gone), nothing was
- * stored. DB_EXISTS: an id is taken, nothing was stored.
+ * All are of one room and one author. last_ts: where the room's clock was when it was last seen;
+ * it may have moved since. DB_NO_ROW: the room is closed (or gone), nothing was stored.
+ * DB_EXISTS: an id is taken, nothing was stored.
  */
 enum db_error db_messages_insert(
-    struct db *db, struct message *messages, size_t count, int64_t now_ms);
+    struct db *db, struct message *messages, size_t count, int64_t last_ts, int64_t now_ms);
 
 /*
  * Replaces msg and all that is derived from it, by the editor named in edited_by_*; sets

@@ -9,7 +9,7 @@
 #include "db/stmt.h"
 
 /* More than any statement has. */
-#define PREPARED_ARGS_MAX 96
+#define PREPARED_ARGS_MAX 168
 #define PREPARED_COLUMNS_MAX 96
 
 struct prepared;

@@ -6,7 +6,7 @@
 #include "db/row.h"
 #include "db/stmt.h"
 
-#define ARGS_MAX 96
+#define ARGS_MAX 112
 
 /* The arguments of a statement with too many marks to count them by eye. */
 struct args {
@@ -29,12 +29,18 @@ args_add_twice(struct args *args, struct db_arg arg)
 }
 
 static void
-args_add_list(struct args *args, const struct search_list *list)
+args_add_items(struct args *args, const struct search_list *list)
 {
 	assert(list->len <= SEARCH_LIST_MAX);
-	args_add(args, db_text(list->len > 0 ? list->items[0] : NULL));
 	for (size_t i = 0; i < SEARCH_LIST_MAX; i++)
 		args_add(args, db_text(i < list->len ? list->items[i] : NULL));
+}
+
+static void
+args_add_list(struct args *args, const struct search_list *list)
+{
+	args_add(args, db_text(list->len > 0 ? list->items[0] : NULL));
+	args_add_items(args, list);
 }
 
 static void
@@ -116,6 +122,7 @@ room_search_args(struct arena *mem, const struct room_search *search, struct arg
 	    search->closed_from_ms != SEARCH_FROM_EVER || search->closed_to_ms != SEARCH_TO_EVER;
 
 	args_add_list(args, &search->agents);
+	args_add_items(args, &search->agents);
 	args_add_list(args, &search->departments);
 	args_add_list(args, &search->tags);
 	for (size_t i = 0; i < SEARCH_FIELDS_MAX; i++) {

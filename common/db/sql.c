@@ -73,6 +73,51 @@
 	"updated_at = last_ts"
 
 /*
+ * New messages in the figures of their room, once its clock has moved: of the visitor, and of an
+ * agent, whose answer ends the visitor's waiting. Marks: how many, twice; the last one's id.
+ */
+#define ROOM_TAKES_MESSAGES \
+	"msgs = msgs + ?, listed = listed + ?, lm = last_ts, last_message_id = ?, " \
+	"waiting = 1, visitor_ts = last_ts"
+#define ROOM_TAKES_ANSWERS \
+	"msgs = msgs + ?, listed = listed + ?, lm = last_ts, last_message_id = ?, " \
+	"first_response_ms = " \
+	"COALESCE(first_response_ms, last_ts - COALESCE(served_at, ts)), " \
+	"responses = responses + waiting, response_ms = response_ms + " \
+	"IF(waiting, last_ts - COALESCE(visitor_ts, ts), 0), waiting = 0, agent_ts = last_ts, " \
+	"response_by_id = ?, response_by_username = ?"
+
+#define MESSAGE_ROW "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+#define MESSAGE_ROWS_2 MESSAGE_ROW ", " MESSAGE_ROW
+#define MESSAGE_ROWS_3 MESSAGE_ROWS_2 ", " MESSAGE_ROW
+#define MESSAGE_ROWS_4 MESSAGE_ROWS_3 ", " MESSAGE_ROW
+#define MESSAGE_ROWS_5 MESSAGE_ROWS_4 ", " MESSAGE_ROW
+#define MESSAGE_ROWS_6 MESSAGE_ROWS_5 ", " MESSAGE_ROW
+#define MESSAGE_ROWS_7 MESSAGE_ROWS_6 ", " MESSAGE_ROW
+#define MESSAGE_ROWS_8 MESSAGE_ROWS_7 ", " MESSAGE_ROW
+#define MESSAGE_ROWS_9 MESSAGE_ROWS_8 ", " MESSAGE_ROW
+#define MESSAGE_ROWS_10 MESSAGE_ROWS_9 ", " MESSAGE_ROW
+#define MESSAGES_INSERTED(rows) \
+	"INSERT INTO messages (rid, ts, id, id_by_client, type, by_visitor, u_id, u_username, " \
+	"u_name, msg, updated_at, md_json, urls_json, mentions_json, channels_json, " \
+	"extra_json) VALUES " rows
+
+/*
+ * A whole transaction as one statement, which takes MariaDB 10.6. The sender says which times
+ * the messages get; nothing is stored when the room's clock is past the first of them already, or
+ * when the room is closed. Marks: the time of the last, those of `room`, the room, the time of the
+ * first, the rows.
+ */
+#define MESSAGES_SENT(room, rows) \
+	"BEGIN NOT ATOMIC " \
+	"DECLARE EXIT HANDLER FOR SQLEXCEPTION BEGIN ROLLBACK; RESIGNAL; END; " \
+	"START TRANSACTION; " \
+	"UPDATE rooms SET last_ts = ?, version = version + 1, updated_at = last_ts, " room \
+	" WHERE id = ? AND is_open = 1 AND last_ts < ?; " \
+	"IF ROW_COUNT() > 0 THEN " MESSAGES_INSERTED(rows) "; COMMIT; " \
+							   "ELSE ROLLBACK; END IF; END"
+
+/*
  * Sorts by the column of that number (enum message_order); by nothing for 0. The items of one
  * ORDER BY must differ in their text: MariaDB compares them when the statement is executed and
  * drops what then looks the same for good, though a later execution may set other marks.
@@ -84,7 +129,7 @@
 	ORDER_COLUMN(ascending) " ASC, " ORDER_COLUMN(descending) " DESC, "
 
 /* As many marks as a list of a search has items at most (SEARCH_LIST_MAX). */
-#define MARKS_16 "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+#define MARKS_16 "?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?"
 #define HAS_TAG "JSON_CONTAINS(r.tags_json, ?)"
 #define HAS_TAG_4 HAS_TAG " OR " HAS_TAG " OR " HAS_TAG " OR " HAS_TAG
 
@@ -98,7 +143,8 @@
  * asked for being NULL switches what follows it off.
  */
 #define ROOM_SOUGHT \
-	"(? IS NULL OR r.served_by_id IN (" MARKS_16 ")) AND " \
+	"(? IS NULL OR r.served_by_id IN (" MARKS_16 ") OR r.served_by_username IN (" MARKS_16 \
+	")) AND " \
 	"(? IS NULL OR r.department_id IN (" MARKS_16 ")) AND " \
 	"(? IS NULL OR " HAS_TAG_4 " OR " HAS_TAG_4 " OR " HAS_TAG_4 " OR " HAS_TAG_4 \
 	") AND " HAS_FIELD " AND " HAS_FIELD " AND " HAS_FIELD " AND " HAS_FIELD " AND " \

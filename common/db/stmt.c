@@ -9,6 +9,10 @@
 /* How often a statement outside a transaction waits for a lock again. */
 #define BLOCKED_MAX 3
 
+/* How often one is sent again on a new connection; who only reads is told sooner. */
+#define LOST_MAX_READING 1
+#define LOST_MAX_WRITING 2
+
 struct db_arg
 db_int(int64_t number)
 {
@@ -137,11 +141,12 @@ static enum db_error
 run(struct run *run)
 {
 	struct db *db = run->db;
+	const unsigned lost_max = run->row ? LOST_MAX_READING : LOST_MAX_WRITING;
 	unsigned lost = 0, blocked = 0, stale = 0;
 	enum trouble trouble;
 
 	for (;;) {
-		bool last = lost > 0 || stale > 0 || blocked == BLOCKED_MAX;
+		bool last = lost == lost_max || stale > 0 || blocked == BLOCKED_MAX;
 
 		if (db->in_transaction && db->tx_trouble)
 			return DB_DOWN;
@@ -160,7 +165,7 @@ run(struct run *run)
 			return DB_BUG;
 		if (db->in_transaction || run->delivered)
 			return DB_DOWN;
-		if (trouble == TROUBLE_LOST && lost++ == 0)
+		if (trouble == TROUBLE_LOST && lost++ < lost_max)
 			continue;
 		if (trouble == TROUBLE_BLOCKED && blocked++ < BLOCKED_MAX) {
 			conn_pause();

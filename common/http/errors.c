@@ -95,6 +95,7 @@ static const struct error_rule rules[CHAT_ERROR__MAX] = {
 	[CHAT_SAME_AGENT] = { .form = FORM_CODED,
 	    .text = "The selected agent serves this room already",
 	    .code = "error-selected-agent-room-agent-are-same" },
+	[CHAT_SAME_DEPARTMENT] = { .text = "error-forwarding-chat-same-department" },
 	[CHAT_NOT_SERVED] = { .form = FORM_CODED,
 	    .text = "The room is not served by an agent",
 	    .code = "error-returning-inquiry" },

@@ -201,6 +201,25 @@ marked_item(struct md_parser *p, size_t at, struct md_list *out)
 	return end;
 }
 
+static bool
+is_letter(char c)
+{
+	unsigned char lower = (unsigned char)c | 0x20;
+
+	return lower >= 'a' && lower <= 'z';
+}
+
+/* What is left of the rules below for a letter, with which most words begin: a_b_ and x#y. */
+static size_t
+lettered_item(struct md_parser *p, size_t at, struct md_list *out)
+{
+	size_t end;
+
+	if (p->has_underscore && (end = md_emphasis(p, at, out)))
+		return end;
+	return p->text[at + 1] == '#' ? md_channel(p, at, out) : NO_MATCH;
+}
+
 /* Rules that may begin with any character and go before emoticons. */
 static size_t
 unmarked_item(struct md_parser *p, size_t at, struct md_list *out)
@@ -208,9 +227,12 @@ unmarked_item(struct md_parser *p, size_t at, struct md_list *out)
 	size_t end;
 
 	if ((end = md_email(p, at, out)) || (end = md_underscored_host(p, at, out)) ||
-	    (end = md_url(p, at, out)) || (end = md_emphasis_blank(p, at, out)) ||
-	    (end = md_emphasis(p, at, out)) || (end = md_channel(p, at, out)) ||
-	    (end = md_emoji(p, at, out)))
+	    (end = md_url(p, at, out)))
+		return end;
+	if (is_letter(p->text[at]))
+		return lettered_item(p, at, out);
+	if ((end = md_emphasis_blank(p, at, out)) || (end = md_emphasis(p, at, out)) ||
+	    (end = md_channel(p, at, out)) || (end = md_emoji(p, at, out)))
 		return end;
 	return lone_hyphen(p, at, out);
 }

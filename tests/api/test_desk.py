@@ -165,10 +165,11 @@ def test_a_room_goes_back_into_the_queue(api, db, waiting):
     assert (answer.status, answer.json) == (200, {"result": True, "success": True})
     assert room_of(db, rid)["served_by_id"] is None
     assert inquiry_of(db, rid)["status"] == "queued"
-    told = history(api, visitor, rid)[-1]
+    told, left = history(api, visitor, rid)[-2:]
     assert told["t"] == "livechat_transfer_history"
     assert told["transferData"]["scope"] == "queue"
     assert told["transferData"]["transferredBy"]["_id"] == agent.id
+    assert (left["t"], left["msg"], left["u"]["_id"]) == ("ul", agent.username, agent.id)
     coded(api.post("inquiries.returnAsInquiry", user=db.manager(), roomId=rid),
           "error-returning-inquiry", "The room is not served by an agent")
     assert take(api, db, rid, db.agent()).status == 200
@@ -185,11 +186,14 @@ def test_a_room_is_forwarded_to_another_agent(api, db, waiting):
     answer = api.post("room.forward", user=agent, roomId=rid, userId=other.id, comment="yours")
     assert (answer.status, answer.json) == (200, {"success": True})
     assert room_of(db, rid)["served_by_id"] == other.id
-    told = history(api, visitor, rid)[-3:]
-    assert [m["t"] for m in told] == ["livechat_transfer_history", "command", "uj"]
+    told = history(api, visitor, rid)[-4:]
+    assert [(m["t"], m["u"]["_id"]) for m in told] == [
+        ("livechat_transfer_history", agent.id), ("ul", agent.id), ("command", other.id), ("uj", other.id)]
     data = told[0]["transferData"]
     assert data["transferredBy"] == {"_id": agent.id, "username": agent.username,
-                                     "name": "Test Agent", "userType": "user"}
+                                     "name": "Test Agent", "userType": "agent"}
+    assert data["ts"].endswith("Z") and data["ts"] <= told[0]["ts"]
+    assert "previousDepartment" not in data and "nextDepartment" not in data
     assert data["transferredTo"] == {"_id": other.id, "username": other.username,
                                      "name": "Other Agent"}
     assert (data["scope"], data["comment"]) == ("agent", "yours")
@@ -225,16 +229,27 @@ def test_a_room_is_forwarded_to_a_department(api, db, waiting):
     assert (room["served_by_id"], room["department_id"]) == (None, department)
     inquiry = inquiry_of(db, rid)
     assert (inquiry["status"], inquiry["department_id"]) == ("queued", department)
+    told, left = history(api, visitor, rid)[-2:]
+    assert (left["t"], left["u"]["_id"]) == ("ul", agent.id)
+    assert told["transferData"]["scope"] == "department"
+    assert told["transferData"]["nextDepartment"]["_id"] == department
+    plain(api.post("room.forward", user=db.manager(), roomId=rid, departmentId=department),
+          "error-forwarding-chat-same-department")
+    manager, next_one = db.manager(), db.department("next")
+    assert api.post("room.forward", user=manager, roomId=rid, departmentId=next_one).status == 200
     data = history(api, visitor, rid)[-1]["transferData"]
-    assert data["scope"] == "department" and data["nextDepartment"]["_id"] == department
+    assert data["previousDepartment"] == department
+    assert data["transferredBy"]["userType"] == "user"
 
 
 def test_a_visitor_asks_for_another_department(api, db, waiting):
     visitor, rid = waiting
     department = db.department("repairs")
+    api.post("message", rid=rid, token=visitor.token, msg="hello")
     answer = api.post("room.transfer", rid=rid, token=visitor.token, department=department)
     assert answer.status == 200
     assert (answer.json["room"]["_id"], answer.json["room"]["departmentId"]) == (rid, department)
+    assert answer.json["room"]["lastMessage"]["msg"] == "hello"
     told = history(api, visitor, rid)[-1]
     assert told["transferData"]["transferredBy"]["userType"] == "visitor"
     assert told["token"] == visitor.token
@@ -244,6 +259,29 @@ def test_a_visitor_asks_for_another_department(api, db, waiting):
     plain(api.post("room.transfer", rid=rid, token=visitor.token, department="nowhere"),
           "error-invalid-department")
     plain(api.post("room.transfer", rid=rid, token=visitor.token), "Match error: Missing key 'department'")
+
+
+def test_a_room_counts_who_is_in_it(api, db, waiting):
+    visitor, rid = waiting
+    agent, other, department = db.agent(), db.agent(), db.department("counting")
+
+    def count():
+        return api.get("room", token=visitor.token).json["room"]["usersCount"]
+
+    assert count() == 1
+    take(api, db, rid, agent)
+    assert count() == 2
+    api.post("room.forward", user=agent, roomId=rid, userId=other.id)
+    assert count() == 2
+    api.post("inquiries.returnAsInquiry", user=other, roomId=rid)
+    assert count() == 1
+    api.post("room.transfer", rid=rid, token=visitor.token, department=department)
+    assert count() == 1
+    take(api, db, rid, agent)
+    assert count() == 2
+    for _ in range(2):
+        api.get("room.join", user=db.manager(), roomId=rid)
+    assert count() == 4
 
 
 def test_joining_lets_a_colleague_read(api, db, waiting):
@@ -275,6 +313,54 @@ def test_rooms_go_to_the_least_busy_agent(api, db, settings):
     db.execute("UPDATE users SET available = 0")
     left = api.get("room", token=db.visitor().token).json["room"]
     assert "servedBy" not in left and inquiry_of(db, left["_id"])["status"] == "queued"
+
+
+def test_a_room_goes_to_the_agent_its_visitor_asks_for_if_he_is_there(api, db, settings):
+    db.execute("UPDATE users SET available = 0")
+    asked, idle, away = db.agent(), db.agent(), db.agent(available=False)
+    db.room(agent=asked)
+    assert "servedBy" not in api.get("room", token=db.visitor().token, agentId=asked.id).json["room"]
+    settings(Livechat_Routing_Method="Auto_Selection")
+    for wanted, got in ((asked, asked), (away, idle), (db.visitor(), idle)):
+        room = api.get("room", token=db.visitor().token, agentId=wanted.id).json["room"]
+        assert room["servedBy"]["_id"] == got.id
+
+
+def test_a_room_goes_past_an_agent_who_is_just_given_others(api, db, settings):
+    settings(Livechat_Routing_Method="Auto_Selection")
+    db.execute("UPDATE users SET available = 0")
+    idle, busy = db.agent(), db.agent()
+    db.room(agent=busy)
+    given = [db.room(), db.room()]
+    visitor = db.visitor()
+    other = db.connect(autocommit=False)
+    with other.cursor() as cursor:
+        cursor.execute("SELECT id FROM users WHERE id = %s FOR UPDATE", idle.id)
+        for room in given:
+            cursor.execute("UPDATE rooms SET served_by_id = %s WHERE id = %s", (idle.id, room.id))
+    opening = threading.Thread(target=Client(api.host, api.port).get, args=("room",),
+                               kwargs={"token": visitor.token})
+    opening.start()
+    opening.join(0.5)
+    other.commit()
+    other.close()
+    opening.join()
+    row = db.row("SELECT served_by_id FROM rooms WHERE visitor_id = %s", visitor.id)
+    assert row["served_by_id"] == busy.id
+
+
+def test_rooms_that_are_opened_at_once_are_given_out_evenly(api, db, settings):
+    settings(Livechat_Routing_Method="Auto_Selection")
+    db.execute("UPDATE users SET available = 0")
+    agents = [db.agent() for _ in range(4)]
+    threads = [threading.Thread(target=Client(api.host, api.port).get, args=("room",),
+                                kwargs={"token": db.visitor().token}) for _ in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    served = [len(db.rows("SELECT id FROM rooms WHERE served_by_id = %s", agent.id)) for agent in agents]
+    assert served == [3, 3, 3, 3]
 
 
 # --- closing ---

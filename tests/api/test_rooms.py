@@ -143,6 +143,7 @@ def test_by_agent_and_department(api, db, found, manager):
              for agent in (first, second, third)]
     assert set(found(**{"agents[]": [first.id, third.id]})) == {rooms[0].id, rooms[2].id}
     assert found(agents=second.id) == [rooms[1].id]
+    assert set(found(**{"agents[]": [first.username, third.id]})) == {rooms[0].id, rooms[2].id}
     assert found(agents="nobody") == []
     other = db.department("other")
     elsewhere = db.room(department_id=other)

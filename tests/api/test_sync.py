@@ -181,7 +181,7 @@ def test_system_messages(api, db, scene, sync):
     api.post("room.close", **scene.who)
     types = [m["t"] for m in result(sync(api, scene, since))["updated"]]
     pages_seen = [] if sync is visitor_sync else ["livechat_navigation_history"]
-    assert types == ["livechat_transfer_history", "command", "uj", *pages_seen, "livechat-close"]
+    assert types == ["livechat_transfer_history", "ul", "command", "uj", *pages_seen, "livechat-close"]
 
 
 def test_hidden_messages(instant):

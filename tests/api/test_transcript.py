@@ -259,3 +259,53 @@ def test_what_could_not_be_sent_waits_and_goes_with_its_visitor(desk):
     assert "no room for more mail" in wait_for(lambda: desk.rows(room)[0]["last_error"])
     assert desk.api.delete(f"visitor/{room.visitor.token}").status == 200
     assert desk.rows(room) == []
+
+
+# --- an agent who closes a conversation has it mailed ---------------------------------------------
+
+def close(desk, room, agent, transcript, **more):
+    return desk.api.post("room.closeByUser", user=agent, rid=room.id, comment="done", transcriptEmail=transcript, **more)
+
+
+def test_an_agent_has_a_conversation_mailed_as_he_closes_it(desk):
+    desk.db.set(Livechat_enable_transcript="false")
+    agent = desk.db.agent()
+    room = desk.db.room(agent=agent)
+    desk.db.message(room, "Good bye")
+    answer = close(desk, room, agent, {"sendToVisitor": True, "requestData": {
+        "email": "me@example.com", "subject": "Our talk"}})
+    assert result(answer) == (200, {"success": True})
+    arguments, message = desk.mailbox.mails(1)[0]
+    assert arguments[-1] == "me@example.com" and message["Subject"] == "Our talk"
+    assert [text for _, _, text in paragraphs(message)] == ["Good bye"]
+
+
+def test_nothing_is_mailed_when_the_agent_does_not_want_it(desk):
+    agent = desk.db.agent()
+    room = desk.db.room(agent=agent)
+    desk.db.message(room)
+    answer = close(desk, room, agent, {"sendToVisitor": False, "requestData": {
+        "email": "me@example.com", "subject": "Our talk"}})
+    assert result(answer) == (200, {"success": True})
+    assert not desk.rows(room)
+
+
+def test_a_room_stays_open_when_its_transcript_has_no_address(desk):
+    agent = desk.db.agent()
+    room = desk.db.room(agent=agent)
+    assert result(close(desk, room, agent, {"sendToVisitor": True})) == \
+        invalid("must have required property 'requestData'")
+    assert result(close(desk, room, agent, {"sendToVisitor": True, "requestData": {
+        "email": "nowhere", "subject": ""}})) == coded("Invalid email address", "error-invalid-email")
+    assert desk.db.row("SELECT is_open FROM rooms WHERE id = %s", room.id)["is_open"] == 1
+
+
+def test_a_room_is_closed_though_nobody_is_set_to_send_its_transcript(desk):
+    desk.db.set(From_Email="")
+    agent = desk.db.agent()
+    room = desk.db.room(agent=agent)
+    answer = close(desk, room, agent, {"sendToVisitor": True, "requestData": {
+        "email": "me@example.com", "subject": ""}})
+    assert result(answer) == (200, {"success": True})
+    assert desk.db.row("SELECT is_open FROM rooms WHERE id = %s", room.id)["is_open"] == 0
+    assert not desk.rows(room)

@@ -1,6 +1,7 @@
 """Packages of the npm registry that tests compare with or run: fetched once, by what the lock file
 of their folder says. Where that cannot be, the tests are named as not run."""
 
+import fcntl
 import json
 import os
 import shutil
@@ -22,19 +23,25 @@ def package(folder, name):
                                capture_output=True, text=True).stdout)
     if major < 18:
         not_run(name, f"node is {major}, 18 is needed")
-    if not os.path.exists(manifest):
-        if not shutil.which("npm"):
-            not_run(name, "there is no npm to fetch it with (package npm)")
-        install = subprocess.run(
-            ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error",
-             "--fetch-retries=1", "--fetch-timeout=30000"],
-            cwd=path, capture_output=True, text=True, check=False)
-        if install.returncode:
-            said = " ".join(install.stderr.split())
-            not_run(name, f"npm ci failed in tests/{folder}: {said[:300]}")
+    with open(os.path.join(path, "package-lock.json")) as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # files of tests run at the same time
+        if not os.path.exists(manifest):
+            install(path, name)
     with open(manifest) as file, open(os.path.join(path, "package.json")) as wanted:
         assert json.load(file)["version"] == json.load(wanted)["devDependencies"][name]
     return path
+
+
+def install(path, name):
+    if not shutil.which("npm"):
+        not_run(name, "there is no npm to fetch it with (package npm)")
+    npm = subprocess.run(
+        ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error",
+         "--fetch-retries=1", "--fetch-timeout=30000"],
+        cwd=path, capture_output=True, text=True, check=False)
+    if npm.returncode:
+        said = " ".join(npm.stderr.split())
+        not_run(name, f"npm ci failed in {os.path.relpath(path, servers.ROOT)}: {said[:300]}")
 
 
 def not_run(name, why):
