@@ -12,6 +12,7 @@ import sys
 
 from kit import BENCH, stage
 from kit.callgrind import Counted
+from kit.machine import version
 from kit.tables import number, table
 from kit.texts import TEXTS
 
@@ -97,11 +98,6 @@ def count(config, folder):
 
 # --- comparing ---------------------------------------------------------------------------------
 
-def said_by(*argv):
-    result = subprocess.run(argv, capture_output=True, text=True, check=True)
-    return result.stdout.strip().split("\n")[0]
-
-
 def compiled_with():
     """The flags that change what the program executes."""
     with open(os.path.join(servers.BUILD, "flags")) as file:
@@ -112,20 +108,20 @@ def compiled_with():
 def compiler():
     """Its version, whatever name it is called by."""
     with open(os.path.join(servers.BUILD, "flags")) as file:
-        return said_by(file.read().split()[0], "--version").partition(" ")[2]
+        return version(r"(?<= ).*", file.read().split()[0], "--version")
 
 
 def surroundings():
     """All that makes the counts differ though the source is the same."""
     with open("/proc/cpuinfo") as file:
         flags = set(re.search(r"^flags\s*: (.*)", file.read(), re.M)[1].split())
-    libraries = {name: said_by("pkg-config", "--modversion", name)
+    libraries = {name: version(r".+", "pkg-config", "--modversion", name)
                  for name in ("libmariadb", "json-c", "libcrypto", "libpsl")}
     return {
         "compiler": compiler(), "flags": compiled_with(), "libc": os.confstr("CS_GNU_LIBC_VERSION"),
-        "libfcgi": said_by("dpkg-query", "-W", "-f", "${Version}\n", "libfcgi-dev"), **libraries,
-        "mariadb": re.search(r"[\d.]+-MariaDB", said_by("mariadbd", "--version"))[0],
-        "valgrind": said_by("valgrind", "--version"),
+        "libfcgi": version(r".+", "dpkg-query", "-W", "-f", "${Version}", "libfcgi-dev"), **libraries,
+        "mariadb": version(r"[\d.]+-MariaDB", "mariadbd", "--version"),
+        "valgrind": version(r".+", "valgrind", "--version"),
         # libc and libcrypto choose by these among what valgrind knows
         "processor": " ".join([os.uname().machine, *sorted(flags & {"avx2", "erms", "bmi2", "ssse3"})]),
     }

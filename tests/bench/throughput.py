@@ -12,7 +12,7 @@ APACHE_CONNECTIONS = (32,) if QUICK else CONNECTIONS
 POLLED_ROOMS = 100 if QUICK else 300
 # Rounds and seconds a measurement at 32 connections behind lighttpd, and for all others.
 MAIN = (1, 0.4) if QUICK else (5, 1.0)
-OTHER = (1, 0.25) if QUICK else (2, 0.6)
+OTHER = (1, 0.25) if QUICK else (2, 0.5)
 WARM_UP_S = 0.3 if QUICK else 1.0     # node compiles while it runs
 
 GOALS_T = {"read": 0.85, "send": 0.82, "history": 0.85}

@@ -15,7 +15,7 @@ from .tables import number
 
 OTHERS_MAX = float(os.environ.get("OTHERS_MAX") or 10) / 100
 ATTEMPTS = 3            # at a measurement others disturb
-REPEATS_MAX = 20 if os.environ.get("QUICK") else 100    # in all, so that there is an end
+REPEATS_MAX = 20 if os.environ.get("QUICK") else 60     # in all, so that there is an end
 DIRECT = os.path.join(servers.BUILD, "tests/bench/direct")
 
 

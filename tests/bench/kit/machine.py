@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 
 from .tables import number
@@ -11,13 +12,14 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 def output_of(*argv):
     """What a program prints, whatever its status: some find asking for their version wrong."""
-    try:
-        return subprocess.run(argv, capture_output=True, text=True, check=False).stdout.strip()
-    except OSError:
+    program = shutil.which(argv[0], path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
+    if program is None:
         return ""
+    return subprocess.run([program, *argv[1:]], capture_output=True, text=True, check=False).stdout.strip()
 
 
 def version(pattern, *argv):
+    """The first part of what a program prints that looks like the pattern."""
     found = re.search(pattern, output_of(*argv))
     return found[0] if found else "absent"
 
@@ -35,7 +37,7 @@ def description():
         "Connector/C": version(r".+", "pkg-config", "--modversion", "libmariadb"),
         "libfcgi": version(r"[\d.]+", "dpkg-query", "-W", "-f", "${Version}", "libfcgi-dev"),
         "lighttpd": version(r"\d+\.\d+\.\d+", "lighttpd", "-v"),
-        "Apache": version(r"\d+\.\d+\.\d+", "/usr/sbin/apache2", "-v"),
+        "Apache": version(r"\d+\.\d+\.\d+", "apache2", "-v"),
         "PHP": version(r"\d+\.\d+\.\d+", "php", "-v"),
         "node": version(r"\d+\.\d+\.\d+", "node", "--version"),
         "wrk": version(r"\d+\.\d+\.\d+", "wrk", "-v"),
