@@ -150,6 +150,7 @@ struct message_list {
 	const char *visitor_token; /* put into the rows of the visitor, as is read_ts into all */
 	int64_t read_ts;
 	const char *search; /* literal text, case ignored; NULL: all */
+	int64_t total;      /* how many there are, without a search */
 	struct {
 		enum message_order by; /* the first that is NONE ends the list */
 		bool descending;

@@ -3,6 +3,9 @@
 #include "db/row.h"
 #include "db/stmt.h"
 
+/* From here on rows in front of a page are counted instead of read. */
+#define DEEP_OFFSET 200
+
 struct page_read {
 	const char *rid;
 	const char *token;
@@ -88,6 +91,23 @@ order_arg(const struct message_list *list, size_t key, bool descending)
 	return db_int(list->order[key].descending == descending ? (int)list->order[key].by : 0);
 }
 
+/* From the end of the list that is nearer. */
+static enum db_error
+list_deep(struct db *db, const struct message_list *list, bool newest_first, struct page_read *read)
+{
+	int64_t behind = list->total - list->offset;
+	int64_t rows = behind < list->limit ? behind : list->limit;
+	bool back = behind < list->offset;
+	enum sql forth = newest_first ? SQL_MESSAGE_LIST_DEEP_NEWEST : SQL_MESSAGE_LIST_DEEP_OLDEST;
+
+	if (behind <= 0)
+		return DB_OK;
+	return db_query(db, back ? forth + 1 : forth,
+	    DB_ARGS(db_text(list->rid), db_int(rows), db_int(back ? behind - rows : list->offset),
+		db_text(list->rid)),
+	    list_row, read);
+}
+
 enum db_error
 db_message_list(struct db *db, struct arena *mem, const struct message_list *list,
     message_row_fn *row, void *arg)
@@ -100,16 +120,18 @@ db_message_list(struct db *db, struct arena *mem, const struct message_list *lis
 	struct db_arg pattern = db_text(row_like(mem, list->search));
 	enum sql sql = list_statement(list);
 
-	if (sql != SQL_MESSAGE_LIST_SORTED)
+	if (sql == SQL_MESSAGE_LIST_SORTED)
 		return db_query(db, sql,
-		    DB_ARGS(db_text(list->rid), pattern, pattern, db_int(list->limit),
-			db_int(list->offset)),
+		    DB_ARGS(db_text(list->rid), pattern, pattern, order_arg(list, 0, false),
+			order_arg(list, 0, true), order_arg(list, 1, false),
+			order_arg(list, 1, true), order_arg(list, 2, false),
+			order_arg(list, 2, true), db_int(list->limit), db_int(list->offset)),
 		    list_row, &read);
+	if (!list->search && list->offset >= DEEP_OFFSET)
+		return list_deep(db, list, sql == SQL_MESSAGE_LIST_NEWEST, &read);
 	return db_query(db, sql,
-	    DB_ARGS(db_text(list->rid), pattern, pattern, order_arg(list, 0, false),
-		order_arg(list, 0, true), order_arg(list, 1, false), order_arg(list, 1, true),
-		order_arg(list, 2, false), order_arg(list, 2, true), db_int(list->limit),
-		db_int(list->offset)),
+	    DB_ARGS(
+		db_text(list->rid), pattern, pattern, db_int(list->limit), db_int(list->offset)),
 	    list_row, &read);
 }
 

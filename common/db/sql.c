@@ -39,6 +39,15 @@
 	"LOWER(m.msg) COLLATE utf8mb4_bin LIKE LOWER(?) ESCAPE '|')"
 
 /*
+ * A page far into an agent's list: the rows in front of it are only counted, from the end it is
+ * nearer to, and none but the page's own is read as a whole.
+ */
+#define MESSAGE_LIST_DEEP(counted, shown) \
+	"SELECT " MESSAGE_SHOWN " FROM (SELECT m.ts FROM messages m WHERE m.rid = ? AND " \
+	"(m.type IS NULL OR m.type = 'livechat-close') ORDER BY m.ts " counted \
+	" LIMIT ? OFFSET ?) k JOIN messages m ON m.rid = ? AND m.ts = k.ts ORDER BY m.ts " shown
+
+/*
  * Which people a list has. The marks: a role; an id to leave out; only who takes chats; only who
  * is here; a pattern.
  */

@@ -119,6 +119,18 @@ def test_count_0_means_all(api, db, agent):
     assert texts(ask(api, room, agent, count="0", offset="128")) == ["1", "0"]
 
 
+def test_pages_far_into_a_long_room_are_those_of_the_whole_list(api, db, agent):
+    room = db.room(agent=agent, ts=now_ms() - 10_000)
+    for i in range(700):
+        db.message(room, str(i), ts=now_ms() - 9_000 + i, **({"type": "uj"} if i % 7 == 3 else {}))
+    listed = [str(i) for i in range(700) if i % 7 != 3]
+    for sort, expected in ({}, listed[::-1]), ({"sort": '{"ts":1}'}, listed):
+        for offset in (190, 199, 200, 201, 290, 299, 300, 301, 310, 550, 590, 599, 600, 601, 5000):
+            answer = ask(api, room, agent, count="100", offset=str(offset), **sort)
+            assert texts(answer) == expected[offset:offset + 100], offset
+            assert answer.json["total"] == 600
+
+
 def test_a_negative_offset_does_no_harm(api, agent, room):
     answer = ask(api, room, agent, offset="-1")
     assert answer.status in (200, 400) and isinstance(answer.json, dict)
