@@ -2,11 +2,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <unistd.h>
 #include <fcgiapp.h>
 
@@ -154,15 +155,36 @@ idle_exit_ms(void)
 	return seconds > 0 && seconds < 1000000000 ? seconds * 1000 : -1;
 }
 
+/* As an argument of epoll_pwait(), which is an int. */
+static int
+wait_ms(int64_t ms)
+{
+	return ms > INT_MAX ? INT_MAX : (int)ms;
+}
+
+/*
+ * Something to wait for the listening socket with. Of all the processes that wait on it only one
+ * is woken by a connection; poll() would wake them all.
+ */
+static int
+waiter_new(void)
+{
+	struct epoll_event connection = { .events = EPOLLIN | EPOLLEXCLUSIVE };
+	int waiter = epoll_create1(EPOLL_CLOEXEC);
+
+	if (waiter < 0 || epoll_ctl(waiter, EPOLL_CTL_ADD, STDIN_FILENO, &connection) < 0)
+		log_fatal("waiting for requests: %s", strerror(errno));
+	return waiter;
+}
+
 /*
  * Waits until the listening socket is readable. False when it is time to go: told to by a
  * signal, which only gets through here so that no request is ever interrupted, or idle for
  * too long.
  */
 static bool
-wait_readable(struct server *server, int64_t exit_ms)
+wait_readable(struct server *server, int waiter, int64_t exit_ms)
 {
-	struct pollfd listening = { .fd = STDIN_FILENO, .events = POLLIN };
 	int64_t begin_ms = clock_monotonic_ms(), due_ms;
 	bool connected = true;
 	sigset_t none;
@@ -171,7 +193,7 @@ wait_readable(struct server *server, int64_t exit_ms)
 	sigemptyset(&none);
 	while (!quit) {
 		int64_t idle_ms = clock_monotonic_ms() - begin_ms;
-		struct timespec timeout;
+		struct epoll_event connection;
 
 		if (connected && idle_ms >= DISCONNECT_AFTER_MS) {
 			server_idle(server);
@@ -184,9 +206,8 @@ wait_readable(struct server *server, int64_t exit_ms)
 			due_ms = exit_ms;
 		if (server_busy() && (due_ms < 0 || idle_ms + TICK_MS < due_ms))
 			due_ms = idle_ms + TICK_MS;
-		timeout.tv_sec = (due_ms - idle_ms) / 1000;
-		timeout.tv_nsec = (due_ms - idle_ms) % 1000 * 1000000;
-		ready = ppoll(&listening, 1, due_ms < 0 ? NULL : &timeout, &none);
+		ready = epoll_pwait(
+		    waiter, &connection, 1, due_ms < 0 ? -1 : wait_ms(due_ms - idle_ms), &none);
 		if (ready > 0)
 			return true;
 		if (ready < 0 && errno != EINTR) {
@@ -201,9 +222,9 @@ wait_readable(struct server *server, int64_t exit_ms)
 
 /* False when no more requests can come from this socket. */
 static bool
-next_request(FCGX_Request *connection, struct server *server, int64_t exit_ms)
+next_request(FCGX_Request *connection, struct server *server, int waiter, int64_t exit_ms)
 {
-	while (wait_readable(server, exit_ms)) {
+	while (wait_readable(server, waiter, exit_ms)) {
 		int result = FCGX_Accept_r(connection);
 
 		if (result == 0)
@@ -241,6 +262,7 @@ run_fcgi(void)
 	};
 	int64_t exit_ms = idle_exit_ms();
 	struct server *server;
+	int waiter;
 
 	signals_set();
 	/* A peer that is slow to hang up must not hold up the next one for two seconds. */
@@ -251,8 +273,9 @@ run_fcgi(void)
 	/* Several processes share the socket: accept() must not block when another was quicker. */
 	if (fcntl(STDIN_FILENO, F_SETFL, fcntl(STDIN_FILENO, F_GETFL) | O_NONBLOCK) < 0)
 		log_fatal("the FastCGI socket: %s", strerror(errno));
+	waiter = waiter_new();
 	server = server_new(endpoints_linked());
-	while (next_request(&connection, server, exit_ms))
+	while (next_request(&connection, server, waiter, exit_ms))
 		server_handle(server, connection.envp, &transport);
 	server_finish(server, QUIT_WAIT_MS);
 	server_free(server);

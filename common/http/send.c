@@ -91,10 +91,7 @@ headers_cors(struct request *rq, struct buf *wire)
 	if (!allowed)
 		return;
 	header(wire, "Access-Control-Allow-Origin", allowed);
-	/* Most answers to those who poll are 304; nobody looks for this there. */
-	if (rq->reply->status != 304)
-		buf_puts(wire, CORS_ALLOW_HEADERS);
-	buf_puts(wire, CORS_EXPOSE_HEADERS);
+	buf_puts(wire, CORS_ALLOW_HEADERS CORS_EXPOSE_HEADERS);
 	if (rq->reply->status == 204)
 		buf_puts(wire, CORS_PREFLIGHT);
 }
