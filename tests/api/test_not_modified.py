@@ -462,7 +462,7 @@ def test_one_statement_by_keys(alone, db, scene, name, keys):
 
 def test_an_idle_page(alone, db, scene):
     """It asks as often as it is told to: at most four times in a minute, each time for 304 and for
-    less than 500 bytes."""
+    less than 700 bytes."""
     db.execute("UPDATE rooms SET last_ts = %s WHERE id = %s", now_ms() - 301_000, scene.room.id)
     token, at_s, polls = scene.room.visitor.token, 0.0, 0
     path = f"/api/v1/livechat/messages.history/{scene.room.id}?token={token}&ts={now_ms()}"
