@@ -36,6 +36,17 @@ class Sample:
         return self.requests / self.seconds
 
 
+def ended(process):
+    """Interrupts it until it ends; one that comes before wrk waits is lost."""
+    for _ in range(20):
+        process.send_signal(signal.SIGINT)
+        try:
+            return process.communicate(timeout=3)
+        except subprocess.TimeoutExpired:
+            pass
+    raise OSError("wrk does not end")
+
+
 def wrk(url, file, connections, seconds):
     argv = ["setpriv", "--pdeathsig", "TERM", "wrk", "-t1", f"-c{connections}", "-d600s", "--timeout", "10s", "-s",
             os.path.join(BENCH, "replay.lua"), url, "--", file]
@@ -43,8 +54,7 @@ def wrk(url, file, connections, seconds):
         try:
             # It only knows whole seconds; told to end it prints its results.
             time.sleep(seconds)
-            process.send_signal(signal.SIGINT)
-            output, errors = process.communicate(timeout=60)
+            output, errors = ended(process)
         except BaseException:
             process.kill()
             raise
