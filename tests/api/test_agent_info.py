@@ -59,7 +59,8 @@ def test_errors_in_their_order(api, db):
     assert result(info(api, room, token=other.visitor.token)) == plain("invalid-room")
     assert result(api.get(f"agent.info/{new_id()}/{room.visitor.token}")) == plain("invalid-room")
     assert result(info(api, db.room())) == plain("invalid-agent")
-    db.execute("UPDATE rooms SET served_by_id = %s WHERE id = %s", new_id(), room.id)
+    db.execute("UPDATE rooms SET served_by_id = %s, served_by_username = 'gone' WHERE id = %s",
+               new_id(), room.id)
     assert result(info(api, room)) == plain("invalid-agent")
 
 

@@ -195,7 +195,8 @@ def test_the_agent_is_shown_as_far_as_the_admin_wants(own):
 
 def test_an_agent_who_is_gone_does_no_harm(own):
     room = own.db.room(agent=own.db.agent())
-    own.db.execute("UPDATE rooms SET served_by_id = %s WHERE id = %s", new_id(), room.id)
+    own.db.execute("UPDATE rooms SET served_by_id = %s, served_by_username = 'gone' WHERE id = %s",
+                   new_id(), room.id)
     config = ask(own.api, token=room.visitor.token)
     assert "agent" not in config and config["room"]["_id"] == room.id
 

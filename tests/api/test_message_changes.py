@@ -174,7 +174,8 @@ def test_delete_tells_the_id_and_the_time_of_deletion(api, room):
 
 def test_a_deleted_message_is_gone_and_the_room_counts_without_it(api, db, room):
     agent = db.agent()
-    db.execute("UPDATE rooms SET served_by_id = %s WHERE id = %s", agent.id, room.id)
+    db.execute("UPDATE rooms SET served_by_id = %s, served_by_username = %s WHERE id = %s", agent.id,
+               agent.username, room.id)
     first, second = sent(api, room, "first"), sent(api, room, "second")
     before = room_row(db, room)
     answer = delete(api, room, second["_id"]).json["message"]

@@ -93,7 +93,8 @@ def test_not_modified(every_site, db, room):
     agent = db.agent()
     client, token = every_site.client, room.visitor.token
     _id = db.message(room)
-    db.execute("UPDATE rooms SET served_by_id = %s WHERE id = %s", agent.id, room.id)
+    db.execute("UPDATE rooms SET served_by_id = %s, served_by_username = %s WHERE id = %s", agent.id,
+               agent.username, room.id)
     for path, query, user in ((f"messages.history/{room.id}", {"token": token}, None),
                               (f"message/{_id}", {"token": token, "rid": room.id}, None),
                               (f"messages/{room.id}", {}, agent)):

@@ -1,6 +1,7 @@
 """How each route is called, and what the call does when it is permitted. A route without a call here
 fails tests/api/test_permissions.py."""
 
+import functools
 import json
 import os
 import re
@@ -14,10 +15,15 @@ V1 = "/api/v1/"
 LIVECHAT = V1 + "livechat/"
 
 
+@functools.lru_cache(maxsize=None)
+def program():
+    """What the program says of its routes, permissions and errors."""
+    return json.loads(subprocess.check_output([os.path.join(servers.BUILD, "routes")]))
+
+
 def routes():
-    """What the program says of each, by method and path."""
-    known = json.loads(subprocess.check_output([os.path.join(servers.BUILD, "routes")]))
-    return {(route["method"], route["path"]): route for route in known["routes"]}
+    """What it says of each route, by method and path."""
+    return {(route["method"], route["path"]): route for route in program()["routes"]}
 
 
 @dataclass

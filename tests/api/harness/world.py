@@ -48,6 +48,10 @@ class World:
         self.bob, self.bobs_room = self.guest("bob")
         self.zoe, self.waiting = self.guest("zoe", agent=None)
         self.left_behind()
+        self.remember()
+
+    def remember(self):
+        """What restore() brings back."""
         self.tables = [next(iter(row.values())) for row in self.db.rows("SHOW TABLES")]
         self.rows = {table: self.read(table) for table in self.tables}
         self.sums = self.checksums()

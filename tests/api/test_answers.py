@@ -1,0 +1,166 @@
+"""What docs/api.md tells of the answers, scripts/answers.txt, is what the routes answer. That nothing else
+is answered is seen to wherever a test asks for something, see harness/answers.py; here every route is
+called in a world that has all there is to show, so that nothing is told of that is never answered.
+
+SHOW_ANSWERS=1 with -s prints what each route has shown, as rows of the table."""
+
+import glob
+import json
+import os
+import re
+from collections import defaultdict
+
+import pytest
+
+from harness import answers
+from harness.calls import ABOUT, CALLS, program, routes
+from harness.client import Client
+from harness.world import Stage, World
+from servers import ROOT
+
+KNOWN = program()
+ROUTES = routes()
+WHO = ("nobody", "visitor", "other visitor", "user", "serving agent", "admin")
+TEXTS = ("Language", "Livechat_background", "Livechat_offline_message", "Livechat_offline_success_message",
+         "Livechat_offline_form_unavailable", "Livechat_conversation_finished_message",
+         "Livechat_conversation_finished_text", "Livechat_transcript_message",
+         "Livechat_registration_form_message", "Livechat_data_processing_consent_text")
+SWITCHES = ("Livechat_show_agent_email", "Message_Read_Receipt_Enabled", "Message_KeepHistory")
+IMPORTED = {"file": {"_id": "F"}, "files": [{"_id": "F"}], "reactions": {}}
+
+
+def call_all(stage):
+    """Some are refused in a world that was changed: what counts is what is answered at all."""
+    for route, call in CALLS.items():
+        for name in WHO:
+            if ROUTES[route]["callers"][name]["may"]:
+                if call.before:
+                    call.before(stage.world)
+                caller = stage.callers[name]
+                call.send(stage.api.elsewhere(), caller, call.fields(stage.world, caller))
+                stage.world.restore()
+
+
+def furnish(world, api):
+    """Whatever shows members that a plain room, visitor, agent ... does not have."""
+    for name in TEXTS:
+        world.db.write_setting(name, "x")
+    for name in SWITCHES:
+        world.db.write_setting(name, "true")
+    world.db.write_setting("Livechat_hide_system_messages", "uj")
+    world.db.execute("UPDATE departments SET description = 'x', show_on_registration = 1")
+    world.db.execute("UPDATE visitors SET department_id = %s", world.department)
+    world.db.execute("INSERT INTO departments (id, name, enabled, archived, updated_at)"
+                     " VALUES ('archived', 'archived', 1, 1, 0)")
+    talk(world, api)
+    world.db.write_setting("Livechat_enable_message_character_limit", "true")
+    world.db.write_setting("Livechat_message_character_limit", "100")
+
+
+def ok(answer):
+    assert answer.status == 200, answer
+    return answer.json
+
+
+def talk(world, api):
+    token, rid, agent = world.ann.token, world.room.id, world.serving
+    first = ok(api.post("message", token=token, rid=rid, msg="a"))["message"]["_id"]
+    ok(api.post("/api/v1/chat.sendMessage", user=agent, message={
+        "rid": rid, "msg": f"@{agent.username} @all https://example.com", "attachments": [{"text": "x"}]}))
+    world.db.message(world.room, "imported", by=agent, extra_json=json.dumps(IMPORTED)[1:-1],
+                     file_upload_json='{"type": "image/png"}')
+    ok(api.put(f"message/{first}", token=token, rid=rid, msg="b"))
+    ok(api.delete(f"message/{world.messages['ann']}", token=token, rid=rid))
+    ok(api.post("page.visited", token=token, rid=rid, pageInfo={
+        "change": "url", "title": "Shop", "location": {"href": "x"}}))
+    for to in ({"departmentId": world.department}, {"userId": world.free.id}):
+        ok(api.post("room.forward", user=world.admin, roomId=rid, comment="x", **to))
+
+
+def call_otherwise(world, api):
+    """What is only answered when something else is asked for."""
+    agent, admin, ann, bob = world.serving, world.admin, world.ann, world.bob
+    version = world.value("SELECT id FROM message_versions LIMIT 1")
+    ok(api.get(f"message/{version}", token=ann.token, rid=world.room.id))
+    ok(api.get("department", user=admin, showArchived="true"))
+    ok(api.get("department/unknown", user=admin))
+    ok(api.post("department", user=admin, department=ABOUT, agents=[{"agentId": agent.id}]))
+    ok(api.get(f"users/agent/{world.user.id}", user=admin))
+    ok(api.get("inquiries.getOne", user=agent, roomId="unknown"))
+    ok(api.post("room.survey", json={"token": ann.token, "rid": world.room.id, "data": [
+        *({"name": name, "value": "5"} for name in
+          ("satisfaction", "agentKnowledge", "agentResposiveness", "agentFriendliness")),
+        {"name": "additionalFeedback", "value": "x"}]}))
+    for _ in range(101):
+        world.db.message(world.bobs_room, "x")
+    ok(api.get(f"messages.sync/{world.bobs_room.id}", token=bob.token, lastUpdate=0))
+    ok(api.post("room.closeByUser", user=agent, rid=world.bobs_room.id, comment="done"))
+    ok(api.get("rooms", user=admin))
+    world.db.write_setting("Livechat_show_agent_info", "false")
+    ok(api.get(f"agent.info/{world.bobs_room.id}/{bob.token}"))
+
+
+@pytest.fixture(scope="module")
+def untold(new_database, new_site):
+    """What the table does not tell of all that the calls have shown; answers.CHECK knows what it does."""
+    world = World(new_database("answers"))
+    site = new_site("lighttpd-cgi", world.db.config, label="answers", env={"LIVECHAT_SENDMAIL": "/bin/true"})
+    stage, hold = Stage(world, site), Client.judge
+    untold, shown = set(), defaultdict(set)
+
+    def note(method, path, answer):
+        untold.update((method, path, words) for words in answers.wrong(method, path, answer))
+        if answer.status == 200 and answer.json:
+            shown[answers.find(method, path)].update(answers.rows(answer.json))
+    answers.CHECK.seen.clear()
+    Client.judge = staticmethod(note)
+    try:
+        call_all(stage)
+        furnish(world, stage.api)
+        world.remember()
+        call_all(stage)
+        call_otherwise(world, stage.api)
+    finally:
+        Client.judge = staticmethod(hold)
+    if os.environ.get("SHOW_ANSWERS"):
+        for route in sorted(shown):
+            print("", " ".join(route), *("  %-40s %s" % row for row in sorted(shown[route])), sep="\n")
+    return untold
+
+
+def test_every_route_is_told_of():
+    told = answers.TABLE.routes.keys()
+    assert told == {key for key, route in ROUTES.items() if route["owner"] != "nobody"}
+
+
+def test_nothing_else_is_answered(untold):
+    assert not untold
+
+
+def test_every_error_is_told_of():
+    """Of a route, unless all can answer it."""
+    errors = {answers.error_of(error["body"]) for error in KNOWN["errors"] if error["status"] < 500}
+    assert not errors - {text for route in ROUTES for text in answers.errors(route)}
+
+
+def test_no_error_is_made_up():
+    """Each is in the program's table, or in the words of the code."""
+    errors = {answers.error_of(error["body"]) for error in KNOWN["errors"]}
+    code = ""
+    for path in glob.glob(f"{ROOT}/cgi-bin/*.c") + glob.glob(f"{ROOT}/common/http/*.c"):
+        with open(path) as file:
+            code += re.sub(r'"\s*"', "", file.read())
+    for entry in answers.TABLE.routes.values():
+        for text in entry.errors:
+            words = max(re.split(r'[][…"]', text), key=len).strip()
+            assert text in errors or words in code, text
+
+
+ENTRIES = {**{" ".join(route): entry for route, entry in answers.TABLE.routes.items()},
+           **answers.TABLE.documents}
+
+
+@pytest.mark.usefixtures("untold")
+@pytest.mark.parametrize("name", sorted(ENTRIES))
+def test_all_that_is_told_of_is_answered(name):
+    assert answers.CHECK.unseen(ENTRIES[name]) == []
