@@ -128,6 +128,20 @@ def test_offset_skips_the_newest(api, room, offset, expected):
     assert texts(ask(api, room, offset=offset)) == expected
 
 
+def test_an_offset_may_lead_far_back(api, db):
+    room = db.room(ts=START)
+    for i in range(320):
+        db.message(room, str(i), ts=START + 1 + i, type="livechat_navigation_history" if i % 8 == 5 else None)
+    shown = [str(i) for i in range(319, -1, -1) if i % 8 != 5] + [""]
+    for offset in (0, 150, 199, 200, 201, 230, 275, 279, 280, 900):
+        assert texts(ask(api, room, limit="50", offset=str(offset))) == shown[offset:offset + 50], offset
+    since, before = to_date(START + 1 + 20), to_date(START + 1 + 300)
+    within = [text for text in shown if text and 20 <= int(text) < 300]
+    assert texts(ask(api, room, limit="20", offset="210", ts=since, end=before)) == within[210:230]
+    stranger = api.get(f"messages.history/{room.id}", token="another", offset="210")
+    assert result(stranger) == plain("invalid-token")
+
+
 def test_a_negative_offset_does_no_harm(api, room):
     answer = ask(api, room, offset="-3")
     assert answer.status in (200, 400) and isinstance(answer.json, dict)

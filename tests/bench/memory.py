@@ -32,27 +32,29 @@ def mib(kib):
     return number(kib / 1024)
 
 
-def run(stage):
-    site = systems.OursLighttpd("memory", stage.folder, stage.conversations.config, workers=systems.WORKERS)
-    alone = systems.OursLighttpd("memory-alone", stage.folder, stage.conversations.config, workers=1)
+def measured(stage, label, count, seconds):
+    """(memory of each process before and after so many seconds of load, requests, what failed), with
+    no other process of the program about to share memory with."""
+    site = systems.OursLighttpd(label, stage.folder, stage.conversations.config, workers=count)
     try:
         requests = jobs.Requests(stage.conversations, site.client, 50)
         requests.learn_etags()
-        file = everything(requests, os.path.join(stage.folder, "everything"))
-        for each in (site, alone):
-            load.wrk(each.client.url, file, 32, 1)
-        (one_rss, one_pss), = workers(alone)
-        before = workers(site)
-        done, why = 0, []
-        for _ in range(SECONDS // STEP_S):
+        file = everything(requests, os.path.join(stage.folder, label + ".everything"))
+        load.wrk(site.client.url, file, 32, 1)
+        before, done, why = workers(site), 0, []
+        for _ in range(seconds // STEP_S):
             result = load.wrk(site.client.url, file, 32, STEP_S)
             done, why = done + result["requests"], why + [result["why"]] * (result["failed"] > 0)
             if done >= REQUESTS_MAX:
                 break
-        after = workers(site)
+        return before, workers(site), done, why
     finally:
         site.stop()
-        alone.stop()
+
+
+def run(stage):
+    _, [(one_rss, one_pss)], _, _ = measured(stage, "memory-alone", 1, STEP_S)
+    before, after, done, why = measured(stage, "memory", systems.WORKERS, SECONDS)
     grown = [(sum(rss for rss, _ in each) / len(each)) for each in (before, after)]
     further = (sum(pss for _, pss in after) - one_pss) / (len(after) - 1)
     print()
