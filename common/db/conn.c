@@ -14,6 +14,7 @@
 #include "db/prepared.h"
 #include "schema_files.h"
 
+#define PATIENCE_MS 1000 /* with connections that break at once */
 #define CONNECT_TIMEOUT_S 4
 #define ANSWER_TIMEOUT_S 10
 #define MIGRATION_TIMEOUT_S 7200
@@ -286,6 +287,12 @@ conn_command(struct db *db, const char *sql)
 	if (trouble != TROUBLE_LOST && trouble != TROUBLE_BLOCKED)
 		trouble_log(number, mysql_error(db->mysql), sql);
 	return trouble;
+}
+
+bool
+conn_is_patient(int64_t begin_ms)
+{
+	return clock_monotonic_ms() - begin_ms < PATIENCE_MS;
 }
 
 void

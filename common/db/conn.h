@@ -60,6 +60,12 @@ bool conn_schema_version(MYSQL *mysql, const char *option_file, int *version);
 /* Runs text without results, such as COMMIT. */
 enum trouble conn_command(struct db *db, const char *sql);
 
+/*
+ * Whether work begun then may be tried once more though its connection broke often enough: it is
+ * cheap while that happens at once, as when connections are cut, and not after time-outs.
+ */
+bool conn_is_patient(int64_t begin_ms);
+
 /* Waits a little while, differently long each time, so that two who collided do not again. */
 void conn_pause(void);
 

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "db/conn.h"
 #include "db/prepared.h"
 
@@ -142,11 +143,12 @@ run(struct run *run)
 {
 	struct db *db = run->db;
 	const unsigned lost_max = run->row ? LOST_MAX_READING : LOST_MAX_WRITING;
+	const int64_t begin_ms = clock_monotonic_ms();
 	unsigned lost = 0, blocked = 0, stale = 0;
 	enum trouble trouble;
 
 	for (;;) {
-		bool last = lost == lost_max || stale > 0 || blocked == BLOCKED_MAX;
+		bool last = lost >= lost_max || stale > 0 || blocked == BLOCKED_MAX;
 
 		if (db->in_transaction && db->tx_trouble)
 			return DB_DOWN;
@@ -165,7 +167,7 @@ run(struct run *run)
 			return DB_BUG;
 		if (db->in_transaction || run->delivered)
 			return DB_DOWN;
-		if (trouble == TROUBLE_LOST && lost++ < lost_max)
+		if (trouble == TROUBLE_LOST && (lost++ < lost_max || conn_is_patient(begin_ms)))
 			continue;
 		if (trouble == TROUBLE_BLOCKED && blocked++ < BLOCKED_MAX) {
 			conn_pause();

@@ -1,5 +1,6 @@
 #include <assert.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "db/conn.h"
 
@@ -48,6 +49,7 @@ tx_once(struct db *db, db_tx_fn *fn, void *arg)
 enum db_error
 db_transaction(struct db *db, db_tx_fn *fn, void *arg)
 {
+	const int64_t begin_ms = clock_monotonic_ms();
 	unsigned lost = 0, blocked = 0;
 	enum db_error error;
 
@@ -55,7 +57,8 @@ db_transaction(struct db *db, db_tx_fn *fn, void *arg)
 	for (;;) {
 		db->tx_trouble = TROUBLE_NONE;
 		error = tx_once(db, fn, arg);
-		if (db->tx_trouble == TROUBLE_LOST && lost++ < RERUNS_AFTER_LOSS)
+		if (db->tx_trouble == TROUBLE_LOST &&
+		    (lost++ < RERUNS_AFTER_LOSS || conn_is_patient(begin_ms)))
 			continue;
 		if (db->tx_trouble == TROUBLE_BLOCKED && blocked++ < RERUNS_AFTER_BLOCK) {
 			conn_pause();

@@ -11,7 +11,7 @@ from harness.client import PREFIX
 from harness.data import Data, new_id
 
 FULL = os.environ.get("FULL") == "1"
-WARM_UP = 20
+WARM_UP = 40    # rounds: until everything, also what happens rarely, has happened once
 ROUNDS = 1000 if FULL else 40
 EVERY_ROUND = 20
 GROWTH_KIB = 128
