@@ -354,7 +354,8 @@ def test_a_room_goes_past_an_agent_who_is_just_given_others(api, db, settings):
     with other.cursor() as cursor:
         cursor.execute("SELECT id FROM users WHERE id = %s FOR UPDATE", idle.id)
         for room in given:
-            cursor.execute("UPDATE rooms SET served_by_id = %s WHERE id = %s", (idle.id, room.id))
+            cursor.execute("UPDATE rooms SET served_by_id = %s, served_by_username = %s WHERE id = %s",
+                           (idle.id, idle.username, room.id))
     opening = threading.Thread(target=Client(api.host, api.port).get, args=("room",),
                                kwargs={"token": visitor.token})
     opening.start()
