@@ -65,34 +65,6 @@ row_room(struct arena *mem, const struct db_cell *cells, struct room *room)
 }
 
 void
-row_message(const struct db_cell *cells, struct message *message)
-{
-	*message = (struct message){ 0 };
-	if (cells[0].is_null)
-		return;
-	message->id = cells[0].bytes;
-	message->rid = cells[1].bytes;
-	message->ts = cells[2].number;
-	message->type = cells[3].bytes;
-	message->by_visitor = cells[4].number != 0;
-	message->id_by_client = cells[5].number != 0;
-	message->u.id = cells[6].bytes;
-	message->u.username = cells[7].bytes;
-	message->u.name = cells[8].bytes;
-	message->msg = cells[9].bytes;
-	message->updated_at = cells[10].number;
-	message->edited_at = cells[11].number;
-	message->edited_by_id = cells[12].bytes;
-	message->edited_by_username = cells[13].bytes;
-	message->md_json = cells[14].bytes;
-	message->urls_json = cells[15].bytes;
-	message->mentions_json = cells[16].bytes;
-	message->channels_json = cells[17].bytes;
-	message->extra_json = cells[18].bytes;
-	message->file_upload_json = cells[19].bytes;
-}
-
-void
 row_message_shown(const struct db_cell *cells, const char *rid, struct message *message)
 {
 	*message = (struct message){ 0 };
@@ -117,6 +89,14 @@ row_message_shown(const struct db_cell *cells, const char *rid, struct message *
 	message->channels_json = cells[15].bytes;
 	message->extra_json = cells[16].bytes;
 	message->file_upload_json = cells[17].bytes;
+}
+
+void
+row_message(const struct db_cell *cells, struct message *message)
+{
+	row_message_shown(cells, cells[ROW_SHOWN_LEN].bytes, message);
+	if (message->id)
+		message->id_by_client = cells[ROW_SHOWN_LEN + 1].number != 0;
 }
 
 void

@@ -11,7 +11,7 @@
 #include "db/visitor.h"
 
 /* How many columns each takes. */
-enum { ROW_VISITOR_LEN = 13, ROW_ROOM_LEN = 33, ROW_MESSAGE_LEN = 20 };
+enum { ROW_VISITOR_LEN = 13, ROW_ROOM_LEN = 33, ROW_SHOWN_LEN = 18, ROW_MESSAGE_LEN = 20 };
 
 /* All strings are copied into the arena; a NULL id leaves the struct empty. */
 void row_visitor(struct arena *mem, const struct db_cell *cells, struct visitor *visitor);

@@ -12,17 +12,13 @@
 	"r.response_by_id, r.response_by_username, r.responses, r.response_ms, " \
 	"r.first_response_ms, r.topic, r.tags_json, r.survey_json"
 #define ROOM_STATE "r.version, r.last_ts, r.read_ts, r.is_open"
-#define MESSAGE_WITH(id_by_client) \
-	"m.id, m.rid, m.ts, m.type, m.by_visitor, " id_by_client ", m.u_id, m.u_username, " \
-	"m.u_name, m.msg, m.updated_at, m.edited_at, m.edited_by_id, m.edited_by_username, " \
-	"m.md_json, m.urls_json, m.mentions_json, m.channels_json, m.extra_json, " \
-	"m.file_upload_json"
-#define MESSAGE MESSAGE_WITH("m.id_by_client")
 /* What is shown of a message in a room that is known: each column has its price. */
 #define MESSAGE_SHOWN \
 	"m.id, m.ts, m.type, m.by_visitor, m.u_id, m.u_username, m.u_name, m.msg, " \
 	"m.updated_at, m.edited_at, m.edited_by_id, m.edited_by_username, m.md_json, " \
 	"m.urls_json, m.mentions_json, m.channels_json, m.extra_json, m.file_upload_json"
+#define MESSAGE_WITH(id_by_client) MESSAGE_SHOWN ", m.rid, " id_by_client
+#define MESSAGE MESSAGE_WITH("m.id_by_client")
 #define NO_MESSAGE_BUT_ID(id) \
 	id ", NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, " \
 	   "NULL, NULL, NULL, NULL, NULL, NULL"

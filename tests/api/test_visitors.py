@@ -124,8 +124,8 @@ def test_search_wants_a_term(api, db):
 
 # --- what they talked about ---
 
-def history(api, user, room, path="chatHistory", visitor=None, **params):
-    return api.get(f"visitors.{path}/room/{room.id}/visitor/{(visitor or room.visitor).id}",
+def history(api, user, room, path="visitors.chatHistory", visitor=None, **params):
+    return api.get(f"{path}/room/{room.id}/visitor/{(visitor or room.visitor).id}",
                    user=user, **params)
 
 
@@ -173,18 +173,18 @@ def test_history_pages_and_sorts(api, talks):
 
 
 def test_history_of_a_room_one_can_read(api, db, talks):
-    for path in ("chatHistory", "searchChats"):
+    for path in ("visitors.chatHistory", "visitors.searchChats"):
         plain(history(api, talks.other, talks.rooms[0], path), "error-not-allowed")
         assert history(api, db.manager(), talks.rooms[0], path).status == 200
         assert history(api, talks.other, talks.rooms[2], path).json["total"] == 3
-        plain(api.get(f"visitors.{path}/room/{new_id()}/visitor/{talks.visitor.id}",
+        plain(api.get(f"{path}/room/{new_id()}/visitor/{talks.visitor.id}",
                       user=talks.agent), "invalid-room")
 
 
 def test_history_of_the_rooms_visitor_only(api, db, talks):
     """Room and visitor have to agree, or an agent could read of everybody."""
     stranger = db.room(agent=talks.other).visitor
-    for path in ("chatHistory", "searchChats"):
+    for path in ("visitors.chatHistory", "visitors.searchChats"):
         for user in (talks.agent, db.manager()):
             plain(history(api, user, talks.rooms[0], path, visitor=stranger), "invalid-room-visitor")
 
@@ -193,7 +193,7 @@ def test_search_chats(api, talks):
     now, second, first = (room.id for room in talks.rooms)
 
     def found(**params):
-        answer = history(api, talks.agent, talks.rooms[0], "searchChats", **params).json
+        answer = history(api, talks.agent, talks.rooms[0], "visitors.searchChats", **params).json
         assert answer["count"] == len(answer["history"]) == answer["total"]
         return [r["_id"] for r in answer["history"]]
 

@@ -260,8 +260,8 @@ call("GET", LIVECHAT + "visitors.info", lambda w, c: {"visitorId": w.ann.id},
      done=shows("visitor.name", lambda w, c: w.ann.name))
 call("GET", LIVECHAT + "visitors.search", lambda w, c: {"term": w.ann.name},
      done=lambda w, c, a: [v["_id"] for v in a.json["visitors"]] == [w.ann.id])
-for name in ("chatHistory", "searchChats"):
-    call("GET", LIVECHAT + f"visitors.{name}/room/:roomId/visitor/:visitorId",
+for name in ("visitors.chatHistory", "visitors.searchChats"):
+    call("GET", LIVECHAT + f"{name}/room/:roomId/visitor/:visitorId",
          lambda w, c: {"roomId": w.room.id, "visitorId": w.ann.id},
          done=lambda w, c, a: len(a.json["history"]) == 2 and w.room.id in a.text)
 

@@ -1,0 +1,71 @@
+"""Rooms that are given to an agent by themselves, when they are opened."""
+
+import threading
+
+from harness.client import Client
+
+
+def test_rooms_go_to_the_least_busy_agent(api, db, settings):
+    settings(Livechat_Routing_Method="Auto_Selection")
+    db.execute("UPDATE users SET available = 0")
+    busy, idle = db.agent(), db.agent()
+    db.room(agent=busy)
+    visitor = db.visitor()
+    room = api.get("room", token=visitor.token).json
+    assert room["newRoom"] is True
+    assert room["room"]["servedBy"]["_id"] == idle.id
+    told = api.get(f"messages.history/{room['room']['_id']}", token=visitor.token).json["messages"]
+    assert [message["t"] for message in told] == ["command", "livechat-started"]
+    db.execute("UPDATE users SET available = 0")
+    left = api.get("room", token=db.visitor().token).json["room"]
+    assert "servedBy" not in left and db.value(
+        "SELECT status FROM inquiries WHERE rid = %s", left["_id"]) == "queued"
+
+
+def test_a_room_goes_to_the_agent_its_visitor_asks_for_if_he_is_there(api, db, settings):
+    db.execute("UPDATE users SET available = 0")
+    asked, idle, away = db.agent(), db.agent(), db.agent(available=False)
+    db.room(agent=asked)
+    assert "servedBy" not in api.get("room", token=db.visitor().token, agentId=asked.id).json["room"]
+    settings(Livechat_Routing_Method="Auto_Selection")
+    for wanted, got in ((asked, asked), (away, idle), (db.visitor(), idle)):
+        room = api.get("room", token=db.visitor().token, agentId=wanted.id).json["room"]
+        assert room["servedBy"]["_id"] == got.id
+
+
+def test_a_room_goes_past_an_agent_who_is_just_given_others(api, db, settings):
+    settings(Livechat_Routing_Method="Auto_Selection")
+    db.execute("UPDATE users SET available = 0")
+    idle, busy = db.agent(), db.agent()
+    db.room(agent=busy)
+    given = [db.room(), db.room()]
+    visitor = db.visitor()
+    other = db.connect(autocommit=False)
+    with other.cursor() as cursor:
+        cursor.execute("SELECT id FROM users WHERE id = %s FOR UPDATE", idle.id)
+        for room in given:
+            cursor.execute("UPDATE rooms SET served_by_id = %s, served_by_username = %s WHERE id = %s",
+                           (idle.id, idle.username, room.id))
+    opening = threading.Thread(target=Client(api.host, api.port).get, args=("room",),
+                               kwargs={"token": visitor.token})
+    opening.start()
+    opening.join(0.5)
+    other.commit()
+    other.close()
+    opening.join()
+    row = db.row("SELECT served_by_id FROM rooms WHERE visitor_id = %s", visitor.id)
+    assert row["served_by_id"] == busy.id
+
+
+def test_rooms_that_are_opened_at_once_are_given_out_evenly(api, db, settings):
+    settings(Livechat_Routing_Method="Auto_Selection")
+    db.execute("UPDATE users SET available = 0")
+    agents = [db.agent() for _ in range(4)]
+    threads = [threading.Thread(target=Client(api.host, api.port).get, args=("room",),
+                                kwargs={"token": db.visitor().token}) for _ in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    served = [len(db.rows("SELECT id FROM rooms WHERE served_by_id = %s", agent.id)) for agent in agents]
+    assert served == [3, 3, 3, 3]
