@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -81,11 +82,12 @@ cgi_write(void *arg, const char *bytes, size_t len)
 
 /* The end of standard output is what a web server waits for; nothing else may get its number. */
 static void
-cgi_finish(void *arg)
+cgi_finish(void *arg, bool body_left)
 {
 	int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
 
 	(void)arg;
+	(void)body_left;
 	if (null < 0)
 		return;
 	dup2(null, STDOUT_FILENO);
@@ -131,10 +133,19 @@ fcgi_write(void *arg, const char *bytes, size_t len)
 	return FCGX_PutStr(bytes, (int)len, connection->out) == (int)len;
 }
 
+/*
+ * By itself the library waits for the web server to hang up, lest what that still sends meets a
+ * closed connection and the reply is lost. When the request was read to its end nothing comes any
+ * more; a detached connection is closed at once.
+ */
 static void
-fcgi_finish(void *arg)
+fcgi_finish(void *arg, bool body_left)
 {
-	FCGX_Finish_r(arg);
+	FCGX_Request *connection = arg;
+
+	if (!body_left && FCGX_GetChar(connection->in) == EOF && FCGX_GetError(connection->in) == 0)
+		FCGX_Detach(connection);
+	FCGX_Finish_r(connection);
 }
 
 /* How long to do nothing before the process ends; -1: for ever. */

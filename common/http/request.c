@@ -194,7 +194,7 @@ request_body(struct request *rq, const char **text, size_t *len, const char **co
 	ssize_t got;
 	char *body;
 
-	rq->body_read = true;
+	rq->body_read = rq->body_left = true;
 	if (!sane) {
 		*complaint = "Content-Length must be a number of bytes";
 		return BODY_BAD;
@@ -226,6 +226,7 @@ request_body(struct request *rq, const char **text, size_t *len, const char **co
 	}
 	body[*len] = '\0';
 	*text = body;
+	rq->body_left = false;
 	return BODY_OK;
 }
 
@@ -235,7 +236,10 @@ request_body_discard(struct request *rq)
 	size_t announced = 0;
 	bool sane, known = announced_length(rq, &announced, &sane);
 
-	if (rq->body_read || !sane)
+	if (rq->body_read)
+		return;
+	rq->body_left = !sane || announced > BODY_DRAIN_MAX_LEN;
+	if (!sane)
 		return;
 	if (known)
 		body_drain(rq, announced < BODY_DRAIN_MAX_LEN ? announced : BODY_DRAIN_MAX_LEN);

@@ -24,7 +24,8 @@ struct transport {
 	/* Up to len bytes; fewer only at the end of the body. -1: the connection broke. */
 	ssize_t (*read)(void *arg, char *bytes, size_t len);
 	bool (*write)(void *arg, const char *bytes, size_t len);
-	void (*finish)(void *arg); /* the reply is complete: let the client have it */
+	/* The reply is complete: let the client have it. body_left: some of the body may be unread. */
+	void (*finish)(void *arg, bool body_left);
 	void *arg;
 };
 
@@ -65,7 +66,8 @@ struct request {
 	enum chat_error user_error; /* why there is no user */
 	bool user_known;            /* the headers have been looked at */
 	struct room_state room;     /* of route->room, read with the user */
-	bool body_read;
+	bool body_read;             /* or refused */
+	bool body_left;             /* unread, and perhaps still to come */
 };
 
 /* Takes the request's environment, NAME=value each, NULL at the end, which must outlive it. */
@@ -88,7 +90,7 @@ enum body_result request_body(
     struct request *rq, const char **text, size_t *len, const char **complaint);
 
 /*
- * Reads away a body that nobody asked for. Apache hands it to a CGI program through a socket,
+ * Reads away a body that nobody asked for, as far as it may be. Apache hands it to a CGI program through a socket,
  * and takes it for a failure when that is closed with something left in it.
  */
 void request_body_discard(struct request *rq);

@@ -165,5 +165,5 @@ reply_send(struct request *rq)
 		buf_put(wire, reply->body.data, reply->body.len);
 	/* A client that has gone is no failure of ours; what it asked for is done all the same. */
 	rq->transport->write(rq->transport->arg, wire->data, wire->len);
-	rq->transport->finish(rq->transport->arg);
+	rq->transport->finish(rq->transport->arg, rq->body_left);
 }
