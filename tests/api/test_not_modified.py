@@ -283,7 +283,7 @@ def test_taking_moves_the_tag(api, db):
 def test_reparse_moves_the_tag(api, db, scene, admin):
     """livechat-admin reparse, when it changes something."""
     view = scene.views["history"]
-    db.execute("UPDATE messages SET md_json = NULL WHERE id = %s", scene.message)
+    db.execute("UPDATE messages SET shown_json = '\"md\":[]' WHERE id = %s", scene.message)
     tag = view.get(api).headers["ETag"]
     admin("reparse", "--room", scene.room.id)
     answer = view.get(api, tag)

@@ -123,6 +123,7 @@ def errors(samples):
 
 def run(stage):
     build("hello", "direct")
+    stage.conversations.add_plain_messages()
     keys = jobs.write_keys(stage.conversations, os.path.join(stage.folder, "keys"))
     lighttpd = Field(stage, systems.LIGHTTPD, "lighttpd")
     stage.results["lighttpd"] = lighttpd
