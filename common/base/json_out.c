@@ -99,9 +99,8 @@ word_escapes(const char *bytes)
 	return (quotes | backslashes | controls) != 0;
 }
 
-/* How many bytes from the first on are written as they are. */
-static size_t
-plain_len(const char *text, size_t len)
+size_t
+json_plain_len(const char *text, size_t len)
 {
 	size_t i = 0;
 
@@ -136,7 +135,7 @@ string_escaped(struct buf *buf, const char *text, size_t len)
 		escape_write(buf, (unsigned char)text[plain++]);
 		text += plain;
 		len -= plain;
-		plain = plain_len(text, len);
+		plain = json_plain_len(text, len);
 		buf_put(buf, text, plain);
 	} while (plain < len);
 }
@@ -144,7 +143,7 @@ string_escaped(struct buf *buf, const char *text, size_t len)
 static void
 string_write(struct buf *buf, const char *text, size_t len)
 {
-	size_t plain = plain_len(text, len);
+	size_t plain = json_plain_len(text, len);
 	char *to = buf_reserve(buf, len + 2);
 
 	*to = '"';

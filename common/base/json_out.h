@@ -54,6 +54,9 @@ void json_raw(struct json_out *out, const char *text, size_t len);
 /* Text that is the members of an object, at least one: "a":1,"b":2 */
 void json_members_raw(struct json_out *out, const char *text);
 
+/* How many bytes from the first on stand in a string as they are: no control byte, quotation mark, backslash. */
+size_t json_plain_len(const char *text, size_t len);
+
 /* What json_put_string() does. */
 void json_member_string(struct json_out *out, const char *name, size_t name_len, const char *text);
 

@@ -11,14 +11,11 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
 #include "direct_jobs.h"
 
-#define KEYS_MAX 100000
-
-static struct key *keys;
+static const struct key *keys;
 static size_t keys_len;
 static const struct job *job;
 static double end_s;
@@ -46,46 +43,10 @@ work(void *arg)
 	struct worker *worker = arg;
 
 	while (!worker->failed && now_s() < end_s) {
-		const struct key *key = &keys[worker->next++ % keys_len];
-
-		if (job->run(worker->session, key) < 0) {
-			fprintf(stderr, "%s: %s\n", job->name, session_error(worker->session));
-			worker->failed = true;
-		}
+		worker->failed =
+		    job_run(job, worker->session, &keys[worker->next++ % keys_len]) < 0;
 		worker->done++;
 	}
-	return NULL;
-}
-
-static bool
-read_keys(const char *path)
-{
-	FILE *file = fopen(path, "r");
-
-	if (!file) {
-		perror(path);
-		return false;
-	}
-	keys = calloc(KEYS_MAX, sizeof(*keys));
-	while (keys && keys_len < KEYS_MAX) {
-		struct key *key = &keys[keys_len];
-
-		if (fscanf(file, "%63s %31s %31s %15s %63s %31s", key->token, key->rid, key->id,
-			key->from_ms, key->written_token, key->written_rid) != 6)
-			break;
-		keys_len++;
-	}
-	fclose(file);
-	return keys_len > 0;
-}
-
-static const struct job *
-find_job(const char *name)
-{
-	for (const struct job *each = jobs; each->name; each++)
-		if (strcmp(each->name, name) == 0)
-			return each;
-	fprintf(stderr, "no such job: %s\n", name);
 	return NULL;
 }
 
@@ -98,7 +59,8 @@ main(int argc, char **argv)
 	double begin_s;
 	long done = 0;
 
-	if (count == 0 || !workers || !read_keys(argv[2]) || !(job = find_job(argv[4])))
+	if (count == 0 || !workers || !(keys = keys_read(argv[2], &keys_len)) ||
+	    !(job = job_find(argv[4])))
 		return 2;
 	for (size_t i = 0; i < count; i++) {
 		workers[i].session = session_new(argv[1], argv[3], (unsigned)i);

@@ -1,12 +1,16 @@
 #include "direct_jobs.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <mysql.h>
 
+#define KEYS_MAX 100000
 #define COLUMNS_MAX 32
 #define CELL_LEN 4096
+#define ROWS_LEN (256 * 1024)
 #define MARKS_MAX 40
 #define ID_LEN 48
 #define BATCH 10
@@ -87,13 +91,32 @@ struct session {
 	long long origin;  /* makes the ids of this run its own */
 	unsigned int sent;
 	MYSQL_BIND columns[COLUMNS_MAX];
+	unsigned long lengths[COLUMNS_MAX];
+	my_bool nulls[COLUMNS_MAX];
 	char cells[COLUMNS_MAX][CELL_LEN];
+	char rows[ROWS_LEN]; /* that came for a job, cell after cell */
+	size_t rows_len;
 };
 
 /* --- one question ----------------------------------------------------------------------------- */
 
 /* The values of a statement's marks, as text. */
 #define MARKS(...) ((const char *const[]){ __VA_ARGS__, NULL })
+
+/* Adds the row that was fetched to those that came; false when there is no room left. */
+static bool
+keep_row(struct session *session, unsigned int columns)
+{
+	for (unsigned int i = 0; i < columns; i++) {
+		size_t len = session->nulls[i] ? 0 : session->lengths[i];
+
+		if (len > CELL_LEN || len > ROWS_LEN - session->rows_len)
+			return false;
+		memcpy(session->rows + session->rows_len, session->cells[i], len);
+		session->rows_len += len;
+	}
+	return true;
+}
 
 /* Runs a statement; the number of rows, 0 for one that has none. */
 static int
@@ -120,7 +143,8 @@ ask(struct session *session, enum statement which, const char *const *values)
 		return 0;
 	if (mysql_stmt_bind_result(stmt, session->columns))
 		return -1;
-	while ((fetched = mysql_stmt_fetch(stmt)) == 0)
+	while ((fetched = mysql_stmt_fetch(stmt)) == 0 &&
+	       keep_row(session, mysql_stmt_field_count(stmt)))
 		rows++;
 	mysql_stmt_free_result(stmt);
 	return fetched == MYSQL_NO_DATA ? rows : -1;
@@ -154,6 +178,18 @@ store(struct session *session, const char *rid, int count)
 	values[1] = ids[count - 1];
 	values[2] = rid;
 	return ask(session, count == 1 ? SEND : SEND_BATCH, values);
+}
+
+/* What went wrong with it. */
+static const char *
+session_error(struct session *session)
+{
+	for (int i = 0; i < STATEMENTS; i++)
+		if (*mysql_stmt_error(session->stmts[i]))
+			return mysql_stmt_error(session->stmts[i]);
+	if (*mysql_error(session->mysql))
+		return mysql_error(session->mysql);
+	return "not the rows that were expected";
 }
 
 /* --- the jobs --------------------------------------------------------------------------------- */
@@ -222,7 +258,12 @@ run_mix(struct session *session, const struct key *key)
 	}
 }
 
-const struct job jobs[] = {
+struct job {
+	const char *name;
+	int (*run)(struct session *session, const struct key *key);
+};
+
+static const struct job jobs[] = {
 	{ "read", run_read },
 	{ "send", run_send },
 	{ "history", run_history },
@@ -234,6 +275,54 @@ const struct job jobs[] = {
 	{ NULL, NULL },
 };
 
+const struct job *
+job_find(const char *name)
+{
+	for (const struct job *each = jobs; each->name; each++)
+		if (strcmp(each->name, name) == 0)
+			return each;
+	fprintf(stderr, "no such job: %s\n", name);
+	return NULL;
+}
+
+int
+job_run(const struct job *job, struct session *session, const struct key *key)
+{
+	int rows;
+
+	session->rows_len = 0;
+	rows = job->run(session, key);
+	if (rows < 0)
+		fprintf(stderr, "%s: %s\n", job->name, session_error(session));
+	return rows;
+}
+
+struct key *
+keys_read(const char *path, size_t *len)
+{
+	FILE *file = fopen(path, "r");
+	struct key *keys = calloc(KEYS_MAX, sizeof(*keys));
+
+	*len = 0;
+	if (!file)
+		perror(path);
+	while (file && keys && *len < KEYS_MAX) {
+		struct key *key = &keys[*len];
+
+		if (fscanf(file, "%63s %31s %31s %15s %63s %31s", key->token, key->rid, key->id,
+			key->from_ms, key->written_token, key->written_rid) != 6)
+			break;
+		(*len)++;
+	}
+	if (file)
+		fclose(file);
+	if (*len == 0) {
+		free(keys);
+		return NULL;
+	}
+	return keys;
+}
+
 /* --- connections ------------------------------------------------------------------------------ */
 
 static void
@@ -243,6 +332,8 @@ bind_columns(struct session *session)
 		session->columns[i].buffer_type = MYSQL_TYPE_STRING;
 		session->columns[i].buffer = session->cells[i];
 		session->columns[i].buffer_length = CELL_LEN;
+		session->columns[i].length = &session->lengths[i];
+		session->columns[i].is_null = &session->nulls[i];
 	}
 }
 
@@ -288,10 +379,8 @@ session_free(struct session *session)
 }
 
 const char *
-session_error(struct session *session)
+session_rows(const struct session *session, size_t *len)
 {
-	for (int i = 0; i < STATEMENTS; i++)
-		if (*mysql_stmt_error(session->stmts[i]))
-			return mysql_stmt_error(session->stmts[i]);
-	return mysql_error(session->mysql);
+	*len = session->rows_len;
+	return session->rows;
 }

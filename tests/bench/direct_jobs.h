@@ -6,7 +6,6 @@
 #define DIRECT_JOBS_H
 
 #include <stddef.h>
-#include <mysql.h>
 
 /* Rooms and what belongs to them, from the file of keys. */
 struct key {
@@ -20,24 +19,29 @@ struct key {
 	char written_rid[32];
 };
 
+/* The keys in a file that has the members of one in each line, with blanks between. NULL after an
+ * error, or when there are none. */
+struct key *keys_read(const char *path, size_t *len);
+
 struct session;
+struct job;
 
-struct job {
-	const char *name;
-	/* Does the job once; the number of rows that came, less than 0 when it failed. */
-	int (*run)(struct session *session, const struct key *key);
-};
+/* NULL when there is none of that name, which has been printed. */
+const struct job *job_find(const char *name);
 
-/* The jobs; the last has no name. */
-extern const struct job jobs[];
+/* Does the job once; the number of rows that came last, less than 0 after an error, which has been
+ * printed. */
+int job_run(const struct job *job, struct session *session, const struct key *key);
 
 /*
  * A connection with its statements prepared. `hash` is that of an agent's token,
- * `number` which of the connections it is. NULL after an
- * error, which has been printed.
+ * `number` which of the connections it is: no other that is open at the time has the same.
+ * NULL after an error, which has been printed.
  */
 struct session *session_new(const char *option_file, const char *hash, unsigned int number);
 void session_free(struct session *session);
-const char *session_error(struct session *session);
+
+/* The bytes of all rows that came for the last job, cell after cell; until the next. */
+const char *session_rows(const struct session *session, size_t *len);
 
 #endif

@@ -1,5 +1,7 @@
-"""Requests a second: ours beside the empty responder, the database alone, PHP and node."""
+"""Requests a second: ours beside the empty responder, the database alone, the least that asks it,
+PHP and node."""
 
+import contextlib
 import os
 
 from kit import jobs, load, same, systems
@@ -50,6 +52,16 @@ class Field:
                 each()
 
 
+@contextlib.contextmanager
+def least_load(stage, lighttpd, keys, job, connections, seconds):
+    """Asks the least responder what ours is asked; it runs meanwhile."""
+    site = systems.LeastLighttpd(stage.folder, stage.conversations, keys, job)
+    try:
+        yield lambda: load.wrk(site.client.url, lighttpd.files["us"][job], connections, seconds)
+    finally:
+        site.stop()
+
+
 def direct_load(stage, keys, job, connections, seconds):
     conversations = stage.conversations
     return lambda: load.direct(conversations.config, keys, conversations.agent_hash, job, connections, seconds)
@@ -66,15 +78,17 @@ def rate_table(title, samples, names):
 def summary(samples, names):
     """What matters, at 32 connections, with the goals."""
     print("\nBehind lighttpd, 8 workers, 32 connections. T = 1/(1/H + 1/D): what is possible when the empty "
-          "responder's work\nand the database's have to be done on the same processors.\n")
+          "responder's work\nand the database's have to be done on the same processors. M is the least responder: "
+          "it asks what D asks and\nanswers the rows. What M lacks of T is nobody's program.\n")
     rows = []
     for job in jobs.JOBS:
         each = samples[job, 32]
         to_limit = ratio_to_limit(each["us"], each["H"], each["D"])
         rows.append((jobs.JOBS[job], rates(each["us"]), to_limit, goal(GOALS_T, job),
+                     ratio(each["us"], each["M"]), ratio_to_limit(each["M"], each["H"], each["D"]),
                      *(column for name in names if name in ("PHP", "Node")
                        for column in (ratio(each["us"], each[name]), *([goal(GOALS_PHP, job)] if name == "PHP" else [])))))
-    columns = ["32 connections", "requests/s", "of T", "goal"]
+    columns = ["32 connections", "requests/s", "of T", "goal", "of M", "M of T"]
     for name in names:
         columns += {"PHP": ["times PHP", "goal"], "Node": ["times node"]}.get(name, [])
     table(columns, rows)
@@ -100,19 +114,31 @@ def others(samples):
     ])
 
 
+# Who used the processor, in each server; wrk and `direct` have ended by the time they are counted,
+# so what they used has come to the one that waited for them.
+PROGRAMS = {
+    "us": {"responder": "livechat.fcgi", "database": "mariadbd", "web server": "lighttpd", "wrk": "python3"},
+    "PHP": {"responder": "php-fpm8.2", "database": "mariadbd", "web server": "lighttpd", "wrk": "python3"},
+    "D": {"responder": "python3", "database": "mariadbd"},
+}
+PROGRAMS["H"] = PROGRAMS["M"] = PROGRAMS["us"]
+
+
 def used(samples):
-    """Processor time a request, by who took it. (That of wrk has come to the one that waited for it.)"""
-    print("\nProcessor time a request at 32 connections behind lighttpd, in microseconds:\n")
-    programs = {"responder": "livechat.fcgi", "database": "mariadbd", "lighttpd": "lighttpd", "wrk": "python3"}
+    """Processor time a request, by who took it."""
+    print("\nProcessor time a request at 32 connections behind lighttpd, in microseconds; the responder of D is "
+          "the program that\nasks.\n")
+    columns = ("responder", "database", "web server", "wrk")
     rows = []
     for job in jobs.JOBS:
-        for name, responder in (("us", "livechat.fcgi"), ("PHP", "php-fpm8.2")):
+        for name in ("us", "M", "D", "H", "PHP"):
             kept = [sample for sample in samples[job, 32].get(name, []) if sample]
-            if name in samples[job, 32]:
-                rows.append((jobs.JOBS[job], name, *(Figure([
-                    1e6 * sample.used.get(responder if who == "responder" else program, 0) / sample.requests
-                    for sample in kept]) for who, program in programs.items())))
-    table(["job", "server", *programs], rows)
+            parts = {who: [1e6 * sample.used.get(program, 0) / sample.requests for sample in kept]
+                     for who, program in PROGRAMS[name].items()}
+            if kept:
+                rows.append((jobs.JOBS[job], name, *(Figure(parts.get(who, [])) for who in columns),
+                             Figure(map(sum, zip(*parts.values())))))
+    table(["job", "server", *columns, "all"], rows)
 
 
 def errors(samples):
@@ -122,10 +148,9 @@ def errors(samples):
 
 
 def run(stage):
-    build("hello", "direct")
+    build("hello", "direct", "least")
     keys = jobs.write_keys(stage.conversations, os.path.join(stage.folder, "keys"))
     lighttpd = Field(stage, systems.LIGHTTPD, "lighttpd")
-    stage.results["lighttpd"] = lighttpd
     lighttpd.warm_up()
     samples = {}
     for job in jobs.JOBS:
@@ -133,10 +158,13 @@ def run(stage):
             rounds, seconds = MAIN if connections == 32 else OTHER
             loads = {**lighttpd.loads(job, connections, seconds),
                      "D": direct_load(stage, keys, job, connections, seconds)}
-            samples[job, connections] = stage.rounds.run(loads, rounds)
-    names = [*lighttpd.sites, "D"]
+            with contextlib.ExitStack() as least:
+                if connections == 32:
+                    loads["M"] = least.enter_context(least_load(stage, lighttpd, keys, job, connections, seconds))
+                samples[job, connections] = stage.rounds.run(loads, rounds)
+    names = [*lighttpd.sites, "D", "M"]
     rate_table("Behind lighttpd, 8 workers each (node answers by itself). H is the empty responder, D the database "
-               "alone.", samples, names)
+               "alone,\nM the least responder, which asks what D asks.", samples, names)
     summary(samples, names)
     used(samples)
     errors(samples)

@@ -76,7 +76,6 @@ class Stage(contextlib.ExitStack):
         super().__init__()
         self.folder = self.enter_context(temporary_folder())
         self.rounds = Rounds()
-        self.results = {}       # what a part leaves for a later one, by name
         self._server = self._conversations = None
 
     @property

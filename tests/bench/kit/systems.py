@@ -1,5 +1,6 @@
 """The servers that are measured, each with eight processes that work: ours, one that does nothing
-behind the same web server, and two of about a hundred lines that do the same jobs."""
+behind the same web server, one that only asks the database, and two of about a hundred lines that
+do the same jobs."""
 
 import os
 import re
@@ -33,11 +34,11 @@ class OursApache(Apache):
         return text
 
 
-def hello_folder(site):
-    """A folder with the program that does nothing under the name of ours."""
-    folder = os.path.join(site.folder, "hello")
+def stand_in(site, program):
+    """A folder with a program of tests/bench under the name of ours."""
+    folder = os.path.join(site.folder, program)
     os.makedirs(folder)
-    shutil.copy(os.path.join(servers.BUILD, "tests/bench/hello"), os.path.join(folder, "livechat.fcgi"))
+    shutil.copy(os.path.join(servers.BUILD, "tests/bench", program), os.path.join(folder, "livechat.fcgi"))
     return folder
 
 
@@ -45,14 +46,25 @@ class HelloLighttpd(OursLighttpd):
     """The same configuration, with the program that does nothing."""
 
     def conf(self):
-        return super().conf().replace(servers.CGI_BIN, hello_folder(self))
+        return super().conf().replace(servers.CGI_BIN, stand_in(self, "hello"))
+
+
+class LeastLighttpd(OursLighttpd):
+    """The same configuration, with the program that only asks the database what one job takes."""
+
+    def __init__(self, folder, conversations, keys, job):
+        super().__init__(f"least-{job}", folder, conversations.config, WORKERS, {
+            "LEAST_JOB": job, "LEAST_KEYS": keys, "LEAST_HASH": conversations.agent_hash})
+
+    def conf(self):
+        return super().conf().replace(servers.CGI_BIN, stand_in(self, "least"))
 
 
 class HelloApache(OursApache):
     def example(self):
-        text = super().example()
-        return re.sub(r"^Define LIVECHAT_CGI_BIN .*$", f"Define LIVECHAT_CGI_BIN {hello_folder(self)}",
-                      text, flags=re.M)
+        folder = stand_in(self, "hello")
+        return re.sub(r"^Define LIVECHAT_CGI_BIN .*$", f"Define LIVECHAT_CGI_BIN {folder}",
+                      super().example(), flags=re.M)
 
 
 class Php:
