@@ -19,8 +19,8 @@ may_ask_for_tls(const char *option_file)
 	bool found = !file;
 
 	while (!found && getline(&line, &size, file) >= 0)
-		found = strcasestr(line, "ssl") || strcasestr(line, "tls") ||
-			strstr(line, "!include");
+		found =
+		    strcasestr(line, "ssl") || strcasestr(line, "tls") || strstr(line, "!include");
 	free(line);
 	if (file)
 		fclose(file);
@@ -36,9 +36,8 @@ may_ask_for_tls(const char *option_file)
 void
 tls_prepare(const char *option_file)
 {
-	const uint64_t spared =
-	    OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS |
-	    OPENSSL_INIT_NO_ADD_ALL_CIPHERS | OPENSSL_INIT_NO_ADD_ALL_DIGESTS;
+	const uint64_t spared = OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS |
+				OPENSSL_INIT_NO_ADD_ALL_CIPHERS | OPENSSL_INIT_NO_ADD_ALL_DIGESTS;
 
 	if (CLIENT_IS_MARIADB && !may_ask_for_tls(option_file))
 		OPENSSL_init_crypto(spared, NULL);
