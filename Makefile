@@ -58,10 +58,10 @@ LDHARDEN := -pie -Wl,-z,relro,-z,now -Wl,-z,noexecstack -Wl,--as-needed \
 	$(if $(SANITIZE),-fsanitize=$(SANITIZE))
 
 MYSQL := $(shell $(PKG_CONFIG) --exists libmariadb 2>/dev/null && echo libmariadb || echo mysqlclient)
-PKGS := fcgi json-c libcrypto libpsl $(MYSQL)
+PKGS := fcgi libcrypto libpsl $(MYSQL)
 PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS) 2>/dev/null)
 ifdef STATIC
-PKG_LIBS := -Wl,-Bstatic -lfcgi -ljson-c $(MYSQL:lib%=-l%) -Wl,-Bdynamic -lpsl -lssl -lcrypto -lcrypt -lz -ldl -lm
+PKG_LIBS := -Wl,-Bstatic -lfcgi $(MYSQL:lib%=-l%) -Wl,-Bdynamic -lpsl -lssl -lcrypto -lcrypt -lz -ldl -lm
 else
 PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null) -lcrypt -lm
 endif
@@ -107,7 +107,6 @@ $(O)/flags: FORCE | $$(@D)/.d
 	command -v $(firstword $(CC)) >/dev/null || need gcc; \
 	if command -v $(PKG_CONFIG) >/dev/null; then \
 		$(PKG_CONFIG) --exists fcgi || need libfcgi-dev; \
-		$(PKG_CONFIG) --exists json-c || need libjson-c-dev; \
 		$(PKG_CONFIG) --exists libcrypto || need libssl-dev; \
 		$(PKG_CONFIG) --exists libpsl || need libpsl-dev; \
 		$(PKG_CONFIG) --exists $(MYSQL) || need libmariadb-dev; \
@@ -174,13 +173,13 @@ $(O)/livechat-admin: $(ADMIN_OBJS) $(LIB)
 	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS)
 $(O)/tests/unit/%: $(O)/tests/unit/%.o $(LIB)
 	$(say) LINK $@
-	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS) -lcmocka
+	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS) -lcmocka -ljson-c
 $(O)/tests/md/%: $(O)/tests/md/%.o $(LIB)
 	$(say) LINK $@
 	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS)
 $(O)/tests/fuzz/%: $(O)/tests/fuzz/%.o $(LIB)
 	$(say) LINK $@
-	$(Q)$(LINK) -fsanitize=fuzzer -o $@ $^ $(PKG_LIBS)
+	$(Q)$(LINK) -fsanitize=fuzzer -o $@ $^ $(PKG_LIBS) -ljson-c
 $(O)/tests/bench/direct $(O)/tests/bench/least: $(O)/tests/bench/direct_jobs.o
 $(O)/tests/%: $(O)/tests/%.o $(LIB)
 	$(say) LINK $@

@@ -11,6 +11,12 @@ json_begin(struct json_out *out, struct buf *buf)
 	*out = (struct json_out){ .buf = buf };
 }
 
+void
+json_begin_members(struct json_out *out, struct buf *buf)
+{
+	*out = (struct json_out){ .buf = buf, .depth = 1 };
+}
+
 /* A comma, unless what follows is the first of its container. */
 static inline void
 comma(struct json_out *out)
@@ -99,9 +105,8 @@ word_escapes(const char *bytes)
 	return (quotes | backslashes | controls) != 0;
 }
 
-/* How many bytes from the first on are written as they are. */
-static size_t
-plain_len(const char *text, size_t len)
+size_t
+json_plain_len(const char *text, size_t len)
 {
 	size_t i = 0;
 
@@ -136,7 +141,7 @@ string_escaped(struct buf *buf, const char *text, size_t len)
 		escape_write(buf, (unsigned char)text[plain++]);
 		text += plain;
 		len -= plain;
-		plain = plain_len(text, len);
+		plain = json_plain_len(text, len);
 		buf_put(buf, text, plain);
 	} while (plain < len);
 }
@@ -144,7 +149,7 @@ string_escaped(struct buf *buf, const char *text, size_t len)
 static void
 string_write(struct buf *buf, const char *text, size_t len)
 {
-	size_t plain = plain_len(text, len);
+	size_t plain = json_plain_len(text, len);
 	char *to = buf_reserve(buf, len + 2);
 
 	*to = '"';
@@ -257,8 +262,9 @@ json_raw(struct json_out *out, const char *text, size_t len)
 }
 
 void
-json_members_raw(struct json_out *out, const char *text)
+json_members_raw(struct json_out *out, const char *text, size_t len)
 {
 	assert(!out->after_key);
-	json_raw(out, text, strlen(text));
+	if (len > 0)
+		json_raw(out, text, len);
 }

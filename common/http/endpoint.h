@@ -22,7 +22,6 @@
 #include "chat/watch.h"
 #include "http/limit.h"
 #include "http/value.h"
-#include "http/value_out.h"
 
 struct request;
 

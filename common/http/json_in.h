@@ -22,7 +22,4 @@
  */
 const char *json_in_parse(struct arena *arena, const char *text, size_t len, struct value **object);
 
-/* The lexical half of it: NULL, or the complaint. Sets *root to the first byte of the value. */
-const char *json_check(struct arena *arena, const char *text, size_t len, char *root);
-
 #endif

@@ -10,6 +10,8 @@
 
 #include "base/arena.h"
 
+struct json_out;
+
 enum value_type {
 	VALUE_NULL,
 	VALUE_BOOLEAN,
@@ -55,5 +57,14 @@ const char *value_text(const struct value *value);
 
 /* The text of that member; NULL when absent or not a string. */
 const char *value_member_text(const struct value *object, const char *name);
+
+/* Writes it as JSON, numbers as JavaScript would. */
+void value_json(struct json_out *out, const struct value *value);
+
+/* The same as text, in the arena. */
+const char *value_json_text(struct arena *arena, const struct value *value);
+
+/* The member of that name as `"name":<JSON>`; NULL when there is none or it is null. The name is a word. */
+const char *value_member_json(struct arena *arena, const struct value *object, const char *name);
 
 #endif

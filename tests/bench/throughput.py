@@ -169,6 +169,7 @@ def errors(samples):
 
 def run(stage):
     build("hello", "direct", "least")
+    stage.conversations.add_plain_messages()
     keys = jobs.write_keys(stage.conversations, os.path.join(stage.folder, "keys"))
     lighttpd = Field(stage, systems.LIGHTTPD, "lighttpd")
     lighttpd.warm_up()

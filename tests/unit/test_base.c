@@ -200,7 +200,8 @@ json_is_compact_and_escaped(void **state)
 	json_array_end(&out);
 	json_put_string_opt(&out, "absent", NULL);
 	json_put_bool(&out, "yes", true);
-	json_members_raw(&out, "\"a\":1,\"b\":2");
+	json_members_raw(&out, "\"a\":1,\"b\":2", 11);
+	json_members_raw(&out, "", 0);
 	json_put_time(&out, "ts", 0);
 	json_object_end(&out);
 	assert_string_equal(buf_cstr(&buf),
