@@ -10,10 +10,10 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <openssl/evp.h>
 
 #include "base/ids.h"
 #include "base/log.h"
+#include "base/sha256.h"
 
 #define MAGIC UINT64_C(0x3174696d696c636c) /* "lclimit1"; another layout needs another */
 #define SETS 2048
@@ -200,14 +200,13 @@ limiter_close(struct limiter *limiter)
 static uint64_t
 key_hash(const struct limiter *limiter, const char *key)
 {
-	unsigned char input[SEED_LEN + 512], digest[EVP_MAX_MD_SIZE];
+	unsigned char input[SEED_LEN + 512], digest[SHA256_LEN];
 	size_t len = strnlen(key, sizeof(input) - SEED_LEN);
 	uint64_t hash;
 
 	memcpy(input, limiter->table->seed, SEED_LEN);
 	memcpy(input + SEED_LEN, key, len);
-	if (!EVP_Digest(input, SEED_LEN + len, digest, NULL, EVP_sha256(), NULL))
-		log_fatal("libcrypto cannot compute SHA-256");
+	sha256(digest, input, SEED_LEN + len);
 	memcpy(&hash, digest, sizeof(hash));
 	return hash ? hash : 1;
 }

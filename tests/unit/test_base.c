@@ -176,6 +176,8 @@ tokens_are_hashed_as_base64_of_sha256(void **state)
 	(void)state;
 	token_hash(hash, "abc");
 	assert_string_equal(hash, "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=");
+	token_hash(hash, "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq");
+	assert_string_equal(hash, "JI1qYdIGOLjlwCaTDD5gOaM85Flk/yFn9uzt1BnbBsE=");
 }
 
 static void
