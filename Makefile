@@ -61,9 +61,9 @@ MYSQL := $(shell $(PKG_CONFIG) --exists libmariadb 2>/dev/null && echo libmariad
 PKGS := fcgi libcrypto libpsl $(MYSQL)
 PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS) 2>/dev/null)
 ifdef STATIC
-PKG_LIBS := -Wl,-Bstatic -lfcgi $(MYSQL:lib%=-l%) -Wl,-Bdynamic -lpsl -lssl -lcrypto -lcrypt -lz -ldl -lm
+PKG_LIBS := -Wl,-Bstatic -lfcgi $(MYSQL:lib%=-l%) -Wl,-Bdynamic -lpsl -lssl -lcrypto -lcrypt -lz -ldl
 else
-PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null) -lcrypt -lm
+PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null) -lcrypt
 endif
 
 COMPILE = $(CC) -std=c11 -D_GNU_SOURCE -Icommon -I$(O)/gen $(CPPFLAGS) $(PKG_CFLAGS) $(WARNINGS) \

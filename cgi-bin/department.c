@@ -9,14 +9,14 @@
  * POST   /api/v1/livechat/department/:_id/archive    puts it out of use and out of sight
  * POST   /api/v1/livechat/department/:_id/unarchive  into sight again
  */
-#include <math.h>
 #include <string.h>
 
 #include "chat/department.h"
 #include "http/endpoint.h"
+#include "http/number.h"
 
 /* Of the numbers a client can give an agent. */
-#define NUMBER_MAX 1e9
+#define NUMBER_MAX 1000000000
 
 static const struct field list_fields[] = {
 	{ .name = "text", .flags = FIELD_NULLABLE },
@@ -154,7 +154,7 @@ agent_number(struct request *rq, const struct value *agent, const char *name)
 	if (!value || value->type != VALUE_NUMBER)
 		return NULL;
 	number = arena_alloc(request_chat(rq)->mem, sizeof(*number));
-	*number = (int64_t)fmax(0, fmin(value->number, NUMBER_MAX));
+	*number = number_within(value->number, 0, NUMBER_MAX);
 	return number;
 }
 

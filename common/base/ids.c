@@ -6,6 +6,7 @@
 #include <openssl/evp.h>
 
 #include "base/log.h"
+#include "base/sha256.h"
 
 static const char alphabet[] = "23456789ABCDEFGHJKLMNPQRSTWXYZabcdefghijkmnopqrstuvwxyz";
 #define ALPHABET_LEN (sizeof(alphabet) - 1)
@@ -63,12 +64,10 @@ auth_token_new(char out[AUTH_TOKEN_LEN + 1])
 void
 token_hash(char out[TOKEN_HASH_LEN + 1], const char *token)
 {
-	unsigned char digest[EVP_MAX_MD_SIZE];
-	unsigned int len = 0;
+	unsigned char digest[SHA256_LEN];
 
-	if (!EVP_Digest(token, strlen(token), digest, &len, EVP_sha256(), NULL))
-		log_fatal("the cryptographic library cannot compute SHA-256");
-	EVP_EncodeBlock((unsigned char *)out, digest, (int)len);
+	sha256(digest, token, strlen(token));
+	EVP_EncodeBlock((unsigned char *)out, digest, SHA256_LEN);
 }
 
 bool

@@ -11,6 +11,12 @@ json_begin(struct json_out *out, struct buf *buf)
 	*out = (struct json_out){ .buf = buf };
 }
 
+void
+json_begin_members(struct json_out *out, struct buf *buf)
+{
+	*out = (struct json_out){ .buf = buf, .depth = 1 };
+}
+
 /* A comma, unless what follows is the first of its container. */
 static inline void
 comma(struct json_out *out)
@@ -256,8 +262,9 @@ json_raw(struct json_out *out, const char *text, size_t len)
 }
 
 void
-json_members_raw(struct json_out *out, const char *text)
+json_members_raw(struct json_out *out, const char *text, size_t len)
 {
 	assert(!out->after_key);
-	json_raw(out, text, strlen(text));
+	if (len > 0)
+		json_raw(out, text, len);
 }

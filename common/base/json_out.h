@@ -26,6 +26,9 @@ struct json_out {
 
 void json_begin(struct json_out *out, struct buf *buf); /* the buffer is appended to */
 
+/* The same, but within an object, whose braces are written elsewhere. */
+void json_begin_members(struct json_out *out, struct buf *buf);
+
 void json_object(struct json_out *out);
 void json_object_end(struct json_out *out);
 void json_array(struct json_out *out);
@@ -51,8 +54,8 @@ void json_time(struct json_out *out, int64_t ms); /* ISO-8601, as a string */
 /* Text that is JSON already: one whole value. */
 void json_raw(struct json_out *out, const char *text, size_t len);
 
-/* Text that is the members of an object, at least one: "a":1,"b":2 */
-void json_members_raw(struct json_out *out, const char *text);
+/* Text that is the members of an object, or nothing: "a":1,"b":2 */
+void json_members_raw(struct json_out *out, const char *text, size_t len);
 
 /* How many bytes from the first on stand in a string as they are: no control byte, quotation mark, backslash. */
 size_t json_plain_len(const char *text, size_t len);

@@ -65,15 +65,86 @@ mentions_resolve(struct chat *chat, const struct message_text *text, const char 
 	return error;
 }
 
-/* Fills *message from what its text means. */
+static void
+person_json(struct json_out *out, const char *name, const struct author *person)
+{
+	json_key(out, name);
+	json_object(out);
+	json_put_string(out, "_id", person->id);
+	json_put_string(out, "username", person->username);
+	json_put_string_opt(out, "name", person->name);
+	json_object_end(out);
+}
+
+/* What was found in the text of a message; NULL or all NULL: nothing. */
+struct meaning {
+	const char *md;
+	const char *urls;
+	const char *mentions;
+};
+
+static void
+meaning_json(struct json_out *out, const struct meaning *meaning)
+{
+	json_put_raw(out, "urls", meaning->urls ? meaning->urls : "[]");
+	json_put_raw(out, "mentions", meaning->mentions ? meaning->mentions : "[]");
+	/* There are no public rooms here, so no name behind a # is one. */
+	json_put_raw(out, "channels", "[]");
+	if (meaning->md)
+		json_put_raw(out, "md", meaning->md);
+}
+
+/*
+ * The lines that message_json() has something to put between. Their order and that in them is also
+ * that of schema/003, so that reading old messages again finds nothing to change.
+ */
+static void
+shown_lines(struct buf *buf, const struct message *message, const struct meaning *meaning)
+{
+	const struct author editor = { message->edited_by_id, message->edited_by_username, NULL };
+	const char *extra = message->extra_json;
+	struct json_out out;
+
+	json_begin_members(&out, buf);
+	json_put_string(&out, "msg", message->msg);
+	buf_putc(buf, '\n');
+	json_begin_members(&out, buf);
+	if (message->by_visitor)
+		json_put_string_opt(&out, "alias", message->u.name);
+	buf_putc(buf, '\n');
+	json_begin_members(&out, buf);
+	person_json(&out, "u", &message->u);
+	buf_putc(buf, '\n');
+	json_begin_members(&out, buf);
+	meaning_json(&out, meaning);
+	json_put_string_opt(&out, "t", message->type);
+	buf_putc(buf, '\n');
+	json_begin_members(&out, buf);
+	if (editor.id)
+		person_json(&out, "editedBy", &editor);
+	if (extra)
+		json_members_raw(&out, extra, strlen(extra));
+}
+
+static void
+content_show(struct chat *chat, struct message *message, const struct meaning *meaning)
+{
+	struct buf buf = { 0 };
+
+	shown_lines(&buf, message, meaning);
+	message->shown_json = arena_strndup(chat->mem, buf.data, buf.len);
+	buf_free(&buf);
+}
+
 static enum db_error
 content_fill(struct chat *chat, const struct message_text *text, struct message *message)
 {
-	message->md_json = text->md;
-	message->urls_json = strcmp(text->urls, "[]") == 0 ? NULL : text->urls;
-	/* There are no public rooms here, so no name behind a # is one. */
-	message->channels_json = NULL;
-	return mentions_resolve(chat, text, &message->mentions_json);
+	struct meaning meaning = { .md = text->md, .urls = text->urls };
+	enum db_error error = mentions_resolve(chat, text, &meaning.mentions);
+
+	if (!error)
+		content_show(chat, message, &meaning);
+	return error;
 }
 
 enum chat_error
@@ -98,4 +169,12 @@ content_read_again(struct chat *chat, struct message *message)
 	if (message->by_visitor)
 		text.mentions_all = text.mentions_here = false;
 	return content_fill(chat, &text, message);
+}
+
+void
+content_unread(struct chat *chat, struct message *message)
+{
+	const struct meaning none = { .md = NULL };
+
+	content_show(chat, message, &none);
 }

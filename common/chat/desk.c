@@ -8,6 +8,7 @@
 #include "base/json_out.h"
 #include "base/utf8.h"
 #include "chat/mail_text.h"
+#include "chat/notice.h"
 #include "chat/room.h"
 #include "chat/transcript.h"
 #include "db/department.h"
@@ -15,30 +16,11 @@
 
 #define CLOSED_BY_VISITOR "Closed by visitor"
 #define ASSIGN_TRIES 8
-#define NOT_GROUPABLE "\"groupable\":false"
-
-/* --- Notices ----------------------------------------------------------------------------- */
 
 static struct room_event
 event_of(const char *rid)
 {
 	return (struct room_event){ .rid = rid, .now_ms = clock_now_ms() };
-}
-
-static void
-notice_add(struct chat *chat, struct room_event *event, const char *type, const char *msg,
-    const struct author *author, const char *extra_json)
-{
-	char id[ID_LEN + 1];
-
-	id_new(id);
-	event->notices[event->notices_len++] = (struct room_notice){
-		.id = arena_strdup(chat->mem, id),
-		.type = type,
-		.msg = msg,
-		.author = *author,
-		.extra_json = extra_json ? extra_json : NOT_GROUPABLE,
-	};
 }
 
 static struct author
@@ -53,6 +35,19 @@ author_of_visitor(const struct visitor *visitor)
 	return (struct author){ visitor->id, visitor->username, visitor->name };
 }
 
+static struct message
+notice_connected(const struct author *agent)
+{
+	return (struct message){ .type = "command", .msg = "connected", .u = *agent };
+}
+
+/* Somebody came (uj) or went (ul). */
+static struct message
+notice_named(const char *type, const struct author *author)
+{
+	return (struct message){ .type = type, .msg = author->username, .u = *author };
+}
+
 /* --- Closing ----------------------------------------------------------------------------- */
 
 static enum chat_error
@@ -62,8 +57,9 @@ room_close(struct chat *chat, const struct room *room, const struct author *auth
 	struct room_event event = event_of(room->id);
 	enum db_error error;
 
-	notice_add(chat, &event, "livechat-close", comment, author, NULL);
-	event.notices[0].by_visitor = by_visitor;
+	notice_add(chat, &event,
+	    (struct message){
+		.type = "livechat-close", .msg = comment, .u = *author, .by_visitor = by_visitor });
 	error = db_room_close(chat->db, &event, by_visitor ? "visitor" : "user", author, tags_json);
 	return error == DB_NO_ROW ? CHAT_ROOM_CLOSED : chat_error_from_db(error);
 }
@@ -161,7 +157,7 @@ room_give(struct chat *chat, const char *rid, const struct author *agent)
 {
 	struct room_event event = event_of(rid);
 
-	notice_add(chat, &event, "command", "connected", agent, NULL);
+	notice_add(chat, &event, notice_connected(agent));
 	return db_room_take(chat->db, &event, agent);
 }
 
@@ -215,7 +211,7 @@ room_give_to_least_busy(struct chat *chat, const struct room *room)
 		error = db_agent_least_busy(chat->db, chat->mem, room->department_id, NULL, &agent);
 		if (error)
 			break;
-		notice_add(chat, &event, "command", "connected", &agent, NULL);
+		notice_add(chat, &event, notice_connected(&agent));
 		error = db_room_assign(
 		    chat->db, chat->mem, &event, room->department_id, &agent, &outdone);
 		if (outdone && error == DB_NO_ROW)
@@ -310,8 +306,8 @@ transfer_json(struct chat *chat, const struct transfer *transfer, int64_t now_ms
 		json_object_end(&out);
 	}
 	json_object_end(&out);
-	members =
-	    arena_printf(chat->mem, NOT_GROUPABLE ",\"transferData\":%.*s", (int)buf.len, buf.data);
+	members = arena_printf(
+	    chat->mem, NOTICE_NOT_GROUPABLE ",\"transferData\":%.*s", (int)buf.len, buf.data);
 	buf_free(&buf);
 	return members;
 }
@@ -328,14 +324,17 @@ room_transfer(struct chat *chat, const struct transfer *transfer)
 	char inquiry_id[ID_LEN + 1];
 
 	id_new(inquiry_id);
-	notice_add(chat, &event, "livechat_transfer_history", "", &transfer->by,
-	    transfer_json(chat, transfer, event.now_ms));
-	event.notices[0].by_visitor = strcmp(transfer->by_type, "visitor") == 0;
+	notice_add(chat, &event,
+	    (struct message){ .type = "livechat_transfer_history",
+		.msg = "",
+		.u = transfer->by,
+		.by_visitor = strcmp(transfer->by_type, "visitor") == 0,
+		.extra_json = transfer_json(chat, transfer, event.now_ms) });
 	if (left.id)
-		notice_add(chat, &event, "ul", left.username, &left, NULL);
+		notice_add(chat, &event, notice_named("ul", &left));
 	if (transfer->agent) {
-		notice_add(chat, &event, "command", "connected", transfer->agent, NULL);
-		notice_add(chat, &event, "uj", transfer->agent->username, transfer->agent, NULL);
+		notice_add(chat, &event, notice_connected(transfer->agent));
+		notice_add(chat, &event, notice_named("uj", transfer->agent));
 	}
 	return db_room_transfer(chat->db, &event, transfer->agent,
 	    transfer->department ? transfer->department->id : NULL, inquiry_id);
@@ -490,7 +489,7 @@ desk_join(struct chat *chat, const struct user *user, const char *rid)
 	error = db_room_join(chat->db, rid, user->id, event.now_ms, &joined);
 	if (error || !joined)
 		return chat_error_from_db(error);
-	notice_add(chat, &event, "uj", user->username, &author, NULL);
+	notice_add(chat, &event, notice_named("uj", &author));
 	event.joined = true;
 	return chat_error_from_db(db_room_notify(chat->db, &event));
 }

@@ -314,12 +314,17 @@ message_edit(struct chat *chat, const char *token, const char *rid, const char *
 enum chat_error
 message_remove(struct chat *chat, const struct message *message, int64_t *deleted_at)
 {
-	bool keep_row = setting_bool(chat->settings, SETTING_MESSAGE_SHOW_DELETED_STATUS);
+	bool keeps_rest = setting_bool(chat->settings, SETTING_MESSAGE_SHOW_DELETED_STATUS);
+	struct message rest = *message;
 	int64_t now_ms = clock_now_ms();
 	enum db_error error;
 
-	error =
-	    db_message_delete(chat->db, message, keep_row, version_id(chat), now_ms, deleted_at);
+	rest.type = "rm";
+	rest.msg = "";
+	rest.extra_json = "\"attachments\":[],\"reactions\":{}";
+	content_unread(chat, &rest);
+	error = db_message_delete(
+	    chat->db, message, keeps_rest ? &rest : NULL, version_id(chat), now_ms, deleted_at);
 	if (error == DB_NO_ROW) {
 		/* Gone since it was found, perhaps by this very call before its connection broke. */
 		*deleted_at = now_ms;

@@ -1,41 +1,6 @@
 #include "chat/message.h"
 
-static void
-author_json(struct json_out *out, const struct author *author)
-{
-	json_key(out, "u");
-	json_object(out);
-	json_put_string(out, "_id", author->id);
-	json_put_string(out, "username", author->username);
-	json_put_string_opt(out, "name", author->name);
-	json_object_end(out);
-}
-
-/* Lists are stored as NULL when they are empty, which they mostly are. */
-static void
-lists_json(struct json_out *out, const struct message *message)
-{
-	if (!message->urls_json && !message->mentions_json && !message->channels_json) {
-		json_members_raw(out, "\"urls\":[],\"mentions\":[],\"channels\":[]");
-		return;
-	}
-	json_put_raw(out, "urls", message->urls_json ? message->urls_json : "[]");
-	json_put_raw(out, "mentions", message->mentions_json ? message->mentions_json : "[]");
-	json_put_raw(out, "channels", message->channels_json ? message->channels_json : "[]");
-}
-
-static void
-edit_json(struct json_out *out, const struct message *message)
-{
-	if (!message->edited_at)
-		return;
-	json_put_time(out, "editedAt", message->edited_at);
-	json_key(out, "editedBy");
-	json_object(out);
-	json_put_string(out, "_id", message->edited_by_id);
-	json_put_string(out, "username", message->edited_by_username);
-	json_object_end(out);
-}
+#include <string.h>
 
 static bool
 message_is_unread(struct chat *chat, const struct message *message)
@@ -44,32 +9,41 @@ message_is_unread(struct chat *chat, const struct message *message)
 	       setting_bool(chat->settings, SETTING_MESSAGE_READ_RECEIPT_ENABLED);
 }
 
+/* Writes the members of one line of shown_json; the next line. */
+static const char *
+line_write(struct json_out *out, const char *line)
+{
+	const char *end = strchrnul(line, '\n');
+
+	json_members_raw(out, line, (size_t)(end - line));
+	return *end ? end + 1 : end;
+}
+
+/* In the order in which Rocket.Chat has them. */
 static void
 message_members(struct chat *chat, struct json_out *out, const struct message *message)
 {
+	const char *line = message->shown_json;
+
 	json_put_string(out, "_id", message->id);
 	json_put_string(out, "rid", message->rid);
-	json_put_string(out, "msg", message->msg);
-	if (message->by_visitor) {
+	line = line_write(out, line);
+	if (message->by_visitor)
 		json_put_string_opt(out, "token", message->token);
-		json_put_string_opt(out, "alias", message->u.name);
-	}
+	line = line_write(out, line);
 	json_put_time(out, "ts", message->ts);
-	author_json(out, &message->u);
+	line = line_write(out, line);
 	if (message_is_unread(chat, message))
 		json_put_bool(out, "unread", true);
 	json_put_time(out, "_updatedAt", message->updated_at);
-	lists_json(out, message);
-	if (message->md_json)
-		json_put_raw(out, "md", message->md_json);
-	json_put_string_opt(out, "t", message->type);
-	edit_json(out, message);
+	line = line_write(out, line);
+	if (message->edited_at)
+		json_put_time(out, "editedAt", message->edited_at);
 	if (message->parent_id) {
 		json_put_bool(out, "_hidden", true);
 		json_put_string(out, "parent", message->parent_id);
 	}
-	if (message->extra_json)
-		json_members_raw(out, message->extra_json);
+	json_members_raw(out, line, strlen(line));
 }
 
 void

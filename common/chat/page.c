@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/ids.h"
+#include "chat/notice.h"
 #include "chat/room.h"
 #include "db/desk.h"
 
@@ -35,16 +35,13 @@ notice_extra(struct chat *chat, const struct page_visit *visit)
 	struct json_out out;
 	const char *members;
 
-	json_begin(&out, &buf);
-	json_object(&out);
+	json_begin_members(&out, &buf);
 	json_put_bool(&out, "groupable", false);
 	json_key(&out, "navigation");
 	json_object(&out);
 	page_json(&out, visit);
 	json_object_end(&out);
-	json_object_end(&out);
-	/* Without the braces: members of the message. */
-	members = arena_strndup(chat->mem, buf.data + 1, buf.len - 2);
+	members = arena_strndup(chat->mem, buf.data, buf.len);
 	buf_free(&buf);
 	return members;
 }
@@ -53,9 +50,8 @@ enum chat_error
 page_visit_store(struct chat *chat, const struct page_visit *visit, bool *counts)
 {
 	const char *followed = setting_text(chat->settings, SETTING_HISTORY_MONITOR_TYPE);
-	struct room_event event = { .rid = visit->rid, .now_ms = clock_now_ms(), .notices_len = 1 };
+	struct room_event event = { .rid = visit->rid, .now_ms = clock_now_ms() };
 	struct room_view view;
-	char id[ID_LEN + 1];
 	enum chat_error refused;
 
 	*counts = strcmp(visit->change, followed) == 0;
@@ -64,15 +60,14 @@ page_visit_store(struct chat *chat, const struct page_visit *visit, bool *counts
 	refused = room_of_visitor(chat, visit->token, visit->rid, &view);
 	if (refused || !view.room.open)
 		return refused;
-	id_new(id);
-	event.notices[0] = (struct room_notice){
-		.id = id,
+	notice_add(chat, &event,
+	    (struct message){
 		.type = PAGE_MESSAGE_TYPE,
 		.msg = visit_text(chat, visit),
 		.by_visitor = true,
-		.author = { view.visitor.id, view.visitor.username, view.visitor.name },
+		.u = { view.visitor.id, view.visitor.username, view.visitor.name },
 		.extra_json = notice_extra(chat, visit),
-	};
+	    });
 	return chat_error_from_db(db_room_notify(chat->db, &event));
 }
 

@@ -3,11 +3,11 @@
 #include <crypt.h>
 #include <ctype.h>
 #include <openssl/crypto.h>
-#include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/log.h"
+#include "base/sha256.h"
 
 /* yescrypt with its usual cost: 16 MB and some ten milliseconds for each attempt. */
 #define HASH_PREFIX "$y$"
@@ -21,12 +21,10 @@ void
 password_digest(char out[PASSWORD_DIGEST_LEN + 1], const char *password)
 {
 	static const char hex[] = "0123456789abcdef";
-	unsigned char digest[EVP_MAX_MD_SIZE];
-	unsigned int len = 0;
+	unsigned char digest[SHA256_LEN];
 
-	if (!EVP_Digest(password, strlen(password), digest, &len, EVP_sha256(), NULL))
-		log_fatal("the cryptographic library cannot compute SHA-256");
-	for (size_t i = 0; i < len; i++) {
+	sha256(digest, password, strlen(password));
+	for (size_t i = 0; i < SHA256_LEN; i++) {
 		out[2 * i] = hex[digest[i] >> 4];
 		out[2 * i + 1] = hex[digest[i] & 15];
 	}

@@ -65,21 +65,11 @@ step_row(const struct message *message, void *arg)
 {
 	struct step *step = arg;
 	struct message *copy = &step->messages[step->read++];
-	const char **texts[] = { &copy->rid, &copy->id, &copy->msg, &copy->md_json,
-		&copy->urls_json, &copy->mentions_json, &copy->channels_json };
 
 	*copy = *message;
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-		step->bytes += *texts[i] ? strlen(*texts[i]) : 0;
-		*texts[i] = arena_strdup(step->reparse->mem, *texts[i]);
-	}
+	db_message_dup(step->reparse->mem, copy);
+	step->bytes += strlen(copy->msg) + strlen(copy->shown_json);
 	return step->read == STEP_MESSAGES_MAX || step->bytes >= STEP_BYTES_MAX ? DB_NO_ROW : DB_OK;
-}
-
-static bool
-json_same(const char *a, const char *b)
-{
-	return a && b ? strcmp(a, b) == 0 : a == b;
 }
 
 /* Moves the messages whose texts mean something else now to the front, with their new meaning. */
@@ -96,10 +86,7 @@ step_compare(struct step *step)
 
 		if (error)
 			return error;
-		if (!json_same(now.md_json, stored->md_json) ||
-		    !json_same(now.urls_json, stored->urls_json) ||
-		    !json_same(now.mentions_json, stored->mentions_json) ||
-		    !json_same(now.channels_json, stored->channels_json))
+		if (strcmp(now.shown_json, stored->shown_json) != 0)
 			step->messages[step->differ++] = now;
 	}
 	return DB_OK;

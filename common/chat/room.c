@@ -6,6 +6,7 @@
 #include "base/ids.h"
 #include "chat/desk.h"
 #include "chat/message.h"
+#include "chat/notice.h"
 
 /* What every queued room says of its place, until there are priorities and statistics. */
 #define PRIORITY_WEIGHT 99
@@ -65,12 +66,16 @@ room_open(struct chat *chat, const char *source, const char *agent_id, struct ro
     bool *opened)
 {
 	const struct visitor *visitor = &view->visitor;
-	char id[ID_LEN + 1], inquiry_id[ID_LEN + 1], message_id[ID_LEN + 1];
+	char id[ID_LEN + 1], inquiry_id[ID_LEN + 1];
+	struct message started = { .type = "livechat-started",
+		.msg = "",
+		.by_visitor = true,
+		.u = { visitor->id, visitor->username, visitor->name } };
 	struct room_new new_room = {
 		.visitor = visitor,
 		.id = id,
 		.inquiry_id = inquiry_id,
-		.message_id = message_id,
+		.started = &started,
 		.fname = visitor->name ? visitor->name : visitor->username,
 		.source = source,
 		.now_ms = clock_now_ms(),
@@ -84,7 +89,9 @@ room_open(struct chat *chat, const char *source, const char *agent_id, struct ro
 		return refused;
 	id_new(id);
 	id_new(inquiry_id);
-	id_new(message_id);
+	started = notice_new(chat, started);
+	started.rid = id;
+	started.ts = started.updated_at = new_room.now_ms;
 	error = db_room_open(chat->db, &new_room, opened);
 	if (error == DB_NO_ROW)
 		return CHAT_INVALID_TOKEN;

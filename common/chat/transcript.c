@@ -39,9 +39,6 @@ message_html(const struct message *message, void *arg)
 	struct transcript_write *write = arg;
 	const struct author *u = &message->u;
 
-	/* What the server wrote is for clients. */
-	if (message->type)
-		return DB_OK;
 	if (write->html->len + strlen(message->msg) > HTML_MAX) {
 		write->cut = true;
 		return DB_NO_ROW;
@@ -64,12 +61,9 @@ transcript_html(struct chat *chat, const char *rid, const char **text)
 	struct buf html = { 0 };
 	struct transcript_write write = { .html = &html,
 		.show_agents = setting_bool(chat->settings, SETTING_SHOW_AGENT_INFO) };
-	struct message_list list = {
-		.rid = rid, .order = { { MESSAGE_ORDER_TS, false } }, .limit = MESSAGES_MAX
-	};
 	enum db_error error;
 
-	error = db_message_list(chat->db, chat->mem, &list, message_html, &write);
+	error = db_message_texts(chat->db, rid, MESSAGES_MAX, message_html, &write);
 	if (write.cut) {
 		buf_puts(&html, "<p>The rest of this conversation is too long for a mail.</p>\n");
 		error = DB_OK;

@@ -12,6 +12,7 @@
 #include "base/ids.h"
 #include "base/log.h"
 #include "db/prepared.h"
+#include "db/tls.h"
 #include "schema_files.h"
 
 #define PATIENCE_MS 1000 /* with connections that break at once */
@@ -156,8 +157,10 @@ static MYSQL *
 conn_handle_new(const char *option_file, unsigned answer_s)
 {
 	const unsigned connect_s = CONNECT_TIMEOUT_S, off = 0;
-	MYSQL *mysql = mysql_init(NULL);
+	MYSQL *mysql;
 
+	tls_prepare(option_file);
+	mysql = mysql_init(NULL);
 	if (!mysql)
 		log_fatal("out of memory");
 	client_tls_from_option_file(mysql);

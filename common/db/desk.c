@@ -14,16 +14,11 @@ notices_insert(struct db *db, struct room_event *event, uint64_t last_ts)
 
 	event->at_ms = (int64_t)last_ts;
 	for (int64_t i = 0; i < count && !error; i++) {
-		const struct room_notice *notice = &event->notices[i];
-		struct db_arg ts = db_int(event->at_ms - count + 1 + i);
+		struct message *notice = &event->notices[i];
 
-		error = db_exec(db, SQL_MESSAGE_INSERT,
-		    DB_ARGS(db_text(event->rid), ts, db_text(notice->id), db_int(0),
-			db_text(notice->type), db_int(notice->by_visitor),
-			db_text(notice->author.id), db_text(notice->author.username),
-			db_text(notice->author.name), db_text(notice->msg), ts, db_text(NULL),
-			db_text(NULL), db_text(NULL), db_text(NULL), db_text(notice->extra_json)),
-		    NULL);
+		notice->rid = event->rid;
+		notice->ts = notice->updated_at = event->at_ms - count + 1 + i;
+		error = db_message_row_insert(db, notice);
 	}
 	return error;
 }

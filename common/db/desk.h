@@ -15,22 +15,13 @@
 #include "db/message.h"
 #include "db/room.h"
 
-/* A message that tells of the change. Its room and times are filled in. */
-struct room_notice {
-	const char *id;
-	const char *type;
-	const char *msg; /* never NULL */
-	bool by_visitor;
-	struct author author;
-	const char *extra_json; /* "groupable":false and more */
-};
-
 #define ROOM_NOTICES_MAX 4
 
 struct room_event {
 	const char *rid;
 	int64_t now_ms;
-	struct room_notice notices[ROOM_NOTICES_MAX];
+	struct message
+	    notices[ROOM_NOTICES_MAX]; /* tell of the change; room and times are filled in */
 	size_t notices_len;
 	bool joined;   /* of db_room_notify: by somebody who takes part from now on */
 	int64_t at_ms; /* out: the room's time of the last notice */

@@ -30,7 +30,7 @@ shown_row(const struct db_cell *row, void *arg)
 	row_message_shown(row + ROOM_STATE_COLUMNS, read->rid, &view->message);
 	view->message.token = read->token;
 	view->message.read_ts = view->room.read_ts;
-	message_dup(read->mem, &view->message);
+	db_message_dup(read->mem, &view->message);
 	return DB_OK;
 }
 
@@ -62,7 +62,7 @@ visitor_message_row(const struct db_cell *row, void *arg)
 	row_message(row + VIEW_MESSAGE, &view->message);
 	view->message.token = read->token;
 	view->message.read_ts = view->room.read_ts;
-	message_dup(read->mem, &view->message);
+	db_message_dup(read->mem, &view->message);
 	return DB_OK;
 }
 
@@ -83,10 +83,10 @@ version_row(const struct db_cell *row, void *arg)
 	struct view_read *read = arg;
 	struct message *message = &read->view->message;
 
-	row_message(row + 2, message);
+	row_message_shown(row + 2, read->rid, message);
 	message->parent_id = row[0].bytes;
 	message->token = row[1].bytes;
-	message_dup(read->mem, message);
+	db_message_dup(read->mem, message);
 	read->found = true;
 	return DB_OK;
 }
@@ -96,7 +96,7 @@ db_message_version_get(
     struct db *db, struct arena *mem, const char *rid, const char *id, struct message *message)
 {
 	struct message_view view = { 0 };
-	struct view_read read = { .mem = mem, .view = &view };
+	struct view_read read = { .mem = mem, .view = &view, .rid = rid };
 	enum db_error error;
 
 	error = db_query(
@@ -199,8 +199,8 @@ db_sender_current(struct db *db, struct arena *mem, const char *token, struct se
 
 struct message_change {
 	const struct message *message;
+	const struct message *rest; /* of a deletion; NULL: nothing */
 	const char *version_id;
-	bool keep_row;
 	int64_t now_ms;
 	int64_t changed_at; /* out */
 };
@@ -237,11 +237,10 @@ message_edit_in_transaction(struct db *db, void *arg)
 	error = change_begin(db, change);
 	if (!error)
 		error = db_exec(db, SQL_MESSAGE_EDIT,
-		    DB_ARGS(db_text(m->msg), db_text(m->md_json), db_text(m->urls_json),
-			db_text(m->mentions_json), db_text(m->channels_json),
-			db_int(change->changed_at), db_int(change->changed_at),
-			db_text(m->edited_by_id), db_text(m->edited_by_username), db_text(m->rid),
-			db_int(m->ts), db_text(m->id)),
+		    DB_ARGS(db_text(m->msg), db_text(m->shown_json), db_int(change->changed_at),
+			db_int(change->changed_at), db_text(m->edited_by_id),
+			db_text(m->edited_by_username), db_text(m->rid), db_int(m->ts),
+			db_text(m->id)),
 		    &edited);
 	return !error && edited.matched == 0 ? DB_NO_ROW : error;
 }
@@ -269,15 +268,17 @@ message_is_listed(const struct message *message)
 static enum db_error
 message_remove_row(struct db *db, const struct message_change *change)
 {
-	const struct message *m = change->message;
+	const struct message *m = change->message, *rest = change->rest;
 	struct db_outcome removed;
 	enum db_error error;
 
-	if (change->keep_row)
+	if (rest)
 		error = db_exec(db, SQL_MESSAGE_BLANK,
-		    DB_ARGS(db_int(change->changed_at), db_int(change->changed_at),
-			db_text(m->edited_by_id), db_text(m->edited_by_username), db_text(m->rid),
-			db_int(m->ts), db_text(m->id)),
+		    DB_ARGS(db_text(rest->type), db_text(rest->msg), db_text(rest->extra_json),
+			db_text(rest->shown_json), db_int(change->changed_at),
+			db_int(change->changed_at), db_text(rest->edited_by_id),
+			db_text(rest->edited_by_username), db_text(m->rid), db_int(m->ts),
+			db_text(m->id)),
 		    &removed);
 	else
 		error = db_exec(db, SQL_MESSAGE_DELETE,
@@ -295,7 +296,7 @@ message_delete_in_transaction(struct db *db, void *arg)
 	error = change_begin(db, change);
 	if (!error)
 		error = message_remove_row(db, change);
-	if (!error && !change->keep_row)
+	if (!error && !change->rest)
 		error = db_exec(db, SQL_MESSAGE_DELETION_INSERT,
 		    DB_ARGS(db_text(m->rid), db_int(change->changed_at), db_text(m->id)), NULL);
 	if (!error)
@@ -307,11 +308,11 @@ message_delete_in_transaction(struct db *db, void *arg)
 }
 
 enum db_error
-db_message_delete(struct db *db, const struct message *message, bool keep_row,
+db_message_delete(struct db *db, const struct message *message, const struct message *rest,
     const char *version_id, int64_t now_ms, int64_t *deleted_at)
 {
 	struct message_change change = {
-		.message = message, .version_id = version_id, .keep_row = keep_row, .now_ms = now_ms
+		.message = message, .rest = rest, .version_id = version_id, .now_ms = now_ms
 	};
 	enum db_error error = db_transaction(db, message_delete_in_transaction, &change);
 

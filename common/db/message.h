@@ -31,17 +31,22 @@ struct message {
 	int64_t edited_at; /* 0: never */
 	const char *edited_by_id;
 	const char *edited_by_username;
-	const char *md_json; /* NULL: none, as for all of these */
-	const char *urls_json;
-	const char *mentions_json;
-	const char *channels_json;
-	const char *extra_json;
-	const char *file_upload_json;
-	const char *parent_id; /* set: this is an earlier version of that message */
+	const char *extra_json; /* further members, without braces; NULL: none */
+	/*
+	 * What clients see of it, made of the others when it is written: members without braces, in
+	 * five lines, which are msg; alias; u; urls to t; editedBy and the further members. What
+	 * changes by itself goes between them.
+	 */
+	const char *shown_json;
+	const char *file_upload_json; /* NULL: none */
+	const char *parent_id;        /* set: this is an earlier version of that message */
 };
 
 /* Handed a row; its strings are valid only during the call. */
 typedef enum db_error message_row_fn(const struct message *message, void *arg);
+
+/* Copies all strings of a message into the arena. */
+void db_message_dup(struct arena *mem, struct message *message);
 
 /* What the ladder token - room - message found, in one round trip. */
 struct message_view {
@@ -55,7 +60,10 @@ struct message_view {
 enum db_error db_message_of_visitor(struct db *db, struct arena *mem, const char *token,
     const char *rid, const char *id, struct message_view *view);
 
-/* The same for showing it only: without visitor_id, visitor_username and id_by_client. */
+/*
+ * The same for showing it only: without visitor_id and visitor_username, and of the message what
+ * message_json() takes.
+ */
 enum db_error db_message_read(struct db *db, struct arena *mem, const char *token, const char *rid,
     const char *id, struct message_view *view);
 
@@ -85,6 +93,9 @@ enum db_error db_message_version_get(
 enum db_error db_message_by_id(
     struct db *db, struct arena *mem, const char *id, struct message_view *view);
 
+/* One row as it is, for a transaction that moves the room's clock by itself. */
+enum db_error db_message_row_insert(struct db *db, const struct message *message);
+
 /*
  * Stores `count` messages in their order, in one transaction; sets ts and updated_at of each.
  * All are of one room and one author. last_ts: where the room's clock was when it was last seen;
@@ -95,19 +106,19 @@ enum db_error db_messages_insert(
     struct db *db, struct message *messages, size_t count, int64_t last_ts, int64_t now_ms);
 
 /*
- * Replaces msg and all that is derived from it, by the editor named in edited_by_*; sets
- * edited_at and updated_at. version_id not NULL: the row as it was is kept under that id.
+ * Replaces msg and shown_json, by the editor named in edited_by_*; sets edited_at and updated_at. version_id
+ * not NULL: the row as it was is kept under that id.
  * DB_NO_ROW: it was deleted meanwhile.
  */
 enum db_error db_message_edit(
     struct db *db, struct message *message, const char *version_id, int64_t now_ms);
 
 /*
- * Removes the message and sets *deleted_at. With keep_row it stays as an empty message of type
- * "rm", edited by edited_by_*. version_id as for an edit. DB_NO_ROW: it was gone already.
+ * Removes the message and sets *deleted_at. `rest` not NULL: that stays in its place, edited by
+ * its edited_by_*. version_id as for an edit. DB_NO_ROW: it was gone already.
  */
-enum db_error db_message_delete(struct db *db, const struct message *message, bool keep_row,
-    const char *version_id, int64_t now_ms, int64_t *deleted_at);
+enum db_error db_message_delete(struct db *db, const struct message *message,
+    const struct message *rest, const char *version_id, int64_t now_ms, int64_t *deleted_at);
 
 /* --- Pages ------------------------------------------------------------------------------- */
 
@@ -165,6 +176,10 @@ enum db_error db_message_list(struct db *db, struct arena *mem, const struct mes
 /* How many messages of the room the search finds. */
 enum db_error db_message_search_count(
     struct db *db, struct arena *mem, const struct message_list *list, int64_t *count);
+
+/* What people wrote, whole, the oldest first. */
+enum db_error db_message_texts(
+    struct db *db, const char *rid, int64_t limit, message_row_fn *row, void *arg);
 
 /* A user who can be mentioned by that name. DB_NO_ROW: there is none. */
 enum db_error db_mention_get(

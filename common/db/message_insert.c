@@ -4,7 +4,7 @@
 
 /* How many one statement inserts at most. */
 #define ROWS_MAX 10
-#define ROW_ARGS 16
+#define ROW_ARGS 13
 #define ROOM_ARGS 8 /* of a statement that changes the room, at most */
 
 struct insertion {
@@ -33,8 +33,7 @@ args_add_rows(struct args *args, const struct message *messages, size_t count)
 			db_text(m->id), db_int(m->id_by_client), db_text(m->type),
 			db_int(m->by_visitor), db_text(m->u.id), db_text(m->u.username),
 			db_text(m->u.name), db_text(m->msg), db_int(m->updated_at),
-			db_text(m->md_json), db_text(m->urls_json), db_text(m->mentions_json),
-			db_text(m->channels_json), db_text(m->extra_json) };
+			db_text(m->extra_json), db_text(m->shown_json) };
 
 		for (size_t i = 0; i < ROW_ARGS; i++)
 			args_add(args, row[i]);
@@ -109,6 +108,12 @@ insert_rows(struct db *db, const struct message *messages, size_t count)
 		    args.items, args.len, NULL);
 	}
 	return error;
+}
+
+enum db_error
+db_message_row_insert(struct db *db, const struct message *message)
+{
+	return insert_rows(db, message, 1);
 }
 
 static enum db_error

@@ -151,3 +151,22 @@ db_message_search_count(
 	return db_query(db, SQL_MESSAGE_SEARCH_COUNT, DB_ARGS(db_text(list->rid), pattern, pattern),
 	    row_number, count);
 }
+
+static enum db_error
+text_row(const struct db_cell *row, void *arg)
+{
+	struct page_read *read = arg;
+	struct message message;
+
+	row_message(row, &message);
+	return read->row(&message, read->arg);
+}
+
+enum db_error
+db_message_texts(struct db *db, const char *rid, int64_t limit, message_row_fn *row, void *arg)
+{
+	struct page_read read = { .row = row, .arg = arg };
+
+	return db_query(
+	    db, SQL_MESSAGE_TEXTS, DB_ARGS(db_text(rid), db_int(limit)), text_row, &read);
+}

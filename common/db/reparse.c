@@ -92,17 +92,11 @@ static enum db_error
 page_row(const struct db_cell *row, void *arg)
 {
 	struct page_read *read = arg;
-	struct message message = { .rid = row[0].bytes,
-		.ts = row[1].number,
-		.id = row[2].bytes,
-		.msg = row[3].bytes,
-		.by_visitor = row[4].number != 0,
-		.updated_at = row[5].number,
-		.md_json = row[6].bytes,
-		.urls_json = row[7].bytes,
-		.mentions_json = row[8].bytes,
-		.channels_json = row[9].bytes };
+	struct message message;
 
+	row_message(row, &message);
+	message.edited_by_id = row[ROW_MESSAGE_LEN].bytes;
+	message.edited_by_username = row[ROW_MESSAGE_LEN + 1].bytes;
 	return read->row(&message, read->arg);
 }
 
@@ -149,8 +143,7 @@ db_reparse_write(struct db *db, const struct message *message, int64_t changed_a
 	enum db_error error;
 
 	error = db_exec(db, SQL_REPARSE_MESSAGE_WRITE,
-	    DB_ARGS(db_text(m->md_json), db_text(m->urls_json), db_text(m->mentions_json),
-		db_text(m->channels_json), db_int(changed_at), db_text(m->rid), db_int(m->ts),
+	    DB_ARGS(db_text(m->shown_json), db_int(changed_at), db_text(m->rid), db_int(m->ts),
 		db_text(m->id), db_int(m->updated_at)),
 	    &written);
 	return !error && written.matched == 0 ? DB_NO_ROW : error;

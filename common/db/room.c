@@ -18,8 +18,9 @@ view_row(const struct db_cell *row, void *arg)
 	row_visitor(read->mem, row, &read->view->visitor);
 	row_room(read->mem, row + ROW_VISITOR_LEN, &read->view->room);
 	if (read->with_last) {
-		row_message(row + ROW_VISITOR_LEN + ROW_ROOM_LEN, &read->view->last);
-		message_dup(read->mem, &read->view->last);
+		row_message_shown(
+		    row + ROW_VISITOR_LEN + ROW_ROOM_LEN, read->view->room.id, &read->view->last);
+		db_message_dup(read->mem, &read->view->last);
 		read->view->last.token = read->view->visitor.token;
 		read->view->last.read_ts = read->view->room.read_ts;
 	}
@@ -90,20 +91,6 @@ struct room_opening {
 };
 
 static enum db_error
-room_started_insert(struct db *db, const struct room_new *new_room)
-{
-	const struct visitor *visitor = new_room->visitor;
-
-	return db_exec(db, SQL_MESSAGE_INSERT,
-	    DB_ARGS(db_text(new_room->id), db_int(new_room->now_ms), db_text(new_room->message_id),
-		db_int(0), db_text("livechat-started"), db_int(1), db_text(visitor->id),
-		db_text(visitor->username), db_text(visitor->name), db_text(""),
-		db_int(new_room->now_ms), db_text(NULL), db_text(NULL), db_text(NULL),
-		db_text(NULL), db_text("\"groupable\":false")),
-	    NULL);
-}
-
-static enum db_error
 room_open_in_transaction(struct db *db, void *arg)
 {
 	struct room_opening *opening = arg;
@@ -134,7 +121,7 @@ room_open_in_transaction(struct db *db, void *arg)
 			db_text(new_room->fname), db_text(visitor->department_id), now, now),
 		    NULL);
 	if (!error)
-		error = room_started_insert(db, new_room);
+		error = db_message_row_insert(db, new_room->started);
 	opening->opened = !error;
 	return error;
 }

@@ -81,7 +81,7 @@ struct room_new {
 	const struct visitor *visitor;
 	const char *id;
 	const char *inquiry_id;
-	const char *message_id; /* of livechat-started */
+	const struct message *started; /* the first message */
 	const char *fname;
 	const char *source;
 	int64_t now_ms;

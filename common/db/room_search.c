@@ -149,26 +149,6 @@ struct rooms_read {
 	struct found_room **next;
 };
 
-/* The columns of ROOM_FOUND behind the last message. */
-static void
-room_found_extra(struct arena *mem, const struct db_cell *row, struct found_room *room)
-{
-	struct message *closing = &room->closing;
-
-	room->department_name = db_cell_dup(mem, &row[0]);
-	closing->id = db_cell_dup(mem, &row[1]);
-	closing->rid = db_cell_dup(mem, &row[2]);
-	closing->ts = row[3].number;
-	closing->type = db_cell_dup(mem, &row[4]);
-	closing->by_visitor = row[5].number != 0;
-	closing->u.id = db_cell_dup(mem, &row[6]);
-	closing->u.username = db_cell_dup(mem, &row[7]);
-	closing->u.name = db_cell_dup(mem, &row[8]);
-	closing->msg = db_cell_dup(mem, &row[9]);
-	closing->updated_at = row[10].number;
-	closing->extra_json = db_cell_dup(mem, &row[11]);
-}
-
 static enum db_error
 room_found_row(const struct db_cell *row, void *arg)
 {
@@ -180,10 +160,13 @@ room_found_row(const struct db_cell *row, void *arg)
 	row += ROW_VISITOR_LEN;
 	row_room(read->mem, row, &view->room);
 	row += ROW_ROOM_LEN;
-	row_message(row, &view->last);
-	message_dup(read->mem, &view->last);
+	row_message_shown(row, view->room.id, &view->last);
+	db_message_dup(read->mem, &view->last);
 	view->last.read_ts = view->room.read_ts;
-	room_found_extra(read->mem, row + ROW_MESSAGE_LEN, room);
+	row += ROW_SHOWN_LEN;
+	row_message_shown(row, view->room.id, &room->closing);
+	db_message_dup(read->mem, &room->closing);
+	room->department_name = db_cell_dup(read->mem, &row[ROW_SHOWN_LEN]);
 	*read->next = room;
 	read->next = &room->next;
 	return DB_OK;

@@ -75,38 +75,35 @@ row_message_shown(const struct db_cell *cells, const char *rid, struct message *
 	message->ts = cells[1].number;
 	message->type = cells[2].bytes;
 	message->by_visitor = cells[3].number != 0;
-	message->u.id = cells[4].bytes;
-	message->u.username = cells[5].bytes;
-	message->u.name = cells[6].bytes;
-	message->msg = cells[7].bytes;
-	message->updated_at = cells[8].number;
-	message->edited_at = cells[9].number;
-	message->edited_by_id = cells[10].bytes;
-	message->edited_by_username = cells[11].bytes;
-	message->md_json = cells[12].bytes;
-	message->urls_json = cells[13].bytes;
-	message->mentions_json = cells[14].bytes;
-	message->channels_json = cells[15].bytes;
-	message->extra_json = cells[16].bytes;
-	message->file_upload_json = cells[17].bytes;
+	message->updated_at = cells[4].number;
+	message->edited_at = cells[5].number;
+	message->shown_json = cells[6].bytes;
+	message->file_upload_json = cells[7].bytes;
 }
 
 void
 row_message(const struct db_cell *cells, struct message *message)
 {
-	row_message_shown(cells, cells[ROW_SHOWN_LEN].bytes, message);
-	if (message->id)
-		message->id_by_client = cells[ROW_SHOWN_LEN + 1].number != 0;
+	const struct db_cell *more = cells + ROW_SHOWN_LEN;
+
+	row_message_shown(cells, more[0].bytes, message);
+	if (!message->id)
+		return;
+	message->id_by_client = more[1].number != 0;
+	message->u.id = more[2].bytes;
+	message->u.username = more[3].bytes;
+	message->u.name = more[4].bytes;
+	message->msg = more[5].bytes;
+	message->extra_json = more[6].bytes;
 }
 
 void
-message_dup(struct arena *mem, struct message *message)
+db_message_dup(struct arena *mem, struct message *message)
 {
 	const char **texts[] = { &message->id, &message->rid, &message->type, &message->u.id,
 		&message->u.username, &message->u.name, &message->msg, &message->token,
-		&message->edited_by_id, &message->edited_by_username, &message->md_json,
-		&message->urls_json, &message->mentions_json, &message->channels_json,
-		&message->extra_json, &message->file_upload_json, &message->parent_id };
+		&message->edited_by_id, &message->edited_by_username, &message->extra_json,
+		&message->shown_json, &message->file_upload_json, &message->parent_id };
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		*texts[i] = arena_strdup(mem, *texts[i]);

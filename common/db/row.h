@@ -11,16 +11,15 @@
 #include "db/visitor.h"
 
 /* How many columns each takes. */
-enum { ROW_VISITOR_LEN = 13, ROW_ROOM_LEN = 33, ROW_SHOWN_LEN = 18, ROW_MESSAGE_LEN = 20 };
+enum { ROW_VISITOR_LEN = 13, ROW_ROOM_LEN = 33, ROW_SHOWN_LEN = 8, ROW_MESSAGE_LEN = 15 };
 
 /* All strings are copied into the arena; a NULL id leaves the struct empty. */
 void row_visitor(struct arena *mem, const struct db_cell *cells, struct visitor *visitor);
 void row_room(struct arena *mem, const struct db_cell *cells, struct room *room);
 
-/* The strings point into the cells; message_dup() makes them last. */
+/* The strings point into the cells; db_message_dup() makes them last. */
 void row_message(const struct db_cell *cells, struct message *message);
 void row_message_shown(const struct db_cell *cells, const char *rid, struct message *message);
-void message_dup(struct arena *mem, struct message *message);
 
 /*
  * The pattern that finds text literally, LIKE's wildcards in it behind the escape sign '|'.

@@ -12,16 +12,18 @@
 	"r.response_by_id, r.response_by_username, r.responses, r.response_ms, " \
 	"r.first_response_ms, r.topic, r.tags_json, r.survey_json"
 #define ROOM_STATE "r.version, r.last_ts, r.read_ts, r.is_open"
-/* What is shown of a message in a room that is known: each column has its price. */
-#define MESSAGE_SHOWN \
-	"m.id, m.ts, m.type, m.by_visitor, m.u_id, m.u_username, m.u_name, m.msg, " \
-	"m.updated_at, m.edited_at, m.edited_by_id, m.edited_by_username, m.md_json, " \
-	"m.urls_json, m.mentions_json, m.channels_json, m.extra_json, m.file_upload_json"
-#define MESSAGE_WITH(id_by_client) MESSAGE_SHOWN ", m.rid, " id_by_client
-#define MESSAGE MESSAGE_WITH("m.id_by_client")
-#define NO_MESSAGE_BUT_ID(id) \
-	id ", NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, " \
-	   "NULL, NULL, NULL, NULL, NULL, NULL"
+/*
+ * What is shown of a message in a room that is known, and what else is known of it. Each column has
+ * its price.
+ */
+#define MESSAGE_SHOWN_OF(m) \
+	m ".id, " m ".ts, " m ".type, " m ".by_visitor, " m ".updated_at, " m ".edited_at, " m \
+	  ".shown_json, " m ".file_upload_json"
+#define MESSAGE_SHOWN MESSAGE_SHOWN_OF("m")
+#define NO_MESSAGE_BUT_ID(id) id ", NULL, NULL, NULL, NULL, NULL, NULL, NULL"
+#define MESSAGE \
+	MESSAGE_SHOWN \
+	", m.rid, m.id_by_client, m.u_id, m.u_username, m.u_name, m.msg, m.extra_json"
 #define USER \
 	"u.id, u.username, u.name, u.email, u.password_hash, u.roles, u.active, u.status, " \
 	"u.available, u.created_at, u.updated_at"
@@ -92,7 +94,7 @@
 	"IF(waiting, last_ts - COALESCE(visitor_ts, ts), 0), waiting = 0, agent_ts = last_ts, " \
 	"response_by_id = ?, response_by_username = ?"
 
-#define MESSAGE_ROW "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+#define MESSAGE_ROW "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 #define MESSAGE_ROWS_2 MESSAGE_ROW ", " MESSAGE_ROW
 #define MESSAGE_ROWS_3 MESSAGE_ROWS_2 ", " MESSAGE_ROW
 #define MESSAGE_ROWS_4 MESSAGE_ROWS_3 ", " MESSAGE_ROW
@@ -104,8 +106,7 @@
 #define MESSAGE_ROWS_10 MESSAGE_ROWS_9 ", " MESSAGE_ROW
 #define MESSAGES_INSERTED(rows) \
 	"INSERT INTO messages (rid, ts, id, id_by_client, type, by_visitor, u_id, u_username, " \
-	"u_name, msg, updated_at, md_json, urls_json, mentions_json, channels_json, " \
-	"extra_json) VALUES " rows
+	"u_name, msg, updated_at, extra_json, shown_json) VALUES " rows
 
 /*
  * A whole transaction as one statement, which takes MariaDB 10.6. The sender says which times
@@ -167,13 +168,13 @@
  * in the order of their index, and no further than the page.
  */
 #define ROOM_FOUND \
-	VISITOR ", " ROOM ", " MESSAGE ", d.name, c.id, c.rid, c.ts, c.type, c.by_visitor, " \
-		"c.u_id, c.u_username, c.u_name, c.msg, c.updated_at, c.extra_json FROM rooms r " \
-		"STRAIGHT_JOIN visitors v ON v.id = r.visitor_id " \
-		"LEFT JOIN messages m ON m.id = r.last_message_id " \
-		"LEFT JOIN departments d ON d.id = r.department_id " \
-		"LEFT JOIN messages c ON c.rid = r.id AND c.ts = r.closed_at AND c.type = " \
-		"'livechat-close'"
+	VISITOR ", " ROOM ", " MESSAGE_SHOWN ", " MESSAGE_SHOWN_OF( \
+	    "c") ", d.name FROM rooms r " \
+		 "STRAIGHT_JOIN visitors v ON v.id = r.visitor_id " \
+		 "LEFT JOIN messages m ON m.id = r.last_message_id " \
+		 "LEFT JOIN departments d ON d.id = r.department_id " \
+		 "LEFT JOIN messages c ON c.rid = r.id AND c.ts = r.closed_at AND c.type = " \
+		 "'livechat-close'"
 
 /*
  * As ORDER_COLUMN, for one of many columns; 0 is none of them. What they have in common is

@@ -10,6 +10,7 @@ enum { SYNC_AT = 1, SYNC_STATE = 2, SYNC_MESSAGE = SYNC_STATE + ROOM_STATE_COLUM
 struct sync_read {
 	struct arena *mem;
 	const char *token;
+	const char *rid;
 	struct room_state *room;
 	sync_row_fn *row;
 	void *arg;
@@ -28,9 +29,9 @@ sync_row(const struct db_cell *row, void *arg)
 		room_state_read(row + SYNC_STATE, read->room);
 		return DB_OK;
 	}
-	row_message(row + SYNC_MESSAGE, &message);
+	row_message_shown(row + SYNC_MESSAGE, read->rid, &message);
 	message.token = read->token;
-	message_dup(read->mem, &message);
+	db_message_dup(read->mem, &message);
 	return read->row(row[SYNC_AT].number, row[0].number == KIND_REMOVAL, &message, read->arg);
 }
 
@@ -38,9 +39,12 @@ enum db_error
 db_sync(struct db *db, struct arena *mem, const struct sync_query *query, sync_row_fn *row,
     void *arg, struct room_state *room)
 {
-	struct sync_read read = {
-		.mem = mem, .token = query->token, .room = room, .row = row, .arg = arg
-	};
+	struct sync_read read = { .mem = mem,
+		.token = query->token,
+		.rid = query->rid,
+		.room = room,
+		.row = row,
+		.arg = arg };
 	struct db_arg rid = db_text(query->rid), token = db_text(query->token);
 	struct db_arg since = db_int(query->since_ms), limit = db_int(query->limit);
 	enum db_error error;

@@ -137,3 +137,11 @@ number_parse(const char *text, size_t len, double *number)
 	*number = strtod(copy, NULL);
 	return true;
 }
+
+int64_t
+number_within(double number, int64_t least, int64_t most)
+{
+	if (!(number < (double)most))
+		return most;
+	return number > (double)least ? (int64_t)number : least;
+}

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Room for the longest text of a double and its NUL. */
 #define NUMBER_TEXT_SIZE 48
@@ -19,5 +20,8 @@ void number_text(char out[NUMBER_TEXT_SIZE], double number);
  * fine. False when the text is empty, blank or none of these.
  */
 bool number_parse(const char *text, size_t len, double *number);
+
+/* Without its fraction, and no less and no more than that; the bounds have at most 53 bits. */
+int64_t number_within(double number, int64_t least, int64_t most);
 
 #endif

@@ -3,11 +3,12 @@
 
 #include "http/endpoint.h"
 #include "http/json_in.h"
+#include "http/number.h"
 #include "http/request.h"
 
 /* What "all" means: more would be a reply of many megabytes. */
 #define ALL_MAX 10000
-#define OFFSET_MAX 1000000000.0
+#define OFFSET_MAX 1000000000
 
 static void
 read_bounds(struct request *rq, struct paging *paging)
@@ -23,11 +24,11 @@ read_bounds(struct request *rq, struct paging *paging)
 		upper = 100;
 	paging->offset = 0;
 	if (param_number(rq, "offset", &number) && number > 0)
-		paging->offset = (int64_t)fmin(number, OFFSET_MAX);
+		paging->offset = number_within(number, 0, OFFSET_MAX);
 	paging->count = initial;
 	/* Databases of the original take the absolute value of a negative count. */
 	if (param_number(rq, "count", &number))
-		paging->count = (int64_t)fmin(fabs(number), (double)upper);
+		paging->count = number_within(fabs(number), 0, upper);
 	if (paging->count > upper)
 		paging->count = upper;
 	if (paging->count == 0 && !setting_bool(settings, SETTING_API_ALLOW_INFINITE_COUNT))

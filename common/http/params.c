@@ -1,6 +1,5 @@
 #include "http/params.h"
 
-#include <math.h>
 #include <string.h>
 #include <strings.h>
 
@@ -253,12 +252,12 @@ param_number(struct request *rq, const char *name, double *number)
 int64_t
 param_int(struct request *rq, const char *name, int64_t otherwise)
 {
-	const double largest = 9007199254740991.0; /* of the integers JavaScript counts exactly */
+	const int64_t largest = 9007199254740991; /* of the integers JavaScript counts exactly */
 	double number;
 
 	if (!param_number(rq, name, &number))
 		return otherwise;
-	return (int64_t)fmax(fmin(number, largest), -largest);
+	return number_within(number, -largest, largest);
 }
 
 bool

@@ -14,11 +14,11 @@ import time
 import pytest
 
 import servers
-from harness.data import Data, new_id
+from harness.data import Data, new_id, shown_members
 
 OK, FAILED, USAGE, DATABASE = range(4)
-DERIVED = ("md_json", "urls_json", "mentions_json", "channels_json")
-RUBBISH = {name: '[{"type":"RUBBISH"}]' for name in DERIVED}
+RUBBISH = {"shown_json": '"md":[{"type":"RUBBISH"}]'}
+SPOILT = '"md":[]'
 numbers = itertools.count()
 
 
@@ -58,9 +58,8 @@ def stored(db, room):
 
 
 def spoil(db, room):
-    for name, value in RUBBISH.items():
-        db.execute(f"UPDATE messages SET {name} = %s WHERE rid = %s AND type IS NULL AND msg <> ''",
-                   value, room.id)
+    db.execute("UPDATE messages SET shown_json = %s WHERE rid = %s AND type IS NULL AND msg <> ''",
+               RUBBISH["shown_json"], room.id)
 
 
 def fill(db, count, room_size, msg="*hello* http://example.com"):
@@ -74,14 +73,14 @@ def fill(db, count, room_size, msg="*hello* http://example.com"):
             [(rid, visitor.id, base, base + room_size, room_size, base) for rid in rooms])
         cursor.executemany(
             "INSERT INTO messages (rid, ts, id, by_visitor, u_id, u_username, msg, updated_at,"
-            " md_json) VALUES (%s, %s, %s, 1, %s, %s, %s, %s, '[]')",
-            [(rid, base + i, new_id(), visitor.id, visitor.username, msg, base + i)
+            " shown_json) VALUES (%s, %s, %s, 1, %s, %s, %s, %s, %s)",
+            [(rid, base + i, new_id(), visitor.id, visitor.username, msg, base + i, SPOILT)
              for rid in rooms for i in range(1, room_size + 1)])
     return rooms
 
 
 def spoilt(db):
-    return db.value("SELECT COUNT(*) FROM messages WHERE md_json = '[]'")
+    return db.value("SELECT COUNT(*) FROM messages WHERE shown_json = %s", SPOILT)
 
 
 def seen(db):
@@ -106,7 +105,7 @@ def test_like_written_now(api, db, config):
     db.message(room, "read *me*, I am a note", type="livechat-close")
     right, before = stored(db, room), db.row("SELECT * FROM rooms WHERE id = %s", room.id)
     spoil(db, room)
-    assert [m["md_json"] for m in stored(db, room)] != [m["md_json"] for m in right]
+    assert [m["shown_json"] for m in stored(db, room)] != [m["shown_json"] for m in right]
 
     count = 2 * (len(TEXTS) + 1)
     assert reparse(config, "--room", room.id)[0] == (count, count)
@@ -121,8 +120,8 @@ def test_like_written_now(api, db, config):
     assert {name for name in before if before[name] != after[name]} == {"version", "last_ts"}
 
     listed = api.get(f"messages.history/{room.id}", token=room.visitor.token, limit=100)
-    shown = {m["_id"]: m.get("md") for m in listed.json["messages"]}
-    assert all(shown[m["id"]] == json.loads(m["md_json"]) for m in right if m["md_json"])
+    seen_now = {m["_id"]: m.get("md") for m in listed.json["messages"]}
+    assert all(seen_now[m["id"]] == shown_members(m).get("md") for m in right)
 
 
 def test_equal_ones_are_not_touched(own):
@@ -135,12 +134,12 @@ def test_equal_ones_are_not_touched(own):
     before = stored(own, room), own.rows("SELECT * FROM rooms")
     assert reparse(own.config)[0] == (len(TEXTS), 0)
     assert (stored(own, room), own.rows("SELECT * FROM rooms")) == before
-    untouched = [m for m in before[0] if m["md_json"] == RUBBISH["md_json"]]
+    untouched = [m for m in before[0] if m["shown_json"] == RUBBISH["shown_json"]]
     assert [m["type"] for m in untouched] == [None, "livechat-close"]
 
-    own.execute("UPDATE messages SET md_json = NULL WHERE msg = 'hello'")
+    own.execute("UPDATE messages SET shown_json = %s WHERE msg = 'hello'", SPOILT)
     assert reparse(own.config)[0] == (len(TEXTS), 1)
-    assert stored(own, room)[1]["md_json"] == before[0][1]["md_json"]
+    assert stored(own, room)[1]["shown_json"] == before[0][1]["shown_json"]
 
 
 def test_visitors_call_for_all(own):
@@ -151,15 +150,15 @@ def test_visitors_call_for_all(own):
     ours = own.message(room, "@all", by=agent)
     assert reparse(own.config)[0] == (2, 2)
     rows = {m["id"]: m for m in stored(own, room)}
-    assert [m["_id"] for m in json.loads(rows[old]["mentions_json"])] == [agent.id]
-    assert "MENTION_USER" in rows[old]["md_json"]
-    assert [m["_id"] for m in json.loads(rows[ours]["mentions_json"])] == ["all"]
+    assert [m["_id"] for m in shown_members(rows[old])["mentions"]] == [agent.id]
+    assert "MENTION_USER" in rows[old]["shown_json"]
+    assert [m["_id"] for m in shown_members(rows[ours])["mentions"]] == ["all"]
 
 
 def test_one_room(own):
     rooms = fill(own, 30, 10)
     assert reparse(own.config, "--room", rooms[1])[0] == (10, 10)
-    assert own.rows("SELECT DISTINCT rid FROM messages WHERE md_json <> '[]'") == [{"rid": rooms[1]}]
+    assert own.rows("SELECT DISTINCT rid FROM messages WHERE shown_json <> %s", SPOILT) == [{"rid": rooms[1]}]
     assert own.rows("SELECT * FROM reparse") == []
     assert "room list" in reparse(own.config, "--room", "nowhere", code=FAILED)[1]
     reparse(own.config, "--room", rooms[1], "--restart", code=USAGE)
@@ -210,7 +209,7 @@ def test_interrupted(own, number):
     assert 200 <= done < 1600 and spoilt(own) == 1600 - done
     assert number == signal.SIGKILL or f"Stopped after {done} messages" in err, err
 
-    own.execute("UPDATE messages SET md_json = '[]' WHERE rid = %s ORDER BY ts LIMIT 1", first)
+    own.execute("UPDATE messages SET shown_json = %s WHERE rid = %s ORDER BY ts LIMIT 1", SPOILT, first)
     assert reparse(own.config, "--dry-run")[0] == (1600, 1600)
     counts, said = reparse(own.config)
     assert counts == (1600, 1600) and f"interrupted after {done}" in said
@@ -303,11 +302,11 @@ def test_edited_meanwhile(own, mariadb):
     with stopped_before_writing(own, mariadb, room) as (cursor, process):
         cursor.execute("UPDATE rooms SET last_ts = last_ts + 1, version = version + 1 WHERE id = %s",
                        room.id)
-        cursor.execute("UPDATE messages SET msg = 'new', md_json = '[\"new\"]', edited_at = 5,"
+        cursor.execute("UPDATE messages SET msg = 'new', shown_json = '\"md\":[\"new\"]', edited_at = 5,"
                        " updated_at = updated_at + 10 WHERE id = %s", edited)
     rows = {m["id"]: m for m in stored(own, room)}
-    assert rows[edited]["md_json"] == '["new"]' and rows[edited]["edited_at"] == 5
-    assert "RUBBISH" not in rows[other]["md_json"]
+    assert shown_members(rows[edited]) == {"md": ["new"]} and rows[edited]["edited_at"] == 5
+    assert "RUBBISH" not in rows[other]["shown_json"]
     assert process.result[0].startswith("2 messages read, 1 changed, 1 left")
 
 
@@ -316,10 +315,10 @@ def test_deleted_meanwhile(own, mariadb):
     gone, blank = own.message(room, "gone", **RUBBISH), own.message(room, "blank", **RUBBISH)
     with stopped_before_writing(own, mariadb, room) as (cursor, _):
         cursor.execute("DELETE FROM messages WHERE id = %s", gone)
-        cursor.execute("UPDATE messages SET type = 'rm', msg = '', md_json = NULL,"
+        cursor.execute("UPDATE messages SET type = 'rm', msg = '', shown_json = '\"t\":\"rm\"',"
                        " updated_at = updated_at + 10 WHERE id = %s", blank)
     rows = {m["id"]: m for m in stored(own, room)}
-    assert gone not in rows and rows[blank]["md_json"] is None
+    assert gone not in rows and shown_members(rows[blank]) == {"t": "rm"}
 
 
 def test_chat_goes_on(api, db, config):
@@ -348,8 +347,8 @@ def test_chat_goes_on(api, db, config):
         thread.start()
     try:
         for _ in range(3):
-            spoil_old = "UPDATE messages SET md_json = '[]' WHERE rid = %s AND msg = '*stale*'"
-            db.execute(spoil_old, room.id)
+            spoil_old = "UPDATE messages SET shown_json = %s WHERE rid = %s AND msg = '*stale*'"
+            db.execute(spoil_old, SPOILT, room.id)
             reparse(config, "--room", room.id)
     finally:
         stop.set()
@@ -360,9 +359,9 @@ def test_chat_goes_on(api, db, config):
     assert len({m["updated_at"] for m in rows}) == len(rows)
     for row in rows:
         if row["id"] in ids:
-            assert row["msg"].startswith("_after") and "ITALIC" in row["md_json"], row
+            assert row["msg"].startswith("_after") and "ITALIC" in row["shown_json"], row
         elif row["msg"] == "*stale*":
-            assert "BOLD" in row["md_json"], row
+            assert "BOLD" in row["shown_json"], row
 
 
 def db_time(iso):

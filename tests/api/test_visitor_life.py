@@ -204,7 +204,7 @@ def furnish(db, room):
     """A row of the room in each table."""
     db.message(room, "my secret")
     db.insert("message_versions", id=new_id(), parent_id=new_id(), rid=room.id, ts=1, by_visitor=1,
-              u_id="a", u_username="a", msg="what it said", updated_at=1)
+              u_id="a", u_username="a", msg="what it said", updated_at=1, shown_json="\"msg\":\"what it said\"")
     db.insert("message_deletions", rid=room.id, deleted_at=1, id=new_id())
     db.insert("room_fields", rid=room.id, name="note", value="difficult")
     db.insert("room_members", rid=room.id, user_id=new_id(), joined_at=1)

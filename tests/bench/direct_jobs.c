@@ -16,9 +16,8 @@
 #define BATCH 10
 
 #define MESSAGE \
-	"m.id, m.rid, m.ts, m.type, m.by_visitor, m.u_id, m.u_username, m.u_name, m.msg, " \
-	"m.updated_at, m.edited_at, m.edited_by_id, m.edited_by_username, m.md_json, " \
-	"m.urls_json, m.mentions_json, m.channels_json, m.extra_json, m.file_upload_json"
+	"m.id, m.ts, m.type, m.by_visitor, m.updated_at, m.edited_at, m.shown_json, " \
+	"m.file_upload_json"
 #define ROOM_OF_VISITOR "FROM visitors v JOIN rooms r ON r.id = ? AND r.visitor_id = v.id "
 
 /*
@@ -26,9 +25,14 @@
  * they are stored, in one transaction.
  */
 #define TEXT "'I ordered two weeks ago and it still has not arrived.'"
-#define MD \
-	"'[{\"type\":\"PARAGRAPH\",\"value\":[{\"type\":\"PLAIN_TEXT\",\"value\":" \
-	"\"I ordered two weeks ago and it still has not arrived.\"}]}]'"
+#define SHOWN \
+	"'\"msg\":\"I ordered two weeks ago and it still has not arrived.\"\n" \
+	"\"alias\":\"Visitor 1000\"\n" \
+	"\"u\":{\"_id\":\"visitorWithAnIdOf\",\"username\":\"guest-1000\"," \
+	"\"name\":\"Visitor 1000\"}\n" \
+	"\"urls\":[],\"mentions\":[],\"channels\":[]," \
+	"\"md\":[{\"type\":\"PARAGRAPH\",\"value\":[{\"type\":\"PLAIN_TEXT\",\"value\":" \
+	"\"I ordered two weeks ago and it still has not arrived.\"}]}]\n'"
 #define SENDING(count, messages) \
 	"BEGIN NOT ATOMIC START TRANSACTION; " \
 	"UPDATE rooms SET last_ts = LAST_INSERT_ID(GREATEST(last_ts + 1, ?) + " count " - 1), " \
@@ -37,10 +41,10 @@
 	"updated_at = last_ts WHERE id = ? AND is_open = 1; " \
 	"INSERT INTO messages (rid, ts, id, by_visitor, u_id, u_username, u_name, msg, " \
 	"updated_at, " \
-	"md_json) VALUES " messages "; COMMIT; END"
+	"shown_json) VALUES " messages "; COMMIT; END"
 #define SENT(before) \
 	"(?, LAST_INSERT_ID() - " before ", ?, 1, 'visitorWithAnIdOf', 'guest-1000', " \
-	"'Visitor 1000', " TEXT ", LAST_INSERT_ID() - " before ", " MD ")"
+	"'Visitor 1000', " TEXT ", LAST_INSERT_ID() - " before ", " SHOWN ")"
 
 enum statement {
 	READ,

@@ -177,6 +177,8 @@ tokens_are_hashed_as_base64_of_sha256(void **state)
 	(void)state;
 	token_hash(hash, "abc");
 	assert_string_equal(hash, "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=");
+	token_hash(hash, "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq");
+	assert_string_equal(hash, "JI1qYdIGOLjlwCaTDD5gOaM85Flk/yFn9uzt1BnbBsE=");
 }
 
 static void
@@ -201,7 +203,8 @@ json_is_compact_and_escaped(void **state)
 	json_array_end(&out);
 	json_put_string_opt(&out, "absent", NULL);
 	json_put_bool(&out, "yes", true);
-	json_members_raw(&out, "\"a\":1,\"b\":2");
+	json_members_raw(&out, "\"a\":1,\"b\":2", 11);
+	json_members_raw(&out, "", 0);
 	json_put_time(&out, "ts", 0);
 	json_object_end(&out);
 	assert_string_equal(buf_cstr(&buf),

@@ -56,12 +56,27 @@ reads_as_javascript_does(void **state)
 		assert_false(number_parse(refused[i], strlen(refused[i]), &number));
 }
 
+static void
+stays_within_bounds(void **state)
+{
+	(void)state;
+	assert_int_equal(number_within(3.9, 0, 10), 3);
+	assert_int_equal(number_within(-3.9, -10, 10), -3);
+	assert_int_equal(number_within(-3.9, 0, 10), 0);
+	assert_int_equal(number_within(10, 0, 10), 10);
+	assert_int_equal(number_within(1e300, 0, 10), 10);
+	assert_int_equal(number_within(INFINITY, 0, 10), 10);
+	assert_int_equal(number_within(-INFINITY, -10, 10), -10);
+	assert_int_equal(number_within(9007199254740991.0, 0, 9007199254740991), 9007199254740991);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(writes_as_javascript_does),
 		cmocka_unit_test(reads_as_javascript_does),
+		cmocka_unit_test(stays_within_bounds),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import json
 import secrets
 import time
 from dataclasses import dataclass
@@ -63,6 +64,30 @@ class Visitor:
 class Room:
     id: str
     visitor: Visitor
+
+
+def shown_json(row):
+    """What clients see of a message whose text was not read for meaning, as its column has it."""
+    author = {"_id": row["u_id"], "username": row["u_username"]}
+    if row.get("u_name") is not None:
+        author["name"] = row["u_name"]
+    lists = {"urls": [], "mentions": [], "channels": []}
+    editor = {"_id": row.get("edited_by_id"), "username": row.get("edited_by_username")}
+    lines = [
+        {"msg": row["msg"]},
+        {"alias": row["u_name"]} if row["by_visitor"] and "name" in author else {},
+        {"u": author},
+        {**lists, "t": row["type"]} if row.get("type") else lists,
+        {"editedBy": editor} if editor["_id"] else {},
+    ]
+    text = "\n".join(json.dumps(line, ensure_ascii=False, separators=(",", ":"))[1:-1] for line in lines)
+    extra = row.get("extra_json") or ""
+    return text + ("," if editor["_id"] and extra else "") + extra
+
+
+def shown_members(row):
+    """The same read again."""
+    return json.loads("{" + ",".join(line for line in row["shown_json"].split("\n") if line) + "}")
 
 
 class Data:
@@ -191,6 +216,7 @@ class Data:
                    u_id=author.id, u_username=author.username,
                    u_name=getattr(author, "name", None), msg=msg, updated_at=ts)
         row.update(columns)
+        row.setdefault("shown_json", shown_json(row))
         self.insert("messages", **row)
         self.execute(
             "UPDATE rooms SET last_ts = GREATEST(last_ts, %s), version = version + 1,"

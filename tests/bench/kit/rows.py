@@ -46,6 +46,11 @@ def message_time(number):
     return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(ms // 1000)) + f".{ms % 1000:03}Z"
 
 
+def line(number):
+    """SQL: that line of what is shown of a message."""
+    return f"SUBSTRING_INDEX(SUBSTRING_INDEX(shown_json, '\\n', {number}), '\\n', -1)"
+
+
 class Conversations:
     """`rooms` rooms, numbered from 1, with `per_room` messages each, in a database that may have
     some more of other lengths. `agent` may see all of them."""
@@ -80,10 +85,12 @@ class Conversations:
                     raise OSError(f"a message was refused: {reply.body[:300]}")
         finally:
             program.stop()
-        self.data.execute(
-            "CREATE TABLE bench_texts (n INT PRIMARY KEY) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 AS "
-            "SELECT ROW_NUMBER() OVER (ORDER BY ts) - 1 AS n, msg, md_json, urls_json, mentions_json, "
-            "channels_json, extra_json FROM messages")
+        self.data.execute(f"""
+CREATE TABLE bench_texts (n INT PRIMARY KEY) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 AS
+	SELECT ROW_NUMBER() OVER (ORDER BY ts) - 1 AS n, msg, {line(1)} AS text, {line(4)} AS meaning,
+	JSON_EXTRACT(CONCAT('{{', {line(4)}, '}}'), '$.md') AS md_json,
+	NULLIF(JSON_EXTRACT(CONCAT('{{', {line(4)}, '}}'), '$.urls'), '[]') AS urls_json,
+	NULLIF(JSON_EXTRACT(CONCAT('{{', {line(4)}, '}}'), '$.mentions'), '[]') AS mentions_json FROM messages""")
         for table in ("messages", "rooms", "visitors"):
             self.data.execute(f"DELETE FROM {table}")
 
@@ -108,23 +115,39 @@ INSERT INTO rooms (id, visitor_id, fname, ts, last_ts, version, msgs, listed, lm
 	'{self.agent.username}', @ts, @last_ts - IF({last} = 'agent', 0, {STEP_MS}), '{self.agent.id}',
 	'{self.agent.username}', @per_room DIV 2, @per_room DIV 2 * {STEP_MS}, {STEP_MS}, @last_ts
 	FROM {sequence};""")
+        u_id = f"IF(number % 2, SUBSTR(MD5(CONCAT('v', room)), 1, 17), '{self.agent.id}')"
+        u_username = f"IF(number % 2, CONCAT('guest-', room), '{self.agent.username}')"
+        u_name = "IF(number % 2, CONCAT('Visitor ', room), 'Lisa Miller')"
+
         def messages(begin):
             end = min(begin + CHUNK, rooms * per_room) - 1
             self.sql(f"""SET unique_checks = 0;
-INSERT INTO messages (rid, ts, id, by_visitor, u_id, u_username, u_name, msg, updated_at, md_json,
-	urls_json, mentions_json, channels_json, extra_json)
+INSERT INTO messages (rid, ts, id, by_visitor, u_id, u_username, u_name, msg, updated_at, shown_json)
 	SELECT SUBSTR(MD5(CONCAT('r', room)), 1, 17), {BASE_MS} + number * {STEP_MS},
-	SUBSTR(MD5(CONCAT('m', room, '-', number)), 1, 17), number % 2,
-	IF(number % 2, SUBSTR(MD5(CONCAT('v', room)), 1, 17), '{self.agent.id}'),
-	IF(number % 2, CONCAT('guest-', room), '{self.agent.username}'),
-	IF(number % 2, CONCAT('Visitor ', room), 'Lisa Miller'), msg,
-	{BASE_MS} + number * {STEP_MS}, md_json, urls_json, mentions_json, channels_json, extra_json
+	SUBSTR(MD5(CONCAT('m', room, '-', number)), 1, 17), number % 2, {u_id}, {u_username}, {u_name}, msg,
+	{BASE_MS} + number * {STEP_MS}, CONCAT_WS('\n', text, IF(number % 2, CONCAT('"alias":"', {u_name}, '"'), ''),
+	CONCAT('"u":{{"_id":"', {u_id}, '","username":"', {u_username}, '","name":"', {u_name}, '"}}'), meaning, '')
 	FROM (SELECT {first} + seq DIV {per_room} AS room, seq % {per_room} + 1 AS number
 		FROM seq_{begin}_to_{end}) s
 	STRAIGHT_JOIN bench_texts t ON t.n = s.number % {len(TEXTS)};""")
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             list(pool.map(messages, range(0, rooms * per_room, CHUNK)))
         self.server.sql("SET GLOBAL innodb_flush_log_at_trx_commit = 1")
+
+    def add_plain_messages(self):
+        """The same messages once more, in a table of the usual shape: a column for each part."""
+        self.sql(f"""
+CREATE TABLE plain_messages (
+	rid VARBINARY(64) NOT NULL, ts BIGINT NOT NULL, id VARBINARY(64) NOT NULL, type VARBINARY(48) NULL,
+	by_visitor TINYINT NOT NULL, u_id VARBINARY(64) NOT NULL, u_username VARCHAR(255) NOT NULL,
+	u_name VARCHAR(255) NULL, msg MEDIUMTEXT NOT NULL, updated_at BIGINT NOT NULL, md_json MEDIUMTEXT NULL,
+	urls_json MEDIUMTEXT NULL, mentions_json MEDIUMTEXT NULL, PRIMARY KEY (rid, ts), UNIQUE KEY (id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+SET unique_checks = 0;
+INSERT INTO plain_messages SELECT m.rid, m.ts, m.id, m.type, m.by_visitor, m.u_id, m.u_username, m.u_name,
+	m.msg, m.updated_at, t.md_json, t.urls_json, t.mentions_json
+	FROM messages m JOIN bench_texts t ON t.msg = m.msg""")
+        self.settle()
 
     def finish(self):
         """Statistics as a server that has lived a while has them, and nothing left to write."""

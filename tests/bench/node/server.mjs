@@ -50,7 +50,7 @@ function serve() {
 	const document = (m, token) => ({
 		_id: m.id, rid: m.rid, msg: m.msg, ...(m.by_visitor ? { token, alias: m.u_name } : {}), ts: iso(m.ts),
 		u: { _id: m.u_id, username: m.u_username, name: m.u_name }, _updatedAt: iso(m.updated_at),
-		urls: list(m.urls_json), mentions: list(m.mentions_json), channels: list(m.channels_json),
+		urls: list(m.urls_json), mentions: list(m.mentions_json), channels: [],
 		...(m.md_json ? { md: JSON.parse(m.md_json) } : {}),
 	});
 
@@ -75,7 +75,7 @@ function serve() {
 				md_json: JSON.stringify([{ type: "PARAGRAPH", value: [{ type: "PLAIN_TEXT", value: msg }] }]),
 			}));
 			for (const m of stored)
-				await connection.execute("INSERT INTO messages (rid, ts, id, by_visitor, u_id, u_username, u_name, msg, "
+				await connection.execute("INSERT INTO plain_messages (rid, ts, id, by_visitor, u_id, u_username, u_name, msg, "
 					+ "updated_at, md_json) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", Object.values(m));
 			const last = stored.at(-1);
 			await connection.execute("UPDATE rooms SET last_ts = ?, version = version + 1, msgs = msgs + ?, listed = listed + ?, "
@@ -97,7 +97,7 @@ function serve() {
 	app.get("/api/info", async () => ({ success: true }));
 	app.get("/api/v1/livechat/message/:id", { schema: { querystring: strings("token", "rid") } }, async ({ query, params }) => {
 		const [visitor, room] = await visitorRoom(query.token, query.rid);
-		const m = await row("SELECT * FROM messages WHERE id = ? AND rid = ?", params.id, room.id) ?? refuse("invalid-message");
+		const m = await row("SELECT * FROM plain_messages WHERE id = ? AND rid = ?", params.id, room.id) ?? refuse("invalid-message");
 		return { message: document(m, visitor.token), success: true };
 	});
 	app.post("/api/v1/livechat/message", { schema: { body: strings("token", "rid", "msg") } }, async ({ body }) => {
@@ -121,7 +121,7 @@ function serve() {
 		const [visitor, room] = await visitorRoom(token, request.params.rid);
 		if (notModified(request, reply, room))
 			return reply.code(304).send();
-		const found = await rows("SELECT * FROM messages WHERE rid = ? AND ts >= ? ORDER BY ts DESC LIMIT ?",
+		const found = await rows("SELECT * FROM plain_messages WHERE rid = ? AND ts >= ? ORDER BY ts DESC LIMIT ?",
 			room.id, ts ? Date.parse(ts) : 0, String(Math.min(Number(limit), 100)));
 		return { messages: found.map((m) => document(m, visitor.token)), unreadNotLoaded: 0, success: true };
 	});
@@ -134,7 +134,7 @@ function serve() {
 		if (notModified(request, reply, room))
 			return reply.code(304).send();
 		const count = Number(request.query.count ?? 50);
-		const found = await rows("SELECT * FROM messages WHERE rid = ? AND (type IS NULL OR type = 'livechat-close') "
+		const found = await rows("SELECT * FROM plain_messages WHERE rid = ? AND (type IS NULL OR type = 'livechat-close') "
 			+ "ORDER BY ts DESC LIMIT ?", room.id, String(count));
 		return { messages: found.map((m) => document(m, room.token)), offset: 0, count, total: room.listed, success: true };
 	});

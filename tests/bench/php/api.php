@@ -69,7 +69,7 @@ function document(array $m, string $token): array
 		'_updatedAt' => iso($m['updated_at']),
 		'urls' => json_decode($m['urls_json'] ?? '[]'),
 		'mentions' => json_decode($m['mentions_json'] ?? '[]'),
-		'channels' => json_decode($m['channels_json'] ?? '[]')];
+		'channels' => []];
 	if ($m['md_json'] !== null)
 		$document['md'] = json_decode($m['md_json']);
 	return $document;
@@ -107,7 +107,7 @@ function store(array $visitor, string $rid, array $texts): array
 		$m = ['rid' => $rid, 'ts' => $ts + count($rows), 'id' => new_id(), 'by_visitor' => 1, 'u_id' => $visitor['id'],
 			'u_username' => $visitor['username'], 'u_name' => $visitor['name'], 'msg' => $msg,
 			'updated_at' => $ts + count($rows), 'md_json' => $md];
-		$db->execute_query('INSERT INTO messages (rid, ts, id, by_visitor, u_id, u_username, u_name, msg, updated_at, md_json)
+		$db->execute_query('INSERT INTO plain_messages (rid, ts, id, by_visitor, u_id, u_username, u_name, msg, updated_at, md_json)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)', array_values($m));
 		$rows[] = $m;
 	}
@@ -127,7 +127,7 @@ if ($_SERVER['REQUEST_METHOD'] === 'POST' && !is_array($body))
 switch ($_SERVER['REQUEST_METHOD'] . ' ' . $parts[0]) {
 case 'GET message':
 	[$visitor, $room] = visitor_room(text($_GET, 'token'), text($_GET, 'rid'));
-	$m = row('SELECT * FROM messages WHERE id = ? AND rid = ?', $parts[1], $room['id']) ?? refuse('invalid-message');
+	$m = row('SELECT * FROM plain_messages WHERE id = ? AND rid = ?', $parts[1], $room['id']) ?? refuse('invalid-message');
 	answer(['message' => document($m, $visitor['token']), 'success' => true]);
 case 'POST message':
 	[$visitor, $room] = visitor_room(text($body, 'token'), text($body, 'rid'));
@@ -146,7 +146,7 @@ case 'GET messages.history':
 	not_modified($room);
 	$limit = min((int) ($_GET['limit'] ?? 20), 100);
 	$from = isset($_GET['ts']) ? (int) (new DateTime($_GET['ts']))->format('Uv') : 0;
-	$rows = $db->execute_query('SELECT * FROM messages WHERE rid = ? AND ts >= ? ORDER BY ts DESC LIMIT ?',
+	$rows = $db->execute_query('SELECT * FROM plain_messages WHERE rid = ? AND ts >= ? ORDER BY ts DESC LIMIT ?',
 		[$room['id'], $from, $limit]);
 	answer(['messages' => documents($rows, $visitor['token']), 'unreadNotLoaded' => 0, 'success' => true]);
 case 'GET messages':
@@ -157,7 +157,7 @@ case 'GET messages':
 		refuse('not-allowed');
 	not_modified($room);
 	$count = (int) ($_GET['count'] ?? 50);
-	$rows = $db->execute_query("SELECT * FROM messages WHERE rid = ? AND (type IS NULL OR type = 'livechat-close')
+	$rows = $db->execute_query("SELECT * FROM plain_messages WHERE rid = ? AND (type IS NULL OR type = 'livechat-close')
 		ORDER BY ts DESC LIMIT ?", [$room['id'], $count]);
 	answer(['messages' => documents($rows, $room['token']), 'offset' => 0, 'count' => $count,
 		'total' => $room['listed'], 'success' => true]);

@@ -1,0 +1,92 @@
+"""Connections to the database with TLS: as the option file and OpenSSL's configuration say."""
+
+import os
+import subprocess
+
+import pytest
+
+import servers
+
+
+@pytest.fixture(scope="module")
+def home(folder):
+    path = os.path.join(folder, "tls")
+    os.makedirs(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def certificate(home):
+    return new_certificate(home, "server")
+
+
+def new_certificate(home, name):
+    """One that is signed by itself, and its key."""
+    paths = os.path.join(home, name + ".pem"), os.path.join(home, name + ".key")
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+                    "-addext", "subjectAltName=DNS:localhost", "-out", paths[0], "-keyout", paths[1]],
+                   check=True, capture_output=True)
+    return paths
+
+
+@pytest.fixture(scope="module")
+def config(home, certificate):
+    """The option file, without TLS, of a user whom the server wants to use it."""
+    server = servers.MariaDB(home, servers.socket_folder(home), [
+        f"--ssl-cert={certificate[0]}", f"--ssl-key={certificate[1]}"])
+    server.create()
+    server.start()
+    try:
+        path = os.path.join(home, "plain.cnf")
+        server.add_database("tls", path, user="tls")
+        servers.admin(path, "migrate")
+        server.sql("ALTER USER tls@localhost REQUIRE SSL")
+        yield path
+    finally:
+        server.process.stop()
+
+
+@pytest.fixture
+def ask(home, config, new_site, request):
+    """ask(lines of the option file): (status, what the log says)."""
+    def make(lines, **env):
+        path = os.path.join(home, request.node.name + ".cnf")
+        with open(config) as file:
+            servers.write_file(path, file.read() + lines, mode=0o600)
+        site = new_site("lighttpd", path, label=request.node.name, workers=1, env=env, ready=lambda status: status != 0)
+        try:
+            return site.client.get("visitor/no-such-token").status, site.log()
+        finally:
+            site.stop()
+    return make
+
+
+def test_not_asked_for(ask):
+    """The user is let in with TLS alone, so who gets in below used it."""
+    assert ask("")[0] == 503
+
+
+def test_asked_for(ask, certificate):
+    assert ask(f"ssl-ca = {certificate[0]}\nssl-verify-server-cert\n")[0] == 400
+
+
+def test_asked_for_in_another_file(ask, home, certificate):
+    other = os.path.join(home, "other.cnf")
+    servers.write_file(other, f"[livechat]\nssl-ca = {certificate[0]}\n")
+    assert ask(f"!include {other}\n")[0] == 400
+
+
+def test_refused_certificate(ask, home):
+    """OpenSSL's own words reach the log."""
+    other, _ = new_certificate(home, "stranger")
+    status, log = ask(f"ssl-ca = {other}\nssl-verify-server-cert\n")
+    assert status == 503
+    assert "error 2026" in log and "signed certificate" in log, log
+
+
+def test_configuration_of_openssl(ask, home, certificate):
+    """What it forbids to all programs of the machine holds here as well."""
+    conf = os.path.join(home, "openssl.cnf")
+    servers.write_file(conf, "openssl_conf = all\n[all]\nssl_conf = ssl\n[ssl]\nsystem_default = limits\n"
+                             "[limits]\nMaxProtocol = TLSv1.1\nMinProtocol = TLSv1.1\n")
+    assert ask(f"ssl-ca = {certificate[0]}\n", OPENSSL_CONF=conf)[0] == 503
