@@ -133,18 +133,22 @@ arena_strdup(struct arena *arena, const char *s)
 char *
 arena_printf(struct arena *arena, const char *format, ...)
 {
+	struct chunk *head = arena->head;
+	size_t room = head->size - head->used;
+	char *text = (char *)head->data + head->used;
 	va_list ap, again;
-	char *text;
 	int len;
 
 	va_start(ap, format);
 	va_copy(again, ap);
-	len = vsnprintf(NULL, 0, format, ap);
+	len = vsnprintf(text, room, format, ap);
 	va_end(ap);
 	if (len < 0)
 		log_fatal("cannot format \"%s\"", format);
+	/* It stands where arena_alloc() puts it, unless there was no room. */
 	text = arena_alloc(arena, (size_t)len + 1);
-	vsnprintf(text, (size_t)len + 1, format, again);
+	if ((size_t)len >= room)
+		vsnprintf(text, (size_t)len + 1, format, again);
 	va_end(again);
 	return text;
 }

@@ -44,13 +44,23 @@ address_parse(const char *text, size_t len, struct address *address)
 static const char *
 address_text(struct arena *arena, const struct address *address)
 {
-	char text[INET6_ADDRSTRLEN];
+	char text[INET6_ADDRSTRLEN], *to = text;
 
-	if (address->v4)
-		inet_ntop(AF_INET, address->bytes + 12, text, sizeof(text));
-	else
+	if (!address->v4) {
 		inet_ntop(AF_INET6, address->bytes, text, sizeof(text));
-	return arena_strdup(arena, text);
+		return arena_strdup(arena, text);
+	}
+	/* inet_ntop() calls printf for this. */
+	for (const unsigned char *byte = address->bytes + 12; byte < address->bytes + 16; byte++) {
+		if (to > text)
+			*to++ = '.';
+		if (*byte >= 100)
+			*to++ = (char)('0' + *byte / 100);
+		if (*byte >= 10)
+			*to++ = (char)('0' + *byte / 10 % 10);
+		*to++ = (char)('0' + *byte % 10);
+	}
+	return arena_strndup(arena, text, (size_t)(to - text));
 }
 
 /* Clears all but the first `bits` bits. */

@@ -48,8 +48,8 @@ struct limit_state {
 };
 
 /*
- * Takes `cost` (0 only looks) from the bucket of `key`, at most 511 bytes of text naming what
- * is limited and for whom. Correct under any number of concurrent callers in any processes.
+ * Takes `cost` (0 only looks) from the bucket of `key`, a text naming what is limited and for
+ * whom. Correct under any number of concurrent callers in any processes.
  */
 struct limit_state limiter_take(struct limiter *limiter, const char *key,
     const struct limit_rate *rate, int64_t cost, int64_t now_ms);

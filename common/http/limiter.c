@@ -13,12 +13,12 @@
 
 #include "base/ids.h"
 #include "base/log.h"
-#include "base/sha256.h"
+#include "base/siphash.h"
 
-#define MAGIC UINT64_C(0x3174696d696c636c) /* "lclimit1"; another layout needs another */
+/* "lclimit2". Another layout, or another way to hash keys, needs another. */
+#define MAGIC UINT64_C(0x3274696d696c636c)
 #define SETS 2048
 #define WAYS 8
-#define SEED_LEN 16
 
 /* Instead of a time: the slot is changing hands, under the lock of its set. */
 #define CLAIMED INT64_MAX
@@ -36,7 +36,8 @@ struct slot {
 
 struct table {
 	uint64_t magic;
-	unsigned char seed[SEED_LEN]; /* keeps clients from choosing whose bucket they share */
+	unsigned char
+	    seed[SIPHASH_KEY_LEN]; /* keeps clients from choosing whose bucket they share */
 	unsigned char reserved[40];
 	struct slot slots[SETS][WAYS];
 };
@@ -51,7 +52,7 @@ table_init(struct table *table)
 {
 	memset(table, 0, sizeof(*table));
 	table->magic = MAGIC;
-	random_bytes(table->seed, SEED_LEN);
+	random_bytes(table->seed, sizeof(table->seed));
 }
 
 /* Maps the open file if it is ours, private and a table; else NULL and errno, 0 for no table. */
@@ -200,14 +201,8 @@ limiter_close(struct limiter *limiter)
 static uint64_t
 key_hash(const struct limiter *limiter, const char *key)
 {
-	unsigned char input[SEED_LEN + 512], digest[SHA256_LEN];
-	size_t len = strnlen(key, sizeof(input) - SEED_LEN);
-	uint64_t hash;
+	uint64_t hash = siphash(limiter->table->seed, key, strlen(key));
 
-	memcpy(input, limiter->table->seed, SEED_LEN);
-	memcpy(input + SEED_LEN, key, len);
-	sha256(digest, input, SEED_LEN + len);
-	memcpy(&hash, digest, sizeof(hash));
 	return hash ? hash : 1;
 }
 

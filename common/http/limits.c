@@ -33,11 +33,20 @@ rate_per(int64_t count, int64_t period_ms)
 	return (struct limit_rate){ .burst = count, .per_period = count, .period_ms = period_ms };
 }
 
+/* "send visitor <token>" */
+static const char *
+key_of(struct request *rq, const char *limit, const char *whose, const char *who)
+{
+	char *key = arena_alloc(rq->chat.mem, strlen(limit) + strlen(whose) + strlen(who) + 1);
+
+	stpcpy(stpcpy(stpcpy(key, limit), whose), who);
+	return key;
+}
+
 static const char *
 key_network(struct request *rq, const char *limit)
 {
-	return arena_printf(
-	    rq->chat.mem, "%s network %s", limit, client_network(rq->chat.mem, rq->chat.client.ip));
+	return key_of(rq, limit, " network ", client_network(rq->chat.mem, rq->chat.client.ip));
 }
 
 /* One bucket for all visitors would let one of them silence the others. */
@@ -48,7 +57,7 @@ key_visitor(struct request *rq, const char *limit)
 
 	if (!token)
 		return key_network(rq, limit);
-	return arena_printf(rq->chat.mem, "%s visitor %s", limit, token);
+	return key_of(rq, limit, " visitor ", token);
 }
 
 static const char *
@@ -58,7 +67,7 @@ key_user(struct request *rq, const char *limit)
 
 	if (!user)
 		return key_network(rq, limit);
-	return arena_printf(rq->chat.mem, "%s user %s", limit, user->id);
+	return key_of(rq, limit, " user ", user->id);
 }
 
 /* The name somebody wants to log in with, in whichever way it was sent; NULL: none. */
@@ -93,7 +102,7 @@ buckets_for_login(struct request *rq, struct bucket buckets[BUCKETS_MAX])
 	struct bucket *bucket = buckets;
 
 	if (name) {
-		bucket->key = arena_printf(rq->chat.mem, "%s as %s", network, name);
+		bucket->key = key_of(rq, network, " as ", name);
 		bucket->rate = rate_per(count, 5 * MINUTE_MS);
 		bucket++;
 	}

@@ -27,54 +27,49 @@ path_append(struct path *path, const char *segment, size_t len)
 static const char *
 target_path(const char *target)
 {
-	const char *colon = strstr(target, "://");
+	const char *colon;
 
 	if (*target == '/')
 		return target;
+	colon = strstr(target, "://");
 	if (!colon || colon > target + strcspn(target, "/?#"))
 		return NULL;
 	return strchr(colon + 3, '/');
 }
 
-/* Adds one segment, decoded; false when it cannot be part of any endpoint's path. */
+/* Adds one segment, decoded in place; false when it cannot be part of any endpoint's path. */
 static bool
-segment_add(struct arena *arena, const char *text, size_t len, bool encoded, struct path *path)
+segment_add(char *text, size_t len, bool encoded, struct path *path)
 {
-	char *out = arena_alloc(arena, len + 1);
-	size_t out_len = len;
-
 	if (path->count == PATH_SEGMENTS_MAX)
 		return false;
-	if (encoded) {
-		if (!percent_decode(text, len, false, out, &out_len))
-			return false;
-	} else {
-		memcpy(out, text, len);
-		if (!utf8_valid(out, len, NULL))
-			return false;
-	}
-	out[out_len] = '\0';
-	if (out_len == 0 || strcmp(out, ".") == 0 || strcmp(out, "..") == 0)
+	if (encoded ? !percent_decode(text, len, false, text, &len) : !utf8_valid(text, len, NULL))
 		return false;
-	for (size_t i = 0; i < out_len; i++)
-		if ((unsigned char)out[i] < 0x20 || out[i] == 0x7f || out[i] == '/')
+	text[len] = '\0';
+	if (len == 0 || strcmp(text, ".") == 0 || strcmp(text, "..") == 0)
+		return false;
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)text[i] < 0x20 || text[i] == 0x7f || text[i] == '/')
 			return false;
-	path_append(path, out, out_len);
+	path_append(path, text, len);
 	return true;
 }
 
 /* Adds the segments of `text`, which begins with a slash. One slash at the end is fine. */
 static bool
-segments_add(struct arena *arena, const char *text, bool encoded, struct path *path)
+segments_add(char *text, bool encoded, struct path *path)
 {
-	while (*text == '/' && text[1] != '\0') {
+	char next = *text;
+
+	while (next == '/' && text[1] != '\0') {
 		size_t len = strcspn(text + 1, "/");
 
-		if (!segment_add(arena, text + 1, len, encoded, path))
+		next = text[len + 1]; /* which becomes the end of the segment */
+		if (!segment_add(text + 1, len, encoded, path))
 			return false;
 		text += len + 1;
 	}
-	return *text == '\0' || *text == '/';
+	return next == '\0' || next == '/';
 }
 
 /* Whether our own part of the path begins here: /api/... or /avatar/<username>. */
@@ -104,20 +99,18 @@ bool
 path_parse(struct arena *arena, const char *request_uri, const char *script_name,
     const char *path_info, struct path *path)
 {
-	const char *text;
+	const char *target;
 
 	path->count = 0;
 	if (request_uri && *request_uri) {
-		text = target_path(request_uri);
-		if (!text)
-			return false;
-		text = arena_strndup(arena, text, strcspn(text, "?#"));
-		if (!segments_add(arena, text, true, path))
+		target = target_path(request_uri);
+		if (!target ||
+		    !segments_add(arena_strndup(arena, target, strcspn(target, "?#")), true, path))
 			return false;
 	} else {
-		text = arena_printf(
-		    arena, "%s%s", script_name ? script_name : "", path_info ? path_info : "");
-		if (!segments_add(arena, text, false, path))
+		if (!segments_add(arena_printf(arena, "%s%s", script_name ? script_name : "",
+				      path_info ? path_info : ""),
+			false, path))
 			return false;
 	}
 	prefix_drop(path);

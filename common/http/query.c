@@ -28,9 +28,13 @@ hex_digit(char c)
 bool
 percent_decode(const char *text, size_t len, bool plus_is_blank, char *out, size_t *out_len)
 {
-	size_t to = 0;
+	size_t to = 0, i = 0;
 
-	for (size_t i = 0; i < len; i++) {
+	if (!memchr(text, '%', len) && !(plus_is_blank && memchr(text, '+', len))) {
+		memmove(out, text, len);
+		i = to = len;
+	}
+	for (; i < len; i++) {
 		if (text[i] != '%' && text[i] != '+') {
 			out[to++] = text[i];
 		} else if (text[i] == '%') {

@@ -1,6 +1,5 @@
 #include "http/request.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,34 +9,46 @@
 #define HEADER_NAME_MAX 64
 #define CLIENT_TEXT_MAX 255 /* bytes of a browser's or host's name that are worth keeping */
 
+/* Spreads what web servers send: most names differ in length, middle or end. */
+static struct variable **
+env_list(struct request *rq, const char *name, size_t len)
+{
+	const unsigned char *p = (const unsigned char *)name;
+	size_t sum = len == 0 ? 0 : len + 3u * p[len / 2] + 5u * p[len - 1];
+
+	return &rq->env[sum % ENV_LISTS];
+}
+
 void
 request_set_env(struct request *rq, char *const *env)
 {
+	struct variable *variable, **list;
 	size_t len = 0;
 
 	while (env[len])
 		len++;
-	rq->env = arena_alloc(rq->chat.mem, len * sizeof(*rq->env));
-	rq->env_len = len;
-	for (size_t i = 0; i < len; i++)
-		rq->env[i] = (struct variable){ env[i], (size_t)(strchrnul(env[i], '=') - env[i]) };
+	variable = arena_alloc(rq->chat.mem, len * sizeof(*variable));
+	/* Backwards: of two of the same name the first is found. */
+	for (; len > 0; len--, variable++) {
+		variable->text = env[len - 1];
+		variable->name_len = (size_t)(strchrnul(variable->text, '=') - variable->text);
+		list = env_list(rq, variable->text, variable->name_len);
+		variable->next = *list;
+		*list = variable;
+	}
 }
 
 static const char *
-env_find(const struct request *rq, const char *name, size_t len)
+env_find(struct request *rq, const char *name, size_t len)
 {
-	for (size_t i = 0; i < rq->env_len; i++) {
-		const struct variable *variable = &rq->env[i];
-
-		if (variable->name_len == len && memcmp(variable->text, name, len) == 0 &&
-		    variable->text[len] == '=')
-			return variable->text + len + 1;
-	}
+	for (const struct variable *v = *env_list(rq, name, len); v; v = v->next)
+		if (v->name_len == len && memcmp(v->text, name, len) == 0 && v->text[len] == '=')
+			return v->text + len + 1;
 	return NULL;
 }
 
 const char *
-request_env(const struct request *rq, const char *name)
+request_env(struct request *rq, const char *name)
 {
 	return env_find(rq, name, strlen(name));
 }
@@ -50,8 +61,12 @@ request_header(struct request *rq, const char *name)
 
 	if (len > HEADER_NAME_MAX)
 		return NULL;
-	for (size_t i = 0; i <= len; i++)
-		variable[5 + i] = name[i] == '-' ? '_' : (char)toupper((unsigned char)name[i]);
+	for (size_t i = 0; i < len; i++) {
+		char upper =
+		    name[i] >= 'a' && name[i] <= 'z' ? (char)(name[i] - 'a' + 'A') : name[i];
+
+		variable[5 + i] = upper == '-' ? '_' : upper;
+	}
 	return env_find(rq, variable, len + 5);
 }
 
@@ -133,12 +148,14 @@ path_param(struct request *rq, const char *name)
 static const char *
 client_text(struct request *rq, const char *text)
 {
-	if (!text || !*text || !utf8_valid(text, strlen(text), NULL))
+	size_t len = text ? strlen(text) : 0;
+
+	if (len == 0 || !utf8_valid(text, len, NULL))
 		return NULL;
-	for (const char *p = text; *p; p++)
-		if (iscntrl((unsigned char)*p))
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)text[i] < ' ' || text[i] == 0x7f)
 			return NULL;
-	return arena_strndup(rq->chat.mem, text, utf8_cut(text, strlen(text), CLIENT_TEXT_MAX));
+	return arena_strndup(rq->chat.mem, text, utf8_cut(text, len, CLIENT_TEXT_MAX));
 }
 
 void

@@ -48,11 +48,13 @@ struct reply {
 struct variable {
 	const char *text; /* NAME=value */
 	size_t name_len;
+	struct variable *next; /* in the same list */
 };
 
+#define ENV_LISTS 64 /* several variables a list, a few at most where nobody sends hundreds */
+
 struct request {
-	struct variable *env;
-	size_t env_len;
+	struct variable *env[ENV_LISTS]; /* found by their names */
 	const struct transport *transport;
 	struct chat chat; /* chat.mem holds all that belongs to the request */
 	struct limiter *limiter;
@@ -74,7 +76,7 @@ struct request {
 void request_set_env(struct request *rq, char *const *env);
 
 /* A variable of the request's environment; NULL when absent. */
-const char *request_env(const struct request *rq, const char *name);
+const char *request_env(struct request *rq, const char *name);
 
 /* Who the client is, for chat.client: its address, browser and host, as far as they are sane. */
 void request_client(struct request *rq);

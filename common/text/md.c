@@ -7,17 +7,16 @@
 
 #define BIG_EMOJI_MAX 3
 
-/* Adds a node with what `read` makes of the text at `at`. */
+/* Adds a node with what `read` makes of the text at `at`. It must not build in vain. */
 static size_t
 block_with(struct md_parser *p, enum md_type type, size_t at,
     size_t (*read)(struct md_parser *, size_t, struct md_list *), struct md_list *out)
 {
 	struct md_list content = md_list_of(p->arena);
-	size_t end = read(p, at, NULL);
+	size_t end = read(p, at, out ? &content : NULL);
 	struct md_node *node;
 
 	if (end && out) {
-		read(p, at, &content);
 		node = md_node_new(p, type, at, end);
 		node->first = md_list_end(&content);
 		md_list_node(out, node);
@@ -261,7 +260,8 @@ star_item(struct md_parser *p, size_t at, struct md_list *out)
 {
 	size_t text;
 
-	if (p->text[at] != '*' || (text = md_skip(p, at + 1, CH_SPACE)) == at + 1)
+	if (p->text[at] != '*' || (text = md_skip(p, at + 1, CH_SPACE)) == at + 1 ||
+	    !star_item_text(p, text, NULL))
 		return NO_MATCH;
 	return block_with(p, MD_LIST_ITEM, text, star_item_text, out);
 }

@@ -50,6 +50,9 @@ static const struct {
 	{ CH_NAME, false, false, false, LETTERS DIGITS "-_." },
 	{ CH_BEFORE_DOT, true, false, true, SPACES ENDS ":./@" },
 	{ CH_BEFORE_AT, true, false, true, SPACES ENDS "@" },
+	{ CH_WORD, true, false, true,
+	    "*_~`:\n<[]! \t()\\|"
+	    ".@#" },
 	{ CH_FACE, false, false, false, "#%'(*-08:;<=>BDOX\\" },
 };
 

@@ -256,12 +256,62 @@ line_item_bare(struct md_parser *p, size_t at)
 	return md_plain_item(p, at, 0, CH_PLAIN_RUN, NULL);
 }
 
+static bool
+ends_word(const struct md_parser *p, size_t at)
+{
+	return p->text[at] == '\n' || p->text[at] == '\0' ||
+	       md_is((unsigned char)p->text[at], CH_SPACE);
+}
+
+/* No emoji, and neither mark nor digit: a letter or a mark over one, of Latin, Greek, Arabic... */
+static bool
+begins_word(const struct md_parser *p, size_t at)
+{
+	unsigned char c = (unsigned char)p->text[at];
+
+	return is_letter(p->text[at]) || (c >= 0xc3 && c <= 0xdf);
+}
+
+/* A word between blanks in which no rule finds anything, with the mark that ends a sentence. */
+static size_t
+plain_word(struct md_parser *p, size_t at)
+{
+	size_t end;
+
+	if (!begins_word(p, at) || md_at(p, at, "localhost") || md_emoticon(p, at, NULL))
+		return NO_MATCH;
+	end = md_skip(p, at, CH_WORD);
+	if (p->text[end] == '.' || p->text[end] == '!')
+		end++;
+	return ends_word(p, end) ? end : NO_MATCH;
+}
+
+/*
+ * As many such words as there are: what the rules below would make of most lines, one item
+ * after the other and each with all of the rules tried in vain.
+ */
+static size_t
+plain_words(struct md_parser *p, size_t at, struct md_list *out)
+{
+	size_t end = plain_word(p, at), next;
+
+	if (!end)
+		return NO_MATCH;
+	while ((next = md_skip(p, end, CH_SPACE)) > end && (next = plain_word(p, next)))
+		end = next;
+	if (out)
+		md_list_plain(out, p->text + at, end - at);
+	return end;
+}
+
 size_t
 md_line_item(struct md_parser *p, size_t at, struct md_list *out)
 {
 	char c = p->text[at];
 	size_t end;
 
+	if ((end = plain_words(p, at, out)))
+		return end;
 	if ((end = md_whitespace(p, at, out)) || (end = marked_item(p, at, out)))
 		return end;
 	if (c == '-' && (end = lone_hyphen(p, at, out)))

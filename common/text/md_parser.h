@@ -60,6 +60,7 @@ enum md_class {
 	CH_BEFORE_DOT = 1 << 27, /* up to the first dot of a URL, or the :// */
 	CH_BEFORE_AT = 1 << 28,
 	CH_FACE = 1 << 29, /* what emoticons begin with */
+	CH_WORD = 1 << 30, /* of CH_PLAIN_RUN what no rule looks for within a run */
 };
 
 /* Where an item stands: decides which rules are tried. Part of the memo's key. */

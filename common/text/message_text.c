@@ -85,6 +85,8 @@ urls_json(struct arena *arena, const struct text_list *urls)
 	const char *json;
 	size_t i;
 
+	if (urls->len == 0)
+		return "[]";
 	json_begin(&out, &buf);
 	json_array(&out);
 	for (i = 0; i < urls->len; i++) {

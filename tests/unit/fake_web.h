@@ -281,8 +281,9 @@ write_answer(void *arg, const char *bytes, size_t len)
 }
 
 static void
-finish(void *arg)
+finish(void *arg, bool body_left)
 {
+	(void)body_left;
 	(void)arg;
 }
 

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/ids.h"
 #include "base/json_out.h"
+#include "base/siphash.h"
 #include "base/utf8.h"
 
 static void
@@ -234,6 +235,25 @@ arena_memory_is_whole_until_the_reset(void **state)
 	arena_free(arena);
 }
 
+/* As Python's hash() of bytes has it with PYTHONHASHSEED=0, and SipHash's authors for their key. */
+static void
+siphash_is_siphash_1_3(void **state)
+{
+	static const unsigned char zeros[SIPHASH_KEY_LEN],
+	    counting[SIPHASH_KEY_LEN] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15 };
+	char many[255];
+
+	(void)state;
+	memset(many, 'x', sizeof(many));
+	if (__BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__)
+		skip();
+	assert_true(siphash(zeros, "a", 1) == UINT64_C(0x407448d2b89b1813));
+	assert_true(siphash(zeros, "abcdefg", 7) == UINT64_C(0x6db12aae9070f506));
+	assert_true(siphash(zeros, "abcdefgh", 8) == UINT64_C(0x3f7b849c0b8e35ea));
+	assert_true(siphash(zeros, many, sizeof(many)) == UINT64_C(0x4bd34c40ef7d284b));
+	assert_true(siphash(counting, "", 0) == UINT64_C(0xabac0158050fc4dc));
+}
+
 int
 main(void)
 {
@@ -250,6 +270,7 @@ main(void)
 		cmocka_unit_test(tokens_are_hashed_as_base64_of_sha256),
 		cmocka_unit_test(json_is_compact_and_escaped),
 		cmocka_unit_test(arena_memory_is_whole_until_the_reset),
+		cmocka_unit_test(siphash_is_siphash_1_3),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
