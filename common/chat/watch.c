@@ -44,22 +44,25 @@ watch_as_agent(struct chat *chat, const struct user *user, const struct room_sta
 	return CHAT_ROOM_NOT_ACCESSIBLE;
 }
 
-/* FNV-1a: short and spread well enough; nobody gains anything by a collision. */
+/*
+ * FNV-1a, by a number or a byte at a time: short and spread well enough; nobody gains anything by
+ * a collision.
+ */
 static uint64_t
-hash_bytes(uint64_t hash, const void *bytes, size_t len)
+hash_number(uint64_t hash, uint64_t number)
 {
-	const unsigned char *byte = bytes;
-
-	for (size_t i = 0; i < len; i++)
-		hash = (hash ^ byte[i]) * UINT64_C(1099511628211);
-	return hash;
+	hash = (hash ^ number) * UINT64_C(1099511628211);
+	return hash ^ hash >> 32;
 }
 
 /* With the NUL, so that two texts are not the same as one. */
 static uint64_t
 hash_text(uint64_t hash, const char *text)
 {
-	return hash_bytes(hash, text, strlen(text) + 1);
+	do
+		hash = (hash ^ (unsigned char)*text) * UINT64_C(1099511628211);
+	while (*text++);
+	return hash;
 }
 
 /* What of the settings can be seen in an answer. */
@@ -67,16 +70,16 @@ static uint64_t
 hash_settings(uint64_t hash, struct chat *chat)
 {
 	const struct settings *settings = chat->settings;
-	const int64_t numbers[] = {
-		setting_bool(settings, SETTING_MESSAGE_READ_RECEIPT_ENABLED),
-		setting_int(settings, SETTING_HISTORY_LIMIT_DEFAULT),
-		setting_int(settings, SETTING_HISTORY_LIMIT_MAX),
-		setting_int(settings, SETTING_API_DEFAULT_COUNT),
-		setting_int(settings, SETTING_API_UPPER_COUNT_LIMIT),
-		setting_bool(settings, SETTING_API_ALLOW_INFINITE_COUNT),
-	};
+	const enum setting numbers[] = { SETTING_HISTORY_LIMIT_DEFAULT, SETTING_HISTORY_LIMIT_MAX,
+		SETTING_API_DEFAULT_COUNT, SETTING_API_UPPER_COUNT_LIMIT };
+	const enum setting switches[] = { SETTING_MESSAGE_READ_RECEIPT_ENABLED,
+		SETTING_API_ALLOW_INFINITE_COUNT };
 
-	return hash_text(hash_bytes(hash, numbers, sizeof(numbers)), history_hidden_types(chat));
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		hash = hash_number(hash, (uint64_t)setting_int(settings, numbers[i]));
+	for (size_t i = 0; i < sizeof(switches) / sizeof(switches[0]); i++)
+		hash = hash_number(hash, setting_bool(settings, switches[i]));
+	return hash_text(hash, history_hidden_types(chat));
 }
 
 /* A number in hexadecimal digits, `len` of them at least. */
@@ -99,11 +102,11 @@ put_hex(char *at, uint64_t number, int len)
 const char *
 watch_tag(struct chat *chat, enum watcher watcher, const char *rid, const struct room_state *room)
 {
-	const int64_t numbers[] = { FORM_OF_ANSWERS, watcher, room->last_ts };
 	uint64_t hash = UINT64_C(14695981039346656037);
 	char *tag = arena_alloc(chat->mem, WATCH_TAG_SIZE), *end;
 
-	hash = hash_text(hash_bytes(hash, numbers, sizeof(numbers)), rid);
+	hash = hash_number(hash, FORM_OF_ANSWERS << 8 | watcher);
+	hash = hash_text(hash_number(hash, (uint64_t)room->last_ts), rid);
 	end = put_hex(tag, (uint64_t)room->version, 1);
 	*end++ = '-';
 	end = put_hex(end, hash_settings(hash, chat), 16);

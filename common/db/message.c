@@ -12,6 +12,7 @@ struct view_read {
 	struct message_view *view;
 	const char *token;
 	const char *rid;
+	const char *id;
 	bool found;
 };
 
@@ -27,7 +28,7 @@ shown_row(const struct db_cell *row, void *arg)
 		return DB_OK;
 	view->room.id = read->rid;
 	room_state_read(row, &view->room);
-	row_message_shown(row + ROOM_STATE_COLUMNS, read->rid, &view->message);
+	row_message_found(row + ROOM_STATE_COLUMNS, read->rid, read->id, &view->message);
 	view->message.token = read->token;
 	view->message.read_ts = view->room.read_ts;
 	db_message_dup(read->mem, &view->message);
@@ -38,7 +39,7 @@ enum db_error
 db_message_read(struct db *db, struct arena *mem, const char *token, const char *rid,
     const char *id, struct message_view *view)
 {
-	struct view_read read = { .mem = mem, .view = view, .token = token, .rid = rid };
+	struct view_read read = { .mem = mem, .view = view, .token = token, .rid = rid, .id = id };
 
 	*view = (struct message_view){ 0 };
 	return db_query(db, SQL_MESSAGE_READ, DB_ARGS(db_text(rid), db_text(id), db_text(token)),
@@ -83,7 +84,7 @@ version_row(const struct db_cell *row, void *arg)
 	struct view_read *read = arg;
 	struct message *message = &read->view->message;
 
-	row_message_shown(row + 2, read->rid, message);
+	row_message_found(row + 2, read->rid, read->id, message);
 	message->parent_id = row[0].bytes;
 	message->token = row[1].bytes;
 	db_message_dup(read->mem, message);
@@ -96,7 +97,7 @@ db_message_version_get(
     struct db *db, struct arena *mem, const char *rid, const char *id, struct message *message)
 {
 	struct message_view view = { 0 };
-	struct view_read read = { .mem = mem, .view = &view, .rid = rid };
+	struct view_read read = { .mem = mem, .view = &view, .rid = rid, .id = id };
 	enum db_error error;
 
 	error = db_query(

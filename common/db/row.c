@@ -65,20 +65,27 @@ row_room(struct arena *mem, const struct db_cell *cells, struct room *room)
 }
 
 void
-row_message_shown(const struct db_cell *cells, const char *rid, struct message *message)
+row_message_found(
+    const struct db_cell *cells, const char *rid, const char *id, struct message *message)
 {
 	*message = (struct message){ 0 };
 	if (cells[0].is_null)
 		return;
-	message->id = cells[0].bytes;
+	message->id = id;
 	message->rid = rid;
+	message->shown_json = cells[0].bytes;
 	message->ts = cells[1].number;
 	message->type = cells[2].bytes;
 	message->by_visitor = cells[3].number != 0;
 	message->updated_at = cells[4].number;
 	message->edited_at = cells[5].number;
-	message->shown_json = cells[6].bytes;
-	message->file_upload_json = cells[7].bytes;
+	message->file_upload_json = cells[6].bytes;
+}
+
+void
+row_message_shown(const struct db_cell *cells, const char *rid, struct message *message)
+{
+	row_message_found(cells, rid, cells[ROW_SHOWN_LEN - 1].bytes, message);
 }
 
 void

@@ -20,6 +20,8 @@ void row_room(struct arena *mem, const struct db_cell *cells, struct room *room)
 /* The strings point into the cells; db_message_dup() makes them last. */
 void row_message(const struct db_cell *cells, struct message *message);
 void row_message_shown(const struct db_cell *cells, const char *rid, struct message *message);
+void row_message_found(
+    const struct db_cell *cells, const char *rid, const char *id, struct message *message);
 
 /*
  * The pattern that finds text literally, LIKE's wildcards in it behind the escape sign '|'.

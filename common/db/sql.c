@@ -13,14 +13,16 @@
 	"r.first_response_ms, r.topic, r.tags_json, r.survey_json"
 #define ROOM_STATE "r.version, r.last_ts, r.read_ts, r.is_open"
 /*
- * What is shown of a message in a room that is known, and what else is known of it. Each column has
- * its price.
+ * What is shown of a message found by its id in a room that is known; by its room; and what else is
+ * known of it. Each column has its price.
  */
-#define MESSAGE_SHOWN_OF(m) \
-	m ".id, " m ".ts, " m ".type, " m ".by_visitor, " m ".updated_at, " m ".edited_at, " m \
-	  ".shown_json, " m ".file_upload_json"
+#define MESSAGE_FOUND_OF(m) \
+	m ".shown_json, " m ".ts, " m ".type, " m ".by_visitor, " m ".updated_at, " m \
+	  ".edited_at, " m ".file_upload_json"
+#define MESSAGE_SHOWN_OF(m) MESSAGE_FOUND_OF(m) ", " m ".id"
+#define MESSAGE_FOUND MESSAGE_FOUND_OF("m")
 #define MESSAGE_SHOWN MESSAGE_SHOWN_OF("m")
-#define NO_MESSAGE_BUT_ID(id) id ", NULL, NULL, NULL, NULL, NULL, NULL, NULL"
+#define NO_MESSAGE_BUT_ID(id) "NULL, NULL, NULL, NULL, NULL, NULL, NULL, " id
 #define MESSAGE \
 	MESSAGE_SHOWN \
 	", m.rid, m.id_by_client, m.u_id, m.u_username, m.u_name, m.msg, m.extra_json"

@@ -5,7 +5,12 @@
 
 /* What a row is, in its first column, and where the others begin. */
 enum { KIND_ROOM, KIND_CHANGE, KIND_REMOVAL };
-enum { SYNC_AT = 1, SYNC_STATE = 2, SYNC_MESSAGE = SYNC_STATE + ROOM_STATE_COLUMNS };
+enum {
+	SYNC_AT = 1,
+	SYNC_STATE = 2,
+	SYNC_MESSAGE = SYNC_STATE + ROOM_STATE_COLUMNS,
+	SYNC_ID = SYNC_MESSAGE + ROW_SHOWN_LEN - 1,
+};
 
 struct sync_read {
 	struct arena *mem;
@@ -22,14 +27,19 @@ sync_row(const struct db_cell *row, void *arg)
 {
 	struct sync_read *read = arg;
 	struct message message;
+	const char *id;
 
+	id = row[SYNC_ID].bytes;
 	if (row[0].number == KIND_ROOM) {
 		read->found = true;
-		read->room->id = db_cell_dup(read->mem, &row[SYNC_MESSAGE]);
+		read->room->id = arena_strdup(read->mem, id);
 		room_state_read(row + SYNC_STATE, read->room);
 		return DB_OK;
 	}
-	row_message_shown(row + SYNC_MESSAGE, read->rid, &message);
+	if (row[0].number == KIND_CHANGE)
+		row_message_shown(row + SYNC_MESSAGE, read->rid, &message);
+	else
+		message = (struct message){ .id = id };
 	message.token = read->token;
 	db_message_dup(read->mem, &message);
 	return read->row(row[SYNC_AT].number, row[0].number == KIND_REMOVAL, &message, read->arg);

@@ -11,7 +11,7 @@
 #define COLUMNS_MAX 32
 #define CELL_LEN 4096
 #define ROWS_LEN (256 * 1024)
-#define MARKS_MAX 40
+#define MARKS_MAX 44
 #define ID_LEN 48
 #define BATCH 10
 
@@ -24,15 +24,6 @@
  * All of a send in one go: the room's clock moves on by as many points as there are messages, and
  * they are stored, in one transaction.
  */
-#define TEXT "'I ordered two weeks ago and it still has not arrived.'"
-#define SHOWN \
-	"'\"msg\":\"I ordered two weeks ago and it still has not arrived.\"\n" \
-	"\"alias\":\"Visitor 1000\"\n" \
-	"\"u\":{\"_id\":\"visitorWithAnIdOf\",\"username\":\"guest-1000\"," \
-	"\"name\":\"Visitor 1000\"}\n" \
-	"\"urls\":[],\"mentions\":[],\"channels\":[]," \
-	"\"md\":[{\"type\":\"PARAGRAPH\",\"value\":[{\"type\":\"PLAIN_TEXT\",\"value\":" \
-	"\"I ordered two weeks ago and it still has not arrived.\"}]}]\n'"
 #define SENDING(count, messages) \
 	"BEGIN NOT ATOMIC START TRANSACTION; " \
 	"UPDATE rooms SET last_ts = LAST_INSERT_ID(GREATEST(last_ts + 1, ?) + " count " - 1), " \
@@ -44,7 +35,7 @@
 	"shown_json) VALUES " messages "; COMMIT; END"
 #define SENT(before) \
 	"(?, LAST_INSERT_ID() - " before ", ?, 1, 'visitorWithAnIdOf', 'guest-1000', " \
-	"'Visitor 1000', " TEXT ", LAST_INSERT_ID() - " before ", " SHOWN ")"
+	"'Visitor 1000', ?, LAST_INSERT_ID() - " before ", ?)"
 
 enum statement {
 	READ,
@@ -163,6 +154,17 @@ now_ms(void)
 	return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+/* The text of all messages, and what clients see of them. */
+static const char text[] = "I ordered two weeks ago and it still has not arrived.";
+static const char shown[] =
+    "\"msg\":\"I ordered two weeks ago and it still has not arrived.\"\n"
+    "\"alias\":\"Visitor 1000\"\n"
+    "\"u\":{\"_id\":\"visitorWithAnIdOf\",\"username\":\"guest-1000\","
+    "\"name\":\"Visitor 1000\"}\n"
+    "\"urls\":[],\"mentions\":[],\"channels\":[],"
+    "\"md\":[{\"type\":\"PARAGRAPH\",\"value\":[{\"type\":\"PLAIN_TEXT\",\"value\":"
+    "\"I ordered two weeks ago and it still has not arrived.\"}]}]\n";
+
 /* Stores so many messages in the room. */
 static int
 store(struct session *session, const char *rid, int count)
@@ -176,6 +178,8 @@ store(struct session *session, const char *rid, int count)
 		    session->sent++);
 		values[len++] = rid;
 		values[len++] = ids[i];
+		values[len++] = text;
+		values[len++] = shown;
 	}
 	snprintf(now, sizeof(now), "%lld", now_ms());
 	values[0] = now;

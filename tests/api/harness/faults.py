@@ -1,0 +1,232 @@
+"""What tests break on purpose: a MariaDB and a process of their own, and what is true while it is
+broken and afterwards. The fixtures are for the files that import them."""
+
+import contextlib
+import os
+import shutil
+import tempfile
+import time
+
+import pytest
+
+import servers
+from harness.data import Data, User, new_id
+from harness.site import SpawnFcgi
+
+UNAVAILABLE = {"success": False, "errorType": "error-service-unavailable",
+               "error": "The chat service is temporarily unavailable [error-service-unavailable]"}
+NOBODY = 65534
+
+
+# --- what is broken here -----------------------------------------------------------------------
+
+@pytest.fixture(scope="module")
+def server(folder):
+    """A MariaDB of this file's own, which writes down what it commits."""
+    home = tempfile.mkdtemp(prefix="faults", dir=folder)
+    database = servers.MariaDB(home, home, [
+        "--innodb-log-file-size=16M", "--innodb-flush-log-at-trx-commit=2", "--performance-schema=OFF"])
+    database.create()
+    try:
+        database.start()
+        yield database
+    finally:
+        if database.process:
+            database.process.stop()
+
+
+@pytest.fixture(scope="module")
+def option_file(server):
+    """What the programs under test connect with."""
+    path = os.path.join(server.folder, "faults.cnf")
+    server.add_database("faults", path, user="faults")
+    servers.admin(path, "migrate")
+    return path
+
+
+@pytest.fixture(scope="module")
+def db(server, option_file):
+    """Rows, through an account that has nothing to do with the one that fails."""
+    path = os.path.join(server.folder, "tester.cnf")
+    server.add_database("faults", path, user="tester")
+    server.sql("GRANT ALL ON *.* TO 'tester'@'localhost'")
+    data = Reconnecting(path)
+    data.lift_limits()
+    data.execute("REPLACE INTO settings (name, value) VALUES ('trusted_proxies', '127.0.0.1')")
+    return data
+
+
+class Reconnecting(Data):
+    """Data that survives restarts of the server."""
+
+    def rows(self, sql, *args):
+        self.connection.ping(reconnect=True)
+        return super().rows(sql, *args)
+
+    def execute(self, sql, *args):
+        self.connection.ping(reconnect=True)
+        return super().execute(sql, *args)
+
+
+class OneProcess(SpawnFcgi):
+    """One process that nobody would start again, under an account that is not root, so that files
+    can be out of its reach."""
+
+    def start(self):
+        for folder in (self.folder, os.path.dirname(self.folder)):
+            os.chmod(folder, 0o755)
+        self.binary = self.path("livechat.fcgi")
+        shutil.copy(os.path.join(servers.CGI_BIN, "livechat.fcgi"), self.binary)
+        super().start()
+
+    def program(self):
+        if os.getuid() != 0:
+            return [self.binary]
+        return ["/usr/bin/setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups",
+                "--pdeathsig=TERM", self.binary]
+
+    @property
+    def pid(self):
+        return self.processes[0].pid
+
+
+@pytest.fixture(scope="module")
+def site(server, option_file, db):
+    own(option_file)
+    os.chmod(os.path.dirname(server.folder), 0o755)
+    site = OneProcess("faults", server.folder, option_file)
+    yield site
+    site.stop()
+    assert not site.sanitizer_reports()
+
+
+@pytest.fixture(autouse=True)
+def same_process(request):
+    """No test of the site may have cost it its process; each begins with a new connection."""
+    site = request.getfixturevalue("site") if "site" in request.fixturenames else None
+    if site:
+        drop_connections(request.getfixturevalue("server"))
+    yield
+    if site:
+        assert site.processes[0].alive(), site.log()[-2000:]
+
+
+def own(path, mode=0o600):
+    """Gives a file to the account of the programs."""
+    os.chmod(path, mode)
+    if os.getuid() == 0:
+        os.chown(path, NOBODY, NOBODY)
+
+
+@pytest.fixture
+def room(db):
+    return db.room()
+
+
+class Watch:
+    """What the programs say from now on."""
+
+    def __init__(self, site):
+        self.site = site
+        self.begin = len(site.log())
+
+    def errors(self):
+        return [line for line in self.site.log()[self.begin:].split("\n")
+                if " error: " in line or " fatal: " in line]
+
+
+def requests(api, room, agent):
+    """One of each kind that needs the database, by name."""
+    who = {"token": room.visitor.token, "rid": room.id}
+    return {
+        "send": lambda: api.post("message", **who, msg="x"),
+        "send with an id": lambda: api.post("message", **who, msg="x", _id=new_id()),
+        "read": lambda: api.get("message/abc", **who),
+        "edit": lambda: api.put("message/abc", **who, msg="x"),
+        "delete": lambda: api.delete("message/abc", **who),
+        "delete by id": lambda: api.delete(f"message/{new_id()}"),
+        "batch": lambda: api.post("messages", user=agent, visitor={"token": room.visitor.token},
+                                  messages=[{"msg": "x"}]),
+        "list": lambda: api.get(f"messages/{room.id}", user=agent),
+        "history": lambda: api.get(f"messages.history/{room.id}", token=room.visitor.token),
+        "offline message": lambda: offline_message(api),
+        "register": lambda: api.post("visitor", visitor={"token": new_id()}),
+        "visitor": lambda: api.get(f"visitor/{room.visitor.token}"),
+        "room": lambda: api.get("room", token=room.visitor.token),
+        "close": lambda: api.post("room.close", **who),
+        "answer": lambda: api.post("/api/v1/chat.sendMessage", user=agent, message={
+            "rid": room.id, "msg": "x"}),
+        "queue": lambda: api.get("inquiries.queuedForUser", user=agent),
+    }
+
+
+def offline_message(api):
+    """From another network each time, so that it is not one too many."""
+    network = ".".join(str(part) for part in os.urandom(3))
+    return api.request("POST", "offline.message", headers={"X-Forwarded-For": f"{network}.1"},
+                       json={"name": "A", "email": "a@example.com", "message": "x"})
+
+
+def check_unavailable(answer, name=None):
+    assert (answer.status, answer.json) == (503, UNAVAILABLE), (name, answer)
+    assert 1 <= int(answer.headers["Retry-After"]) <= 60
+    assert answer.headers["Content-Type"] == "application/json"
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def drop_connections(server, user="faults"):
+    """As after a restart of the server: who connects again meets what is wrong now."""
+    for number in server.sql(f"SELECT id FROM information_schema.processlist WHERE user = '{user}'").split():
+        with contextlib.suppress(servers.Failure):
+            server.sql(f"KILL {number}")
+
+
+def wait_for(what, seconds=5):
+    end = time.monotonic() + seconds
+    while not (found := what()):
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.01)
+    return found
+
+
+def check_all_down(site, room, *, words, agent=User(new_id(), "agent", "token")):
+    """Every kind of request is told to come back, quickly; one line says what to do."""
+    watch = Watch(site)
+    for name, request in requests(site.client, room, agent).items():
+        begin = time.monotonic()
+        check_unavailable(request(), name)
+        assert time.monotonic() - begin < 3, name
+    lines = watch.errors()
+    assert len(lines) == 1, lines
+    for word in words:
+        assert word in lines[0], (word, lines[0])
+    return lines[0]
+
+
+def check_works(site, room, seconds=5):
+    """Soon all is well, and stays so."""
+    def works():
+        return site.client.post("message", token=room.visitor.token, rid=room.id, msg="x").status == 200
+    wait_for(works, seconds)
+    for _ in range(5):
+        assert works()
+
+
+@contextlib.contextmanager
+def options(site, server, **changes):
+    """The option file with other lines, and a connection that has to be made anew."""
+    with open(site.config) as file:
+        good = file.read()
+    lines = dict(line.split(" = ", 1) for line in good.split("\n") if " = " in line)
+    lines.update(changes)
+    try:
+        write(site.config, "[livechat]\n" + "".join(f"{name} = {value}\n" for name, value in lines.items()))
+        drop_connections(server)
+        yield
+    finally:
+        write(site.config, good)
+
+
+def write(path, text):
+    servers.write_file(path, text, mode=0o600)
+    own(path)

@@ -1,0 +1,195 @@
+"""Processes that are told to end, are killed, or have nothing to do, and clients that go away: nobody
+loses a message by it."""
+
+import concurrent.futures
+import contextlib
+import os
+import signal
+import socket
+import time
+
+import pytest
+
+import servers
+from harness.client import PREFIX
+from harness.data import new_id
+from harness.faults import (
+    check_works, db, option_file, room, same_process, server, site, wait_for)
+
+FULL = os.environ.get("FULL") == "1"
+
+
+@pytest.fixture(scope="module")
+def web(new_site, option_file, db):
+    """lighttpd, which starts processes again. They are those of root here."""
+    return new_site("lighttpd", option_file, label="web", workers=1)
+
+
+def workers(site):
+    """The processes that run livechat.fcgi for the site."""
+    found = []
+    for pid in servers.processes_with(f"LIVECHAT_LIMITS={site.limits}"):
+        with contextlib.suppress(OSError), open(f"/proc/{pid}/comm") as file:
+            if file.read().strip() == "livechat.fcgi":
+                found.append(pid)
+    return sorted(found)
+
+
+@contextlib.contextmanager
+def held(db, room):
+    """Somebody holds the room; requests that write into it wait."""
+    holder = db.connect(autocommit=False)
+    try:
+        with holder.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM rooms WHERE id = %s FOR UPDATE", (room.id,))
+        yield
+    finally:
+        holder.rollback()
+        holder.close()
+
+
+def waiting(db):
+    return db.value("SELECT COUNT(*) FROM information_schema.processlist"
+                    " WHERE user = 'faults' AND info LIKE 'UPDATE rooms%%'")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGUSR1])
+def test_told_to_end_during_a_request(web, db, room, number):
+    """The reply is delivered, then the process ends, and the next one serves the next request."""
+    check_works(web, room)
+    pid, = workers(web)
+    with concurrent.futures.ThreadPoolExecutor(1) as pool:
+        with held(db, room):
+            answer = pool.submit(lambda: web.client.clone().post(
+                "message", token=room.visitor.token, rid=room.id, msg="last words"))
+            wait_for(lambda: waiting(db))
+            os.kill(pid, number)
+            time.sleep(0.2)
+            assert not answer.done()
+        assert answer.result().status == 200, answer.result()
+    assert db.value("SELECT COUNT(*) FROM messages WHERE rid = %s AND msg = 'last words'", room.id) == 1
+    wait_for(lambda: pid not in workers(web))
+    check_works(web, room)
+
+
+def test_told_to_end_while_idle(web, room):
+    check_works(web, room)
+    pid, = workers(web)
+    os.kill(pid, signal.SIGTERM)
+    wait_for(lambda: pid not in workers(web), 1)
+    assert web.client.get("room", token=room.visitor.token).status in (200, 503)
+    check_works(web, room)
+
+
+def test_killed_during_a_request(web, db, room):
+    """Not even SIGKILL leaves half a message: the server has all of it, or nothing."""
+    def stored():
+        return db.value("SELECT COUNT(*) FROM messages WHERE id = %s", _id)
+
+    def counted():
+        return db.value("SELECT msgs FROM rooms WHERE id = %s", room.id)
+
+    check_works(web, room)
+    before = counted()
+    pid, = workers(web)
+    _id = new_id()
+    body = dict(token=room.visitor.token, rid=room.id, msg="x", _id=_id)
+    with held(db, room), concurrent.futures.ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(lambda: web.client.clone().post("message", **body))
+        wait_for(lambda: waiting(db))
+        os.kill(pid, signal.SIGKILL)
+        assert answer.result().status >= 500
+    wait_for(lambda: not waiting(db))
+    time.sleep(0.1)  # the server notices that nobody waits for the rest
+    assert counted() == before + stored()
+    wait_for(lambda: web.client.post("message", **body).status == 200)
+    assert stored() == 1 and counted() == before + 1
+
+
+def test_idle_exit(new_site, option_file, db, room):
+    """With LIVECHAT_IDLE_EXIT processes leave when nobody wants anything, and come back."""
+    site = new_site("lighttpd", option_file, label="idle", workers=1, env={"LIVECHAT_IDLE_EXIT": "1"})
+    for _ in range(2):
+        answer = site.client.post("message", token=room.visitor.token, rid=room.id, msg="x")
+        assert answer.status == 200, answer
+        pid, = workers(site)
+        wait_for(lambda: pid not in workers(site), 3)
+
+
+def test_restless_process_stays(new_site, option_file, db, room):
+    site = new_site("lighttpd", option_file, label="restless", workers=1, env={"LIVECHAT_IDLE_EXIT": "1"})
+    check_works(site, room)
+    pids = workers(site)
+    for _ in range(4):
+        time.sleep(0.4)
+        assert site.client.get("/api/info").status == 200
+    assert workers(site) == pids
+
+
+def test_idle_connection(site, server, room):
+    """It is kept from request to request. With FULL=1: after a minute without requests the database
+    has it back, and the process stays."""
+    check_works(site, room)
+    ids = "SELECT id FROM information_schema.processlist WHERE user = 'faults' AND command = 'Sleep'"
+    before = server.sql(ids)
+    time.sleep(62 if FULL else 1.2)
+    assert server.sql(ids) == ("" if FULL else before)
+    check_works(site, room, 0.5)
+
+
+# --- clients that go ---------------------------------------------------------------------------
+
+def raw_message(room, msg, length=None):
+    body = f'{{"token":"{room.visitor.token}","rid":"{room.id}","msg":"{msg}"}}'
+    return (f"POST {PREFIX}message HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            f"Content-Length: {length or len(body)}\r\n\r\n{body}").encode()
+
+
+def test_client_gone_before_the_end_of_its_request(web, db, room):
+    check_works(web, room)
+    count = "SELECT COUNT(*) FROM messages WHERE rid = %s AND msg = 'half'"
+    whole = raw_message(room, "half")
+    for part in (whole[:-1], whole[:-20], whole[:40], raw_message(room, "half", 500)):
+        with socket.create_connection((web.client.host, web.client.port)) as connection:
+            connection.sendall(part)
+    time.sleep(0.2)
+    assert db.value(count, room.id) == 0
+    check_works(web, room, 0.5)
+
+
+def test_client_gone_before_the_answer(web, db, room):
+    """The message is there, whole, with all that belongs to it, or not at all."""
+    check_works(web, room)
+    before = db.row("SELECT * FROM rooms WHERE id = %s", room.id)
+    with held(db, room):
+        with socket.create_connection((web.client.host, web.client.port)) as connection:
+            connection.sendall(raw_message(room, "gone"))
+            wait_for(lambda: waiting(db))
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+    wait_for(lambda: not waiting(db))
+    check_works(web, room, 0.5)
+    stored = db.rows("SELECT * FROM messages WHERE rid = %s AND msg = 'gone'", room.id)
+    assert len(stored) == 1
+    after = db.row("SELECT * FROM rooms WHERE id = %s", room.id)
+    assert after["msgs"] == db.value(
+        "SELECT COUNT(*) FROM messages WHERE rid = %s AND type IS NULL", room.id)
+    assert after["version"] > before["version"]
+
+
+def test_client_that_does_not_read(web, db, room):
+    """An answer of some hundred kilobytes that nobody takes off the line holds up nobody else."""
+    for _ in range(8):
+        db.message(room, "x" * 60_000)
+    request = f"GET {PREFIX}messages.history/{room.id}?token={room.visitor.token} HTTP/1.1\r\nHost: x\r\n\r\n"
+    lazy = []
+    try:
+        for _ in range(5):
+            lazy.append(socket.create_connection((web.client.host, web.client.port)))
+            lazy[-1].sendall(request.encode() * 3)
+        begin = time.monotonic()
+        check_works(web, room, 2)
+        assert time.monotonic() - begin < 2
+    finally:
+        for connection in lazy:
+            connection.close()
+    check_works(web, room, 0.5)
