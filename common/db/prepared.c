@@ -162,21 +162,20 @@ prepared_execute(struct prepared *prepared, const struct db_arg *args, size_t ar
 	assert(args_len <= PREPARED_ARGS_MAX);
 	assert(args_len == mysql_stmt_param_count(prepared->handle));
 	for (size_t i = 0; i < args_len; i++) {
-		binds[i] = (MYSQL_BIND){ 0 };
+		lens[i] = args[i].len;
 		switch (args[i].type) {
 		case DB_ARG_NULL:
-			binds[i].buffer_type = MYSQL_TYPE_NULL;
+			binds[i] = (MYSQL_BIND){ .buffer_type = MYSQL_TYPE_NULL };
 			break;
 		case DB_ARG_INT:
-			binds[i].buffer_type = MYSQL_TYPE_LONGLONG;
-			binds[i].buffer = unconst(&args[i].number);
+			binds[i] = (MYSQL_BIND){ .buffer_type = MYSQL_TYPE_LONGLONG,
+				.buffer = unconst(&args[i].number) };
 			break;
 		case DB_ARG_BYTES:
-			lens[i] = args[i].len;
-			binds[i].buffer_type = MYSQL_TYPE_STRING;
-			binds[i].buffer = unconst(args[i].bytes);
-			binds[i].buffer_length = lens[i];
-			binds[i].length = &lens[i];
+			binds[i] = (MYSQL_BIND){ .buffer_type = MYSQL_TYPE_STRING,
+				.buffer = unconst(args[i].bytes),
+				.buffer_length = lens[i],
+				.length = &lens[i] };
 			break;
 		}
 	}

@@ -78,7 +78,7 @@ void request_set_env(struct request *rq, char *const *env);
 /* A variable of the request's environment; NULL when absent. */
 const char *request_env(struct request *rq, const char *name);
 
-/* Who the client is, for chat.client: its address, browser and host, as far as they are sane. */
+/* Who the client is, for chat.client: its address, browser and host. */
 void request_client(struct request *rq);
 
 /* What became of a body. */
