@@ -73,12 +73,12 @@ token_hash(char out[TOKEN_HASH_LEN + 1], const char *token)
 bool
 id_valid(const char *id, size_t max)
 {
-	size_t len = 0;
+	size_t len = strnlen(id, max + 1);
 
-	for (; id[len]; len++)
-		if (len == max || id[len] <= ' ' || id[len] > '~' || id[len] == '/')
+	for (size_t i = 0; i < len; i++)
+		if (id[i] <= ' ' || id[i] > '~' || id[i] == '/')
 			return false;
-	return len > 0;
+	return len > 0 && len <= max;
 }
 
 bool

@@ -16,7 +16,7 @@
 /* Where a request comes from, as far as the web server told. */
 struct client {
 	const char *ip;         /* NULL when unknown */
-	const char *user_agent; /* NULL when absent; so is host */
+	const char *user_agent; /* as sent, any bytes; NULL when absent; so is host */
 	const char *host;
 };
 

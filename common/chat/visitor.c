@@ -1,5 +1,6 @@
 #include "chat/visitor.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -115,6 +116,18 @@ guest_username(struct chat *chat, const char **username)
 	return error;
 }
 
+/* Goes into the database and to agents: valid UTF-8 without control bytes, cut to a bound. */
+static const char *
+client_text(struct chat *chat, const char *text)
+{
+	if (!text || !*text || !utf8_valid(text, strlen(text), NULL))
+		return NULL;
+	for (const char *p = text; *p; p++)
+		if (iscntrl((unsigned char)*p))
+			return NULL;
+	return text_cut(chat, text, 255);
+}
+
 enum chat_error
 visitor_register(struct chat *chat, const struct visitor_facts *facts, struct visitor *visitor)
 {
@@ -129,8 +142,8 @@ visitor_register(struct chat *chat, const struct visitor_facts *facts, struct vi
 	visitor->id = arena_strdup(chat->mem, id);
 	visitor->status = "online";
 	visitor->ip = chat->client.ip;
-	visitor->user_agent = text_cut(chat, chat->client.user_agent, 255);
-	visitor->host = text_cut(chat, chat->client.host, 255);
+	visitor->user_agent = client_text(chat, chat->client.user_agent);
+	visitor->host = client_text(chat, chat->client.host);
 	visitor->ts = visitor->updated_at = clock_now_ms();
 	if (!visitor->username)
 		error = guest_username(chat, &visitor->username);

@@ -263,8 +263,11 @@ conn_ready(struct db *db)
 		conn_pause();
 		db->mysql = conn_open(db->option_file, db->hosts, CONN_SERVE, &number);
 	}
-	if (db->mysql && conn_schema_suits(db))
+	if (db->mysql && conn_schema_suits(db)) {
+		db->takes_blocks = strstr(mysql_get_server_info(db->mysql), "MariaDB") &&
+				   mysql_get_server_version(db->mysql) >= 100602;
 		return DB_OK;
+	}
 	conn_drop(db);
 	db->connect_after_ms = clock_monotonic_ms() + CONN_RETRY_AFTER_MS;
 	return DB_DOWN;
@@ -273,8 +276,7 @@ conn_ready(struct db *db)
 bool
 conn_takes_blocks(struct db *db)
 {
-	return conn_ready(db) == DB_OK && strstr(mysql_get_server_info(db->mysql), "MariaDB") &&
-	       mysql_get_server_version(db->mysql) >= 100602;
+	return conn_ready(db) == DB_OK && db->takes_blocks;
 }
 
 enum trouble

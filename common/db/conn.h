@@ -22,9 +22,12 @@ struct db {
 	MYSQL *mysql; /* NULL: not connected */
 	char *hosts;  /* hosts in the order to try them; NULL: as the option file says */
 	int64_t connect_after_ms; /* monotonic */
+	bool takes_blocks;        /* see conn_takes_blocks() */
 	bool in_transaction;
 	enum trouble tx_trouble; /* ended the transaction at hand: nothing more may be sent in it */
-	struct prepared *prepared[SQL__MAX]; /* NULL: not yet, on this connection */
+	struct prepared *prepared[SQL__MAX]; /* NULL: not now, on this connection */
+	uint64_t used[SQL__MAX];             /* when each was last; the larger, the later */
+	uint64_t uses;
 };
 
 /* Makes sure that there is a connection and that its schema is recent enough. */

@@ -9,19 +9,32 @@
 /* Apache renames what SetEnv set when it redirects internally, as rewriting does. */
 #define REDIRECTED "REDIRECT_"
 
-/* `redirected` is the name behind REDIRECTED. */
+/* What may be set, and what the process's own environment has: that never changes. */
+struct variable_name {
+	const char *redirected; /* the name behind REDIRECTED */
+	const char *own;
+	bool own_known;
+};
+
+static struct variable_name config_name = { .redirected = REDIRECTED "LIVECHAT_CONFIG" },
+			    sendmail_name = { .redirected = REDIRECTED "LIVECHAT_SENDMAIL" },
+			    limits_name = { .redirected = REDIRECTED "LIVECHAT_LIMITS" };
+
 static const char *
-variable(struct request *rq, const char *redirected)
+variable(struct request *rq, struct variable_name *which)
 {
-	const char *name = redirected + sizeof(REDIRECTED) - 1;
+	const char *name = which->redirected + sizeof(REDIRECTED) - 1;
 	const char *value = request_env(rq, name);
 
 	if (!value || !*value)
-		value = request_env(rq, redirected);
-	if (!value || !*value)
-		value = getenv(name);
+		value = request_env(rq, which->redirected);
 	/* What libfcgi holds of the environment is gone with the reply, before mail is sent. */
-	return value && *value ? arena_strdup(rq->chat.mem, value) : NULL;
+	if (value && *value)
+		return arena_strdup(rq->chat.mem, value);
+	if (!which->own_known)
+		which->own = getenv(name);
+	which->own_known = true;
+	return which->own && *which->own ? which->own : NULL;
 }
 
 /* The folder above the one this binary is in, as it was when the process started. */
@@ -49,7 +62,7 @@ home_folder(void)
 const char *
 config_option_file(struct request *rq)
 {
-	const char *path = variable(rq, REDIRECTED "LIVECHAT_CONFIG");
+	const char *path = variable(rq, &config_name);
 
 	return path ? path : arena_printf(rq->chat.mem, "%s/livechat.cnf", home_folder());
 }
@@ -57,7 +70,7 @@ config_option_file(struct request *rq)
 const char *
 config_sendmail(struct request *rq)
 {
-	const char *path = variable(rq, REDIRECTED "LIVECHAT_SENDMAIL");
+	const char *path = variable(rq, &sendmail_name);
 
 	return path ? path : "/usr/sbin/sendmail";
 }
@@ -75,8 +88,7 @@ fnv1a(const char *text)
 const char *
 config_limits(struct request *rq, const char *option_file)
 {
-	const char *path = variable(rq, REDIRECTED "LIVECHAT_LIMITS"),
-		   *slash = strrchr(option_file, '/');
+	const char *path = variable(rq, &limits_name), *slash = strrchr(option_file, '/');
 	const char *folder =
 	    slash ? arena_strndup(rq->chat.mem, option_file, (size_t)(slash - option_file)) : ".";
 

@@ -3,11 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/utf8.h"
 #include "http/client.h"
 
 #define HEADER_NAME_MAX 64
-#define CLIENT_TEXT_MAX 255 /* bytes of a browser's or host's name that are worth keeping */
 
 /* Spreads what web servers send: most names differ in length, middle or end. */
 static struct variable **
@@ -144,28 +142,14 @@ path_param(struct request *rq, const char *name)
 	return text ? text : "";
 }
 
-/* Goes into the database and to agents: valid UTF-8 without control bytes, cut to a bound. */
-static const char *
-client_text(struct request *rq, const char *text)
-{
-	size_t len = text ? strlen(text) : 0;
-
-	if (len == 0 || !utf8_valid(text, len, NULL))
-		return NULL;
-	for (size_t i = 0; i < len; i++)
-		if ((unsigned char)text[i] < ' ' || text[i] == 0x7f)
-			return NULL;
-	return arena_strndup(rq->chat.mem, text, utf8_cut(text, len, CLIENT_TEXT_MAX));
-}
-
 void
 request_client(struct request *rq)
 {
 	rq->chat.client.ip = client_address(rq->chat.mem, request_env(rq, "REMOTE_ADDR"),
 	    request_header(rq, "X-Forwarded-For"),
 	    setting_text(rq->chat.settings, SETTING_TRUSTED_PROXIES));
-	rq->chat.client.user_agent = client_text(rq, request_header(rq, "User-Agent"));
-	rq->chat.client.host = client_text(rq, request_header(rq, "Host"));
+	rq->chat.client.user_agent = request_header(rq, "User-Agent");
+	rq->chat.client.host = request_header(rq, "Host");
 }
 
 /* Takes what is left of a refused body off the connection: a web server that is still sending
@@ -251,10 +235,11 @@ void
 request_body_discard(struct request *rq)
 {
 	size_t announced = 0;
-	bool sane, known = announced_length(rq, &announced, &sane);
+	bool sane, known;
 
 	if (rq->body_read)
 		return;
+	known = announced_length(rq, &announced, &sane);
 	rq->body_left = !sane || announced > BODY_DRAIN_MAX_LEN;
 	if (!sane)
 		return;

@@ -31,7 +31,7 @@ struct transport {
 
 struct reply {
 	struct buf body;
-	struct buf wire; /* headers and body as they are sent */
+	struct buf head; /* the headers as they are sent */
 	struct json_out json;
 	int status;              /* 0: none yet */
 	const char *allow;       /* of a 405 */
@@ -78,7 +78,7 @@ void request_set_env(struct request *rq, char *const *env);
 /* A variable of the request's environment; NULL when absent. */
 const char *request_env(struct request *rq, const char *name);
 
-/* Who the client is, for chat.client: its address, browser and host, as far as they are sane. */
+/* Who the client is, for chat.client: its address, browser and host. */
 void request_client(struct request *rq);
 
 /* What became of a body. */
