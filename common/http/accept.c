@@ -149,6 +149,11 @@ fcgi_finish(void *arg, bool body_left)
 	if (!body_left && FCGX_GetChar(connection->in) == EOF && FCGX_GetError(connection->in) == 0)
 		FCGX_Detach(connection);
 	FCGX_Finish_r(connection);
+	/*
+	 * A server may ask to keep the connection for more requests. It would have this process
+	 * to itself, while others wait for one: it is hung up on, too.
+	 */
+	FCGX_Free(connection, 1);
 }
 
 /* How long to do nothing before the process ends; -1: for ever. */
