@@ -11,7 +11,7 @@
 #include <stddef.h>
 
 /* Chunks up to this size are kept over a reset, larger ones are given back. */
-#define ARENA_KEEP_MAX (64u * 1024u)
+#define ARENA_KEEP_MAX (32u * 1024u)
 
 struct arena;
 

@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* buf_reset() keeps an allocation up to this size and gives a larger one back. */
-#define BUF_KEEP_MAX (256u * 1024u)
+#define BUF_KEEP_MAX (64u * 1024u)
 
 struct buf {
 	char *data; /* not NUL-terminated; see buf_cstr() */

@@ -25,7 +25,9 @@ struct db {
 	bool takes_blocks;        /* see conn_takes_blocks() */
 	bool in_transaction;
 	enum trouble tx_trouble; /* ended the transaction at hand: nothing more may be sent in it */
-	struct prepared *prepared[SQL__MAX]; /* NULL: not yet, on this connection */
+	struct prepared *prepared[SQL__MAX]; /* NULL: not now, on this connection */
+	uint64_t used[SQL__MAX];             /* when each was last; the larger, the later */
+	uint64_t uses;
 };
 
 /* Makes sure that there is a connection and that its schema is recent enough. */

@@ -7,8 +7,8 @@
 
 #define COLUMN_FIRST_SIZE 128
 
-/* A column wider than this gives its memory back when the rows are read. */
-#define COLUMN_KEEP_MAX (64u * 1024u)
+/* What a column grew beyond this it gives back when the rows are read. */
+#define COLUMN_KEEP_MAX (4u * 1024u)
 
 struct column {
 	bool is_number;
@@ -24,8 +24,7 @@ struct prepared {
 	MYSQL_STMT *handle;
 	size_t columns_len;
 	struct column *columns;
-	MYSQL_BIND *binds;
-	bool rebind; /* binds have changed since the library was told of them */
+	bool rebind; /* texts have moved since the library was told where they are */
 	struct db_cell *cells;
 };
 
@@ -92,7 +91,6 @@ columns_init(struct prepared *prepared, MYSQL_RES *metadata)
 	prepared->columns_len = mysql_num_fields(metadata);
 	assert(prepared->columns_len <= PREPARED_COLUMNS_MAX);
 	prepared->columns = zalloc_array(prepared->columns_len, sizeof(struct column));
-	prepared->binds = zalloc_array(prepared->columns_len, sizeof(MYSQL_BIND));
 	prepared->cells = zalloc_array(prepared->columns_len, sizeof(struct db_cell));
 	for (size_t i = 0; i < prepared->columns_len; i++) {
 		struct column *column = &prepared->columns[i];
@@ -100,7 +98,6 @@ columns_init(struct prepared *prepared, MYSQL_RES *metadata)
 		column->is_number = type_is_number(fields[i].type);
 		if (!column->is_number)
 			column_resize(column, COLUMN_FIRST_SIZE);
-		column_bind(&prepared->binds[i], column);
 	}
 	prepared->rebind = true;
 }
@@ -133,7 +130,6 @@ prepared_free(struct prepared *prepared)
 	for (size_t i = 0; i < prepared->columns_len; i++)
 		free(prepared->columns[i].text);
 	free(prepared->columns);
-	free(prepared->binds);
 	free(prepared->cells);
 	free(prepared);
 }
@@ -193,15 +189,15 @@ columns_widen(struct prepared *prepared)
 {
 	for (size_t i = 0; i < prepared->columns_len; i++) {
 		struct column *column = &prepared->columns[i];
+		MYSQL_BIND bind;
 
 		if (column->is_number || column->is_null || column->len < column->size)
 			continue;
 		column_resize(column, column->len + 1);
-		column_bind(&prepared->binds[i], column);
-		if (mysql_stmt_fetch_column(
-			prepared->handle, &prepared->binds[i], (unsigned)i, 0) != 0)
-			return false;
 		prepared->rebind = true;
+		column_bind(&bind, column);
+		if (mysql_stmt_fetch_column(prepared->handle, &bind, (unsigned)i, 0) != 0)
+			return false;
 	}
 	return true;
 }
@@ -213,10 +209,14 @@ columns_widen(struct prepared *prepared)
 static bool
 columns_rebind(struct prepared *prepared)
 {
+	MYSQL_BIND binds[PREPARED_COLUMNS_MAX];
+
 	if (!prepared->rebind)
 		return true;
 	prepared->rebind = false;
-	return !mysql_stmt_bind_result(prepared->handle, prepared->binds);
+	for (size_t i = 0; i < prepared->columns_len; i++)
+		column_bind(&binds[i], &prepared->columns[i]);
+	return !mysql_stmt_bind_result(prepared->handle, binds);
 }
 
 int
@@ -262,8 +262,7 @@ prepared_finish(struct prepared *prepared)
 
 		if (column->size <= COLUMN_KEEP_MAX)
 			continue;
-		column_resize(column, COLUMN_FIRST_SIZE);
-		column_bind(&prepared->binds[i], column);
+		column_resize(column, COLUMN_KEEP_MAX);
 		prepared->rebind = true;
 	}
 }

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdbool.h>
@@ -18,6 +19,8 @@
 
 #define DISCONNECT_AFTER_MS 60000 /* without a request the database connection is given back */
 #define EXIT_AFTER_S 300          /* and then the process, if something will start it again */
+
+#define MEMORY_KEEP (32 * 1024)
 
 #define TICK_MS 250        /* while a sendmail program is at work */
 #define MAIL_WAIT_MS 30000 /* for that program, where the process ends anyway */
@@ -229,6 +232,20 @@ signals_set(void)
 	sigaction(SIGPIPE, &ignore, NULL);
 }
 
+/*
+ * What a large request took goes back to the system at its end. By itself the C library learns
+ * from such a one to keep as much as that for ever, with small pieces strewn in between.
+ */
+static void
+memory_keep_little(void)
+{
+#ifdef M_MMAP_THRESHOLD
+	mallopt(M_MMAP_THRESHOLD, MEMORY_KEEP);
+	mallopt(M_TRIM_THRESHOLD, MEMORY_KEEP);
+	mallopt(M_TOP_PAD, MEMORY_KEEP / 2);
+#endif
+}
+
 static int
 run_fcgi(void)
 {
@@ -238,6 +255,7 @@ run_fcgi(void)
 	struct server *server;
 	int waiter;
 
+	memory_keep_little();
 	signals_set();
 	/* Several processes share the socket: accept() must not block when another was quicker. */
 	if (fcntl(STDIN_FILENO, F_SETFL, fcntl(STDIN_FILENO, F_GETFL) | O_NONBLOCK) < 0)

@@ -32,7 +32,7 @@ struct transport {
 
 struct reply {
 	struct buf body;
-	struct buf wire; /* headers and body as they are sent */
+	struct buf head; /* the headers as they are sent */
 	struct json_out json;
 	int status;              /* 0: none yet */
 	const char *allow;       /* of a 405 */

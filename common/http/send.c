@@ -36,21 +36,21 @@ status_text(int status)
 }
 
 static void
-header(struct buf *wire, const char *name, const char *value)
+header(struct buf *head, const char *name, const char *value)
 {
-	buf_puts(wire, name);
-	buf_puts(wire, ": ");
-	buf_puts(wire, value);
-	buf_puts(wire, "\r\n");
+	buf_puts(head, name);
+	buf_puts(head, ": ");
+	buf_puts(head, value);
+	buf_puts(head, "\r\n");
 }
 
 static void
-header_int(struct buf *wire, const char *name, int64_t value)
+header_int(struct buf *head, const char *name, int64_t value)
 {
-	buf_puts(wire, name);
-	buf_puts(wire, ": ");
-	buf_put_int(wire, value);
-	buf_puts(wire, "\r\n");
+	buf_puts(head, name);
+	buf_puts(head, ": ");
+	buf_put_int(head, value);
+	buf_puts(head, "\r\n");
 }
 
 /* The entry of the list that is the origin asked from, or "*"; NULL when there is none. */
@@ -79,7 +79,7 @@ origin_allowed(struct request *rq, const char *list)
  * Never with credentials: nothing here is authorised by a cookie.
  */
 static void
-headers_cors(struct request *rq, struct buf *wire)
+headers_cors(struct request *rq, struct buf *head)
 {
 	const char *allowed;
 
@@ -87,54 +87,55 @@ headers_cors(struct request *rq, struct buf *wire)
 		return;
 	allowed = origin_allowed(rq, setting_text(rq->chat.settings, SETTING_API_CORS_ORIGIN));
 	if (!allowed || strcmp(allowed, "*") != 0)
-		header(wire, "Vary", "Origin");
+		header(head, "Vary", "Origin");
 	if (!allowed)
 		return;
-	header(wire, "Access-Control-Allow-Origin", allowed);
-	buf_puts(wire, CORS_ALLOW_HEADERS CORS_EXPOSE_HEADERS);
+	header(head, "Access-Control-Allow-Origin", allowed);
+	buf_puts(head, CORS_ALLOW_HEADERS CORS_EXPOSE_HEADERS);
 	if (rq->reply->status == 204)
-		buf_puts(wire, CORS_PREFLIGHT);
+		buf_puts(head, CORS_PREFLIGHT);
 }
 
 static void
-headers_limit(const struct reply *reply, struct buf *wire)
+headers_limit(const struct reply *reply, struct buf *head)
 {
 	if (reply->retry_after_s > 0)
-		header_int(wire, "Retry-After", reply->retry_after_s);
+		header_int(head, "Retry-After", reply->retry_after_s);
 	if (!reply->limited)
 		return;
-	header_int(wire, "X-RateLimit-Limit", reply->limit.limit);
-	header_int(wire, "X-RateLimit-Remaining", reply->limit.remaining);
-	header_int(wire, "X-RateLimit-Reset", reply->limit.reset_ms);
+	header_int(head, "X-RateLimit-Limit", reply->limit.limit);
+	header_int(head, "X-RateLimit-Remaining", reply->limit.remaining);
+	header_int(head, "X-RateLimit-Reset", reply->limit.reset_ms);
 }
 
 static void
-headers_cache(const struct reply *reply, struct buf *wire)
+headers_cache(const struct reply *reply, struct buf *head)
 {
 	bool success = reply->status == 200 || reply->status == 304;
 
 	if (success && reply->poll_interval_s)
-		header_int(wire, "X-Poll-Interval", reply->poll_interval_s);
+		header_int(head, "X-Poll-Interval", reply->poll_interval_s);
 	if (success && reply->tag) {
-		buf_puts(wire, "ETag: \"");
-		buf_puts(wire, reply->tag);
-		buf_puts(wire, "\"\r\nCache-Control: private, no-cache\r\n");
+		buf_puts(head, "ETag: \"");
+		buf_puts(head, reply->tag);
+		buf_puts(head, "\"\r\nCache-Control: private, no-cache\r\n");
 		return;
 	}
 	if (!reply->media_type) {
-		header(wire, "Cache-Control", "no-store");
-		header(wire, "Pragma", "no-cache");
+		header(head, "Cache-Control", "no-store");
+		header(head, "Pragma", "no-cache");
 		return;
 	}
-	buf_printf(wire, "Cache-Control: public, max-age=%lld\r\n", (long long)reply->max_age_s);
-	header(wire, "Content-Security-Policy", "default-src 'none'; sandbox");
+	buf_printf(head, "Cache-Control: public, max-age=%lld\r\n", (long long)reply->max_age_s);
+	header(head, "Content-Security-Policy", "default-src 'none'; sandbox");
 }
 
 void
 reply_send(struct request *rq)
 {
 	struct reply *reply = rq->reply;
-	struct buf *wire = &reply->wire;
+	struct buf *head = &reply->head;
+	const struct transport *transport = rq->transport;
 
 	if (reply->status == 0) {
 		log_error("%s %s was left without a reply; answered 500", rq->method,
@@ -142,28 +143,28 @@ reply_send(struct request *rq)
 		reply_error(rq, CHAT_BROKEN);
 	}
 	request_body_discard(rq);
-	buf_reset(wire);
-	buf_puts(wire, "Status: ");
-	buf_put_int(wire, reply->status);
-	buf_putc(wire, ' ');
-	buf_puts(wire, status_text(reply->status));
-	buf_puts(wire, "\r\n");
+	buf_reset(head);
+	buf_puts(head, "Status: ");
+	buf_put_int(head, reply->status);
+	buf_putc(head, ' ');
+	buf_puts(head, status_text(reply->status));
+	buf_puts(head, "\r\n");
 	if (reply->status != 204 && reply->status != 304) {
-		header(wire, "Content-Type",
+		header(head, "Content-Type",
 		    reply->media_type ? reply->media_type : "application/json");
-		header_int(wire, "Content-Length", (int64_t)reply->body.len);
+		header_int(head, "Content-Length", (int64_t)reply->body.len);
 	}
-	headers_cache(reply, wire);
-	header(wire, "X-Content-Type-Options", "nosniff");
-	header(wire, "X-Request-Id", rq->id);
+	headers_cache(reply, head);
+	header(head, "X-Content-Type-Options", "nosniff");
+	header(head, "X-Request-Id", rq->id);
 	if (reply->allow)
-		header(wire, "Allow", reply->allow);
-	headers_limit(reply, wire);
-	headers_cors(rq, wire);
-	buf_puts(wire, "\r\n");
-	if (strcmp(rq->method, "HEAD") != 0)
-		buf_put(wire, reply->body.data, reply->body.len);
+		header(head, "Allow", reply->allow);
+	headers_limit(reply, head);
+	headers_cors(rq, head);
+	buf_puts(head, "\r\n");
 	/* A client that has gone is no failure of ours; what it asked for is done all the same. */
-	rq->transport->write(rq->transport->arg, wire->data, wire->len);
-	rq->transport->finish(rq->transport->arg, rq->body_left);
+	transport->write(transport->arg, head->data, head->len);
+	if (strcmp(rq->method, "HEAD") != 0)
+		transport->write(transport->arg, reply->body.data, reply->body.len);
+	transport->finish(transport->arg, rq->body_left);
 }

@@ -54,7 +54,7 @@ server_free(struct server *server)
 	routes_free(server->routes);
 	arena_free(server->mem);
 	buf_free(&server->reply.body);
-	buf_free(&server->reply.wire);
+	buf_free(&server->reply.head);
 	buf_free(&server->id);
 	free(server->option_file);
 	free(server->sendmail);
@@ -269,7 +269,7 @@ server_handle(struct server *server, char *const *env, const struct transport *t
 	int status;
 
 	buf_reset(&reply->body);
-	*reply = (struct reply){ .body = reply->body, .wire = reply->wire };
+	*reply = (struct reply){ .body = reply->body, .head = reply->head };
 	request_set_env(&rq, env);
 	rq.id = request_id(server);
 	log_set_request_id(rq.id);

@@ -15,6 +15,7 @@ WARM_UP = 40    # rounds: until everything, also what happens rarely, has happen
 ROUNDS = 1000 if FULL else 40
 EVERY_ROUND = 20
 GROWTH_KIB = 128
+STATEMENTS_MAX = 32
 
 
 @pytest.fixture(scope="module")
@@ -127,3 +128,42 @@ def test_after_a_giant(site, db, sanitized):
         assert api.get("room", token=room.visitor.token).status == 200
     if not sanitized:
         assert resident_kib(pid) - before < 2048
+
+
+def statements(mariadb):
+    return int(mariadb.sql("SHOW GLOBAL STATUS LIKE 'Prepared_stmt_count'").split()[1])
+
+
+def test_statements_are_bounded(mariadb, site, db):
+    """Of all that the program can ask only so much stays prepared on its connection. What was
+    used longest ago is prepared again."""
+    room, agent = db.room(), db.manager()
+    api, visitor = site.client, room.visitor
+    for row in db.rows("SELECT id FROM information_schema.processlist WHERE user = %s AND id <> CONNECTION_ID()",
+                       db.options["user"]):
+        db.execute("KILL %s", row["id"])
+    before = statements(mariadb)
+    for _ in range(2):
+        other = db.room()
+        _id = db.message(room, "hello")
+        answers = [
+            *(api.get(path, user=agent) for path in (
+                "rooms", "department", "users/agent", "users/manager", "inquiries.list", "inquiries.queuedForUser",
+                f"messages/{room.id}", f"{room.id}/messages", f"visitors.info?visitorId={visitor.id}",
+                "visitors.search?term=x", f"visitors.chatHistory/room/{room.id}/visitor/{visitor.id}",
+                f"visitors.searchChats/room/{room.id}/visitor/{visitor.id}", f"inquiries.getOne?roomId={room.id}")),
+            *(api.get(path, token=visitor.token) for path in (
+                "config", f"messages.history/{room.id}", "room", f"visitor/{visitor.token}")),
+            api.post("message", token=visitor.token, rid=room.id, msg="hello"),
+            api.post("messages", user=agent, json={"visitor": {"token": visitor.token}, "messages": [{"msg": "x"}]}),
+            api.post("page.visited", token=visitor.token, rid=room.id,
+                     pageInfo={"change": "url", "title": "x", "location": {"href": "x"}}),
+            api.post("visitor", visitor={"token": visitor.token, "name": "other"}),
+            api.post("visitor.status", token=visitor.token, status="away"),
+            api.get(f"message/{_id}", token=visitor.token, rid=room.id),
+            api.put(f"message/{_id}", token=visitor.token, rid=room.id, msg="other"),
+            api.delete(f"message/{_id}", token=visitor.token, rid=room.id),
+            api.post("room.close", token=other.visitor.token, rid=other.id),
+        ]
+        assert {answer.status for answer in answers} == {200}, answers
+        assert statements(mariadb) - before <= STATEMENTS_MAX
