@@ -66,11 +66,10 @@ cgi_read(void *arg, char *bytes, size_t len)
 }
 
 static bool
-cgi_write(void *arg, const char *bytes, size_t len)
+write_all(const char *bytes, size_t len)
 {
 	ssize_t put;
 
-	(void)arg;
 	while (len > 0) {
 		put = write(STDOUT_FILENO, bytes, len);
 		if (put < 0 && errno == EINTR)
@@ -81,6 +80,13 @@ cgi_write(void *arg, const char *bytes, size_t len)
 		len -= (size_t)put;
 	}
 	return true;
+}
+
+static bool
+cgi_write(void *arg, const struct buf *head, const struct buf *body)
+{
+	(void)arg;
+	return write_all(head->data, head->len) && write_all(body->data, body->len);
 }
 
 /* The end of standard output is what a web server waits for; nothing else may get its number. */

@@ -175,28 +175,41 @@ answer_management(struct fastcgi *fastcgi, unsigned type)
 	return send_all(fastcgi, &part, 1);
 }
 
-/* The whole reply, and that it is whole. */
+/* Points to the first of at most `max` bytes from `offset` on; returns how many there are. */
+static size_t
+part_of(struct iovec *part, const struct buf *buf, size_t offset, size_t max)
+{
+	size_t len = offset < buf->len ? buf->len - offset : 0;
+
+	len = len < max ? len : max;
+	part->iov_base = len > 0 ? buf->data + offset : NULL;
+	part->iov_len = len;
+	return len;
+}
+
+/* The records of the reply, and those that say it is whole. */
 static bool
-fastcgi_write(void *arg, const char *bytes, size_t len)
+fastcgi_write(void *arg, const struct buf *head, const struct buf *body)
 {
 	struct fastcgi *fastcgi = arg;
 	unsigned char header[HEADER_LEN], end[2 * HEADER_LEN + 8] = { 0 };
-	bool last;
+	size_t head_sent = 0, body_sent = 0;
+	bool last = false;
 
 	header_fill(end, STDOUT, fastcgi->id, 0);
 	header_fill(end + HEADER_LEN, END_REQUEST, fastcgi->id, 8);
-	do {
-		size_t part = len < CONTENT_MAX ? len : CONTENT_MAX;
-		struct iovec parts[3] = { { header, sizeof(header) },
-			{ (void *)(uintptr_t)bytes, part }, { end, sizeof(end) } };
+	while (!last) {
+		struct iovec parts[4] = { { header, sizeof(header) }, { 0 }, { 0 },
+			{ end, sizeof(end) } };
+		size_t len = part_of(&parts[1], head, head_sent, CONTENT_MAX);
 
-		last = part == len;
-		header_fill(header, STDOUT, fastcgi->id, part);
-		if (!send_all(fastcgi, parts, last ? 3 : 2))
+		head_sent += len;
+		body_sent += part_of(&parts[2], body, body_sent, CONTENT_MAX - len);
+		last = head_sent == head->len && body_sent == body->len;
+		header_fill(header, STDOUT, fastcgi->id, len + parts[2].iov_len);
+		if (!send_all(fastcgi, parts, last ? 4 : 3))
 			return false;
-		bytes += part;
-		len -= part;
-	} while (!last);
+	}
 	return true;
 }
 

@@ -35,6 +35,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static struct sockaddr_un address;
 	static socklen_t address_len;
 	static struct fastcgi *fastcgi;
+	char hello[] = "hello";
+	const struct buf reply = { .data = hello, .len = 5 }, none = { 0 };
 	struct transport transport;
 	char body[100];
 	ssize_t got;
@@ -54,7 +56,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		transport = fastcgi_transport(fastcgi);
 		while ((got = transport.read(transport.arg, body, sizeof(body))) > 0)
 			assert(got <= (ssize_t)sizeof(body));
-		transport.write(transport.arg, "hello", 5);
+		transport.write(transport.arg, &reply, &none);
 		transport.finish(transport.arg, got < 0);
 	}
 	close(peer);

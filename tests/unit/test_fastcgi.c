@@ -93,12 +93,17 @@ read_all(char *bytes, size_t len)
 }
 
 static void
-reply(const char *bytes, size_t len, bool body_left)
+reply(const char *head, size_t head_len, const char *body, size_t body_len, bool body_left)
 {
 	const struct transport transport = fastcgi_transport(fastcgi);
+	struct buf head_buf = { 0 }, body_buf = { 0 };
 
-	assert_true(transport.write(transport.arg, bytes, len));
+	buf_put(&head_buf, head, head_len);
+	buf_put(&body_buf, body, body_len);
+	assert_true(transport.write(transport.arg, &head_buf, &body_buf));
 	transport.finish(transport.arg, body_left);
+	buf_free(&head_buf);
+	buf_free(&body_buf);
 }
 
 /* Exactly so many bytes must come. */
@@ -170,7 +175,7 @@ reads_variables_and_a_body_in_pieces(void **state)
 	assert_int_equal(read_all(body + 5, 10), 2);
 	assert_string_equal(body, "one two");
 	assert_int_equal(read_all(body, 1), 0);
-	reply("hello", 5, false);
+	reply("hel", 3, "lo", 2, false);
 	assert_int_equal(hear_record(10, 0, content), 0);
 	assert_int_equal(hear_record(11, 0, content), 8);
 	assert_int_equal(content[0], 77);
@@ -187,20 +192,22 @@ reads_variables_and_a_body_in_pieces(void **state)
 static void
 cuts_a_long_reply_into_records(void **state)
 {
-	static char long_reply[100000], content[65536];
+	static char long_reply[100000], heard[2 * 65536];
 	size_t first, second;
 
 	(void)state;
-	memset(long_reply, 'x', sizeof(long_reply));
+	for (size_t i = 0; i < sizeof(long_reply); i++)
+		long_reply[i] = (char)(i % 251);
 	say_get(1);
 	say_record(STDIN, 1, NULL, 0, 0);
 	assert_int_equal(fastcgi_accept(fastcgi), FASTCGI_OK);
-	reply(long_reply, sizeof(long_reply), false);
-	first = hear_record(STDOUT, 1, content);
-	second = hear_record(STDOUT, 1, content);
+	reply(long_reply, 70000, long_reply + 70000, sizeof(long_reply) - 70000, false);
+	first = hear_record(STDOUT, 1, heard);
+	second = hear_record(STDOUT, 1, heard + first);
 	assert_int_equal(first + second, sizeof(long_reply));
-	assert_int_equal(hear_record(STDOUT, 1, content), 0);
-	assert_int_equal(hear_record(END, 1, content), 8);
+	assert_memory_equal(heard, long_reply, sizeof(long_reply));
+	assert_int_equal(hear_record(STDOUT, 1, heard), 0);
+	assert_int_equal(hear_record(END, 1, heard), 8);
 	hear_nothing();
 }
 
@@ -216,7 +223,7 @@ a_body_that_breaks_off_is_told_from_one_that_ends(void **state)
 	assert_int_equal(fastcgi_accept(fastcgi), FASTCGI_OK);
 	assert_int_equal(read_all(body, sizeof(body)), 4);
 	assert_int_equal(read_all(body, sizeof(body)), -1);
-	reply("x", 1, true);
+	reply("x", 1, NULL, 0, true);
 }
 
 static void
@@ -229,7 +236,7 @@ an_aborted_request_breaks_off(void **state)
 	say_record(ABORT, 1, NULL, 0, 0);
 	assert_int_equal(fastcgi_accept(fastcgi), FASTCGI_OK);
 	assert_int_equal(read_all(body, sizeof(body)), -1);
-	reply("x", 1, true);
+	reply("x", 1, NULL, 0, true);
 }
 
 /* None is a request, and the next connection is taken all the same. */
