@@ -45,8 +45,8 @@ class Counting:
                     name="Test Visitor", ts=1, updated_at=1)
         # A batch goes into the oldest open room; what is read from stays as it is.
         for ts, room in enumerate((self.written, self.read), 1):
-            data.insert("rooms", id=room, visitor_id="visitorWhoIsCounted", fname="Test Visitor",
-                        ts=ts, last_ts=ts, updated_at=ts)
+            data.insert("rooms", id=room, visitor_id="visitorWhoIsCounted", visitor_token=self.token,
+                        fname="Test Visitor", ts=ts, last_ts=ts, updated_at=ts)
 
     def ask(self, name, method, path, headers=None, body=None, status=200):
         reply = self.program.count(name, method, API + path, headers, body)
