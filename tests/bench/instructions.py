@@ -119,7 +119,7 @@ def surroundings():
                  for name in ("libmariadb", "libcrypto", "libpsl")}
     return {
         "compiler": compiler(), "flags": compiled_with(), "libc": os.confstr("CS_GNU_LIBC_VERSION"),
-        "libfcgi": version(r".+", "dpkg-query", "-W", "-f", "${Version}", "libfcgi-dev"), **libraries,
+        **libraries,
         "mariadb": version(r"[\d.]+-MariaDB", "mariadbd", "--version"),
         "valgrind": version(r".+", "valgrind", "--version"),
         # libc and libcrypto choose by these among what valgrind knows
