@@ -15,6 +15,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "http/prefork.h"
 #include "http/serve.h"
 
 #define DISCONNECT_AFTER_MS 60000 /* without a request the database connection is given back */
@@ -288,7 +289,9 @@ run_fcgi(void)
 	const struct transport transport = {
 		.read = fcgi_read, .write = fcgi_write, .finish = fcgi_finish, .arg = &connection
 	};
-	int64_t exit_ms = idle_exit_ms();
+	unsigned count = prefork_count();
+	/* What a process watches that is always there need not end. */
+	int64_t exit_ms = count > 1 ? -1 : idle_exit_ms();
 	struct server *server;
 	int waiter;
 
@@ -302,6 +305,8 @@ run_fcgi(void)
 	/* Several processes share the socket: accept() must not block when another was quicker. */
 	if (fcntl(STDIN_FILENO, F_SETFL, fcntl(STDIN_FILENO, F_GETFL) | O_NONBLOCK) < 0)
 		log_fatal("the FastCGI socket: %s", strerror(errno));
+	if (count > 1 && !prefork(count))
+		return 0;
 	waiter = waiter_new();
 	server = server_new(endpoints_linked());
 	while (next_request(&connection, server, waiter, exit_ms))
