@@ -58,7 +58,10 @@ children_start(pid_t *children, unsigned count)
 			return true;
 		}
 		if (children[i] < 0) {
-			log_error("starting process %u of %u: %s", i + 1, count, strerror(errno));
+			log_error(
+			    "process %u of %u cannot be started: %s: raise the account's limit "
+			    "of processes, or lower LIVECHAT_PROCESSES",
+			    i + 1, count, strerror(errno));
 			children[i] = 0;
 		}
 	}
