@@ -31,6 +31,9 @@ INSERT IGNORE INTO rooms (id, visitor_id, fname, ts, last_ts, updated_at) VALUES
 	('mmqCzYgiL8fzRYfuY', '47Dajwh9DjpnTAugW', 'Mary', 1626193225980, 0, @now),
 	('dCBiZX3XPWyPsa6pt', '68f0d41001e202fefed836af', 'swayyy', 1760613396300, 0, @now);
 
+UPDATE rooms r JOIN visitors v ON v.id = r.visitor_id SET r.visitor_token = v.token
+	WHERE r.visitor_token IS NULL;
+
 -- A deleted message that comes back is no deleted message.
 DELETE FROM message_deletions WHERE rid IN ('KuACMJ5MpN6SfAFWg', 'zRAeTszXor8CCPceB',
 	'mmqCzYgiL8fzRYfuY', 'dCBiZX3XPWyPsa6pt') AND id IN (

@@ -28,7 +28,7 @@ watch_as_visitor(struct chat *chat, const char *token, const char *rid, struct r
 	*room = (struct room_state){ 0 };
 	if (!id_valid(token, TOKEN_MAX_LEN))
 		return CHAT_INVALID_TOKEN;
-	error = db_room_state_of_visitor(chat->db, chat->mem, token, rid, room);
+	error = db_room_state_of_visitor(chat->db, token, rid, room);
 	if (error)
 		return error == DB_NO_ROW ? CHAT_INVALID_TOKEN : chat_error_from_db(error);
 	return room->id ? CHAT_OK : CHAT_INVALID_ROOM;

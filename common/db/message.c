@@ -4,6 +4,7 @@
 
 #include "db/row.h"
 #include "db/stmt.h"
+#include "db/visitor.h"
 
 /* --- Reading ----------------------------------------------------------------------------- */
 
@@ -24,8 +25,6 @@ shown_row(const struct db_cell *row, void *arg)
 	struct message_view *view = read->view;
 
 	view->has_visitor = true;
-	if (row[0].is_null)
-		return DB_OK;
 	view->room.id = read->rid;
 	room_state_read(row, &view->room);
 	row_message_found(row + ROOM_STATE_COLUMNS, read->rid, read->id, &view->message);
@@ -41,9 +40,12 @@ db_message_read(struct db *db, struct arena *mem, const char *token, const char 
 {
 	struct view_read read = { .mem = mem, .view = view, .token = token, .rid = rid, .id = id };
 
+	enum db_error error;
+
 	*view = (struct message_view){ 0 };
-	return db_query(db, SQL_MESSAGE_READ, DB_ARGS(db_text(rid), db_text(id), db_text(token)),
+	error = db_query(db, SQL_MESSAGE_READ, DB_ARGS(db_text(id), db_text(rid), db_text(token)),
 	    shown_row, &read);
+	return error || view->has_visitor ? error : db_visitor_known(db, token, &view->has_visitor);
 }
 
 /* Where a view's columns begin: after the visitor's id and username and the room's id. */

@@ -42,13 +42,13 @@ db_message_history(struct db *db, const struct history_page *page, message_row_f
 
 	if (page->offset >= DEEP_OFFSET)
 		return db_query(db, SQL_MESSAGE_HISTORY_DEEP,
-		    DB_ARGS(db_text(page->rid), db_text(page->rid), db_int(page->from_ms),
-			db_int(page->end_ms), db_text(page->hidden_types), db_int(page->limit),
-			db_int(page->offset), db_text(page->token)),
+		    DB_ARGS(db_text(page->rid), db_int(page->from_ms), db_int(page->end_ms),
+			db_text(page->hidden_types), db_int(page->limit), db_int(page->offset),
+			db_text(page->rid), db_text(page->token)),
 		    history_row, &read);
 	return db_query(db, SQL_MESSAGE_HISTORY,
-	    DB_ARGS(db_text(page->rid), db_int(page->from_ms), db_int(page->end_ms),
-		db_text(page->hidden_types), db_text(page->token), db_int(page->limit),
+	    DB_ARGS(db_int(page->from_ms), db_int(page->end_ms), db_text(page->hidden_types),
+		db_text(page->rid), db_text(page->token), db_int(page->limit),
 		db_int(page->offset)),
 	    history_row, &read);
 }

@@ -112,8 +112,9 @@ room_open_in_transaction(struct db *db, void *arg)
 	if (error || open_rooms > 0)
 		return error;
 	error = db_exec(db, SQL_ROOM_INSERT,
-	    DB_ARGS(db_text(new_room->id), db_text(visitor->id), db_text(new_room->fname), now, now,
-		now, now, now, db_text(visitor->department_id), db_text(new_room->source)),
+	    DB_ARGS(db_text(new_room->id), db_text(visitor->id), db_text(visitor->token),
+		db_text(new_room->fname), now, now, now, now, now, db_text(visitor->department_id),
+		db_text(new_room->source)),
 	    NULL);
 	if (!error)
 		error = db_exec(db, SQL_INQUIRY_INSERT,

@@ -1,6 +1,7 @@
 #include "db/room_state.h"
 
 #include "db/stmt.h"
+#include "db/visitor.h"
 
 /* The columns of ROOM_STATE in sql.c. */
 void
@@ -13,7 +14,6 @@ room_state_read(const struct db_cell *cells, struct room_state *state)
 }
 
 struct state_read {
-	struct arena *mem;
 	struct room_state *state;
 	bool found;
 };
@@ -24,20 +24,27 @@ state_row(const struct db_cell *row, void *arg)
 	struct state_read *read = arg;
 
 	read->found = true;
-	read->state->id = db_cell_dup(read->mem, &row[0]);
-	room_state_read(row + 1, read->state);
+	room_state_read(row, read->state);
 	return DB_OK;
 }
 
 enum db_error
 db_room_state_of_visitor(
-    struct db *db, struct arena *mem, const char *token, const char *rid, struct room_state *state)
+    struct db *db, const char *token, const char *rid, struct room_state *state)
 {
-	struct state_read read = { .mem = mem, .state = state };
+	struct state_read read = { .state = state };
 	enum db_error error;
+	bool known;
 
 	*state = (struct room_state){ .visitor_token = token };
 	error = db_query(
 	    db, SQL_ROOM_STATE_OF_VISITOR, DB_ARGS(db_text(rid), db_text(token)), state_row, &read);
-	return error || read.found ? error : DB_NO_ROW;
+	if (error)
+		return error;
+	if (read.found) {
+		state->id = rid;
+		return DB_OK;
+	}
+	error = db_visitor_known(db, token, &known);
+	return error || known ? error : DB_NO_ROW;
 }

@@ -27,10 +27,11 @@ enum { ROOM_STATE_COLUMNS = 4 };
 void room_state_read(const struct db_cell *cells, struct room_state *state);
 
 /*
- * The room `rid` of the visitor with this token, read by unique keys alone. DB_NO_ROW: no
- * visitor has the token; an id that is NULL: it is not a room of his.
+ * The room `rid` of the visitor with this token, read by its primary key alone; its id and token
+ * are those given. DB_NO_ROW: no visitor has the token; an id that is NULL: it is not a room of
+ * his.
  */
 enum db_error db_room_state_of_visitor(
-    struct db *db, struct arena *mem, const char *token, const char *rid, struct room_state *state);
+    struct db *db, const char *token, const char *rid, struct room_state *state);
 
 #endif

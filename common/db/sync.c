@@ -61,7 +61,7 @@ db_sync(struct db *db, struct arena *mem, const struct sync_query *query, sync_r
 
 	*room = (struct room_state){ .visitor_token = query->token };
 	error = db_query(db, SQL_SYNC,
-	    DB_ARGS(rid, token, rid, since, db_text(query->hidden_types), token, limit, rid, since,
+	    DB_ARGS(rid, token, since, db_text(query->hidden_types), rid, token, limit, since, rid,
 		token, limit),
 	    sync_row, &read);
 	return error || read.found ? error : DB_NO_ROW;

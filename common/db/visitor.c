@@ -31,6 +31,17 @@ db_visitor_get(struct db *db, struct arena *mem, const char *token, struct visit
 }
 
 enum db_error
+db_visitor_known(struct db *db, const char *token, bool *known)
+{
+	int64_t count = 0;
+	enum db_error error =
+	    db_query(db, SQL_VISITOR_COUNT, DB_ARGS(db_text(token)), row_number, &count);
+
+	*known = count > 0;
+	return error;
+}
+
+enum db_error
 db_visitor_insert(struct db *db, const struct visitor *visitor)
 {
 	return db_exec(db, SQL_VISITOR_INSERT,

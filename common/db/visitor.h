@@ -27,6 +27,9 @@ struct visitor {
 enum db_error db_visitor_get(
     struct db *db, struct arena *mem, const char *token, struct visitor *visitor);
 
+/* Whether a visitor has this token. */
+enum db_error db_visitor_known(struct db *db, const char *token, bool *known);
+
 /* DB_EXISTS when the token is taken. Writes id, token, username, status, ts and what follows. */
 enum db_error db_visitor_insert(struct db *db, const struct visitor *visitor);
 

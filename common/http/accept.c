@@ -11,10 +11,10 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <unistd.h>
-#include <fcgiapp.h>
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "http/fastcgi.h"
 #include "http/prefork.h"
 #include "http/serve.h"
 
@@ -67,11 +67,10 @@ cgi_read(void *arg, char *bytes, size_t len)
 }
 
 static bool
-cgi_write(void *arg, const char *bytes, size_t len)
+write_all(const char *bytes, size_t len)
 {
 	ssize_t put;
 
-	(void)arg;
 	while (len > 0) {
 		put = write(STDOUT_FILENO, bytes, len);
 		if (put < 0 && errno == EINTR)
@@ -82,6 +81,13 @@ cgi_write(void *arg, const char *bytes, size_t len)
 		len -= (size_t)put;
 	}
 	return true;
+}
+
+static bool
+cgi_write(void *arg, const struct buf *head, const struct buf *body)
+{
+	(void)arg;
+	return write_all(head->data, head->len) && write_all(body->data, body->len);
 }
 
 /* The end of standard output is what a web server waits for; nothing else may get its number. */
@@ -116,41 +122,6 @@ run_cgi(void)
 }
 
 /* --- FastCGI ------------------------------------------------------------------------------ */
-
-static ssize_t
-fcgi_read(void *arg, char *bytes, size_t len)
-{
-	FCGX_Request *connection = arg;
-	int got = FCGX_GetStr(bytes, (int)len, connection->in);
-
-	/* A connection that broke looks like the end of the body but for this. */
-	if ((size_t)got < len && FCGX_GetError(connection->in) != 0)
-		return got > 0 ? got : -1;
-	return got;
-}
-
-static bool
-fcgi_write(void *arg, const char *bytes, size_t len)
-{
-	FCGX_Request *connection = arg;
-
-	return FCGX_PutStr(bytes, (int)len, connection->out) == (int)len;
-}
-
-/*
- * By itself the library waits for the web server to hang up, lest what that still sends meets a
- * closed connection and the reply is lost. When the request was read to its end nothing comes any
- * more; a detached connection is closed at once.
- */
-static void
-fcgi_finish(void *arg, bool body_left)
-{
-	FCGX_Request *connection = arg;
-
-	if (!body_left && FCGX_GetChar(connection->in) == EOF && FCGX_GetError(connection->in) == 0)
-		FCGX_Detach(connection);
-	FCGX_Finish_r(connection);
-}
 
 /* How long to do nothing before the process ends; -1: for ever. */
 static int64_t
@@ -237,17 +208,16 @@ wait_readable(struct server *server, int waiter, int64_t exit_ms)
 
 /* False when no more requests can come from this socket. */
 static bool
-next_request(FCGX_Request *connection, struct server *server, int waiter, int64_t exit_ms)
+next_request(struct fastcgi *fastcgi, struct server *server, int waiter, int64_t exit_ms)
 {
 	while (wait_readable(server, waiter, exit_ms)) {
-		int result = FCGX_Accept_r(connection);
-
-		if (result == 0)
+		switch (fastcgi_accept(fastcgi)) {
+		case FASTCGI_OK:
 			return true;
-		/* Another process was quicker, or the peer went away again. */
-		if (result != -EAGAIN && result != -EWOULDBLOCK && result != -EINTR &&
-		    result != -ECONNABORTED) {
-			log_error("accepting a request: %s", strerror(-result));
+		case FASTCGI_NONE:
+			break;
+		case FASTCGI_FAILED:
+			log_error("accepting a request: %s", strerror(errno));
 			return false;
 		}
 	}
@@ -257,7 +227,7 @@ next_request(FCGX_Request *connection, struct server *server, int waiter, int64_
 static void
 signals_set(void)
 {
-	struct sigaction stop = { .sa_handler = on_quit };
+	struct sigaction stop = { .sa_handler = on_quit }, ignore = { .sa_handler = on_pipe };
 	sigset_t set;
 
 	sigemptyset(&set);
@@ -266,6 +236,7 @@ signals_set(void)
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	sigaction(SIGTERM, &stop, NULL);
 	sigaction(SIGUSR1, &stop, NULL);
+	sigaction(SIGPIPE, &ignore, NULL);
 }
 
 /*
@@ -285,11 +256,9 @@ memory_keep_little(void)
 static int
 run_fcgi(void)
 {
-	FCGX_Request connection;
-	const struct transport transport = {
-		.read = fcgi_read, .write = fcgi_write, .finish = fcgi_finish, .arg = &connection
-	};
 	unsigned count = prefork_count();
+	struct fastcgi *fastcgi = fastcgi_new(STDIN_FILENO);
+	const struct transport transport = fastcgi_transport(fastcgi);
 	/* What a process watches that is always there need not end. */
 	int64_t exit_ms = count > 1 ? -1 : idle_exit_ms();
 	struct server *server;
@@ -297,27 +266,25 @@ run_fcgi(void)
 
 	memory_keep_little();
 	signals_set();
-	/* A peer that is slow to hang up must not hold up the next one for two seconds. */
-	setenv("LIBFCGI_OS_CLOSE_POLL_TIMEOUT", "100", 0);
-	setenv("LIBFCGI_IS_AF_UNIX_KEEPER_POLL_TIMEOUT", "100", 0);
-	if (FCGX_Init() != 0 || FCGX_InitRequest(&connection, STDIN_FILENO, 0) != 0)
-		log_fatal("libfcgi cannot be initialised");
 	/* Several processes share the socket: accept() must not block when another was quicker. */
 	if (fcntl(STDIN_FILENO, F_SETFL, fcntl(STDIN_FILENO, F_GETFL) | O_NONBLOCK) < 0)
 		log_fatal("the FastCGI socket: %s", strerror(errno));
-	if (count > 1 && !prefork(count))
+	if (count > 1 && !prefork(count)) {
+		fastcgi_free(fastcgi);
 		return 0;
+	}
 	waiter = waiter_new();
 	server = server_new(endpoints_linked());
-	while (next_request(&connection, server, waiter, exit_ms))
-		server_handle(server, connection.envp, &transport);
+	while (next_request(fastcgi, server, waiter, exit_ms))
+		server_handle(server, fastcgi_env(fastcgi), &transport);
 	server_finish(server, QUIT_WAIT_MS);
 	server_free(server);
+	fastcgi_free(fastcgi);
 	return 0;
 }
 
 int
 accept_run(void)
 {
-	return FCGX_IsCGI() ? run_cgi() : run_fcgi();
+	return fastcgi_is_wanted() ? run_fcgi() : run_cgi();
 }

@@ -28,7 +28,7 @@ variable(struct request *rq, struct variable_name *which)
 
 	if (!value || !*value)
 		value = request_env(rq, which->redirected);
-	/* What libfcgi holds of the environment is gone with the reply, before mail is sent. */
+	/* What the request says is gone with the reply, before mail is sent. */
 	if (value && *value)
 		return arena_strdup(rq->chat.mem, value);
 	if (!which->own_known)

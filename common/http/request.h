@@ -23,8 +23,9 @@
 struct transport {
 	/* Up to len bytes; fewer only at the end of the body. -1: the connection broke. */
 	ssize_t (*read)(void *arg, char *bytes, size_t len);
-	bool (*write)(void *arg, const char *bytes, size_t len);
-	/* The reply is complete: let the client have it. body_left: some of the body may be unread. */
+	/* The whole reply, at once: its headers and its body, which may be empty. */
+	bool (*write)(void *arg, const struct buf *head, const struct buf *body);
+	/* Nothing more is to be done. body_left: some of the body may be unread. */
 	void (*finish)(void *arg, bool body_left);
 	void *arg;
 };

@@ -135,6 +135,7 @@ reply_send(struct request *rq)
 {
 	struct reply *reply = rq->reply;
 	struct buf *head = &reply->head;
+	const struct buf none = { 0 };
 	const struct transport *transport = rq->transport;
 
 	if (reply->status == 0) {
@@ -163,8 +164,7 @@ reply_send(struct request *rq)
 	headers_cors(rq, head);
 	buf_puts(head, "\r\n");
 	/* A client that has gone is no failure of ours; what it asked for is done all the same. */
-	transport->write(transport->arg, head->data, head->len);
-	if (strcmp(rq->method, "HEAD") != 0)
-		transport->write(transport->arg, reply->body.data, reply->body.len);
+	transport->write(
+	    transport->arg, head, strcmp(rq->method, "HEAD") == 0 ? &none : &reply->body);
 	transport->finish(transport->arg, rq->body_left);
 }

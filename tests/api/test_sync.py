@@ -1,12 +1,8 @@
 """What has changed in a room since a client looked: messages.sync and chat.syncMessages."""
 
-import json
-import os
-
 import pytest
 
-import servers
-from harness.data import Data, new_id, now_ms, shown_members
+from harness.data import new_id, now_ms
 from test_not_modified import cost
 from test_order import milliseconds
 
@@ -348,69 +344,3 @@ def test_new_index_does_not_mislead(alone, db, scene):
         assert len(ask().json["messages"]) == 50
         spent = cost(db, ask)
         assert spent["Handler_read_next"] + spent["Handler_read_prev"] <= 60, spent
-
-
-# --- the schema --------------------------------------------------------------------------------
-
-TEXTS = ["from before", "*bold* \"quoted\" \\ back/slash http://example.com/a?b=c", "two\nlines\tand a tab é 日本 😀"]
-
-
-def compact(value):
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def old_rows(db, api):
-    """Messages as the first release stored them; by id, what their rows show now."""
-    token, rows, shown = db.visitor().token, [], {}
-    rid = api.get("room", token=token).json["room"]["_id"]
-    for text in TEXTS:
-        sent = api.post("message", token=token, rid=rid, msg=text)
-        assert api.put(f"message/{sent.json['message']['_id']}", token=token, rid=rid, msg=text).status == 200
-    for row in db.rows("SELECT * FROM messages WHERE rid = %s", rid):
-        parts = shown_members(row)
-        shown[row["id"]] = row.pop("shown_json")
-        lists = {f"{name}_json": compact(parts[name]) if parts[name] else None
-                 for name in ("urls", "mentions", "channels")}
-        rows.append({**row, **lists, "md_json": compact(parts["md"]) if "md" in parts else None})
-    return rows, shown
-
-
-def test_migration_from_the_first_schema(new_database, admin, db, api):
-    """From a database as the first release left it, by the tool and by any client; harmless twice.
-    Messages are afterwards what they would be had they been written now."""
-    folder = os.path.join(servers.ROOT, "schema")
-    scripts = sorted(os.listdir(folder))
-    rows, shown = old_rows(db, api)
-    for label, by_tool in (("sync_tool", True), ("sync_import", False)):
-        config = new_database(label, migrate=False)
-        data = Data(config)
-        run_script(data, os.path.join(folder, scripts[0]))
-        for row in rows:
-            data.insert("messages", **row)
-            version = {name: row[name] for name in row if name != "id_by_client"}
-            data.insert("message_versions", parent_id=row["id"], **version)
-        for _ in range(2):
-            if by_tool:
-                servers.admin(config, "migrate")
-            else:
-                for script in scripts[1:]:
-                    run_script(data, os.path.join(folder, script))
-        columns = [row["Column_name"] for row in data.rows(
-            "SHOW INDEX FROM messages WHERE Key_name = 'messages_changed'")]
-        assert columns == ["rid", "updated_at"]
-        assert data.value("SELECT MAX(version) FROM schema_version") == len(scripts)
-        for table in ("messages", "message_versions"):
-            assert {row["id"]: row["shown_json"] for row in data.rows(f"SELECT * FROM {table}")} == shown
-        assert data.rows("DESCRIBE messages") == db.rows("DESCRIBE messages")
-        assert data.rows("DESCRIBE message_versions") == db.rows("DESCRIBE message_versions")
-        assert "up to date" in servers.admin(config, "migrate").stdout
-
-
-def run_script(data, path):
-    """As phpMyAdmin does it: one statement after the other."""
-    with open(path) as file:
-        lines = [line for line in file if not line.startswith("--")]
-    for statement in "".join(lines).split(";\n"):
-        if statement.strip():
-            with data.connection.cursor() as cursor_:
-                cursor_.execute(statement)

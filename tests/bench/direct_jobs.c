@@ -18,7 +18,7 @@
 #define MESSAGE \
 	"m.id, m.ts, m.type, m.by_visitor, m.updated_at, m.edited_at, m.shown_json, " \
 	"m.file_upload_json"
-#define ROOM_OF_VISITOR "FROM visitors v JOIN rooms r ON r.id = ? AND r.visitor_id = v.id "
+#define OWN_ROOM "WHERE r.id = ? AND r.visitor_token = ?"
 
 /*
  * All of a send in one go: the room's clock moves on by as many points as there are messages, and
@@ -52,19 +52,21 @@ enum statement {
 };
 
 static const char *const texts[STATEMENTS] = {
-	[READ] = "SELECT r.read_ts, " MESSAGE " " ROOM_OF_VISITOR
-		 "JOIN messages m ON m.id = ? AND m.rid = r.id WHERE v.token = ?",
-	[ROOM] = "SELECT v.id, v.username, v.name, r.is_open " ROOM_OF_VISITOR "WHERE v.token = ?",
-	[VERSION] = "SELECT r.version " ROOM_OF_VISITOR "WHERE v.token = ?",
-	[HISTORY] = "SELECT r.version, " MESSAGE " " ROOM_OF_VISITOR
-		    "JOIN messages m ON m.rid = r.id WHERE v.token = ? ORDER BY m.ts DESC LIMIT 50",
-	[SINCE] = "SELECT r.version, " MESSAGE " " ROOM_OF_VISITOR
-		  "JOIN messages m ON m.rid = r.id AND m.ts >= ? WHERE v.token = ? "
-		  "ORDER BY m.ts DESC LIMIT 50",
+	[READ] = "SELECT r.read_ts, " MESSAGE
+		 " FROM rooms r JOIN messages m ON m.id = ? AND m.rid = r.id " OWN_ROOM,
+	[ROOM] = "SELECT v.id, v.username, v.name, r.is_open FROM visitors v "
+		 "JOIN rooms r ON r.id = ? AND r.visitor_id = v.id WHERE v.token = ?",
+	[VERSION] = "SELECT r.version FROM rooms r " OWN_ROOM,
+	[HISTORY] =
+	    "SELECT r.version, " MESSAGE " FROM rooms r JOIN messages m ON m.rid = r.id " OWN_ROOM
+	    " ORDER BY m.ts DESC LIMIT 50",
+	[SINCE] = "SELECT r.version, " MESSAGE
+		  " FROM rooms r JOIN messages m ON m.rid = r.id AND m.ts >= ? " OWN_ROOM
+		  " ORDER BY m.ts DESC LIMIT 50",
 	[AGENT] =
 	    "SELECT u.id, u.username, u.roles, u.active, t.expires_at, r.version, r.listed, "
-	    "r.served_by_id, v.token FROM auth_tokens t JOIN users u ON u.id = t.user_id "
-	    "JOIN rooms r ON r.id = ? JOIN visitors v ON v.id = r.visitor_id WHERE t.hash = ?",
+	    "r.served_by_id, r.visitor_token FROM auth_tokens t JOIN users u ON u.id = t.user_id "
+	    "JOIN rooms r ON r.id = ? WHERE t.hash = ?",
 	[PAGE] = "SELECT " MESSAGE " FROM messages m WHERE m.rid = ? "
 		 "AND (m.type IS NULL OR m.type = 'livechat-close') ORDER BY m.ts DESC LIMIT 50",
 	[OPEN_ROOM] = "SELECT u.id, u.active, v.id, v.username, v.name, r.id FROM auth_tokens t "
@@ -205,7 +207,7 @@ session_error(struct session *session)
 static int
 run_read(struct session *session, const struct key *key)
 {
-	return ask(session, READ, MARKS(key->rid, key->id, key->token));
+	return ask(session, READ, MARKS(key->id, key->rid, key->token));
 }
 
 static int
@@ -239,7 +241,7 @@ run_poll(struct session *session, const struct key *key)
 static int
 run_poll_new(struct session *session, const struct key *key)
 {
-	return ask(session, SINCE, MARKS(key->rid, key->from_ms, key->token));
+	return ask(session, SINCE, MARKS(key->from_ms, key->rid, key->token));
 }
 
 static int

@@ -45,8 +45,8 @@ class Counting:
                     name="Test Visitor", ts=1, updated_at=1)
         # A batch goes into the oldest open room; what is read from stays as it is.
         for ts, room in enumerate((self.written, self.read), 1):
-            data.insert("rooms", id=room, visitor_id="visitorWhoIsCounted", fname="Test Visitor",
-                        ts=ts, last_ts=ts, updated_at=ts)
+            data.insert("rooms", id=room, visitor_id="visitorWhoIsCounted", visitor_token=self.token,
+                        fname="Test Visitor", ts=ts, last_ts=ts, updated_at=ts)
 
     def ask(self, name, method, path, headers=None, body=None, status=200):
         reply = self.program.count(name, method, API + path, headers, body)
@@ -119,7 +119,7 @@ def surroundings():
                  for name in ("libmariadb", "libcrypto", "libpsl")}
     return {
         "compiler": compiler(), "flags": compiled_with(), "libc": os.confstr("CS_GNU_LIBC_VERSION"),
-        "libfcgi": version(r".+", "dpkg-query", "-W", "-f", "${Version}", "libfcgi-dev"), **libraries,
+        **libraries,
         "mariadb": version(r"[\d.]+-MariaDB", "mariadbd", "--version"),
         "valgrind": version(r".+", "valgrind", "--version"),
         # libc and libcrypto choose by these among what valgrind knows

@@ -272,11 +272,13 @@ read_body(void *arg, char *bytes, size_t len)
 }
 
 static bool
-write_answer(void *arg, const char *bytes, size_t len)
+write_answer(void *arg, const struct buf *head, const struct buf *body_buf)
 {
 	(void)arg;
-	assert_true(strlen(answer) + len < sizeof(answer));
-	strncat(answer, bytes, len);
+	assert_true(head->len + body_buf->len < sizeof(answer));
+	strncat(answer, head->data, head->len);
+	if (body_buf->len > 0)
+		strncat(answer, body_buf->data, body_buf->len);
 	return true;
 }
 

@@ -190,7 +190,7 @@ class Data:
         visitor = visitor or self.visitor()
         room = Room(new_id(), visitor)
         ts = ts or now_ms() - 60000
-        row = dict(id=room.id, visitor_id=visitor.id, fname=visitor.name or visitor.username,
+        row = dict(id=room.id, visitor_id=visitor.id, visitor_token=visitor.token, fname=visitor.name or visitor.username,
                    is_open=int(not closed), ts=ts, last_ts=ts, version=1, queued_at=ts,
                    users_count=1, updated_at=ts)
         if agent:

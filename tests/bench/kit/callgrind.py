@@ -1,6 +1,6 @@
 """A FastCGI program under valgrind's callgrind, which counts its instructions, request by request.
 
-The count of one request goes from FCGX_Accept_r to FCGX_Accept_r: taking the connection, all the
+The count of one request goes from fastcgi_accept to fastcgi_accept: taking the connection, all the
 work, writing the reply, and waiting for the next. It knows nothing of the kernel and of other
 processes, and so nothing of how busy the machine is."""
 
@@ -22,7 +22,7 @@ class Counted(fastcgi.Program):
         self.counted = []     # the name each request was counted under
         super().__init__(program, folder, env, [
             "valgrind", "--tool=callgrind", "--quiet", f"--callgrind-out-file={folder}/counted.out",
-            "--dump-before=FCGX_Accept_r"])
+            "--dump-before=fastcgi_accept"])
 
     def count(self, name, *args):
         """The reply to a request, arguments as encode() takes them, counted under the name."""

@@ -104,12 +104,12 @@ CREATE TABLE bench_texts (n INT PRIMARY KEY) ENGINE=InnoDB DEFAULT CHARSET=utf8m
 INSERT INTO visitors (id, token, username, name, ts, updated_at)
 	SELECT SUBSTR(MD5(CONCAT('v', seq)), 1, 17), MD5(CONCAT('t', seq)), CONCAT('guest-', seq),
 	CONCAT('Visitor ', seq), @ts, @ts FROM {sequence};
-INSERT INTO rooms (id, visitor_id, fname, ts, last_ts, version, msgs, listed, lm, last_message_id,
+INSERT INTO rooms (id, visitor_id, visitor_token, fname, ts, last_ts, version, msgs, listed, lm, last_message_id,
 	visitor_ts, waiting, users_count, queued_at, served_by_id, served_by_username, served_at,
 	agent_ts, response_by_id, response_by_username, responses, response_ms, first_response_ms,
 	updated_at)
 	SELECT SUBSTR(MD5(CONCAT('r', seq)), 1, 17), SUBSTR(MD5(CONCAT('v', seq)), 1, 17),
-	CONCAT('Visitor ', seq), @ts, @last_ts, @per_room + 1, @per_room, @per_room, @last_ts,
+	MD5(CONCAT('t', seq)), CONCAT('Visitor ', seq), @ts, @last_ts, @per_room + 1, @per_room, @per_room, @last_ts,
 	SUBSTR(MD5(CONCAT('m', seq, '-', @per_room)), 1, 17),
 	@last_ts - IF({last} = 'visitor', 0, {STEP_MS}), {last} = 'visitor', 2, @ts, '{self.agent.id}',
 	'{self.agent.username}', @ts, @last_ts - IF({last} = 'agent', 0, {STEP_MS}), '{self.agent.id}',
