@@ -42,11 +42,19 @@ def stand_in(site, program):
     return folder
 
 
+def with_stand_in(site, text, program):
+    """A configuration for a program that does not start its fellows: lighttpd starts as many."""
+    text, count = re.subn(r'^(\s*)"max-procs" => 1,$', rf'\1"min-procs" => {WORKERS},\1"max-procs" => {WORKERS},',
+                          text, flags=re.M)
+    assert count == 1
+    return text.replace(servers.CGI_BIN, stand_in(site, program))
+
+
 class HelloLighttpd(OursLighttpd):
     """The same configuration, with the program that does nothing."""
 
     def conf(self):
-        return super().conf().replace(servers.CGI_BIN, stand_in(self, "hello"))
+        return with_stand_in(self, super().conf(), "hello")
 
 
 class LeastLighttpd(OursLighttpd):
@@ -57,7 +65,7 @@ class LeastLighttpd(OursLighttpd):
             "LEAST_JOB": job, "LEAST_KEYS": keys, "LEAST_HASH": conversations.agent_hash})
 
     def conf(self):
-        return super().conf().replace(servers.CGI_BIN, stand_in(self, "least"))
+        return with_stand_in(self, super().conf(), "least")
 
 
 class HelloApache(OursApache):
