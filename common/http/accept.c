@@ -123,49 +123,6 @@ run_cgi(void)
 
 /* --- FastCGI ------------------------------------------------------------------------------ */
 
-<<<<<<< HEAD
-static ssize_t
-fcgi_read(void *arg, char *bytes, size_t len)
-{
-	FCGX_Request *connection = arg;
-	int got = FCGX_GetStr(bytes, (int)len, connection->in);
-
-	/* A connection that broke looks like the end of the body but for this. */
-	if ((size_t)got < len && FCGX_GetError(connection->in) != 0)
-		return got > 0 ? got : -1;
-	return got;
-}
-
-static bool
-fcgi_write(void *arg, const char *bytes, size_t len)
-{
-	FCGX_Request *connection = arg;
-
-	return FCGX_PutStr(bytes, (int)len, connection->out) == (int)len;
-}
-
-/*
- * By itself the library waits for the web server to hang up, lest what that still sends meets a
- * closed connection and the reply is lost. When the request was read to its end nothing comes any
- * more; a detached connection is closed at once.
- */
-static void
-fcgi_finish(void *arg, bool body_left)
-{
-	FCGX_Request *connection = arg;
-
-	if (!body_left && FCGX_GetChar(connection->in) == EOF && FCGX_GetError(connection->in) == 0)
-		FCGX_Detach(connection);
-	FCGX_Finish_r(connection);
-	/*
-	 * A server may ask to keep the connection for more requests. It would have this process
-	 * to itself, while others wait for one: it is hung up on, too.
-	 */
-	FCGX_Free(connection, 1);
-}
-
-=======
->>>>>>> main
 /* How long to do nothing before the process ends; -1: for ever. */
 static int64_t
 idle_exit_ms(void)
