@@ -5,7 +5,6 @@
 #include <limits.h>
 #include <malloc.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
