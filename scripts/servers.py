@@ -112,6 +112,11 @@ def processes_with(text):
     return found
 
 
+def parent(pid):
+    with open(f"/proc/{pid}/stat") as file:
+        return int(file.read().rpartition(")")[2].split()[1])
+
+
 def free_port():
     """A port nobody listens on, outside the range from which the system takes ports for
     connections: so it is still free when a server gets to use it."""

@@ -5,7 +5,6 @@
 #include <limits.h>
 #include <malloc.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +14,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "http/fastcgi.h"
+#include "http/prefork.h"
 #include "http/serve.h"
 
 #define DISCONNECT_AFTER_MS 60000 /* without a request the database connection is given back */
@@ -255,9 +255,11 @@ memory_keep_little(void)
 static int
 run_fcgi(void)
 {
+	unsigned count = prefork_count();
 	struct fastcgi *fastcgi = fastcgi_new(STDIN_FILENO);
 	const struct transport transport = fastcgi_transport(fastcgi);
-	int64_t exit_ms = idle_exit_ms();
+	/* What a process watches that is always there need not end. */
+	int64_t exit_ms = count > 1 ? -1 : idle_exit_ms();
 	struct server *server;
 	int waiter;
 
@@ -266,6 +268,10 @@ run_fcgi(void)
 	/* Several processes share the socket: accept() must not block when another was quicker. */
 	if (fcntl(STDIN_FILENO, F_SETFL, fcntl(STDIN_FILENO, F_GETFL) | O_NONBLOCK) < 0)
 		log_fatal("the FastCGI socket: %s", strerror(errno));
+	if (count > 1 && !prefork(count)) {
+		fastcgi_free(fastcgi);
+		return 0;
+	}
 	waiter = waiter_new();
 	server = server_new(endpoints_linked());
 	while (next_request(fastcgi, server, waiter, exit_ms))

@@ -61,14 +61,14 @@ def records(kind, data):
     return made + struct.pack(">BBHHBB", 1, kind, 1, 0, 0, 0)
 
 
-def encode(method, url, headers=None, body=None):
-    """The bytes of one request; `body` becomes JSON."""
+def encode(method, url, headers=None, body=None, keep=False):
+    """The bytes of one request; `body` becomes JSON. `keep` asks to keep the connection."""
     body = b"" if body is None else json.dumps(body).encode()
     pairs = b""
     for name, value in variables(method, url, headers or {}, body).items():
         name, value = name.encode(), value.encode()
         pairs += length(len(name)) + length(len(value)) + name + value
-    begin = struct.pack(">BBHHBBHB5x", 1, BEGIN, 1, 8, 0, 0, RESPONDER, 0)
+    begin = struct.pack(">BBHHBBHB5x", 1, BEGIN, 1, 8, 0, 0, RESPONDER, keep)
     return begin + records(PARAMS, pairs) + records(STDIN, body)
 
 

@@ -1,0 +1,117 @@
+"""LIVECHAT_PROCESSES: one process that watches over those that serve."""
+
+import concurrent.futures
+import contextlib
+import os
+import signal
+import time
+
+import pytest
+
+import servers
+from harness.data import Data
+from harness.faults import wait_for
+
+
+@pytest.fixture(scope="module")
+def db(new_database):
+    return Data(new_database("prefork"))
+
+
+@pytest.fixture
+def site(new_site, db):
+    """One process, started by spawn-fcgi, that is to make three of itself."""
+    site = new_site("spawn-fcgi", db.config, label="prefork", env={"LIVECHAT_PROCESSES": "3"})
+    yield site
+    site.stop()
+
+
+def programs(site):
+    found = []
+    for pid in servers.processes_with(f"LIVECHAT_LIMITS={site.limits}"):
+        with contextlib.suppress(OSError), open(f"/proc/{pid}/comm") as file:
+            if file.read().strip() == "livechat.fcgi":
+                found.append(pid)
+    return found
+
+
+def family(site):
+    """(the one that watches, those that serve)."""
+    pids = programs(site)
+    serving = [pid for pid in pids if servers.parent(pid) in pids]
+    watching = {servers.parent(pid) for pid in serving}
+    assert len(watching) <= 1
+    return (watching.pop() if watching else None), serving
+
+
+def served(site):
+    return site.client.get("config").status == 200
+
+
+def test_as_many_as_asked_for(site):
+    wait_for(lambda: len(family(site)[1]) == 3)
+    assert served(site)
+
+
+def test_each_has_ids_of_its_own(site):
+    """What was drawn before they parted would be the same in all."""
+    seen = set()
+
+    def ask(client):
+        seen.add(client.get("config").headers["X-Request-Id"].split("-")[0])
+        return len(seen) == 3
+    with concurrent.futures.ThreadPoolExecutor(6) as pool:
+        clients = [site.client.clone() for _ in range(6)]
+        wait_for(lambda: any(list(pool.map(ask, clients))), 20)
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_another_takes_the_place(site, number):
+    watching, before = family(site)
+    os.kill(before[0], number)
+    wait_for(lambda: len(set(family(site)[1]) - {before[0]}) == 3)
+    assert family(site)[0] == watching and set(before[1:]) <= set(family(site)[1])
+    assert served(site)
+    assert ("was ended by signal 9" in site.log()) == (number == signal.SIGKILL)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGUSR1, signal.SIGKILL])
+def test_all_end_together(site, number):
+    assert served(site)
+    watching, serving = family(site)
+    os.kill(watching, number)
+    wait_for(lambda: not set(programs(site)) & {watching, *serving})
+
+
+def test_told_to_end_during_a_request(site, db):
+    """What has begun is answered first."""
+    room = db.room()
+    watching, _ = family(site)
+    waiting = "SELECT COUNT(*) FROM information_schema.processlist WHERE user = %s AND info LIKE 'UPDATE rooms%%'"
+    holder = db.connect(autocommit=False)
+    with concurrent.futures.ThreadPoolExecutor(1) as pool:
+        try:
+            with holder.cursor() as cursor:
+                cursor.execute("SELECT 1 FROM rooms WHERE id = %s FOR UPDATE", (room.id,))
+            answer = pool.submit(lambda: site.client.clone().post(
+                "message", token=room.visitor.token, rid=room.id, msg="last words"))
+            wait_for(lambda: db.value(waiting, db.options["user"]))
+            os.kill(watching, signal.SIGTERM)
+            time.sleep(0.2)
+            assert not answer.done()
+        finally:
+            holder.rollback()
+            holder.close()
+        assert answer.result().status == 200
+    wait_for(lambda: family(site) == (None, []))
+
+
+@pytest.mark.parametrize("text", ["many", "0", "257", "-1"])
+def test_no_number(new_site, db, text):
+    site = new_site("spawn-fcgi", db.config, label="number", env={"LIVECHAT_PROCESSES": text})
+    try:
+        assert served(site)
+        assert len(programs(site)) == 1
+        assert "LIVECHAT_PROCESSES must be a number" in site.log()
+    finally:
+        site.stop()
