@@ -9,7 +9,7 @@
 #include "text/message_text.h"
 
 #define PAIRS "tests/md/pairs.jsonl"
-#define PAIRS_LEN 345
+#define PAIRS_LEN 359
 
 #define SHORT 3000
 #define LONG 30000
