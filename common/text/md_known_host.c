@@ -145,14 +145,15 @@ label_before(const char *host, const char *end)
 
 /*
  * Whether the host ends in a public suffix. Most top-level domains are one; some only with any
- * other label in front ("a." stands for it here); of the rest only certain labels in front make
- * one, as in co.za. That a wildcard has a base is made sure: libpsl 0.21 sees one in a.m, too.
+ * other label in front ("-." stands for it here, which no entry has: a.se is one); of the rest
+ * only certain labels in front make one, as in co.za. That a wildcard has a base is made sure:
+ * libpsl 0.21 sees one in a.m, too.
  */
 static bool
 has_suffix(struct arena *arena, const char *host)
 {
 	const char *top = label_before(host, host + strlen(host)), *second;
-	const char *any = arena_printf(arena, "a.%s", top);
+	const char *any = arena_printf(arena, "-.%s", top);
 	int kind = PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE;
 	const psl_ctx_t *list = public_suffixes();
 

@@ -31,6 +31,8 @@ bare_hosts_get_two_slashes(void **state)
 	expect("github.com", "p(a<//github.com>('github.com'))");
 	expect("bbc.co.uk", "p(a<//bbc.co.uk>('bbc.co.uk'))");
 	expect("foo.co.za", "p(a<//foo.co.za>('foo.co.za'))");
+	expect("a.b://se", "p(a<a.b://se>('a.b://se'))");
+	expect("a.b://za", "p('a.b://za')");
 	expect("A.com", "p(a<//A.com>('A.com'))");
 	expect("127.0.0.1", "p(a<//127.0.0.1>('127.0.0.1'))");
 	expect("foo.bar:80", "p(a<foo.bar:80>('foo.bar:80'))");
