@@ -71,9 +71,9 @@ UPDATE messages SET shown_json = CONCAT_WS(CHAR(10 USING utf8mb4), CONCAT('"msg"
 	CONCAT('"urls":[],"mentions":[],"channels":[]',
 		IF(msg = '', '', CONCAT(',"md":[{"type":"PARAGRAPH","value":[{"type":"PLAIN_TEXT","value":', JSON_QUOTE(msg), '}]}]')),
 		IF(type IS NULL, '', CONCAT(',"t":"', CONVERT(type USING utf8mb4), '"'))),
-	CONCAT(IF(edited_by_id IS NULL, '', CONCAT('"editedBy":{"_id":"', CONVERT(edited_by_id USING utf8mb4), '","username":',
-			JSON_QUOTE(edited_by_username), '}')),
-		IF(edited_by_id IS NULL OR extra_json IS NULL, '', ','), COALESCE(extra_json, '')))
+	IF(edited_by_id IS NULL, '', CONCAT('"editedBy":{"_id":"', CONVERT(edited_by_id USING utf8mb4), '","username":',
+		JSON_QUOTE(edited_by_username), '}')),
+	COALESCE(extra_json, ''))
 	WHERE shown_json = '';
 
 -- One room is over, the others are open and taken; all of them add up.

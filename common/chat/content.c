@@ -122,6 +122,8 @@ shown_lines(struct buf *buf, const struct message *message, const struct meaning
 	json_begin_members(&out, buf);
 	if (editor.id)
 		person_json(&out, "editedBy", &editor);
+	buf_putc(buf, '\n');
+	json_begin_members(&out, buf);
 	if (extra)
 		json_members_raw(&out, extra, strlen(extra));
 }

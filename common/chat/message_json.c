@@ -39,6 +39,7 @@ message_members(struct chat *chat, struct json_out *out, const struct message *m
 	line = line_write(out, line);
 	if (message->edited_at)
 		json_put_time(out, "editedAt", message->edited_at);
+	line = line_write(out, line);
 	if (message->parent_id) {
 		json_put_bool(out, "_hidden", true);
 		json_put_string(out, "parent", message->parent_id);

@@ -34,7 +34,7 @@ struct message {
 	const char *extra_json; /* further members, without braces; NULL: none */
 	/*
 	 * What clients see of it, made of the others when it is written: members without braces, in
-	 * five lines, which are msg; alias; u; urls to t; editedBy and the further members. What
+	 * six lines, which are msg; alias; u; urls to t; editedBy; the further members. What
 	 * changes by itself goes between them.
 	 */
 	const char *shown_json;

@@ -36,9 +36,11 @@ may_ask_for_tls(const char *option_file)
 void
 tls_prepare(const char *option_file)
 {
+	static bool prepared;
 	const uint64_t spared = OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS |
 				OPENSSL_INIT_NO_ADD_ALL_CIPHERS | OPENSSL_INIT_NO_ADD_ALL_DIGESTS;
 
-	if (CLIENT_IS_MARIADB && !may_ask_for_tls(option_file))
+	if (!prepared && CLIENT_IS_MARIADB && !may_ask_for_tls(option_file))
 		OPENSSL_init_crypto(spared, NULL);
+	prepared = true;
 }

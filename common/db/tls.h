@@ -5,7 +5,10 @@
 #ifndef DB_TLS_H
 #define DB_TLS_H
 
-/* To be called before the client library is used the first time; later it does nothing. */
+/*
+ * To be called before the client library is used the first time; later it does nothing: the first
+ * option file of a process decides for all.
+ */
 void tls_prepare(const char *option_file);
 
 #endif

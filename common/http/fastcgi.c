@@ -22,7 +22,8 @@
 /* All variables of a request: far more than web servers let through. */
 #define PARAMS_MAX (8u * 1024u * 1024u)
 
-#define HELLO_WAIT_MS 1000  /* who connects to a local socket has something to say */
+#define HELLO_WAIT_MS 1000  /* who connects has something to say */
+#define PEER_WAIT_MS 60000  /* for more of what it says, and until it takes what we say */
 #define HANG_UP_WAIT_MS 100 /* for more of a body nobody wants, and in all: */
 #define HANG_UP_MAX_MS 2000
 
@@ -47,13 +48,14 @@ enum protocol_status {
 
 struct fastcgi {
 	int listening;
-	int fd;         /* the connection; -1: none */
-	unsigned id;    /* of the request on it; 0: it has not begun */
-	bool broken;    /* nothing more can be read */
-	bool body_over; /* the record that ends the body was read */
-	size_t left;    /* of the content of the record at hand */
-	size_t padding; /* behind that */
-	size_t at, end; /* what was received and not yet looked at */
+	int fd;          /* the connection; -1: none */
+	unsigned id;     /* of the request on it; 0: it has not begun */
+	int patience_ms; /* how long to wait for more */
+	bool broken;     /* nothing more can be read */
+	bool body_over;  /* the record that ends the body was read */
+	size_t left;     /* of the content of the record at hand */
+	size_t padding;  /* behind that */
+	size_t at, end;  /* what was received and not yet looked at */
 	struct buf params, env;
 	unsigned char in[IN_SIZE];
 };
@@ -112,6 +114,17 @@ header_fill(unsigned char header[HEADER_LEN], enum record_type type, unsigned id
 	header[6] = header[7] = 0;
 }
 
+/* Whether a transfer that failed for now may be tried again: the peer is ready in time. */
+static bool
+peer_ready(const struct fastcgi *fastcgi, short event, int wait_ms)
+{
+	struct pollfd peer = { .fd = fastcgi->fd, .events = event };
+
+	if (errno == EINTR)
+		return true;
+	return (errno == EAGAIN || errno == EWOULDBLOCK) && poll(&peer, 1, wait_ms) != 0;
+}
+
 static bool
 send_all(struct fastcgi *fastcgi, struct iovec *parts, size_t count)
 {
@@ -120,8 +133,8 @@ send_all(struct fastcgi *fastcgi, struct iovec *parts, size_t count)
 	size_t len;
 
 	while (message.msg_iovlen > 0) {
-		sent = sendmsg(fastcgi->fd, &message, MSG_NOSIGNAL);
-		if (sent < 0 && errno == EINTR)
+		sent = sendmsg(fastcgi->fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+		if (sent < 0 && peer_ready(fastcgi, POLLOUT, PEER_WAIT_MS))
 			continue;
 		if (sent < 0)
 			return false;
@@ -222,8 +235,10 @@ receive(struct fastcgi *fastcgi)
 	ssize_t got;
 
 	do
-		got = fastcgi->broken ? 0 : recv(fastcgi->fd, fastcgi->in, sizeof(fastcgi->in), 0);
-	while (got < 0 && errno == EINTR);
+		got = fastcgi->broken
+			  ? 0
+			  : recv(fastcgi->fd, fastcgi->in, sizeof(fastcgi->in), MSG_DONTWAIT);
+	while (got < 0 && peer_ready(fastcgi, POLLIN, fastcgi->patience_ms));
 	fastcgi->broken = got <= 0;
 	fastcgi->at = 0;
 	fastcgi->end = got > 0 ? (size_t)got : 0;
@@ -329,6 +344,7 @@ read_params(struct fastcgi *fastcgi)
 	unsigned type;
 	size_t len;
 
+	fastcgi->patience_ms = PEER_WAIT_MS;
 	buf_reset(params);
 	buf_reserve(params, 1); /* it is somewhere even when there are none */
 	for (;;) {
@@ -375,19 +391,36 @@ fastcgi_read(void *arg, char *bytes, size_t len)
 
 /* --- connections --------------------------------------------------------------------------- */
 
+/* The peer's address; one of IPv4 is written as such also when it comes over a socket of IPv6. */
+static bool
+peer_text(const struct sockaddr_storage *peer, char text[INET6_ADDRSTRLEN])
+{
+	const void *address = &((const struct sockaddr_in *)peer)->sin_addr;
+	int family = peer->ss_family;
+
+	if (family == AF_INET6) {
+		const struct in6_addr *six = &((const struct sockaddr_in6 *)peer)->sin6_addr;
+
+		address = six;
+		if (IN6_IS_ADDR_V4MAPPED(six)) {
+			address = &six->s6_addr[12];
+			family = AF_INET;
+		}
+	}
+	return inet_ntop(family, address, text, INET6_ADDRSTRLEN) != NULL;
+}
+
 /* FCGI_WEB_SERVER_ADDRS, where it is set, lists who may connect over the network. */
 static bool
 peer_may(const struct sockaddr_storage *peer)
 {
 	const char *list = getenv("FCGI_WEB_SERVER_ADDRS");
-	struct in_addr address;
-	char text[INET_ADDRSTRLEN];
+	char text[INET6_ADDRSTRLEN];
 	size_t len;
 
-	if (peer->ss_family != AF_INET || !list || !*list)
+	if (peer->ss_family == AF_UNIX || !list || !*list)
 		return true;
-	address = ((const struct sockaddr_in *)peer)->sin_addr;
-	if (!inet_ntop(AF_INET, &address, text, sizeof(text)))
+	if (!peer_text(peer, text))
 		return false;
 	for (; *list; list += len) {
 		list += strspn(list, ", ");
@@ -396,15 +429,6 @@ peer_may(const struct sockaddr_storage *peer)
 			return true;
 	}
 	return false;
-}
-
-/* Who connects and says nothing must not hold up the others. */
-static bool
-peer_speaks(const struct fastcgi *fastcgi, const struct sockaddr_storage *peer)
-{
-	struct pollfd readable = { .fd = fastcgi->fd, .events = POLLIN };
-
-	return peer->ss_family != AF_UNIX || poll(&readable, 1, HELLO_WAIT_MS) != 0;
 }
 
 enum fastcgi_result
@@ -422,8 +446,10 @@ fastcgi_accept(struct fastcgi *fastcgi)
 	fastcgi->id = 0;
 	fastcgi->broken = fastcgi->body_over = false;
 	fastcgi->left = fastcgi->padding = fastcgi->at = fastcgi->end = 0;
-	if (peer_may(&peer) && peer_speaks(fastcgi, &peer) && read_begin(fastcgi) &&
-	    read_params(fastcgi) && fastcgi_env_make(&fastcgi->params, &fastcgi->env))
+	/* Who connects and says nothing must not hold up the others. */
+	fastcgi->patience_ms = HELLO_WAIT_MS;
+	if (peer_may(&peer) && read_begin(fastcgi) && read_params(fastcgi) &&
+	    fastcgi_env_make(&fastcgi->params, &fastcgi->env))
 		return FASTCGI_OK;
 	hang_up(fastcgi);
 	return FASTCGI_NONE;
@@ -458,6 +484,7 @@ fastcgi_finish(void *arg, bool body_left)
 	struct fastcgi *fastcgi = arg;
 	char surplus;
 
+	fastcgi->patience_ms = HANG_UP_WAIT_MS;
 	if (!body_left)
 		fastcgi_read(fastcgi, &surplus, 1);
 	if (!fastcgi->body_over)

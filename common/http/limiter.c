@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -131,31 +132,48 @@ file_make(const char *path, bool replace)
 	return made;
 }
 
+/*
+ * Replaces what is open as `fd` when it is something else of ours, as after an upgrade, which all
+ * processes find at once: the first does it, the others wait and look again.
+ */
+static bool
+file_replace(const char *path, int fd)
+{
+	struct stat old, now;
+
+	if (flock(fd, LOCK_EX) < 0 || fstat(fd, &old) < 0)
+		return false;
+	if (stat(path, &now) < 0)
+		return errno == ENOENT;
+	if (old.st_ino != now.st_ino || old.st_dev != now.st_dev)
+		return true;
+	return file_make(path, true);
+}
+
 /* The file's table, made when absent, replaced when it is something else of ours. */
 static struct table *
 file_open(const char *path, int *fd)
 {
 	struct table *table;
-	bool replace = false;
+	bool again;
 	int why;
 
 	for (int tries = 0; tries < 3; tries++) {
 		*fd = open(path, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
-		if (*fd >= 0) {
-			table = table_map(*fd);
-			if (table)
-				return table;
-			why = errno;
-			close(*fd);
-			*fd = -1;
-			errno = why;
-			if (why != 0)
+		if (*fd < 0) {
+			if (errno != ENOENT || !file_make(path, false))
 				return NULL;
-			replace = true;
-		} else if (errno != ENOENT) {
-			return NULL;
+			continue;
 		}
-		if (!file_make(path, replace))
+		table = table_map(*fd);
+		if (table)
+			return table;
+		again = errno == 0 && file_replace(path, *fd);
+		why = errno;
+		close(*fd);
+		*fd = -1;
+		errno = why;
+		if (!again)
 			return NULL;
 	}
 	return NULL;

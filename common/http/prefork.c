@@ -107,12 +107,15 @@ children_wait(pid_t *children, unsigned count, const sigset_t *set)
 bool
 prefork(unsigned count)
 {
+	const struct sigaction by_default = { .sa_handler = SIG_DFL };
 	pid_t *children = calloc(count, sizeof(*children));
 	int number = 0;
 	sigset_t set;
 
 	if (!children)
 		log_fatal("out of memory");
+	/* Where SIGCHLD is ignored, which is inherited, nobody is told of a process that ended. */
+	sigaction(SIGCHLD, &by_default, NULL);
 	sigemptyset(&set);
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGUSR1);

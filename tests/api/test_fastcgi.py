@@ -5,6 +5,7 @@ import json
 import os
 import socket
 import sys
+import time
 
 import pytest
 
@@ -70,3 +71,13 @@ def test_reply_to_a_refused_body_arrives(program, db, what, status):
         request = request.replace(b'{"token', b'["token')
     reply = exchange(program, request)
     assert reply.status == status and isinstance(json.loads(reply.body), dict)
+
+
+def test_nobody_waits_for_an_end_that_does_not_come(program):
+    """A peer that never says that its request is over has its reply, and is hung up on soon."""
+    request = fastcgi.encode("GET", "/api/info")
+    end = fastcgi.records(fastcgi.STDIN, b"")
+    assert request.endswith(end)
+    begin = time.monotonic()
+    assert exchange(program, request[:-len(end)]).status == 200
+    assert time.monotonic() - begin < 5

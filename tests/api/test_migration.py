@@ -4,6 +4,9 @@ had it been said now."""
 import json
 import os
 
+import pymysql
+import pytest
+
 import servers
 from harness.data import Data, shown_members
 
@@ -83,11 +86,36 @@ def test_from_the_first_schema(new_database, admin, db, api):
         assert "up to date" in servers.admin(config, "migrate").stdout
 
 
-def run_script(data, name):
-    """As phpMyAdmin does it: one statement after the other."""
+def test_interrupted_while_the_old_program_serves(new_database, admin, db, api):
+    """Wherever the change of the messages breaks off, what the old program would write from then on is
+    refused or kept, and the next try ends as it should."""
+    tables = conversation(db, api)
+    script = statements("003-shown.sql")
+    for cut in [n for n, statement in enumerate(script, 1) if statement.startswith("EXECUTE")]:
+        config = new_database(f"cut_{cut}", migrate=False)
+        data = Data(config)
+        for name in SCRIPTS[:2]:
+            run_script(data, name)
+        fill(data, tables)
+        run(data, script[:cut])
+        with pytest.raises(pymysql.err.OperationalError, match="md_json"):
+            data.execute("UPDATE messages SET type = 'rm', msg = '', md_json = NULL")
+        servers.admin(config, "migrate")
+        check(data, db, tables)
+
+
+def statements(name):
+    """Of a file, as phpMyAdmin takes them: one after the other."""
     with open(os.path.join(FOLDER, name)) as file:
         lines = [line for line in file if not line.startswith("--")]
-    for statement in "".join(lines).split(";\n"):
-        if statement.strip():
-            with data.connection.cursor() as cursor:
-                cursor.execute(statement)
+    return [statement.strip() for statement in "".join(lines).split(";\n") if statement.strip()]
+
+
+def run(data, script):
+    for statement in script:
+        with data.connection.cursor() as cursor:
+            cursor.execute(statement)
+
+
+def run_script(data, name):
+    run(data, statements(name))

@@ -165,7 +165,7 @@ static const char shown[] =
     "\"name\":\"Visitor 1000\"}\n"
     "\"urls\":[],\"mentions\":[],\"channels\":[],"
     "\"md\":[{\"type\":\"PARAGRAPH\",\"value\":[{\"type\":\"PLAIN_TEXT\",\"value\":"
-    "\"I ordered two weeks ago and it still has not arrived.\"}]}]\n";
+    "\"I ordered two weeks ago and it still has not arrived.\"}]}]\n\n";
 
 /* Stores so many messages in the room. */
 static int

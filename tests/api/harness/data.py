@@ -80,9 +80,8 @@ def shown_json(row):
         {**lists, "t": row["type"]} if row.get("type") else lists,
         {"editedBy": editor} if editor["_id"] else {},
     ]
-    text = "\n".join(json.dumps(line, ensure_ascii=False, separators=(",", ":"))[1:-1] for line in lines)
-    extra = row.get("extra_json") or ""
-    return text + ("," if editor["_id"] and extra else "") + extra
+    parts = [json.dumps(line, ensure_ascii=False, separators=(",", ":"))[1:-1] for line in lines]
+    return "\n".join([*parts, row.get("extra_json") or ""])
 
 
 def shown_members(row):

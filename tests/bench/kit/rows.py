@@ -126,7 +126,7 @@ INSERT INTO messages (rid, ts, id, by_visitor, u_id, u_username, u_name, msg, up
 	SELECT SUBSTR(MD5(CONCAT('r', room)), 1, 17), {BASE_MS} + number * {STEP_MS},
 	SUBSTR(MD5(CONCAT('m', room, '-', number)), 1, 17), number % 2, {u_id}, {u_username}, {u_name}, msg,
 	{BASE_MS} + number * {STEP_MS}, CONCAT_WS('\n', text, IF(number % 2, CONCAT('"alias":"', {u_name}, '"'), ''),
-	CONCAT('"u":{{"_id":"', {u_id}, '","username":"', {u_username}, '","name":"', {u_name}, '"}}'), meaning, '')
+	CONCAT('"u":{{"_id":"', {u_id}, '","username":"', {u_username}, '","name":"', {u_name}, '"}}'), meaning, '', '')
 	FROM (SELECT {first} + seq DIV {per_room} AS room, seq % {per_room} + 1 AS number
 		FROM seq_{begin}_to_{end}) s
 	STRAIGHT_JOIN bench_texts t ON t.n = s.number % {len(TEXTS)};""")
