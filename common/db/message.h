@@ -125,8 +125,8 @@ enum db_error db_message_delete(struct db *db, const struct message *message,
 struct history_page {
 	const char *token;
 	const char *rid;
-	int64_t from_ms;          /* inclusive */
-	int64_t end_ms;           /* exclusive */
+	int64_t from_ms;          /* inclusive; CLOCK_MIN_MS: none */
+	int64_t end_ms;           /* exclusive; CLOCK_MAX_MS: none */
 	const char *hidden_types; /* comma separated; never NULL */
 	int64_t limit;
 	int64_t offset;

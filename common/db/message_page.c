@@ -1,5 +1,6 @@
 #include "db/message.h"
 
+#include "base/clock.h"
 #include "db/row.h"
 #include "db/stmt.h"
 
@@ -45,6 +46,11 @@ db_message_history(struct db *db, const struct history_page *page, message_row_f
 		    DB_ARGS(db_text(page->rid), db_int(page->from_ms), db_int(page->end_ms),
 			db_text(page->hidden_types), db_int(page->limit), db_int(page->offset),
 			db_text(page->rid), db_text(page->token)),
+		    history_row, &read);
+	if (page->from_ms == CLOCK_MIN_MS && page->end_ms == CLOCK_MAX_MS)
+		return db_query(db, SQL_MESSAGE_HISTORY_NEWEST,
+		    DB_ARGS(db_text(page->hidden_types), db_text(page->rid), db_text(page->token),
+			db_int(page->limit), db_int(page->offset)),
 		    history_row, &read);
 	return db_query(db, SQL_MESSAGE_HISTORY,
 	    DB_ARGS(db_int(page->from_ms), db_int(page->end_ms), db_text(page->hidden_types),
