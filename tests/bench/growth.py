@@ -11,7 +11,7 @@ from kit.tables import table
 
 SIZES = {"1 thousand": 1_000, "10 thousand": 10_000} if QUICK else {
     "1 thousand": 1_000, "100 thousand": 100_000, "1 million": None, "10 million": 10_000_000}
-ROUNDS, SECONDS = (1, 0.3) if QUICK else (3, 0.7)
+ROUNDS, SECONDS = (1, 0.3) if QUICK else (3, 0.5)
 LENGTHS = (10, 100, 1_000, 10_000, 100_000)
 LONGEST = 1_000_000         # number of the first room of those lengths
 ROW_BYTES = 800             # what a message takes on disk, log and indexes included

@@ -12,7 +12,7 @@ from kit.tables import number, table
 CONNECTIONS = (32,) if QUICK else (1, 8, 32)
 POLLED_ROOMS = 100 if QUICK else 300
 # Rounds and seconds a measurement at 32 connections behind lighttpd, and for all others.
-MAIN = (1, 0.4) if QUICK else (5, 0.8)
+MAIN = (1, 0.4) if QUICK else (4, 0.8)
 OTHER = (1, 0.25) if QUICK else (2, 0.5)
 WARM_UP_S = {"Node": 0.3 if QUICK else 1.0}     # it compiles while it runs
 
