@@ -36,11 +36,12 @@ def programs(site):
 
 
 def family(site):
-    """(the one that watches, those that serve)."""
-    pids = programs(site)
-    serving = [pid for pid in pids if servers.parent(pid) in pids]
-    watching = {servers.parent(pid) for pid in serving}
+    """(the one that watches, those that serve). A process that ends may have one of its own for a
+    moment, under sanitizers: it looks for what was not freed."""
+    parents = {pid: servers.parent(pid) for pid in programs(site)}
+    watching = {parent for parent in parents.values() if parent in parents and parents[parent] not in parents}
     assert len(watching) <= 1
+    serving = [pid for pid in parents if parents[pid] in watching]
     return (watching.pop() if watching else None), serving
 
 
