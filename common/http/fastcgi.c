@@ -1,23 +1,19 @@
 #include "http/fastcgi.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
-#include <netinet/in.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/buf.h"
-#include "base/clock.h"
 #include "base/log.h"
+#include "http/peer.h"
 
 #define VERSION 1
 #define HEADER_LEN 8
 #define CONTENT_MAX 65528 /* of the 65,535 a record may have: the next one is aligned then */
 #define RESPONDER 1
-#define IN_SIZE 16384
 
 /* All variables of a request: far more than web servers let through. */
 #define PARAMS_MAX (8u * 1024u * 1024u)
@@ -48,16 +44,12 @@ enum protocol_status {
 
 struct fastcgi {
 	int listening;
-	int fd;          /* the connection; -1: none */
-	unsigned id;     /* of the request on it; 0: it has not begun */
-	int patience_ms; /* how long to wait for more */
-	bool broken;     /* nothing more can be read */
-	bool body_over;  /* the record that ends the body was read */
-	size_t left;     /* of the content of the record at hand */
-	size_t padding;  /* behind that */
-	size_t at, end;  /* what was received and not yet looked at */
+	unsigned id;    /* of the request on the connection; 0: it has not begun */
+	bool body_over; /* the record that ends the body was read */
+	size_t left;    /* of the content of the record at hand */
+	size_t padding; /* behind that */
 	struct buf params, env;
-	unsigned char in[IN_SIZE];
+	struct peer peer;
 };
 
 bool
@@ -77,16 +69,8 @@ fastcgi_new(int listening)
 	if (!fastcgi)
 		log_fatal("out of memory");
 	fastcgi->listening = listening;
-	fastcgi->fd = -1;
+	fastcgi->peer.fd = -1;
 	return fastcgi;
-}
-
-static void
-hang_up(struct fastcgi *fastcgi)
-{
-	if (fastcgi->fd >= 0)
-		close(fastcgi->fd);
-	fastcgi->fd = -1;
 }
 
 void
@@ -94,7 +78,7 @@ fastcgi_free(struct fastcgi *fastcgi)
 {
 	if (!fastcgi)
 		return;
-	hang_up(fastcgi);
+	peer_close(&fastcgi->peer);
 	buf_free(&fastcgi->params);
 	buf_free(&fastcgi->env);
 	free(fastcgi);
@@ -114,44 +98,6 @@ header_fill(unsigned char header[HEADER_LEN], enum record_type type, unsigned id
 	header[6] = header[7] = 0;
 }
 
-/* Whether a transfer that failed for now may be tried again: the peer is ready in time. */
-static bool
-peer_ready(const struct fastcgi *fastcgi, short event, int wait_ms)
-{
-	struct pollfd peer = { .fd = fastcgi->fd, .events = event };
-
-	if (errno == EINTR)
-		return true;
-	return (errno == EAGAIN || errno == EWOULDBLOCK) && poll(&peer, 1, wait_ms) != 0;
-}
-
-static bool
-send_all(struct fastcgi *fastcgi, struct iovec *parts, size_t count)
-{
-	struct msghdr message = { .msg_iov = parts, .msg_iovlen = count };
-	ssize_t sent;
-	size_t len;
-
-	while (message.msg_iovlen > 0) {
-		sent = sendmsg(fastcgi->fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
-		if (sent < 0 && peer_ready(fastcgi, POLLOUT, PEER_WAIT_MS))
-			continue;
-		if (sent < 0)
-			return false;
-		for (; message.msg_iovlen > 0; message.msg_iov++, message.msg_iovlen--) {
-			len = message.msg_iov->iov_len;
-			if ((size_t)sent < len)
-				break;
-			sent -= (ssize_t)len;
-		}
-		if (message.msg_iovlen > 0) {
-			message.msg_iov->iov_base = (char *)message.msg_iov->iov_base + sent;
-			message.msg_iov->iov_len -= (size_t)sent;
-		}
-	}
-	return true;
-}
-
 /* A record of eight bytes, `content` being the first five of them. */
 static bool
 send_short(
@@ -162,7 +108,7 @@ send_short(
 
 	header_fill(record, type, id, 8);
 	memcpy(record + HEADER_LEN, content, 5);
-	return send_all(fastcgi, &part, 1);
+	return peer_send(&fastcgi->peer, &part, 1);
 }
 
 static bool
@@ -185,7 +131,7 @@ answer_management(struct fastcgi *fastcgi, unsigned type)
 		return send_short(fastcgi, UNKNOWN_TYPE, 0, content);
 	/* We know none of the values: one connection and one request at a time is what it expects. */
 	header_fill(none, GET_VALUES_RESULT, 0, 0);
-	return send_all(fastcgi, &part, 1);
+	return peer_send(&fastcgi->peer, &part, 1);
 }
 
 /* Points to the first of at most `max` bytes from `offset` on; returns how many there are. */
@@ -220,7 +166,7 @@ fastcgi_write(void *arg, const struct buf *head, const struct buf *body)
 		body_sent += part_of(&parts[2], body, body_sent, CONTENT_MAX - len);
 		last = head_sent == head->len && body_sent == body->len;
 		header_fill(header, STDOUT, fastcgi->id, len + parts[2].iov_len);
-		if (!send_all(fastcgi, parts, last ? 4 : 3))
+		if (!peer_send(&fastcgi->peer, parts, last ? 4 : 3))
 			return false;
 	}
 	return true;
@@ -228,53 +174,11 @@ fastcgi_write(void *arg, const struct buf *head, const struct buf *body)
 
 /* --- reading ------------------------------------------------------------------------------- */
 
-/* Receives more, when all that was received is used up. */
-static bool
-receive(struct fastcgi *fastcgi)
-{
-	ssize_t got;
-
-	do
-		got = fastcgi->broken
-			  ? 0
-			  : recv(fastcgi->fd, fastcgi->in, sizeof(fastcgi->in), MSG_DONTWAIT);
-	while (got < 0 && peer_ready(fastcgi, POLLIN, fastcgi->patience_ms));
-	fastcgi->broken = got <= 0;
-	fastcgi->at = 0;
-	fastcgi->end = got > 0 ? (size_t)got : 0;
-	return !fastcgi->broken;
-}
-
-/* Exactly `len` bytes; to NULL they are dropped. */
-static bool
-take(struct fastcgi *fastcgi, void *to, size_t len)
-{
-	char *out = to;
-
-	while (len > 0) {
-		size_t part = fastcgi->end - fastcgi->at;
-
-		if (part == 0) {
-			if (!receive(fastcgi))
-				return false;
-			continue;
-		}
-		part = part < len ? part : len;
-		if (out) {
-			memcpy(out, fastcgi->in + fastcgi->at, part);
-			out += part;
-		}
-		fastcgi->at += part;
-		len -= part;
-	}
-	return true;
-}
-
 /* So much of the content of the record at hand. */
 static bool
 take_content(struct fastcgi *fastcgi, void *to, size_t len)
 {
-	if (!take(fastcgi, to, len))
+	if (!peer_take(&fastcgi->peer, to, len))
 		return false;
 	fastcgi->left -= len;
 	return true;
@@ -292,10 +196,10 @@ next_record(struct fastcgi *fastcgi, unsigned *type)
 	bool ok;
 
 	for (;;) {
-		if (!take(fastcgi, NULL, fastcgi->left + fastcgi->padding))
+		if (!peer_take(&fastcgi->peer, NULL, fastcgi->left + fastcgi->padding))
 			return false;
 		fastcgi->left = fastcgi->padding = 0;
-		if (!take(fastcgi, header, sizeof(header)))
+		if (!peer_take(&fastcgi->peer, header, sizeof(header)))
 			return false;
 		*type = header[1];
 		id = (unsigned)header[2] << 8 | header[3];
@@ -312,14 +216,14 @@ next_record(struct fastcgi *fastcgi, unsigned *type)
 		} else if (ok && *type == BEGIN_REQUEST)
 			ok = send_end(fastcgi, id, CANT_MULTIPLEX);
 		if (!ok) {
-			fastcgi->broken = true;
+			fastcgi->peer.broken = true;
 			return false;
 		}
 	}
 	/* The web server has lost interest: for who reads, that is a connection that broke. */
 	if (*type == ABORT_REQUEST)
-		fastcgi->broken = true;
-	return !fastcgi->broken;
+		fastcgi->peer.broken = true;
+	return !fastcgi->peer.broken;
 }
 
 static bool
@@ -344,7 +248,7 @@ read_params(struct fastcgi *fastcgi)
 	unsigned type;
 	size_t len;
 
-	fastcgi->patience_ms = PEER_WAIT_MS;
+	fastcgi->peer.patience_ms = PEER_WAIT_MS;
 	buf_reset(params);
 	buf_reserve(params, 1); /* it is somewhere even when there are none */
 	for (;;) {
@@ -386,72 +290,32 @@ fastcgi_read(void *arg, char *bytes, size_t len)
 			break;
 		have += part;
 	}
-	return have == 0 && fastcgi->broken ? -1 : (ssize_t)have;
+	return have == 0 && fastcgi->peer.broken ? -1 : (ssize_t)have;
 }
 
 /* --- connections --------------------------------------------------------------------------- */
 
-/* The peer's address; one of IPv4 is written as such also when it comes over a socket of IPv6. */
-static bool
-peer_text(const struct sockaddr_storage *peer, char text[INET6_ADDRSTRLEN])
-{
-	const void *address = &((const struct sockaddr_in *)peer)->sin_addr;
-	int family = peer->ss_family;
-
-	if (family == AF_INET6) {
-		const struct in6_addr *six = &((const struct sockaddr_in6 *)peer)->sin6_addr;
-
-		address = six;
-		if (IN6_IS_ADDR_V4MAPPED(six)) {
-			address = &six->s6_addr[12];
-			family = AF_INET;
-		}
-	}
-	return inet_ntop(family, address, text, INET6_ADDRSTRLEN) != NULL;
-}
-
-/* FCGI_WEB_SERVER_ADDRS, where it is set, lists who may connect over the network. */
-static bool
-peer_may(const struct sockaddr_storage *peer)
-{
-	const char *list = getenv("FCGI_WEB_SERVER_ADDRS");
-	char text[INET6_ADDRSTRLEN];
-	size_t len;
-
-	if (peer->ss_family == AF_UNIX || !list || !*list)
-		return true;
-	if (!peer_text(peer, text))
-		return false;
-	for (; *list; list += len) {
-		list += strspn(list, ", ");
-		len = strcspn(list, ", ");
-		if (len == strlen(text) && strncmp(list, text, len) == 0)
-			return true;
-	}
-	return false;
-}
-
 enum fastcgi_result
 fastcgi_accept(struct fastcgi *fastcgi)
 {
-	struct sockaddr_storage peer = { .ss_family = AF_UNSPEC };
-	socklen_t len = sizeof(peer);
+	struct sockaddr_storage address = { .ss_family = AF_UNSPEC };
+	socklen_t len = sizeof(address);
+	int fd = accept4(fastcgi->listening, (struct sockaddr *)&address, &len, SOCK_CLOEXEC);
 
-	fastcgi->fd = accept4(fastcgi->listening, (struct sockaddr *)&peer, &len, SOCK_CLOEXEC);
-	if (fastcgi->fd < 0)
+	if (fd < 0)
 		return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR ||
 			       errno == ECONNABORTED
 			   ? FASTCGI_NONE
 			   : FASTCGI_FAILED;
-	fastcgi->id = 0;
-	fastcgi->broken = fastcgi->body_over = false;
-	fastcgi->left = fastcgi->padding = fastcgi->at = fastcgi->end = 0;
 	/* Who connects and says nothing must not hold up the others. */
-	fastcgi->patience_ms = HELLO_WAIT_MS;
-	if (peer_may(&peer) && read_begin(fastcgi) && read_params(fastcgi) &&
-	    fastcgi_env_make(&fastcgi->params, &fastcgi->env))
+	peer_open(&fastcgi->peer, fd, HELLO_WAIT_MS);
+	fastcgi->id = 0;
+	fastcgi->body_over = false;
+	fastcgi->left = fastcgi->padding = 0;
+	if (peer_is_listed(&address, getenv("FCGI_WEB_SERVER_ADDRS")) && read_begin(fastcgi) &&
+	    read_params(fastcgi) && fastcgi_env_make(&fastcgi->params, &fastcgi->env))
 		return FASTCGI_OK;
-	hang_up(fastcgi);
+	peer_close(&fastcgi->peer);
 	return FASTCGI_NONE;
 }
 
@@ -459,19 +323,6 @@ char *const *
 fastcgi_env(const struct fastcgi *fastcgi)
 {
 	return (char *const *)(const void *)fastcgi->env.data;
-}
-
-/* Reads what still comes, for a while, until the peer hangs up. */
-static void
-wait_for_hang_up(struct fastcgi *fastcgi)
-{
-	struct pollfd readable = { .fd = fastcgi->fd, .events = POLLIN };
-	int64_t until_ms = clock_monotonic_ms() + HANG_UP_MAX_MS;
-
-	shutdown(fastcgi->fd, SHUT_WR);
-	while (clock_monotonic_ms() < until_ms && poll(&readable, 1, HANG_UP_WAIT_MS) > 0 &&
-	       recv(fastcgi->fd, fastcgi->in, sizeof(fastcgi->in), 0) > 0)
-		continue;
 }
 
 /*
@@ -484,12 +335,12 @@ fastcgi_finish(void *arg, bool body_left)
 	struct fastcgi *fastcgi = arg;
 	char surplus;
 
-	fastcgi->patience_ms = HANG_UP_WAIT_MS;
+	fastcgi->peer.patience_ms = HANG_UP_WAIT_MS;
 	if (!body_left)
 		fastcgi_read(fastcgi, &surplus, 1);
 	if (!fastcgi->body_over)
-		wait_for_hang_up(fastcgi);
-	hang_up(fastcgi);
+		peer_drain(&fastcgi->peer, HANG_UP_WAIT_MS, HANG_UP_MAX_MS);
+	peer_close(&fastcgi->peer);
 }
 
 struct transport
