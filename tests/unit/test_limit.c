@@ -262,6 +262,47 @@ replaces_a_file_that_is_no_table(void **state)
 	}
 }
 
+/* Ends with how many requests it was allowed, as one of several that start at the same moment. */
+static void
+take_at(int start)
+{
+	char byte;
+
+	if (read(start, &byte, 1) != 0)
+		_exit(100);
+	_exit(allowed(limiter_open(path), "a", 10, NOW));
+}
+
+static void
+processes_that_replace_a_file_together_share_the_new_one(void **state)
+{
+	(void)state;
+	for (int round = 0; round < 20; round++) {
+		int fd = open(path, O_CREAT | O_TRUNC | O_WRONLY, 0600), start[2], total = 0,
+		    status;
+		pid_t pids[8];
+
+		assert_int_equal(write(fd, "old", 3), 3);
+		close(fd);
+		assert_int_equal(pipe(start), 0);
+		for (size_t i = 0; i < 8; i++) {
+			pids[i] = fork();
+			if (pids[i] == 0) {
+				close(start[1]);
+				take_at(start[0]);
+			}
+		}
+		close(start[0]);
+		close(start[1]);
+		for (size_t i = 0; i < 8; i++) {
+			assert_int_equal(waitpid(pids[i], &status, 0), pids[i]);
+			assert_true(WIFEXITED(status));
+			total += WEXITSTATUS(status);
+		}
+		assert_int_equal(total, 10);
+	}
+}
+
 /* Still limited, by itself, and what was in the way is left alone. */
 static void
 assert_alone(const char *where)
@@ -314,6 +355,8 @@ main(void)
 		cmocka_unit_test_teardown(many_processes_get_no_more_than_one, file_remove),
 		cmocka_unit_test_teardown(makes_room_and_keeps_who_used_most, file_remove),
 		cmocka_unit_test_teardown(replaces_a_file_that_is_no_table, file_remove),
+		cmocka_unit_test_teardown(
+		    processes_that_replace_a_file_together_share_the_new_one, file_remove),
 		cmocka_unit_test_teardown(works_without_a_usable_file, file_remove),
 	};
 
