@@ -4,6 +4,7 @@ the example configurations. Nothing here touches a server of the machine.
 Whatever is started dies with the process that started it, even when that is killed.
 """
 
+import contextlib
 import json
 import os
 import pwd
@@ -240,6 +241,19 @@ class MariaDB:
                  f"GRANT ALL ON `{name}`.* TO '{user}'@'localhost';")
         write_file(config, f"[livechat]\nsocket = {self.socket}\nuser = {user}\n"
                            f"password = {password}\ndatabase = {name}\n", mode=0o600)
+
+
+@contextlib.contextmanager
+def mariadb(folder, options=(), sockets=None):
+    """A new MariaDB, running, with its files in the folder; its socket, too, unless told otherwise."""
+    server = MariaDB(folder, sockets or folder, options)
+    server.create()
+    try:
+        server.start()
+        yield server
+    finally:
+        if server.process:
+            server.process.stop()
 
 
 def write_file(path, text, mode=0o644):

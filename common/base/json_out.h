@@ -57,7 +57,10 @@ void json_raw(struct json_out *out, const char *text, size_t len);
 /* Text that is the members of an object, or nothing: "a":1,"b":2 */
 void json_members_raw(struct json_out *out, const char *text, size_t len);
 
-/* How many bytes from the first on stand in a string as they are: no control byte, quotation mark, backslash. */
+/*
+ * How many bytes from the first on stand in a string as they are: no control byte, quotation mark,
+ * backslash.
+ */
 size_t json_plain_len(const char *text, size_t len);
 
 /* What json_put_string() does. */

@@ -1,5 +1,6 @@
 /*
- * sha256.h: the hash of what must be kept secret, and of what must not be confused; siphash.h is for tables.
+ * sha256.h: the hash of what must be kept secret, and of what must not be confused; siphash.h is
+ * for tables.
  */
 #ifndef BASE_SHA256_H
 #define BASE_SHA256_H

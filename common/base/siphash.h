@@ -1,7 +1,7 @@
 /*
- * siphash.h: SipHash-1-3, a short hash with a key: who does not know the key can neither
- * predict it nor find two texts of the same hash. For tables whose keys clients choose; not for passwords or
- * signatures.
+ * siphash.h: SipHash-1-3 (Aumasson and Bernstein), a short hash with a key: who does not know the
+ * key can neither predict it nor find two texts of the same hash. For tables whose keys clients
+ * choose; not for passwords or signatures.
  */
 #ifndef BASE_SIPHASH_H
 #define BASE_SIPHASH_H

@@ -36,7 +36,10 @@ bool peer_take(struct peer *peer, void *to, size_t len);
 /* All of the parts, which are used up by it. False when the peer does not take them. */
 bool peer_send(struct peer *peer, struct iovec *parts, size_t count);
 
-/* Says no more, and drops what still comes until the peer hangs up, is silent for so long, or so much time is over. */
+/*
+ * Says no more, and drops what still comes until the peer hangs up, is silent for so long, or so
+ * much time is over.
+ */
 void peer_drain(struct peer *peer, int silence_ms, int max_ms);
 
 #endif

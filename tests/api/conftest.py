@@ -42,16 +42,10 @@ def folder():
 @pytest.fixture(scope="session")
 def mariadb(folder):
     """A server that forgets on a power cut but is quick."""
-    database = servers.MariaDB(folder, folder, [
-        "--innodb-log-file-size=16M", "--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=0",
-        "--performance-schema=OFF", "--max-connections=200"])
-    database.create()
-    try:
-        database.start()
+    with servers.mariadb(folder, [
+            "--innodb-log-file-size=16M", "--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=0",
+            "--performance-schema=OFF", "--max-connections=200"]) as database:
         yield database
-    finally:
-        if database.process:
-            database.process.stop()
 
 
 @pytest.fixture(scope="session")

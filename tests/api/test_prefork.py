@@ -1,7 +1,6 @@
 """LIVECHAT_PROCESSES: one process that watches over those that serve."""
 
 import concurrent.futures
-import contextlib
 import os
 import signal
 import time
@@ -11,6 +10,7 @@ import pytest
 import servers
 from harness.data import Data
 from harness.faults import wait_for
+from harness.site import SpawnFcgi, programs
 
 
 @pytest.fixture(scope="module")
@@ -24,15 +24,6 @@ def site(new_site, db):
     site = new_site("spawn-fcgi", db.config, label="prefork", env={"LIVECHAT_PROCESSES": "3"})
     yield site
     site.stop()
-
-
-def programs(site):
-    found = []
-    for pid in servers.processes_with(f"LIVECHAT_LIMITS={site.limits}"):
-        with contextlib.suppress(OSError), open(f"/proc/{pid}/comm") as file:
-            if file.read().strip() == "livechat.fcgi":
-                found.append(pid)
-    return found
 
 
 def family(site):
@@ -116,3 +107,22 @@ def test_no_number(new_site, db, text):
         assert "LIVECHAT_PROCESSES must be a number" in site.log()
     finally:
         site.stop()
+
+
+class Ignored(SpawnFcgi):
+    """Started by somebody who does not want to know of processes that end, which is inherited."""
+
+    def program(self):
+        return ["/usr/bin/env", "--ignore-signal=CHLD", *super().program()]
+
+
+def test_one_that_ended_is_noticed_where_nobody_listens_for_it(folder, db):
+    site = Ignored("prefork-ignored", folder, db.config, env={"LIVECHAT_PROCESSES": "3"})
+    try:
+        wait_for(lambda: len(family(site)[1]) == 3)
+        _, before = family(site)
+        os.kill(before[0], signal.SIGKILL)
+        wait_for(lambda: len(set(family(site)[1]) - {before[0]}) == 3)
+    finally:
+        site.stop()
+    assert not site.sanitizer_reports()

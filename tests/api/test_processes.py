@@ -10,11 +10,11 @@ import time
 
 import pytest
 
-import servers
 from harness.client import PREFIX
 from harness.data import new_id
 from harness.faults import (
     check_works, db, option_file, room, same_process, server, site, wait_for)
+from harness.site import programs
 
 FULL = os.environ.get("FULL") == "1"
 
@@ -23,16 +23,6 @@ FULL = os.environ.get("FULL") == "1"
 def web(new_site, option_file, db):
     """lighttpd, which starts processes again. They are those of root here."""
     return new_site("lighttpd", option_file, label="web", workers=1)
-
-
-def workers(site):
-    """The processes that run livechat.fcgi for the site."""
-    found = []
-    for pid in servers.processes_with(f"LIVECHAT_LIMITS={site.limits}"):
-        with contextlib.suppress(OSError), open(f"/proc/{pid}/comm") as file:
-            if file.read().strip() == "livechat.fcgi":
-                found.append(pid)
-    return sorted(found)
 
 
 @contextlib.contextmanager
@@ -57,7 +47,7 @@ def waiting(db):
 def test_told_to_end_during_a_request(web, db, room, number):
     """The reply is delivered, then the process ends, and the next one serves the next request."""
     check_works(web, room)
-    pid, = workers(web)
+    pid, = programs(web)
     with concurrent.futures.ThreadPoolExecutor(1) as pool:
         with held(db, room):
             answer = pool.submit(lambda: web.client.clone().post(
@@ -68,15 +58,15 @@ def test_told_to_end_during_a_request(web, db, room, number):
             assert not answer.done()
         assert answer.result().status == 200, answer.result()
     assert db.value("SELECT COUNT(*) FROM messages WHERE rid = %s AND msg = 'last words'", room.id) == 1
-    wait_for(lambda: pid not in workers(web))
+    wait_for(lambda: pid not in programs(web))
     check_works(web, room)
 
 
 def test_told_to_end_while_idle(web, room):
     check_works(web, room)
-    pid, = workers(web)
+    pid, = programs(web)
     os.kill(pid, signal.SIGTERM)
-    wait_for(lambda: pid not in workers(web), 1)
+    wait_for(lambda: pid not in programs(web), 1)
     assert web.client.get("room", token=room.visitor.token).status in (200, 503)
     check_works(web, room)
 
@@ -91,7 +81,7 @@ def test_killed_during_a_request(web, db, room):
 
     check_works(web, room)
     before = counted()
-    pid, = workers(web)
+    pid, = programs(web)
     _id = new_id()
     body = dict(token=room.visitor.token, rid=room.id, msg="x", _id=_id)
     with held(db, room), concurrent.futures.ThreadPoolExecutor(1) as pool:
@@ -112,18 +102,18 @@ def test_idle_exit(new_site, option_file, db, room):
     for _ in range(2):
         answer = site.client.post("message", token=room.visitor.token, rid=room.id, msg="x")
         assert answer.status == 200, answer
-        pid, = workers(site)
-        wait_for(lambda: pid not in workers(site), 3)
+        pid, = programs(site)
+        wait_for(lambda: pid not in programs(site), 3)
 
 
 def test_restless_process_stays(new_site, option_file, db, room):
     site = new_site("lighttpd", option_file, label="restless", workers=1, env={"LIVECHAT_IDLE_EXIT": "1"})
     check_works(site, room)
-    pids = workers(site)
+    pids = programs(site)
     for _ in range(4):
         time.sleep(0.4)
         assert site.client.get("/api/info").status == 200
-    assert workers(site) == pids
+    assert programs(site) == pids
 
 
 def test_idle_connection(site, server, room):

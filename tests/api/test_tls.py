@@ -32,18 +32,13 @@ def new_certificate(home, name):
 @pytest.fixture(scope="module")
 def config(home, certificate):
     """The option file, without TLS, of a user whom the server wants to use it."""
-    server = servers.MariaDB(home, servers.socket_folder(home), [
-        f"--ssl-cert={certificate[0]}", f"--ssl-key={certificate[1]}"])
-    server.create()
-    server.start()
-    try:
+    options = [f"--ssl-cert={certificate[0]}", f"--ssl-key={certificate[1]}"]
+    with servers.mariadb(home, options, servers.socket_folder(home)) as server:
         path = os.path.join(home, "plain.cnf")
         server.add_database("tls", path, user="tls")
         servers.admin(path, "migrate")
         server.sql("ALTER USER tls@localhost REQUIRE SSL")
         yield path
-    finally:
-        server.process.stop()
 
 
 @pytest.fixture

@@ -180,7 +180,7 @@ def run(bench):
 def main():
     renew = bool(os.environ.get("RENEW"))
     here = surroundings()
-    with stage.temporary_folder() as folder, stage.database(folder, ["--performance-schema=OFF"]) as server:
+    with stage.temporary_folder() as folder, servers.mariadb(folder, ["--performance-schema=OFF"]) as server:
         counts = count(stage.new_database(server, "counted"), folder)
         if os.environ.get("KEEP"):
             print(f"For callgrind_annotate, in the order of the requests: {folder}/counted.out.*")

@@ -24,15 +24,10 @@ NOBODY = 65534
 def server(folder):
     """A MariaDB of this file's own, which writes down what it commits."""
     home = tempfile.mkdtemp(prefix="faults", dir=folder)
-    database = servers.MariaDB(home, home, [
-        "--innodb-log-file-size=16M", "--innodb-flush-log-at-trx-commit=2", "--performance-schema=OFF"])
-    database.create()
-    try:
-        database.start()
+    with servers.mariadb(home, [
+            "--innodb-log-file-size=16M", "--innodb-flush-log-at-trx-commit=2",
+            "--performance-schema=OFF"]) as database:
         yield database
-    finally:
-        if database.process:
-            database.process.stop()
 
 
 @pytest.fixture(scope="module")

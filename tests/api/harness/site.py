@@ -1,5 +1,6 @@
 """Web servers that run Livechat as the example configurations say."""
 
+import contextlib
 import glob
 import os
 import pwd
@@ -96,6 +97,16 @@ class LighttpdCgi(Lighttpd):
 
 class LighttpdEach(Lighttpd):
     block = "D"
+
+
+def programs(site):
+    """The processes that run livechat.fcgi for a site, those that watch over others too."""
+    found = []
+    for pid in servers.processes_with(f"LIVECHAT_LIMITS={site.limits}"):
+        with contextlib.suppress(OSError), open(f"/proc/{pid}/comm") as file:
+            if file.read().strip() == "livechat.fcgi":
+                found.append(pid)
+    return sorted(found)
 
 
 class SpawnFcgi(Lighttpd):

@@ -39,19 +39,6 @@ def temporary_folder():
             shutil.rmtree(path, ignore_errors=True)
 
 
-@contextlib.contextmanager
-def database(folder, options=()):
-    """A running MariaDB with its files in the folder."""
-    server = servers.MariaDB(folder, folder, options)
-    server.create()
-    try:
-        server.start()
-        yield server
-    finally:
-        if server.process:
-            server.process.stop()
-
-
 def new_database(server, name):
     """A migrated database; the path of its option file."""
     config = os.path.join(server.folder, f"{name}.cnf")
@@ -81,7 +68,7 @@ class Stage(contextlib.ExitStack):
     @property
     def server(self):
         if not self._server:
-            self._server = self.enter_context(database(self.folder, SERVER_OPTIONS))
+            self._server = self.enter_context(servers.mariadb(self.folder, SERVER_OPTIONS))
         return self._server
 
     @property
