@@ -55,7 +55,9 @@ enum chat_error visitor_register(
 enum chat_error visitor_update(
     struct chat *chat, const struct visitor_facts *facts, struct visitor *visitor);
 
-/* Custom fields of a known visitor. CHAT_INVALID_TOKEN, CHAT_INVALID_FIELD, CHAT_TOO_MANY_FIELDS. */
+/*
+ * Custom fields of a known visitor. CHAT_INVALID_TOKEN, CHAT_INVALID_FIELD, CHAT_TOO_MANY_FIELDS.
+ */
 enum chat_error visitor_set_fields(
     struct chat *chat, const char *token, const struct visitor_field *fields, size_t fields_len);
 

@@ -106,9 +106,9 @@ enum db_error db_messages_insert(
     struct db *db, struct message *messages, size_t count, int64_t last_ts, int64_t now_ms);
 
 /*
- * Replaces msg and shown_json, by the editor named in edited_by_*; sets edited_at and updated_at. version_id
- * not NULL: the row as it was is kept under that id.
- * DB_NO_ROW: it was deleted meanwhile.
+ * Replaces msg and shown_json, by the editor named in edited_by_*; sets edited_at and updated_at.
+ * version_id not NULL: the row as it was is kept under that id. DB_NO_ROW: it was deleted
+ * meanwhile.
  */
 enum db_error db_message_edit(
     struct db *db, struct message *message, const char *version_id, int64_t now_ms);

@@ -1,10 +1,10 @@
 /*
  * stmt.h: prepared statements, for the files of this folder only.
  *
- * Each statement of the program stands in folder sql, and is prepared on first use and again after a
- * reconnect. Outside a transaction a statement whose connection was found dead is run once
- * more on a new one, though the first attempt may have been carried out: a write outside a
- * transaction must do no harm when it is done twice.
+ * Each statement of the program stands in folder sql, and is prepared on first use and again after
+ * a reconnect. Outside a transaction a statement whose connection was found dead is run once more
+ * on a new one, though the first attempt may have been carried out: a write outside a transaction
+ * must do no harm when it is done twice.
  */
 #ifndef DB_STMT_H
 #define DB_STMT_H

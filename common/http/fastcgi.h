@@ -12,7 +12,9 @@
 
 struct fastcgi;
 
-/* Whether standard input is a socket that listens, as whoever starts FastCGI programs hands over. */
+/*
+ * Whether standard input is a socket that listens, as whoever starts FastCGI programs hands over.
+ */
 bool fastcgi_is_wanted(void);
 
 /* `listening`: that socket, which should not block. */
@@ -32,8 +34,9 @@ enum fastcgi_result fastcgi_accept(struct fastcgi *fastcgi);
 char *const *fastcgi_env(const struct fastcgi *fastcgi);
 
 /*
- * Makes NAME=value, each with its end, of what FastCGI's variables are sent as: in place, with pointers to
- * them in `env`, NULL at the end. False when they are cut off. `params` must have memory.
+ * Makes NAME=value, each with its end, of what FastCGI's variables are sent as: in place, with
+ * pointers to them in `env`, NULL at the end. False when they are cut off. `params` must have
+ * memory.
  */
 bool fastcgi_env_make(struct buf *params, struct buf *env);
 

@@ -13,7 +13,9 @@
 #define PATH_SEGMENTS_MAX 16
 #define PATH_PARAMS_MAX 4
 
-/* Decoded segments from "api" or "avatar" on; a call of a binary below cgi-bin is written as one. */
+/*
+ * Decoded segments from "api" or "avatar" on; a call of a binary below cgi-bin is written as one.
+ */
 struct path {
 	const char *segments[PATH_SEGMENTS_MAX];
 	size_t lens[PATH_SEGMENTS_MAX]; /* of the segments */

@@ -18,8 +18,8 @@
 const char *query_parse(struct arena *arena, const char *text, size_t len, struct value **object);
 
 /*
- * Undoes percent-encoding into `out`, which has room for len bytes and may be `text`. False when an escape is
- * broken or the result is not UTF-8 or has a NUL.
+ * Undoes percent-encoding into `out`, which has room for len bytes and may be `text`. False when
+ * an escape is broken or the result is not UTF-8 or has a NUL.
  */
 bool percent_decode(const char *text, size_t len, bool plus_is_blank, char *out, size_t *out_len);
 

@@ -93,8 +93,8 @@ enum body_result request_body(
     struct request *rq, const char **text, size_t *len, const char **complaint);
 
 /*
- * Reads away a body that nobody asked for, as far as it may be. Apache hands it to a CGI program through a socket,
- * and takes it for a failure when that is closed with something left in it.
+ * Reads away a body that nobody asked for, as far as it may be. Apache hands it to a CGI program
+ * through a socket, and takes it for a failure when that is closed with something left in it.
  */
 void request_body_discard(struct request *rq);
 

@@ -64,7 +64,10 @@ void value_json(struct json_out *out, const struct value *value);
 /* The same as text, in the arena. */
 const char *value_json_text(struct arena *arena, const struct value *value);
 
-/* The member of that name as `"name":<JSON>`; NULL when there is none or it is null. The name is a word. */
+/*
+ * The member of that name as `"name":<JSON>`; NULL when there is none or it is null. The name is a
+ * word.
+ */
 const char *value_member_json(struct arena *arena, const struct value *object, const char *name);
 
 #endif
