@@ -73,12 +73,12 @@ LINK = $(CC) $(CFLAGS) $(LDHARDEN) $(LDFLAGS)
 # --- what there is -----------------------------------------------------------------------------
 
 SCHEMA := $(sort $(wildcard schema/[0-9]*.sql))
-MAIN := common/http/main.c
+MAIN := common/http/wire/main.c
 ENDPOINTS := $(patsubst cgi-bin/%.c,%,$(wildcard cgi-bin/*.c))
-COMMON := $(filter-out $(MAIN),$(wildcard common/*/*.c))
+COMMON := $(filter-out $(MAIN),$(wildcard common/*/*.c common/*/*/*.c))
 ADMIN := $(wildcard admin/*.c)
 UNIT := $(patsubst %.c,%,$(wildcard tests/unit/test_*.c))
-C_FILES := $(filter-out common/text/letters.h,$(wildcard scripts/*.c common/*/*.[ch] cgi-bin/*.[ch] admin/*.[ch] tests/*/*.[ch]))
+C_FILES := $(filter-out common/text/md/letters.h,$(wildcard scripts/*.c common/*/*.[ch] common/*/*/*.[ch] cgi-bin/*.[ch] admin/*.[ch] tests/*/*.[ch]))
 
 ENDPOINT_OBJS := $(ENDPOINTS:%=$(O)/cgi-bin/%.o)
 COMMON_OBJS := $(COMMON:%.c=$(O)/%.o) $(O)/gen/schema_files.o
@@ -131,7 +131,7 @@ $(O)/gen/schema_files.h: $(SCHEMA) | $$(@D)/.d
 		"$$(expr "$${n%%-*}" + 0)" "$$n" >$@
 $(O)/gen/schema_files.c: $(SCHEMA) | $$(@D)/.d
 	$(say) GEN $@
-	$(Q){ echo '#include "db/schema.h"'; \
+	$(Q){ echo '#include "db/mysql/schema.h"'; \
 	for f in $(SCHEMA); do n=$${f##*/}; \
 		echo "static const char sql_$${n%%-*}[] = {"; \
 		od -An -v -tx1 "$$f" | sed 's/ *\([0-9a-f][0-9a-f]\)/0x\1,/g'; \

@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "chat/chat.h"
+#include "chat/core/chat.h"
 
 /* Exit codes; they are part of the interface. */
 enum status {

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "admin.h"
-#include "db/schema.h"
+#include "db/mysql/schema.h"
 
 struct progress {
 	const char *verb;

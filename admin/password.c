@@ -8,7 +8,7 @@
 
 #include "admin.h"
 #include "base/utf8.h"
-#include "chat/password.h"
+#include "chat/people/password.h"
 
 static volatile sig_atomic_t interrupted;
 

@@ -6,7 +6,7 @@
 
 #include "admin.h"
 #include "base/clock.h"
-#include "chat/reparse.h"
+#include "chat/messages/reparse.h"
 
 #define PROGRESS_EVERY_MS 1000
 

@@ -6,8 +6,8 @@
 #include "admin.h"
 #include "base/clock.h"
 #include "base/json_out.h"
-#include "db/room.h"
-#include "db/room_list.h"
+#include "db/rooms/room.h"
+#include "db/rooms/room_list.h"
 #include "table.h"
 
 static enum db_error

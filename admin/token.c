@@ -7,9 +7,9 @@
 #include "admin.h"
 #include "base/ids.h"
 #include "base/json_out.h"
-#include "chat/token.h"
-#include "db/token.h"
-#include "db/user.h"
+#include "chat/people/token.h"
+#include "db/people/token.h"
+#include "db/people/user.h"
 #include "table.h"
 
 #define DAY_MS (INT64_C(24) * 3600 * 1000)

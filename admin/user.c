@@ -7,10 +7,10 @@
 #include "admin.h"
 #include "base/ids.h"
 #include "base/utf8.h"
-#include "chat/mail_text.h"
-#include "chat/password.h"
-#include "chat/user.h"
-#include "db/user.h"
+#include "chat/mail/mail_text.h"
+#include "chat/people/password.h"
+#include "chat/people/user.h"
+#include "db/people/user.h"
 #include "table.h"
 
 #define USERNAME_MAX_LEN 64

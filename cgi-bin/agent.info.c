@@ -1,7 +1,7 @@
 /*
  * GET /api/v1/livechat/agent.info/:rid/:token   who serves a visitor's room
  */
-#include "chat/agent.h"
+#include "chat/rooms/agent.h"
 #include "http/endpoint.h"
 
 static int

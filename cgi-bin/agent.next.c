@@ -3,7 +3,7 @@
  *
  * A visitor with an open room has no next one: the answer then names nobody.
  */
-#include "chat/agent.h"
+#include "chat/rooms/agent.h"
 #include "http/endpoint.h"
 
 static const struct field get_fields[] = {

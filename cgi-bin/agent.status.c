@@ -2,7 +2,7 @@
  * POST /api/v1/livechat/agent.status   whether an agent takes chats; without status: the other
  *                                      way round than before
  */
-#include "chat/team.h"
+#include "chat/people/team.h"
 #include "http/endpoint.h"
 
 static const struct field post_fields[] = {

@@ -3,7 +3,7 @@
  */
 #include <string.h>
 
-#include "chat/avatar.h"
+#include "chat/people/avatar.h"
 #include "http/endpoint.h"
 
 static int

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "chat/sync.h"
+#include "chat/messages/sync.h"
 #include "http/endpoint.h"
 
 static const struct field get_fields[] = {

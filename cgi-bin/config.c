@@ -4,7 +4,7 @@
  * Switched off, the chat says so (enabled and online are false) but keeps its settings, since
  * clients build their offline form from them.
  */
-#include "chat/config.h"
+#include "chat/widget/config.h"
 #include "http/endpoint.h"
 
 static const struct field get_fields[] = {

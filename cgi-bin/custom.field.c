@@ -1,7 +1,7 @@
 /*
  * POST /api/v1/livechat/custom.field   a website tells one thing about its visitor
  */
-#include "chat/visitor.h"
+#include "chat/people/visitor.h"
 #include "http/endpoint.h"
 
 static const struct field post_fields[] = {

@@ -1,7 +1,7 @@
 /*
  * POST /api/v1/livechat/custom.fields   a website tells several things about its visitor
  */
-#include "chat/visitor.h"
+#include "chat/people/visitor.h"
 #include "http/endpoint.h"
 
 static const struct field custom_fields[] = {

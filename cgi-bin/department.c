@@ -11,9 +11,9 @@
  */
 #include <string.h>
 
-#include "chat/department.h"
+#include "chat/people/department.h"
 #include "http/endpoint.h"
-#include "http/number.h"
+#include "http/request/number.h"
 
 /* Of the numbers a client can give an agent. */
 #define NUMBER_MAX 1000000000

@@ -1,7 +1,7 @@
 /*
  * GET /api/v1/livechat/inquiries.getOne?roomId=   the place of a room in the queue, or null
  */
-#include "chat/inquiry.h"
+#include "chat/rooms/inquiry.h"
 #include "http/endpoint.h"
 
 static const struct field get_fields[] = {

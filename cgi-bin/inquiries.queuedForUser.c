@@ -1,7 +1,7 @@
 /*
  * GET /api/v1/livechat/inquiries.queuedForUser?department=   rooms the agent may take
  */
-#include "chat/inquiry.h"
+#include "chat/rooms/inquiry.h"
 #include "http/endpoint.h"
 
 static const struct field get_fields[] = {

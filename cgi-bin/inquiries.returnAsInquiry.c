@@ -1,7 +1,7 @@
 /*
  * POST /api/v1/livechat/inquiries.returnAsInquiry   an agent puts a room back into the queue
  */
-#include "chat/desk.h"
+#include "chat/routing/desk.h"
 #include "http/endpoint.h"
 
 static const struct field post_fields[] = {

@@ -1,7 +1,7 @@
 /*
  * POST /api/v1/livechat/inquiries.take   an agent takes a room from the queue
  */
-#include "chat/desk.h"
+#include "chat/routing/desk.h"
 #include "http/endpoint.h"
 
 /* What a client says about where the room came from changes nothing here. */

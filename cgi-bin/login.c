@@ -7,7 +7,7 @@
  */
 #include <string.h>
 
-#include "chat/session.h"
+#include "chat/people/session.h"
 #include "http/endpoint.h"
 
 static const struct field post_fields[] = {

@@ -2,7 +2,7 @@
  * POST /api/v1/logout   makes the token it comes with worthless, and no other
  * GET  /api/v1/logout   the same: it takes headers no other website can send
  */
-#include "chat/session.h"
+#include "chat/people/session.h"
 #include "http/endpoint.h"
 
 static int

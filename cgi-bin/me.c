@@ -1,7 +1,7 @@
 /*
  * GET /api/v1/me   who is logged in
  */
-#include "chat/session.h"
+#include "chat/people/session.h"
 #include "http/endpoint.h"
 
 static int

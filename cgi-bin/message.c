@@ -5,7 +5,7 @@
  * DELETE /api/v1/livechat/message/:_id  removes one he wrote; without token and rid only one
  *                                       whose id was made here, so that it cannot be guessed
  */
-#include "chat/message.h"
+#include "chat/messages/message.h"
 #include "http/endpoint.h"
 
 /* Tells which agent to prefer for a new room; here the room exists already. */

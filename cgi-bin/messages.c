@@ -5,8 +5,8 @@
  */
 #include <string.h>
 
-#include "chat/history.h"
-#include "chat/message.h"
+#include "chat/messages/history.h"
+#include "chat/messages/message.h"
 #include "http/endpoint.h"
 
 static const struct field visitor_fields[] = {

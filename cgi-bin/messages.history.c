@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "chat/history.h"
-#include "chat/message.h"
+#include "chat/messages/history.h"
+#include "chat/messages/message.h"
 #include "http/endpoint.h"
 
 static const struct field get_fields[] = {

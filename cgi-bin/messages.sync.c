@@ -7,7 +7,7 @@
  * there are others. No two changes of a room have the same time, so the largest `_updatedAt` or
  * `_deletedAt` of an answer is the next `lastUpdate`. Visitors see what their history shows.
  */
-#include "chat/sync.h"
+#include "chat/messages/sync.h"
 #include "http/endpoint.h"
 
 static const struct field get_fields[] = {

@@ -3,7 +3,7 @@
  *
  * Stored first, mailed afterwards: the answer does not wait for the mail.
  */
-#include "chat/offline.h"
+#include "chat/mail/offline.h"
 #include "http/endpoint.h"
 
 static const struct field post_fields[] = {

@@ -3,7 +3,7 @@
  *
  * Widgets tell of each page from the first, so the visitor need not be registered yet.
  */
-#include "chat/page.h"
+#include "chat/rooms/page.h"
 #include "http/endpoint.h"
 
 static const struct field location_fields[] = {

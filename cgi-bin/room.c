@@ -9,7 +9,7 @@
  */
 #include <string.h>
 
-#include "chat/room.h"
+#include "chat/rooms/room.h"
 #include "http/endpoint.h"
 
 static const struct field get_fields[] = {

@@ -1,7 +1,7 @@
 /*
  * POST /api/v1/livechat/room.close   a visitor ends his conversation
  */
-#include "chat/desk.h"
+#include "chat/routing/desk.h"
 #include "http/endpoint.h"
 
 static const struct field post_fields[] = {

@@ -4,8 +4,8 @@
  * With sendToVisitor it is mailed to the address in requestData, whatever
  * Livechat_enable_transcript says: that is about what visitors may ask for.
  */
-#include "chat/desk.h"
-#include "chat/room.h"
+#include "chat/routing/desk.h"
+#include "chat/rooms/room.h"
 #include "http/endpoint.h"
 
 static const struct field request_data_fields[] = {

@@ -1,7 +1,7 @@
 /*
  * POST /api/v1/livechat/room.forward   an agent hands a room to another agent or department
  */
-#include "chat/desk.h"
+#include "chat/routing/desk.h"
 #include "http/endpoint.h"
 
 static const struct field post_fields[] = {

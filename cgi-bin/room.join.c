@@ -1,7 +1,7 @@
 /*
  * GET /api/v1/livechat/room.join?roomId=   a user takes part in a room that another serves
  */
-#include "chat/desk.h"
+#include "chat/routing/desk.h"
 #include "http/endpoint.h"
 
 static const struct field get_fields[] = {

@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "chat/room.h"
-#include "chat/room_info.h"
+#include "chat/rooms/room.h"
+#include "chat/rooms/room_info.h"
 #include "http/endpoint.h"
-#include "http/number.h"
+#include "http/request/number.h"
 
 /* Of a custom field's value. */
 #define VALUE_MAX_CHARACTERS 4096

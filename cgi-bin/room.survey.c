@@ -1,7 +1,7 @@
 /*
  * POST /api/v1/livechat/room.survey   a visitor says how he liked it, also after the end
  */
-#include "chat/survey.h"
+#include "chat/widget/survey.h"
 #include "http/endpoint.h"
 
 static const struct field answer_fields[] = {

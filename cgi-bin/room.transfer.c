@@ -1,8 +1,8 @@
 /*
  * POST /api/v1/livechat/room.transfer   a visitor asks for another department
  */
-#include "chat/desk.h"
-#include "chat/room.h"
+#include "chat/routing/desk.h"
+#include "chat/rooms/room.h"
 #include "http/endpoint.h"
 
 static const struct field post_fields[] = {

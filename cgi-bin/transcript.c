@@ -4,7 +4,7 @@
  * Where the admin allows it (setting Livechat_enable_transcript), five times a minute for each
  * network: the address is whatever the visitor says it is.
  */
-#include "chat/transcript.h"
+#include "chat/mail/transcript.h"
 #include "http/endpoint.h"
 
 static const struct field post_fields[] = {

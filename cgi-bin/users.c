@@ -10,7 +10,7 @@
  */
 #include <string.h>
 
-#include "chat/team.h"
+#include "chat/people/team.h"
 #include "http/endpoint.h"
 
 static const struct field list_fields[] = {

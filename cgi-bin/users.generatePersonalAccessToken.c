@@ -1,7 +1,7 @@
 /*
  * POST /api/v1/users.generatePersonalAccessToken   makes a token for a bot or a bridge
  */
-#include "chat/token.h"
+#include "chat/people/token.h"
 #include "http/endpoint.h"
 
 static const struct field post_fields[] = {

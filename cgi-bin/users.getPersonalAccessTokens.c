@@ -1,7 +1,7 @@
 /*
  * GET /api/v1/users.getPersonalAccessTokens   the names of the tokens one has made
  */
-#include "chat/token.h"
+#include "chat/people/token.h"
 #include "http/endpoint.h"
 
 static int

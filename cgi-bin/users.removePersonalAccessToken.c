@@ -1,7 +1,7 @@
 /*
  * POST /api/v1/users.removePersonalAccessToken   makes a token worthless, by its name
  */
-#include "chat/token.h"
+#include "chat/people/token.h"
 #include "http/endpoint.h"
 
 static const struct field post_fields[] = {

@@ -8,9 +8,9 @@
  */
 #include "base/clock.h"
 #include "base/utf8.h"
-#include "chat/desk.h"
-#include "chat/room.h"
-#include "chat/visitor.h"
+#include "chat/routing/desk.h"
+#include "chat/rooms/room.h"
+#include "chat/people/visitor.h"
 #include "http/endpoint.h"
 
 static const struct field custom_fields[] = {

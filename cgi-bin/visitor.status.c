@@ -1,7 +1,7 @@
 /*
  * POST /api/v1/livechat/visitor.status   a visitor says whether he is there
  */
-#include "chat/visitor.h"
+#include "chat/people/visitor.h"
 #include "http/endpoint.h"
 
 static const struct field post_fields[] = {

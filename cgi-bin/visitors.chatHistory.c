@@ -2,7 +2,7 @@
  * GET /api/v1/livechat/visitors.chatHistory/room/:roomId/visitor/:visitorId
  *     all conversations of a visitor, for an agent who can read that room of his
  */
-#include "chat/room_list.h"
+#include "chat/rooms/room_list.h"
 #include "http/endpoint.h"
 
 static const struct field get_fields[] = {

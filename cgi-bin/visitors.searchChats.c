@@ -8,7 +8,7 @@
  */
 #include <string.h>
 
-#include "chat/room_list.h"
+#include "chat/rooms/room_list.h"
 #include "http/endpoint.h"
 
 static const struct field get_fields[] = {

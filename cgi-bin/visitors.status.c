@@ -1,7 +1,7 @@
 /*
  * POST /api/v1/livechat/visitors.status   the other name of visitor.status
  */
-#include "chat/visitor.h"
+#include "chat/people/visitor.h"
 #include "http/endpoint.h"
 
 static const struct field post_fields[] = {

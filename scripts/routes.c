@@ -7,8 +7,8 @@
 #include "base/buf.h"
 #include "base/json_out.h"
 #include "http/endpoint.h"
-#include "http/errors.h"
-#include "http/routes.h"
+#include "http/reply/errors.h"
+#include "http/route/routes.h"
 
 static const char *const types[] = {
 	[FIELD_STRING] = "string",

@@ -1,7 +1,7 @@
 #include "db/mail.h"
 
-#include "db/row.h"
-#include "db/stmt.h"
+#include "db/rooms/row.h"
+#include "db/mysql/stmt.h"
 
 /* `kind` and `ref_id` say what the mail is about. */
 static enum db_error

@@ -1,6 +1,6 @@
 #include "db/outbox.h"
 
-#include "db/stmt.h"
+#include "db/mysql/stmt.h"
 
 /* A mail whose next attempt is nearer may be with a process that is sending it. */
 #define CLAIM_MAX_MS (10 * 60000)

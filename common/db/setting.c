@@ -1,6 +1,6 @@
 #include "db/setting.h"
 
-#include "db/stmt.h"
+#include "db/mysql/stmt.h"
 
 struct setting_listing {
 	setting_row_fn *row;

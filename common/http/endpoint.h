@@ -16,12 +16,12 @@
 #include <stdint.h>
 
 #include "base/json_out.h"
-#include "chat/chat.h"
-#include "chat/error.h"
-#include "chat/user.h"
-#include "chat/watch.h"
-#include "http/limit.h"
-#include "http/value.h"
+#include "chat/core/chat.h"
+#include "chat/core/error.h"
+#include "chat/people/user.h"
+#include "chat/messages/watch.h"
+#include "http/limit/limiter.h"
+#include "http/request/value.h"
 
 struct request;
 

@@ -5,7 +5,7 @@
 
 #include "base/json_out.h"
 #include "base/log.h"
-#include "text/md.h"
+#include "text/md/md.h"
 
 /* Texts in the order they were first met. */
 struct text_list {

@@ -9,7 +9,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "http/fastcgi.h"
+#include "http/wire/fastcgi.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

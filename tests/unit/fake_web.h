@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 #include "http/endpoint.h"
-#include "http/serve.h"
+#include "http/route/serve.h"
 
 /* --- stand-ins for the floors below -------------------------------------------------------- */
 

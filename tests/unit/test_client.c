@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "http/client.h"
+#include "http/request/client.h"
 
 static struct arena *arena;
 

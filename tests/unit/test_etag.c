@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "http/etag.h"
+#include "http/reply/etag.h"
 
 #define TAG "1a-0123456789abcdef"
 

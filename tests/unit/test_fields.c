@@ -13,8 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "http/fields.h"
-#include "http/json_in.h"
+#include "http/request/fields.h"
+#include "http/request/json_in.h"
 
 static struct arena *arena;
 

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "http/json_in.h"
+#include "http/request/json_in.h"
 
 static struct arena *arena;
 

@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "http/limit.h"
+#include "http/limit/limiter.h"
 
 #define NOW INT64_C(1700000000000)
 

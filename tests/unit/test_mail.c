@@ -13,8 +13,8 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
-#include "chat/mail_text.h"
-#include "chat/sendmail.h"
+#include "chat/mail/mail_text.h"
+#include "chat/mail/sendmail.h"
 
 static void
 addresses_are_checked(void **state)

@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "http/number.h"
+#include "http/request/number.h"
 
 static void
 writes_as_javascript_does(void **state)

@@ -8,8 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "http/path.h"
-#include "http/routes.h"
+#include "http/request/path.h"
+#include "http/route/routes.h"
 
 static struct arena *arena;
 static struct routes *routes;

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "http/peer.h"
+#include "http/wire/peer.h"
 
 #define PATIENCE_MS 50
 

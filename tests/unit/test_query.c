@@ -9,7 +9,7 @@
 
 #include "base/buf.h"
 #include "base/json_out.h"
-#include "http/query.h"
+#include "http/request/query.h"
 
 static struct arena *arena;
 

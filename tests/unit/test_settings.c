@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "chat/settings.h"
+#include "chat/core/settings.h"
 
 static void
 assert_right(enum setting setting, const char *value)

@@ -17,7 +17,7 @@
 #include <cmocka.h>
 
 #include "base/buf.h"
-#include "text/md.h"
+#include "text/md/md.h"
 
 static void notation_nodes(struct buf *buf, const struct md_node *node);
 

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "db/conn_error.h"
+#include "db/mysql/conn_error.h"
 
 #define MARIADB "10.11.6-MariaDB"
 #define MYSQL "8.0.36"

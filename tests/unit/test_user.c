@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-#include "chat/password.h"
-#include "chat/user.h"
+#include "chat/people/password.h"
+#include "chat/people/user.h"
 
 static void
 test_roles(void **state)

@@ -1,0 +1,51 @@
+/*
+ * chat.h: what every function of this floor is given: the database, the memory of the request
+ * at hand, the settings, and who is asking.
+ */
+#ifndef CHAT_CORE_CHAT_H
+#define CHAT_CORE_CHAT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "chat/core/error.h"
+#include "chat/core/settings.h"
+#include "db/db.h"
+
+/* Where a request comes from, as far as the web server told. */
+struct client {
+	const char *ip;         /* NULL when unknown */
+	const char *user_agent; /* as sent, any bytes; NULL when absent; so is host */
+	const char *host;
+};
+
+/* How many a list has: in this answer, and in all. */
+struct list_size {
+	int64_t count;
+	int64_t total;
+};
+
+struct chat {
+	struct db *db;
+	struct arena *mem; /* all that chat hands out lives here */
+	struct settings *settings;
+	struct client client;
+	int64_t now_ms;       /* when the request came in */
+	const char *sendmail; /* path of the host's sendmail program */
+};
+
+enum chat_error chat_error_from_db(enum db_error error);
+
+/*
+ * Work that must not keep a client waiting: called when the reply is out. Sends what is due in
+ * the outbox, at most once in a while. What takes its time goes on beside; chat_is_busy() then
+ * says that this wants to be called again soon.
+ */
+void chat_after_reply(struct chat *chat);
+bool chat_is_busy(void);
+
+/* Before the process ends: gives such work so long to end, then breaks it off. */
+void chat_finish(struct chat *chat, int64_t wait_ms);
+
+#endif

@@ -1,0 +1,125 @@
+#include "chat/core/settings.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "chat/core/chat.h"
+#include "db/setting.h"
+
+/* What is known of one setting. */
+struct value {
+	char *stored;     /* as it is in the table; NULL: no row */
+	const char *text; /* what counts: `stored`, or the default when that is not right */
+	int64_t number;
+	bool seen; /* in the reading at hand */
+};
+
+struct settings {
+	struct value values[SETTING__MAX];
+	int64_t read_at_ms; /* monotonic; 0: never */
+};
+
+static void
+value_set(struct settings *settings, enum setting setting, const char *stored)
+{
+	struct value *value = &settings->values[setting];
+	const struct setting_rule *rule = setting_rule(setting);
+	const char *complaint = stored ? setting_complaint(setting, stored) : NULL;
+
+	free(value->stored);
+	value->stored = stored ? strdup(stored) : NULL;
+	if (stored && !value->stored)
+		log_fatal("out of memory");
+	if (complaint)
+		log_error("setting %s: the table has a value that is not right, the default \"%s\" "
+			  "counts: it must be %s",
+		    rule->name, rule->initial, complaint);
+	value->text = stored && !complaint ? value->stored : rule->initial;
+	if (rule->type == SETTING_BOOLEAN)
+		value->number = strcmp(value->text, "true") == 0;
+	else if (rule->type == SETTING_INTEGER)
+		value->number = strtoll(value->text, NULL, 10);
+}
+
+struct settings *
+settings_new(void)
+{
+	struct settings *settings = calloc(1, sizeof(*settings));
+
+	if (!settings)
+		log_fatal("out of memory");
+	for (enum setting i = 0; i < SETTING__MAX; i++)
+		value_set(settings, i, NULL);
+	return settings;
+}
+
+void
+settings_free(struct settings *settings)
+{
+	if (!settings)
+		return;
+	for (size_t i = 0; i < SETTING__MAX; i++)
+		free(settings->values[i].stored);
+	free(settings);
+}
+
+bool
+setting_bool(const struct settings *settings, enum setting setting)
+{
+	assert(setting_rule(setting)->type == SETTING_BOOLEAN);
+	return settings->values[setting].number != 0;
+}
+
+int64_t
+setting_int(const struct settings *settings, enum setting setting)
+{
+	assert(setting_rule(setting)->type == SETTING_INTEGER);
+	return settings->values[setting].number;
+}
+
+const char *
+setting_text(const struct settings *settings, enum setting setting)
+{
+	return settings->values[setting].text;
+}
+
+static enum db_error
+settings_row(const char *name, const char *stored, void *arg)
+{
+	struct settings *settings = arg;
+	enum setting setting = setting_find(name);
+	struct value *value;
+
+	/* A newer or older program of ours may know it. */
+	if (setting == SETTING__MAX)
+		return DB_OK;
+	value = &settings->values[setting];
+	value->seen = true;
+	if (!value->stored || strcmp(value->stored, stored) != 0)
+		value_set(settings, setting, stored);
+	return DB_OK;
+}
+
+enum chat_error
+settings_refresh(struct chat *chat)
+{
+	struct settings *settings = chat->settings;
+	int64_t now_ms = clock_monotonic_ms();
+	enum db_error error;
+
+	if (settings->read_at_ms && now_ms - settings->read_at_ms < SETTINGS_MAX_AGE_MS)
+		return CHAT_OK;
+	for (size_t i = 0; i < SETTING__MAX; i++)
+		settings->values[i].seen = false;
+	error = db_setting_list(chat->db, settings_row, settings);
+	if (error)
+		return chat_error_from_db(error);
+	for (enum setting i = 0; i < SETTING__MAX; i++)
+		if (!settings->values[i].seen && settings->values[i].stored)
+			value_set(settings, i, NULL);
+	settings->read_at_ms = now_ms;
+	return CHAT_OK;
+}

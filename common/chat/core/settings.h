@@ -1,0 +1,128 @@
+/*
+ * settings.h: what an admin can change while the chat runs (rows of table settings). The
+ * defaults are in settings_rules.c; the table holds only what differs from them.
+ *
+ * A process reads the table again when what it knows is older than SETTINGS_MAX_AGE_MS, so a
+ * change is known to all processes after that time.
+ */
+#ifndef CHAT_CORE_SETTINGS_H
+#define CHAT_CORE_SETTINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "chat/core/error.h"
+
+#define SETTINGS_MAX_AGE_MS 1000
+#define SETTING_VALUE_MAX 4096 /* bytes */
+
+enum setting {
+	SETTING_ACCOUNTS_LOGIN_EXPIRATION,
+	SETTING_API_CORS_ORIGIN,
+	SETTING_API_DEFAULT_COUNT,
+	SETTING_API_UPPER_COUNT_LIMIT,
+	SETTING_API_ALLOW_INFINITE_COUNT,
+	SETTING_API_ENABLE_CORS,
+	SETTING_API_ENABLE_RATE_LIMITER,
+	SETTING_FROM_EMAIL,
+	SETTING_HIDE_SYSTEM_MESSAGES,
+	SETTING_LANGUAGE,
+	SETTING_ACCEPT_CHATS_WITH_NO_AGENTS,
+	SETTING_ALLOW_DELETE_BY_ID,
+	SETTING_ALLOW_SWITCHING_DEPARTMENTS,
+	SETTING_BACKGROUND,
+	SETTING_CLEAR_LOCAL_STORAGE,
+	SETTING_CONVERSATION_FINISHED_MESSAGE,
+	SETTING_CONVERSATION_FINISHED_TEXT,
+	SETTING_DATA_PROCESSING_CONSENT_TEXT,
+	SETTING_ALLOW_VISITOR_CLOSING_CHAT,
+	SETTING_DISPLAY_OFFLINE_FORM,
+	SETTING_EMAIL_FIELD_REGISTRATION_FORM,
+	SETTING_ENABLE_MESSAGE_CHARACTER_LIMIT,
+	SETTING_ENABLE_TRANSCRIPT,
+	SETTING_ENABLED,
+	SETTING_FORCE_DATA_PROCESSING_CONSENT,
+	SETTING_GUEST_COUNT,
+	SETTING_HIDE_EXPAND_CHAT,
+	SETTING_HIDE_SYSTEM_MESSAGES_IN_CLIENT,
+	SETTING_HIDE_WATERMARK,
+	SETTING_HISTORY_LIMIT_DEFAULT,
+	SETTING_HISTORY_LIMIT_MAX,
+	SETTING_HISTORY_MONITOR_TYPE,
+	SETTING_LIMIT_BATCH_PER_MINUTE,
+	SETTING_LIMIT_LOGIN_PER_5_MINUTES,
+	SETTING_LIMIT_NEW_ROOM_PER_MINUTE,
+	SETTING_LIMIT_NEW_VISITOR_PER_MINUTE,
+	SETTING_LIMIT_OFFLINE_INTERVAL_SECONDS,
+	SETTING_LIMIT_OFFLINE_PER_HOUR,
+	SETTING_LIMIT_SEND_BURST,
+	SETTING_LIMIT_SEND_PER_MINUTE,
+	SETTING_LIMIT_TRANSCRIPT_PER_MINUTE,
+	SETTING_LIMIT_UPDATE_PER_MINUTE,
+	SETTING_MESSAGE_CHARACTER_LIMIT,
+	SETTING_NAME_FIELD_REGISTRATION_FORM,
+	SETTING_OFFLINE_EMAIL,
+	SETTING_OFFLINE_FORM_UNAVAILABLE,
+	SETTING_OFFLINE_MESSAGE,
+	SETTING_OFFLINE_SUCCESS_MESSAGE,
+	SETTING_OFFLINE_TITLE,
+	SETTING_OFFLINE_TITLE_COLOR,
+	SETTING_REGISTRATION_FORM,
+	SETTING_REGISTRATION_FORM_MESSAGE,
+	SETTING_REQUEST_COMMENT_WHEN_CLOSING,
+	SETTING_ROUTING_METHOD,
+	SETTING_SHOW_AGENT_EMAIL,
+	SETTING_SHOW_AGENT_INFO,
+	SETTING_SHOW_CONNECTING,
+	SETTING_TITLE,
+	SETTING_TITLE_COLOR,
+	SETTING_TRANSCRIPT_EMAIL_SUBJECT,
+	SETTING_TRANSCRIPT_MESSAGE,
+	SETTING_VALIDATE_OFFLINE_EMAIL,
+	SETTING_VISITOR_NAVIGATION_AS_A_MESSAGE,
+	SETTING_WIDGET_POSITION,
+	SETTING_MESSAGE_ALLOW_DELETING,
+	SETTING_MESSAGE_ALLOW_EDITING,
+	SETTING_MESSAGE_KEEP_HISTORY,
+	SETTING_MESSAGE_MAX_ALLOWED_SIZE,
+	SETTING_MESSAGE_READ_RECEIPT_ENABLED,
+	SETTING_MESSAGE_SHOW_DELETED_STATUS,
+	SETTING_TRUSTED_PROXIES,
+	SETTING__MAX
+};
+
+enum setting_type { SETTING_BOOLEAN, SETTING_INTEGER, SETTING_TEXT, SETTING_EMAILS };
+
+/* One row of the table in settings.c. */
+struct setting_rule {
+	const char *name; /* as Rocket.Chat names it where it has the setting */
+	enum setting_type type;
+	const char *initial;
+	int64_t min, max; /* of an integer */
+	const char *help; /* one line for the admin */
+};
+
+const struct setting_rule *setting_rule(enum setting setting);
+
+/* The setting of that name; SETTING__MAX when there is none. */
+enum setting setting_find(const char *name);
+
+/* NULL when `value` is right for the setting, else what it must be, in words. */
+const char *setting_complaint(enum setting setting, const char *value);
+
+struct settings;
+
+struct settings *settings_new(void); /* all at their defaults */
+void settings_free(struct settings *settings);
+
+bool setting_bool(const struct settings *settings, enum setting setting);
+int64_t setting_int(const struct settings *settings, enum setting setting);
+const char *setting_text(const struct settings *settings, enum setting setting);
+
+struct chat;
+
+/* Reads the table again if it is time. When the database is away what was known stays. */
+enum chat_error settings_refresh(struct chat *chat);
+
+#endif

@@ -1,0 +1,182 @@
+#include "chat/format/content.h"
+
+#include <string.h>
+
+#include "base/json_out.h"
+#include "text/message_text.h"
+
+static void
+mention_json(struct json_out *out, const struct author *user)
+{
+	json_object(out);
+	json_put_string(out, "_id", user->id);
+	json_put_string(out, "username", user->username);
+	json_put_string_opt(out, "name", user->name);
+	json_put_string(out, "type", "user");
+	json_object_end(out);
+}
+
+/* @all and @here are no users but are mentioned like them. Returns how many were written. */
+static size_t
+everybody_json(struct json_out *out, const char *name, bool mentioned)
+{
+	if (!mentioned)
+		return 0;
+	json_object(out);
+	json_put_string(out, "_id", name);
+	json_put_string(out, "username", name);
+	json_object_end(out);
+	return 1;
+}
+
+/* The users among the names; *json is NULL when there are none. */
+static enum db_error
+mentions_resolve(struct chat *chat, const struct message_text *text, const char **json)
+{
+	enum db_error error = DB_OK;
+	struct buf buf = { 0 };
+	struct json_out out;
+	size_t found = 0;
+
+	json_begin(&out, &buf);
+	json_array(&out);
+	/* Only who may: visitors do not get here with these. */
+	found += everybody_json(&out, "all", text->mentions_all);
+	found += everybody_json(&out, "here", text->mentions_here);
+	for (size_t i = 0; i < text->mentions_len && i < CONTENT_MENTIONS_MAX; i++) {
+		struct author user;
+
+		error = db_mention_get(chat->db, chat->mem, text->mentions[i], &user);
+		if (error == DB_NO_ROW)
+			error = DB_OK;
+		if (error)
+			break;
+		if (user.id) {
+			mention_json(&out, &user);
+			found++;
+		}
+	}
+	*json = NULL;
+	if (!error && found > 0) {
+		json_array_end(&out);
+		*json = arena_strndup(chat->mem, buf.data, buf.len);
+	}
+	buf_free(&buf);
+	return error;
+}
+
+static void
+person_json(struct json_out *out, const char *name, const struct author *person)
+{
+	json_key(out, name);
+	json_object(out);
+	json_put_string(out, "_id", person->id);
+	json_put_string(out, "username", person->username);
+	json_put_string_opt(out, "name", person->name);
+	json_object_end(out);
+}
+
+/* What was found in the text of a message; NULL or all NULL: nothing. */
+struct meaning {
+	const char *md;
+	const char *urls;
+	const char *mentions;
+};
+
+static void
+meaning_json(struct json_out *out, const struct meaning *meaning)
+{
+	json_put_raw(out, "urls", meaning->urls ? meaning->urls : "[]");
+	json_put_raw(out, "mentions", meaning->mentions ? meaning->mentions : "[]");
+	/* There are no public rooms here, so no name behind a # is one. */
+	json_put_raw(out, "channels", "[]");
+	if (meaning->md)
+		json_put_raw(out, "md", meaning->md);
+}
+
+/*
+ * The lines that message_json() has something to put between. Their order and that in them is also
+ * that of schema/003, so that reading old messages again finds nothing to change.
+ */
+static void
+shown_lines(struct buf *buf, const struct message *message, const struct meaning *meaning)
+{
+	const struct author editor = { message->edited_by_id, message->edited_by_username, NULL };
+	const char *extra = message->extra_json;
+	struct json_out out;
+
+	json_begin_members(&out, buf);
+	json_put_string(&out, "msg", message->msg);
+	buf_putc(buf, '\n');
+	json_begin_members(&out, buf);
+	if (message->by_visitor)
+		json_put_string_opt(&out, "alias", message->u.name);
+	buf_putc(buf, '\n');
+	json_begin_members(&out, buf);
+	person_json(&out, "u", &message->u);
+	buf_putc(buf, '\n');
+	json_begin_members(&out, buf);
+	meaning_json(&out, meaning);
+	json_put_string_opt(&out, "t", message->type);
+	buf_putc(buf, '\n');
+	json_begin_members(&out, buf);
+	if (editor.id)
+		person_json(&out, "editedBy", &editor);
+	buf_putc(buf, '\n');
+	json_begin_members(&out, buf);
+	if (extra)
+		json_members_raw(&out, extra, strlen(extra));
+}
+
+static void
+content_show(struct chat *chat, struct message *message, const struct meaning *meaning)
+{
+	struct buf buf = { 0 };
+
+	shown_lines(&buf, message, meaning);
+	message->shown_json = arena_strndup(chat->mem, buf.data, buf.len);
+	buf_free(&buf);
+}
+
+static enum db_error
+content_fill(struct chat *chat, const struct message_text *text, struct message *message)
+{
+	struct meaning meaning = { .md = text->md, .urls = text->urls };
+	enum db_error error = mentions_resolve(chat, text, &meaning.mentions);
+
+	if (!error)
+		content_show(chat, message, &meaning);
+	return error;
+}
+
+enum chat_error
+content_read(struct chat *chat, struct message *message)
+{
+	struct message_text text;
+
+	message_text_read(chat->mem, message->msg, strlen(message->msg), &text);
+	if (message->by_visitor && text.mentions_all)
+		return CHAT_NOTIFY_ALL_NOT_ALLOWED;
+	if (message->by_visitor && text.mentions_here)
+		return CHAT_NOTIFY_HERE_NOT_ALLOWED;
+	return chat_error_from_db(content_fill(chat, &text, message));
+}
+
+enum db_error
+content_read_again(struct chat *chat, struct message *message)
+{
+	struct message_text text;
+
+	message_text_read(chat->mem, message->msg, strlen(message->msg), &text);
+	if (message->by_visitor)
+		text.mentions_all = text.mentions_here = false;
+	return content_fill(chat, &text, message);
+}
+
+void
+content_unread(struct chat *chat, struct message *message)
+{
+	const struct meaning none = { .md = NULL };
+
+	content_show(chat, message, &none);
+}

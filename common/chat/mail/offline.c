@@ -1,0 +1,164 @@
+#include "chat/mail/offline.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/ids.h"
+#include "base/utf8.h"
+#include "chat/mail/dns.h"
+#include "chat/mail/mail_text.h"
+#include "chat/mail/outbox.h"
+#include "db/mail.h"
+#include "db/people/visitor.h"
+
+/* Characters of the message that its subject line shows. */
+#define SUBJECT_CHARACTERS 20
+
+/* Addresses an offline message can be mailed to. */
+#define RECIPIENTS_MAX 20
+
+enum chat_error
+offline_form_check(struct chat *chat, const struct offline_form *form)
+{
+	if (!setting_bool(chat->settings, SETTING_DISPLAY_OFFLINE_FORM) ||
+	    !mail_address_valid(form->email))
+		return CHAT_OFFLINE_MESSAGE_FAILED;
+	if (setting_bool(chat->settings, SETTING_VALIDATE_OFFLINE_EMAIL) &&
+	    dns_domain_lacks_mail(strchr(form->email, '@') + 1))
+		return CHAT_OFFLINE_MESSAGE_FAILED;
+	return CHAT_OK;
+}
+
+static void
+html_line(struct buf *html, const char *label, const char *text)
+{
+	buf_printf(html, "<p><strong>%s:</strong><br>\n", label);
+	mail_html_text(html, text);
+	buf_puts(html, "</p>\n");
+}
+
+static const char *
+offline_html(struct chat *chat, const struct offline_form *form)
+{
+	struct buf html = { 0 };
+	const char *text;
+
+	html_line(&html, "Visitor name", form->name);
+	html_line(&html, "Visitor email", form->email);
+	if (form->host)
+		html_line(&html, "Sent from", form->host);
+	html_line(&html, "Message", form->message);
+	text = arena_strndup(chat->mem, html.data, html.len);
+	buf_free(&html);
+	return text;
+}
+
+static const char *
+offline_subject(struct chat *chat, const struct offline_form *form)
+{
+	const char *end = form->message + strlen(form->message), *p = form->message;
+
+	for (int i = 0; i < SUBJECT_CHARACTERS && p < end; i++)
+		utf8_next(&p, end);
+	return arena_printf(chat->mem, "Livechat offline message from %s: %.*s", form->name,
+	    (int)(p - form->message), form->message);
+}
+
+static const char *
+mail_content(
+    struct chat *chat, const struct offline_form *form, const struct mail *mail, int64_t now_ms)
+{
+	const char *from = setting_text(chat->settings, SETTING_FROM_EMAIL);
+	struct mail_draft draft = {
+		.to = mail->recipient,
+		/* Without an address of its own the chat writes as the one it writes to. */
+		.from = *from ? from : mail->recipient,
+		.from_name = arena_printf(chat->mem, "%s - %s", form->name, form->email),
+		.reply_to = form->email,
+		.reply_name = form->name,
+		.subject = offline_subject(chat, form),
+		.html = offline_html(chat, form),
+		.id = mail->id,
+		.date_ms = now_ms,
+	};
+
+	return mail_compose(chat->mem, &draft);
+}
+
+/* The department's address if it has one, else the general ones, separated by commas. */
+static enum chat_error
+offline_recipients(struct chat *chat, const struct offline_form *form, const char **addresses)
+{
+	struct department department;
+	enum db_error error;
+
+	*addresses = setting_text(chat->settings, SETTING_OFFLINE_EMAIL);
+	if (!form->department || !*form->department)
+		return CHAT_OK;
+	error = db_department_get(chat->db, chat->mem, form->department, &department);
+	if (!error && department.email && *department.email)
+		*addresses = department.email;
+	return error == DB_NO_ROW ? CHAT_OK : chat_error_from_db(error);
+}
+
+static const char *
+new_id(struct chat *chat)
+{
+	char id[ID_LEN + 1];
+
+	id_new(id);
+	return arena_strdup(chat->mem, id);
+}
+
+static size_t
+mails_make(struct chat *chat, const struct offline_form *form, const char *addresses,
+    int64_t now_ms, struct mail mails[RECIPIENTS_MAX])
+{
+	char *rest = arena_strdup(chat->mem, addresses), *address;
+	size_t count = 0;
+
+	while ((address = strtok_r(rest, ", ", &rest)) && count < RECIPIENTS_MAX) {
+		if (!mail_address_valid(address))
+			continue;
+		mails[count] = (struct mail){ .id = new_id(chat), .recipient = address };
+		mails[count].content = mail_content(chat, form, &mails[count], now_ms);
+		count++;
+	}
+	return count;
+}
+
+/* At most what a column of 255 characters holds. */
+static const char *
+cut(struct chat *chat, const char *text)
+{
+	return text ? arena_strndup(chat->mem, text, utf8_cut(text, strlen(text), 255)) : NULL;
+}
+
+enum chat_error
+offline_message_store(struct chat *chat, const struct offline_form *form)
+{
+	struct offline_message message = {
+		.id = new_id(chat),
+		.name = form->name,
+		.email = form->email,
+		.message = form->message,
+		.department = cut(chat, form->department),
+		.host = cut(chat, form->host),
+		.ip = chat->client.ip,
+		.ts = clock_now_ms(),
+	};
+	struct mail mails[RECIPIENTS_MAX];
+	const char *addresses;
+	enum chat_error refused;
+	enum db_error error;
+	size_t count;
+
+	refused = offline_recipients(chat, form, &addresses);
+	if (refused)
+		return refused;
+	count = mails_make(chat, form, addresses, message.ts, mails);
+	error = db_offline_message_insert(chat->db, &message, mails, count);
+	if (!error && count > 0)
+		outbox_wake();
+	return chat_error_from_db(error);
+}

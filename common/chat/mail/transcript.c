@@ -1,0 +1,150 @@
+#include "chat/mail/transcript.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/ids.h"
+#include "base/log.h"
+#include "chat/mail/mail_text.h"
+#include "chat/mail/outbox.h"
+#include "chat/rooms/room.h"
+#include "db/mail.h"
+#include "db/rooms/message.h"
+
+/* A mail is no archive: after so many bytes of HTML the rest of a conversation is left out. */
+#define HTML_MAX ((size_t)2 * 1024 * 1024)
+#define MESSAGES_MAX 10000
+
+#define DEFAULT_SUBJECT "Transcript of your livechat conversation"
+
+struct transcript_write {
+	struct buf *html;
+	bool show_agents;
+	bool cut;
+};
+
+/* "2021-07-13 16:20 UTC" */
+static void
+time_html(struct buf *html, int64_t ms)
+{
+	char iso[CLOCK_ISO_SIZE];
+
+	clock_iso(iso, ms);
+	buf_printf(html, "<em>%.10s %.5s UTC</em>", iso, iso + 11);
+}
+
+static enum db_error
+message_html(const struct message *message, void *arg)
+{
+	struct transcript_write *write = arg;
+	const struct author *u = &message->u;
+
+	if (write->html->len + strlen(message->msg) > HTML_MAX) {
+		write->cut = true;
+		return DB_NO_ROW;
+	}
+	buf_puts(write->html, "<p><strong>");
+	mail_html_text(write->html, !message->by_visitor && !write->show_agents ? "Agent"
+				    : u->name                                   ? u->name
+										: u->username);
+	buf_puts(write->html, "</strong> ");
+	time_html(write->html, message->ts);
+	buf_puts(write->html, "<br>\n");
+	mail_html_text(write->html, message->msg);
+	buf_puts(write->html, "</p>\n");
+	return DB_OK;
+}
+
+static enum chat_error
+transcript_html(struct chat *chat, const char *rid, const char **text)
+{
+	struct buf html = { 0 };
+	struct transcript_write write = { .html = &html,
+		.show_agents = setting_bool(chat->settings, SETTING_SHOW_AGENT_INFO) };
+	enum db_error error;
+
+	error = db_message_texts(chat->db, rid, MESSAGES_MAX, message_html, &write);
+	if (write.cut) {
+		buf_puts(&html, "<p>The rest of this conversation is too long for a mail.</p>\n");
+		error = DB_OK;
+	}
+	*text = arena_strndup(chat->mem, html.data, html.len);
+	buf_free(&html);
+	return chat_error_from_db(error);
+}
+
+/* The chat's own address, else the first of those it reports to; NULL: it has none. */
+static const char *
+sender(struct chat *chat)
+{
+	const char *from = setting_text(chat->settings, SETTING_FROM_EMAIL);
+	char *rest = arena_strdup(chat->mem, setting_text(chat->settings, SETTING_OFFLINE_EMAIL));
+
+	return *from ? from : strtok_r(rest, ", ", &rest);
+}
+
+static enum chat_error
+visitor_refusal(struct chat *chat, const char *token, const char *rid)
+{
+	struct room_view view;
+	enum chat_error refused;
+
+	if (!setting_bool(chat->settings, SETTING_ENABLE_TRANSCRIPT))
+		return CHAT_TRANSCRIPT_OFF;
+	refused = room_of_visitor(chat, token, rid, &view);
+	if (refused == CHAT_INVALID_TOKEN)
+		return CHAT_TRANSCRIPT_VISITOR;
+	return refused == CHAT_INVALID_ROOM ? CHAT_UNKNOWN_ROOM : refused;
+}
+
+static const char *
+usual_subject(struct chat *chat)
+{
+	const char *subject = setting_text(chat->settings, SETTING_TRANSCRIPT_EMAIL_SUBJECT);
+
+	return *subject ? subject : DEFAULT_SUBJECT;
+}
+
+enum chat_error
+transcript_send(struct chat *chat, const char *rid, const char *email, const char *subject)
+{
+	struct mail_draft draft = { .to = email,
+		.from = sender(chat),
+		.from_name = "",
+		.reply_name = "",
+		.subject = subject && *subject ? subject : usual_subject(chat),
+		.date_ms = clock_now_ms() };
+	struct mail mail = { .recipient = email };
+	enum chat_error refused;
+	char id[ID_LEN + 1];
+	enum db_error error;
+
+	if (!mail_address_valid(email))
+		return CHAT_TRANSCRIPT_FAILED;
+	if (!draft.from) {
+		log_error(
+		    "a visitor's transcript was not sent: there is no address to send it from; "
+		    "set one with `livechat-admin setting set From_Email ...`");
+		return CHAT_TRANSCRIPT_FAILED;
+	}
+	refused = transcript_html(chat, rid, &draft.html);
+	if (refused)
+		return refused;
+	id_new(id);
+	mail.id = draft.id = id;
+	draft.reply_to = draft.from;
+	mail.content = mail_compose(chat->mem, &draft);
+	error = db_mail_insert(chat->db, &mail, "transcript", rid, draft.date_ms);
+	if (!error)
+		outbox_wake();
+	return chat_error_from_db(error);
+}
+
+enum chat_error
+transcript_send_to_visitor(struct chat *chat, const struct transcript_request *request)
+{
+	enum chat_error refused = visitor_refusal(chat, request->token, request->rid);
+
+	return refused ? refused
+		       : transcript_send(chat, request->rid, request->email, request->subject);
+}

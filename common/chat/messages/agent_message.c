@@ -1,0 +1,149 @@
+#include "chat/messages/agent_message.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/ids.h"
+#include "base/utf8.h"
+#include "chat/format/content.h"
+#include "chat/messages/message.h"
+#include "chat/rooms/room.h"
+
+/* Reading a queued room is for all agents, writing into it only for who has taken it. */
+static enum chat_error
+room_to_answer(struct chat *chat, const struct user *user, const char *rid, struct room_view *view)
+{
+	enum chat_error refused = room_for_agent(chat, user, rid, view);
+	bool takes_part = false;
+
+	if (refused == CHAT_INVALID_ROOM)
+		return CHAT_ROOM_UNKNOWN;
+	if (refused == CHAT_ROOM_NOT_ACCESSIBLE)
+		return CHAT_NOT_ALLOWED;
+	if (refused || user_may(user, PERMISSION_VIEW_LIVECHAT_ROOMS))
+		return refused;
+	refused = room_has_user(chat, user, &view->room, &takes_part);
+	return !refused && !takes_part ? CHAT_NOT_ALLOWED : refused;
+}
+
+static bool
+is_too_large(struct chat *chat, const char *msg)
+{
+	return (int64_t)utf8_utf16_len(msg, strlen(msg)) >
+	       setting_int(chat->settings, SETTING_MESSAGE_MAX_ALLOWED_SIZE);
+}
+
+/* The message stored under the id already: the very one, sent again, or CHAT_MESSAGE_EXISTS. */
+static enum chat_error
+answered_before(struct chat *chat, struct message *message, enum chat_error otherwise)
+{
+	struct message_view view;
+	const struct message *found = &view.message;
+	enum db_error error = db_message_by_id(chat->db, chat->mem, message->id, &view);
+
+	if (error)
+		return error == DB_NO_ROW ? otherwise : chat_error_from_db(error);
+	if (strcmp(found->rid, message->rid) != 0 || found->by_visitor || found->type ||
+	    strcmp(found->u.id, message->u.id) != 0 ||
+	    (!found->edited_at && strcmp(found->msg, message->msg) != 0))
+		return CHAT_MESSAGE_EXISTS;
+	*message = *found;
+	return CHAT_OK;
+}
+
+enum chat_error
+answer_send(struct chat *chat, const struct user *user, const struct answer *answer,
+    struct message *message)
+{
+	struct room_view view;
+	char id[ID_LEN + 1];
+	enum chat_error refused;
+	enum db_error error;
+
+	if (is_too_large(chat, answer->msg))
+		return CHAT_MESSAGE_TOO_LARGE;
+	refused = room_to_answer(chat, user, answer->rid, &view);
+	if (refused)
+		return refused;
+	id_new(id);
+	*message = (struct message){
+		.id = answer->id ? answer->id : arena_strdup(chat->mem, id),
+		.id_by_client = answer->id != NULL,
+		.rid = view.room.id,
+		.msg = answer->msg,
+		.extra_json = answer->extra_json,
+		.u = { user->id, user->username, user->name },
+	};
+	refused = content_read(chat, message);
+	if (refused)
+		return refused;
+	error = view.room.open
+		    ? db_messages_insert(chat->db, message, 1, view.room.last_ts, clock_now_ms())
+		    : DB_NO_ROW;
+	if (error == DB_EXISTS)
+		return answered_before(chat, message, CHAT_UNAVAILABLE);
+	if (error == DB_NO_ROW)
+		return answer->id ? answered_before(chat, message, CHAT_ROOM_CLOSED)
+				  : CHAT_ROOM_CLOSED;
+	return chat_error_from_db(error);
+}
+
+/* A message by its id, which must be in the room named and in one the user may read. */
+static enum chat_error
+answer_find(struct chat *chat, const struct user *user, const char *rid, const char *id,
+    struct message *message)
+{
+	struct message_view found;
+	struct room_view view;
+	enum db_error error = db_message_by_id(chat->db, chat->mem, id, &found);
+	enum chat_error refused;
+
+	if (error)
+		return error == DB_NO_ROW ? CHAT_INVALID_MESSAGE : chat_error_from_db(error);
+	refused = room_for_agent(chat, user, found.message.rid, &view);
+	if (refused == CHAT_INVALID_ROOM || refused == CHAT_ROOM_NOT_ACCESSIBLE)
+		return CHAT_INVALID_MESSAGE;
+	if (refused)
+		return refused;
+	*message = found.message;
+	message->edited_by_id = user->id;
+	message->edited_by_username = user->username;
+	return strcmp(message->rid, rid) == 0 ? CHAT_OK : CHAT_MESSAGE_ELSEWHERE;
+}
+
+static bool
+is_author(const struct user *user, const struct message *message)
+{
+	return !message->by_visitor && !message->type && strcmp(message->u.id, user->id) == 0;
+}
+
+enum chat_error
+answer_edit(struct chat *chat, const struct user *user, const char *rid, const char *id,
+    const char *msg, struct message *message)
+{
+	enum chat_error refused;
+
+	if (is_too_large(chat, msg))
+		return CHAT_MESSAGE_TOO_LARGE;
+	refused = answer_find(chat, user, rid, id, message);
+	if (refused)
+		return refused;
+	if (!is_author(user, message) ||
+	    !setting_bool(chat->settings, SETTING_MESSAGE_ALLOW_EDITING))
+		return CHAT_EDITING_NOT_ALLOWED;
+	return message_change(chat, message, msg);
+}
+
+enum chat_error
+answer_delete(struct chat *chat, const struct user *user, const char *rid, const char *id,
+    struct message *message, int64_t *deleted_at)
+{
+	enum chat_error refused = answer_find(chat, user, rid, id, message);
+
+	if (refused)
+		return refused;
+	if (!is_author(user, message) ||
+	    !setting_bool(chat->settings, SETTING_MESSAGE_ALLOW_DELETING))
+		return CHAT_ACTION_NOT_ALLOWED;
+	return message_remove(chat, message, deleted_at);
+}

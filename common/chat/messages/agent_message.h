@@ -1,0 +1,36 @@
+/*
+ * agent_message.h: what people who are logged in write into livechat rooms.
+ */
+#ifndef CHAT_MESSAGES_AGENT_MESSAGE_H
+#define CHAT_MESSAGES_AGENT_MESSAGE_H
+
+#include "chat/core/chat.h"
+#include "chat/people/user.h"
+#include "db/rooms/message.h"
+
+struct answer {
+	const char *rid;
+	const char *msg;
+	const char *id;         /* NULL: one is made; a repeated call finds the stored message */
+	const char *extra_json; /* NULL: none; further members of the message */
+};
+
+/*
+ * CHAT_ROOM_UNKNOWN, CHAT_NOT_ALLOWED (neither his room nor joined, and no permission for
+ * all), CHAT_ROOM_CLOSED, CHAT_MESSAGE_TOO_LARGE, CHAT_MESSAGE_EXISTS.
+ */
+enum chat_error answer_send(struct chat *chat, const struct user *user, const struct answer *answer,
+    struct message *message);
+
+/*
+ * Only the author may. CHAT_INVALID_MESSAGE also for a message in a room he may not read;
+ * CHAT_MESSAGE_ELSEWHERE, CHAT_EDITING_NOT_ALLOWED, CHAT_MESSAGE_TOO_LARGE.
+ */
+enum chat_error answer_edit(struct chat *chat, const struct user *user, const char *rid,
+    const char *id, const char *msg, struct message *message);
+
+/* Likewise; CHAT_ACTION_NOT_ALLOWED. *message is what was deleted. */
+enum chat_error answer_delete(struct chat *chat, const struct user *user, const char *rid,
+    const char *id, struct message *message, int64_t *deleted_at);
+
+#endif

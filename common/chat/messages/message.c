@@ -1,0 +1,365 @@
+#include "chat/messages/message.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/ids.h"
+#include "base/utf8.h"
+#include "chat/format/content.h"
+#include "chat/rooms/room.h"
+#include "chat/people/visitor.h"
+
+/* What keeps a visitor from sending this text into this room now. */
+static enum chat_error
+send_refusal(struct chat *chat, const struct sender *sender, const char *msg)
+{
+	const struct settings *settings = chat->settings;
+
+	if (!sender->open)
+		return CHAT_ROOM_CLOSED;
+	if (setting_bool(settings, SETTING_ENABLE_MESSAGE_CHARACTER_LIMIT) &&
+	    (int64_t)utf8_utf16_len(msg, strlen(msg)) >
+		setting_int(settings, SETTING_MESSAGE_CHARACTER_LIMIT))
+		return CHAT_MESSAGE_TOO_LONG;
+	if (!setting_bool(settings, SETTING_ENABLED))
+		return CHAT_DISABLED;
+	return CHAT_OK;
+}
+
+/*
+ * The message stored under an id that is sent once more: CHAT_OK when it is the very message
+ * (an edit since then does not matter), `otherwise` when there is none under this id,
+ * CHAT_MESSAGE_EXISTS when it is another one, whosesoever.
+ */
+static enum chat_error
+sent_before(struct chat *chat, const struct message *sent, enum chat_error otherwise,
+    struct message *stored)
+{
+	struct message_view view;
+	const struct message *found = &view.message;
+	enum db_error error = db_message_by_id(chat->db, chat->mem, sent->id, &view);
+
+	if (error)
+		return error == DB_NO_ROW ? otherwise : chat_error_from_db(error);
+	if (strcmp(found->rid, sent->rid) != 0 || strcmp(view.visitor_id, sent->u.id) != 0 ||
+	    !found->by_visitor || found->type ||
+	    (!found->edited_at && strcmp(found->msg, sent->msg) != 0))
+		return CHAT_MESSAGE_EXISTS;
+	*stored = *found;
+	return CHAT_OK;
+}
+
+static struct message
+message_of_sender(const struct sender *sender, const char *id, const char *msg)
+{
+	return (struct message){
+		.id = id,
+		.rid = sender->rid,
+		.msg = msg,
+		.by_visitor = true,
+		.token = sender->token,
+		.u = sender->u,
+		.read_ts = sender->read_ts,
+	};
+}
+
+static enum chat_error
+sender_find(struct chat *chat, const char *token, const char *rid, struct sender *sender)
+{
+	enum db_error error;
+
+	*sender = (struct sender){ 0 };
+	if (!id_valid(token, TOKEN_MAX_LEN))
+		return CHAT_INVALID_TOKEN;
+	/* An rid that cannot be one is asked for all the same: the token is judged first. */
+	error = db_sender_get(chat->db, chat->mem, token, rid, sender);
+	if (error)
+		return chat_error_from_db(error);
+	if (!sender->u.id)
+		return CHAT_INVALID_TOKEN;
+	return sender->rid ? CHAT_OK : CHAT_INVALID_ROOM;
+}
+
+static const char *
+message_id_new(struct chat *chat)
+{
+	char id[ID_LEN + 1];
+
+	id_new(id);
+	return arena_strdup(chat->mem, id);
+}
+
+enum chat_error
+message_send(struct chat *chat, const struct message_sending *sending, struct message *message)
+{
+	struct sender sender;
+	struct message stored;
+	enum chat_error refused;
+	enum db_error error;
+
+	refused = sender_find(chat, sending->token, sending->rid, &sender);
+	if (refused)
+		return refused;
+	*message = message_of_sender(
+	    &sender, sending->id ? sending->id : message_id_new(chat), sending->msg);
+	message->id_by_client = sending->id != NULL;
+	refused = send_refusal(chat, &sender, sending->msg);
+	if (!refused)
+		refused = content_read(chat, message);
+	if (refused && !sending->id)
+		return refused;
+	error = refused ? DB_EXISTS
+			: db_messages_insert(chat->db, message, 1, sender.last_ts, clock_now_ms());
+	if (error == DB_NO_ROW) {
+		/* Closed since the look above. */
+		refused = CHAT_ROOM_CLOSED;
+		error = DB_EXISTS;
+	}
+	if (error != DB_EXISTS)
+		return chat_error_from_db(error);
+	/* The id is taken, or this may be the repetition of what was accepted before. */
+	refused = sent_before(chat, message, refused ? refused : CHAT_UNAVAILABLE, &stored);
+	if (!refused)
+		*message = stored;
+	return refused;
+}
+
+/* Makes the visitor and his open room, whichever is missing. */
+static enum chat_error
+sender_new(struct chat *chat, const char *token, struct sender *sender)
+{
+	struct visitor_facts facts = { .token = token };
+	struct room_view view;
+	enum chat_error refused;
+	bool opened;
+
+	refused = room_current(chat, token, NULL, &view);
+	if (refused == CHAT_INVALID_TOKEN) {
+		refused = visitor_register(chat, &facts, &view.visitor);
+		if (refused == CHAT_BROKEN)
+			refused = CHAT_REGISTRATION_FAILED;
+	}
+	if (!refused && !view.room.id)
+		refused = room_open(chat, "api", NULL, &view, &opened);
+	*sender = (struct sender){
+		.token = view.visitor.token,
+		.u = { view.visitor.id, view.visitor.username, view.visitor.name },
+		.rid = view.room.id,
+		.last_ts = view.room.last_ts,
+	};
+	return refused;
+}
+
+static enum chat_error
+batch_sender(struct chat *chat, const char *token, struct sender *sender)
+{
+	enum chat_error refused = CHAT_OK;
+	enum db_error error = db_sender_current(chat->db, chat->mem, token, sender);
+
+	if (error)
+		return chat_error_from_db(error);
+	if (!sender->rid)
+		refused = sender_new(chat, token, sender);
+	if (!refused && !setting_bool(chat->settings, SETTING_ENABLED))
+		refused = CHAT_DISABLED;
+	return refused;
+}
+
+/* The whole batch was stored by an attempt whose outcome was not known: takes its times. */
+static enum db_error
+batch_stored_before(struct chat *chat, struct message *messages, size_t count)
+{
+	struct message_view view;
+	enum db_error error = db_message_by_id(chat->db, chat->mem, messages[0].id, &view);
+
+	for (size_t i = 0; i < count && !error; i++)
+		messages[i].ts = messages[i].updated_at = view.message.ts + (int64_t)i;
+	return error;
+}
+
+static enum chat_error
+batch_messages(struct chat *chat, const struct sender *sender, const char *const *texts,
+    size_t count, struct message *messages)
+{
+	enum chat_error refused = CHAT_OK;
+
+	for (size_t i = 0; i < count && !refused; i++) {
+		messages[i] = message_of_sender(sender, message_id_new(chat), texts[i]);
+		refused = content_read(chat, &messages[i]);
+	}
+	return refused;
+}
+
+enum chat_error
+message_send_batch(struct chat *chat, const char *token, const char *const *texts, size_t count,
+    struct message **messages, const char **username)
+{
+	struct sender sender;
+	enum chat_error refused;
+	enum db_error error = DB_NO_ROW;
+
+	if (utf8_is_blank(token))
+		return CHAT_EMPTY_TOKEN;
+	*messages = arena_alloc(chat->mem, count * sizeof(**messages));
+	/* Once more when the room is closed between finding it and writing into it. */
+	for (int attempt = 0; attempt < 2 && error == DB_NO_ROW; attempt++) {
+		refused = batch_sender(chat, token, &sender);
+		if (!refused)
+			refused = batch_messages(chat, &sender, texts, count, *messages);
+		if (refused)
+			return refused;
+		error =
+		    db_messages_insert(chat->db, *messages, count, sender.last_ts, clock_now_ms());
+	}
+	if (error == DB_EXISTS)
+		error = batch_stored_before(chat, *messages, count);
+	*username = sender.u.username;
+	return error == DB_NO_ROW ? CHAT_ROOM_CLOSED : chat_error_from_db(error);
+}
+
+typedef enum db_error message_view_fn(struct db *db, struct arena *mem, const char *token,
+    const char *rid, const char *id, struct message_view *view);
+
+/* The steps all three share: token, room, message. `get` says how much of them is wanted. */
+static enum chat_error
+message_find(struct chat *chat, message_view_fn *get, const char *token, const char *rid,
+    const char *id, struct message_view *view)
+{
+	enum db_error error;
+
+	*view = (struct message_view){ 0 };
+	if (!id_valid(token, TOKEN_MAX_LEN))
+		return CHAT_INVALID_TOKEN;
+	error = get(chat->db, chat->mem, token, rid, id, view);
+	if (error)
+		return chat_error_from_db(error);
+	if (!view->has_visitor)
+		return CHAT_INVALID_TOKEN;
+	if (!view->room.id)
+		return CHAT_INVALID_ROOM;
+	return view->message.id ? CHAT_OK : CHAT_INVALID_MESSAGE;
+}
+
+enum chat_error
+message_get(struct chat *chat, const char *token, const char *rid, const char *id,
+    struct message *message, struct room_state *room)
+{
+	struct message_view view;
+	enum chat_error refused = message_find(chat, db_message_read, token, rid, id, &view);
+	enum db_error error;
+
+	*message = view.message;
+	*room = view.room;
+	if (refused != CHAT_INVALID_MESSAGE)
+		return refused;
+	error = db_message_version_get(chat->db, chat->mem, rid, id, message);
+	return error == DB_NO_ROW ? CHAT_INVALID_MESSAGE : chat_error_from_db(error);
+}
+
+/* Where the row as it is now is kept before a change; NULL: it is not. */
+static const char *
+version_id(struct chat *chat)
+{
+	return setting_bool(chat->settings, SETTING_MESSAGE_KEEP_HISTORY) ? message_id_new(chat)
+									  : NULL;
+}
+
+/* The message to be changed by its visitor, who is named as its editor. */
+static enum chat_error
+message_find_own(struct chat *chat, const char *token, const char *rid, const char *id,
+    enum setting allowed, struct message *message)
+{
+	struct message_view view;
+	enum chat_error refused = message_find(chat, db_message_of_visitor, token, rid, id, &view);
+
+	if (refused)
+		return refused;
+	/* What stays of a deleted message only says that there was one. */
+	if (view.message.type && strcmp(view.message.type, "rm") == 0)
+		return CHAT_INVALID_MESSAGE;
+	if (!view.message.by_visitor || !setting_bool(chat->settings, allowed))
+		return CHAT_ACTION_NOT_ALLOWED;
+	*message = view.message;
+	message->edited_by_id = view.visitor_id;
+	message->edited_by_username = view.visitor_username;
+	return CHAT_OK;
+}
+
+enum chat_error
+message_change(struct chat *chat, struct message *message, const char *msg)
+{
+	enum chat_error refused;
+	enum db_error error;
+
+	message->msg = msg;
+	refused = content_read(chat, message);
+	if (refused)
+		return refused;
+	error = db_message_edit(chat->db, message, version_id(chat), clock_now_ms());
+	return error == DB_NO_ROW ? CHAT_INVALID_MESSAGE : chat_error_from_db(error);
+}
+
+enum chat_error
+message_edit(struct chat *chat, const char *token, const char *rid, const char *id, const char *msg,
+    struct message *message)
+{
+	enum chat_error refused;
+
+	refused = message_find_own(chat, token, rid, id, SETTING_MESSAGE_ALLOW_EDITING, message);
+	if (refused)
+		return refused;
+	return message_change(chat, message, msg);
+}
+
+enum chat_error
+message_remove(struct chat *chat, const struct message *message, int64_t *deleted_at)
+{
+	bool keeps_rest = setting_bool(chat->settings, SETTING_MESSAGE_SHOW_DELETED_STATUS);
+	struct message rest = *message;
+	int64_t now_ms = clock_now_ms();
+	enum db_error error;
+
+	rest.type = "rm";
+	rest.msg = "";
+	rest.extra_json = "\"attachments\":[],\"reactions\":{}";
+	content_unread(chat, &rest);
+	error = db_message_delete(
+	    chat->db, message, keeps_rest ? &rest : NULL, version_id(chat), now_ms, deleted_at);
+	if (error == DB_NO_ROW) {
+		/* Gone since it was found, perhaps by this very call before its connection broke. */
+		*deleted_at = now_ms;
+		error = DB_OK;
+	}
+	return chat_error_from_db(error);
+}
+
+enum chat_error
+message_delete(
+    struct chat *chat, const char *token, const char *rid, const char *id, int64_t *deleted_at)
+{
+	struct message message;
+	enum chat_error refused;
+
+	refused = message_find_own(chat, token, rid, id, SETTING_MESSAGE_ALLOW_DELETING, &message);
+	return refused ? refused : message_remove(chat, &message, deleted_at);
+}
+
+enum chat_error
+message_delete_by_id(struct chat *chat, const char *id, int64_t *deleted_at)
+{
+	struct message_view view;
+	struct message *message = &view.message;
+	enum db_error error;
+
+	if (!setting_bool(chat->settings, SETTING_ALLOW_DELETE_BY_ID) ||
+	    !setting_bool(chat->settings, SETTING_MESSAGE_ALLOW_DELETING) || !id_is_ours(id))
+		return CHAT_INVALID_MESSAGE;
+	error = db_message_by_id(chat->db, chat->mem, id, &view);
+	if (error)
+		return error == DB_NO_ROW ? CHAT_INVALID_MESSAGE : chat_error_from_db(error);
+	if (!message->by_visitor || message->id_by_client || message->type)
+		return CHAT_INVALID_MESSAGE;
+	message->edited_by_id = view.visitor_id;
+	message->edited_by_username = view.visitor_username;
+	return message_remove(chat, message, deleted_at);
+}

@@ -1,0 +1,167 @@
+#include "chat/messages/sync.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/ids.h"
+#include "chat/messages/history.h"
+#include "chat/messages/message.h"
+#include "db/rooms/room.h"
+#include "db/rooms/sync.h"
+
+struct sync_change {
+	int64_t at_ms;
+	bool removed;
+	struct message message; /* removed: only its id */
+};
+
+struct changes_read {
+	struct chat *chat;
+	struct sync *sync;
+	const char *hidden_types;
+};
+
+/* Whether a text separated by commas has this item. */
+static bool
+list_has(const char *list, const char *item)
+{
+	size_t len = strlen(item);
+
+	for (;;) {
+		size_t here = strcspn(list, ",");
+
+		if (here == len && strncmp(list, item, len) == 0)
+			return true;
+		if (list[here] == '\0')
+			return false;
+		list += here + 1;
+	}
+}
+
+static enum db_error
+change_row(int64_t at_ms, bool removed, const struct message *message, void *arg)
+{
+	struct changes_read *read = arg;
+	struct sync_change *change = arena_alloc(read->chat->mem, sizeof(*change));
+
+	/* What remains of a removed message is hidden where its type is: it is gone, then. */
+	if (message->type && list_has(read->hidden_types, message->type))
+		removed = true;
+	*change = (struct sync_change){ at_ms, removed, *message };
+	read->sync->changes[read->sync->changes_len++] = change;
+	return DB_OK;
+}
+
+static int
+change_compare(const void *a, const void *b)
+{
+	int64_t at = (*(struct sync_change *const *)a)->at_ms;
+	int64_t bt = (*(struct sync_change *const *)b)->at_ms;
+
+	return (at > bt) - (at < bt);
+}
+
+static enum db_error
+sync_read(struct chat *chat, const char *token, const char *rid, int64_t since_ms,
+    const char *hidden_types, struct sync *sync)
+{
+	/* One more of each kind than is shown, so that there being more is seen. */
+	struct sync_query query = { token, rid, since_ms, hidden_types, SYNC_CHANGES_MAX + 1 };
+	struct changes_read read = { chat, sync, hidden_types };
+	enum db_error error;
+
+	sync->changes_len = 0;
+	sync->changes = arena_alloc(chat->mem, 2 * (size_t)query.limit * sizeof(*sync->changes));
+	error = db_sync(chat->db, chat->mem, &query, change_row, &read, &sync->room);
+	qsort(sync->changes, sync->changes_len, sizeof(*sync->changes), change_compare);
+	sync->more = sync->changes_len > SYNC_CHANGES_MAX;
+	if (sync->more)
+		sync->changes_len = SYNC_CHANGES_MAX;
+	return error;
+}
+
+enum chat_error
+sync_as_visitor(
+    struct chat *chat, const char *token, const char *rid, int64_t since_ms, struct sync *sync)
+{
+	enum db_error error;
+
+	sync->watcher = WATCHER_VISITOR;
+	if (!id_valid(token, TOKEN_MAX_LEN))
+		return CHAT_INVALID_TOKEN;
+	error = sync_read(chat, token, rid, since_ms, history_hidden_types(chat), sync);
+	if (error)
+		return error == DB_NO_ROW ? CHAT_INVALID_TOKEN : chat_error_from_db(error);
+	return sync->room.id ? CHAT_OK : CHAT_INVALID_ROOM;
+}
+
+enum chat_error
+sync_as_agent(
+    struct chat *chat, const char *token, const char *rid, int64_t since_ms, struct sync *sync)
+{
+	enum db_error error = sync_read(chat, token, rid, since_ms, "", sync);
+	int64_t read_ts;
+
+	sync->watcher = WATCHER_AGENT;
+	if (error == DB_NO_ROW || (!error && !sync->room.id))
+		return CHAT_INVALID_ROOM;
+	if (error)
+		return chat_error_from_db(error);
+	if (sync->changes_len == 0 ||
+	    !setting_bool(chat->settings, SETTING_MESSAGE_READ_RECEIPT_ENABLED))
+		return CHAT_OK;
+	read_ts = sync->changes[sync->changes_len - 1]->at_ms;
+	if (sync->room.read_ts < read_ts)
+		error = db_room_mark_read(chat->db, rid, read_ts);
+	return chat_error_from_db(error);
+}
+
+static void
+updated_json(struct chat *chat, struct json_out *out, const struct sync *sync)
+{
+	json_key(out, "updated");
+	json_array(out);
+	for (size_t i = 0; i < sync->changes_len; i++) {
+		struct message message = sync->changes[i]->message;
+
+		if (sync->changes[i]->removed)
+			continue;
+		message.read_ts = sync->room.read_ts;
+		/* Each sees what his other way to read the room shows. */
+		if (sync->watcher == WATCHER_VISITOR)
+			message_json_with_upload(chat, out, &message);
+		else
+			message_json(chat, out, &message);
+	}
+	json_array_end(out);
+}
+
+static void
+deleted_json(struct json_out *out, const struct sync *sync)
+{
+	json_key(out, "deleted");
+	json_array(out);
+	for (size_t i = 0; i < sync->changes_len; i++) {
+		const struct sync_change *change = sync->changes[i];
+
+		if (!change->removed)
+			continue;
+		json_object(out);
+		json_put_string(out, "_id", change->message.id);
+		json_put_time(out, "_deletedAt", change->at_ms);
+		json_object_end(out);
+	}
+	json_array_end(out);
+}
+
+void
+sync_json(struct chat *chat, struct json_out *out, const struct sync *sync)
+{
+	json_key(out, "result");
+	json_object(out);
+	updated_json(chat, out, sync);
+	deleted_json(out, sync);
+	if (sync->more)
+		json_put_bool(out, "more", true);
+	json_object_end(out);
+}

@@ -1,0 +1,42 @@
+/*
+ * sync.h: what has changed in a room since a client looked.
+ */
+#ifndef CHAT_MESSAGES_SYNC_H
+#define CHAT_MESSAGES_SYNC_H
+
+#include "base/json_out.h"
+#include "chat/core/chat.h"
+#include "chat/messages/watch.h"
+
+/* Changes in an answer at most. */
+#define SYNC_CHANGES_MAX 100
+
+struct sync_change;
+
+/* The earliest changes after a point in time: no two of a room have the same. */
+struct sync {
+	enum watcher watcher;
+	struct room_state room;
+	struct sync_change **changes; /* the oldest first */
+	size_t changes_len;
+	bool more; /* there are others, later than these */
+};
+
+/*
+ * For the visitor with this token, and without what he does not see in a history.
+ * CHAT_INVALID_TOKEN, CHAT_INVALID_ROOM.
+ */
+enum chat_error sync_as_visitor(
+    struct chat *chat, const char *token, const char *rid, int64_t since_ms, struct sync *sync);
+
+/*
+ * For an agent who may read the room of the visitor with this token: everything. He has read then
+ * what he is given.
+ */
+enum chat_error sync_as_agent(
+    struct chat *chat, const char *token, const char *rid, int64_t since_ms, struct sync *sync);
+
+/* Writes the member "result". */
+void sync_json(struct chat *chat, struct json_out *out, const struct sync *sync);
+
+#endif

@@ -1,0 +1,127 @@
+#include "chat/messages/watch.h"
+
+#include <string.h>
+
+#include "base/ids.h"
+#include "chat/messages/history.h"
+#include "chat/rooms/room.h"
+
+/* Raised by each release in which the same room looks different from how it did before. */
+#define FORM_OF_ANSWERS 1
+
+/* Two numbers in hexadecimal, a dash and a NUL. */
+#define WATCH_TAG_SIZE (16 + 1 + 16 + 1)
+
+/* How long after its last change a room is how lively, and how often it is then looked at. */
+#define LIVELY_MS INT64_C(30000)
+#define RECENT_MS INT64_C(300000)
+#define LIVELY_INTERVAL_S 2
+#define RECENT_INTERVAL_S 5
+#define IDLE_INTERVAL_S 15
+#define CLOSED_INTERVAL_S 60
+
+enum chat_error
+watch_as_visitor(struct chat *chat, const char *token, const char *rid, struct room_state *room)
+{
+	enum db_error error;
+
+	*room = (struct room_state){ 0 };
+	if (!id_valid(token, TOKEN_MAX_LEN))
+		return CHAT_INVALID_TOKEN;
+	error = db_room_state_of_visitor(chat->db, token, rid, room);
+	if (error)
+		return error == DB_NO_ROW ? CHAT_INVALID_TOKEN : chat_error_from_db(error);
+	return room->id ? CHAT_OK : CHAT_INVALID_ROOM;
+}
+
+enum chat_error
+watch_as_agent(struct chat *chat, const struct user *user, const struct room_state *room)
+{
+	if (!room->id)
+		return CHAT_INVALID_ROOM;
+	if (room->has_member || room_is_open_to(chat, user, room->open, room->served_by_id))
+		return CHAT_OK;
+	return CHAT_ROOM_NOT_ACCESSIBLE;
+}
+
+/*
+ * FNV-1a, by a number or a byte at a time: short and spread well enough; nobody gains anything by
+ * a collision.
+ */
+static uint64_t
+hash_number(uint64_t hash, uint64_t number)
+{
+	hash = (hash ^ number) * UINT64_C(1099511628211);
+	return hash ^ hash >> 32;
+}
+
+/* With the NUL, so that two texts are not the same as one. */
+static uint64_t
+hash_text(uint64_t hash, const char *text)
+{
+	do
+		hash = (hash ^ (unsigned char)*text) * UINT64_C(1099511628211);
+	while (*text++);
+	return hash;
+}
+
+/* What of the settings can be seen in an answer. */
+static uint64_t
+hash_settings(uint64_t hash, struct chat *chat)
+{
+	const struct settings *settings = chat->settings;
+	const enum setting numbers[] = { SETTING_HISTORY_LIMIT_DEFAULT, SETTING_HISTORY_LIMIT_MAX,
+		SETTING_API_DEFAULT_COUNT, SETTING_API_UPPER_COUNT_LIMIT };
+	const enum setting switches[] = { SETTING_MESSAGE_READ_RECEIPT_ENABLED,
+		SETTING_API_ALLOW_INFINITE_COUNT };
+
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		hash = hash_number(hash, (uint64_t)setting_int(settings, numbers[i]));
+	for (size_t i = 0; i < sizeof(switches) / sizeof(switches[0]); i++)
+		hash = hash_number(hash, setting_bool(settings, switches[i]));
+	return hash_text(hash, history_hidden_types(chat));
+}
+
+/* A number in hexadecimal digits, `len` of them at least. */
+static char *
+put_hex(char *at, uint64_t number, int len)
+{
+	int digits = 16;
+
+	while (digits > len && number >> (4 * (digits - 1)) == 0)
+		digits--;
+	while (digits-- > 0)
+		*at++ = "0123456789abcdef"[number >> (4 * digits) & 15];
+	return at;
+}
+
+/*
+ * The version alone would do, were there no settings, no second room of the same version, and
+ * no backup that is played back and written on.
+ */
+const char *
+watch_tag(struct chat *chat, enum watcher watcher, const char *rid, const struct room_state *room)
+{
+	uint64_t hash = UINT64_C(14695981039346656037);
+	char *tag = arena_alloc(chat->mem, WATCH_TAG_SIZE), *end;
+
+	hash = hash_number(hash, FORM_OF_ANSWERS << 8 | watcher);
+	hash = hash_text(hash_number(hash, (uint64_t)room->last_ts), rid);
+	end = put_hex(tag, (uint64_t)room->version, 1);
+	*end++ = '-';
+	end = put_hex(end, hash_settings(hash, chat), 16);
+	*end = '\0';
+	return tag;
+}
+
+int64_t
+watch_interval_s(struct chat *chat, const struct room_state *room)
+{
+	int64_t quiet_ms = chat->now_ms - room->last_ts;
+
+	if (!room->open)
+		return CLOSED_INTERVAL_S;
+	if (quiet_ms < LIVELY_MS)
+		return LIVELY_INTERVAL_S;
+	return quiet_ms < RECENT_MS ? RECENT_INTERVAL_S : IDLE_INTERVAL_S;
+}

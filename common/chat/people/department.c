@@ -1,0 +1,253 @@
+#include "chat/people/department.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/ids.h"
+#include "chat/mail/mail_text.h"
+#include "chat/core/sort_order.h"
+
+/* Agents a department is shown with, where they are not asked for page by page. */
+#define AGENTS_SHOWN_MAX 1000
+
+void
+department_list_sort(struct department_list *list, const char *name, bool descending)
+{
+	static const struct order_name names[] = {
+		{ "name", DEPARTMENT_ORDER_NAME },
+		{ "email", DEPARTMENT_ORDER_EMAIL },
+		{ "enabled", DEPARTMENT_ORDER_ENABLED },
+		{ "archived", DEPARTMENT_ORDER_ARCHIVED },
+		{ "_id", DEPARTMENT_ORDER_ID },
+		{ "_updatedAt", DEPARTMENT_ORDER_UPDATED_AT },
+		{ "numAgents", DEPARTMENT_ORDER_AGENTS },
+	};
+
+	sort_order_add(list->order, names, sizeof(names) / sizeof(names[0]), name, descending);
+}
+
+void
+member_list_sort(struct member_list *list, const char *name, bool descending)
+{
+	static const struct order_name names[] = {
+		{ "username", MEMBER_ORDER_USERNAME },
+		{ "order", MEMBER_ORDER_ORDER },
+		{ "count", MEMBER_ORDER_COUNT },
+	};
+
+	sort_order_add(list->order, names, sizeof(names) / sizeof(names[0]), name, descending);
+}
+
+/* --- Writing ----------------------------------------------------------------------------- */
+
+static void
+department_json(struct json_out *out, const struct department_row *department)
+{
+	json_object(out);
+	json_put_string(out, "_id", department->id);
+	json_put_string(out, "name", department->name);
+	json_put_string_opt(out, "description", department->description);
+	json_put_string_opt(out, "email", department->email);
+	json_put_bool(out, "enabled", department->enabled);
+	json_put_bool(out, "showOnRegistration", department->on_registration);
+	json_put_bool(out, "showOnOfflineForm", department->on_offline_form);
+	json_put_int(out, "numAgents", department->agents);
+	if (department->archived)
+		json_put_bool(out, "archived", true);
+	json_put_time(out, "_updatedAt", department->updated_at);
+	json_object_end(out);
+}
+
+struct list_write {
+	struct json_out *out;
+	struct arena *mem;
+	const char *department_id;
+	int64_t count;
+};
+
+static enum db_error
+department_row(const struct department_row *department, void *arg)
+{
+	struct list_write *write = arg;
+
+	department_json(write->out, department);
+	write->count++;
+	return DB_OK;
+}
+
+enum chat_error
+department_list_write(struct chat *chat, struct json_out *out, const struct department_list *list,
+    struct list_size *size)
+{
+	struct list_write write = { .out = out };
+	enum db_error error;
+
+	json_array(out);
+	error = db_department_list(chat->db, chat->mem, list, department_row, &write, &size->total);
+	json_array_end(out);
+	size->count = write.count;
+	return chat_error_from_db(error);
+}
+
+static enum db_error
+member_row(const struct department_member *member, void *arg)
+{
+	struct list_write *write = arg;
+	struct json_out *out = write->out;
+
+	json_object(out);
+	/* There is one of this agent in this department; the two ids are its own. */
+	json_put_string(
+	    out, "_id", arena_printf(write->mem, "%s%s", write->department_id, member->user_id));
+	json_put_string(out, "agentId", member->user_id);
+	json_put_string(out, "departmentId", write->department_id);
+	json_put_bool(out, "departmentEnabled", member->department_enabled);
+	json_put_string(out, "username", member->username);
+	json_put_int(out, "count", *member->count);
+	json_put_int(out, "order", *member->order);
+	json_object_end(out);
+	write->count++;
+	return DB_OK;
+}
+
+enum chat_error
+member_list_write(
+    struct chat *chat, struct json_out *out, const struct member_list *list, struct list_size *size)
+{
+	struct list_write write = { out, chat->mem, list->department_id, 0 };
+	enum db_error error;
+
+	json_array(out);
+	error = db_member_list(chat->db, list, member_row, &write, &size->total);
+	json_array_end(out);
+	size->count = write.count;
+	return chat_error_from_db(error);
+}
+
+static enum chat_error
+department_agents_json(struct chat *chat, struct json_out *out, const char *id)
+{
+	struct member_list list = { .department_id = id, .limit = AGENTS_SHOWN_MAX };
+	struct list_size size;
+
+	json_key(out, "agents");
+	return member_list_write(chat, out, &list, &size);
+}
+
+enum chat_error
+department_write(struct chat *chat, struct json_out *out, const char *id)
+{
+	struct department_row department;
+	enum db_error error = db_department_by_id(chat->db, chat->mem, id, &department);
+
+	if (error)
+		return error == DB_NO_ROW ? CHAT_DEPARTMENT_NOT_FOUND : chat_error_from_db(error);
+	json_key(out, "department");
+	department_json(out, &department);
+	return department_agents_json(chat, out, id);
+}
+
+enum chat_error
+department_show(struct chat *chat, struct json_out *out, const struct user *user,
+    const struct department_wish *wish)
+{
+	struct department_row department;
+	enum db_error error = db_department_by_id(chat->db, chat->mem, wish->id, &department);
+	bool shown = !error;
+
+	if (!error && wish->only_mine)
+		error = db_department_has_agent(chat->db, wish->id, user->id, &shown);
+	if (error && error != DB_NO_ROW)
+		return chat_error_from_db(error);
+	json_key(out, "department");
+	if (shown)
+		department_json(out, &department);
+	else
+		json_null(out);
+	if (wish->without_agents || !user_may(user, PERMISSION_VIEW_LIVECHAT_DEPARTMENTS))
+		return CHAT_OK;
+	return department_agents_json(chat, out, shown ? wish->id : "");
+}
+
+/* --- Changing ---------------------------------------------------------------------------- */
+
+/* The department as it is stored: nothing is kept of an e-mail address that is blank. */
+static enum chat_error
+department_normal(const struct department_row *given, struct department_row *department)
+{
+	*department = *given;
+	if (given->name[strspn(given->name, " \t\r\n\v\f")] == '\0')
+		return CHAT_DEPARTMENT_WITHOUT_NAME;
+	if (given->email && !*given->email)
+		department->email = NULL;
+	if (department->email && !mail_address_valid(department->email))
+		return CHAT_INVALID_EMAIL;
+	return CHAT_OK;
+}
+
+enum chat_error
+department_create(struct chat *chat, const struct department_row *given,
+    const struct member_changes *members, const char **id)
+{
+	struct department_row department;
+	enum chat_error refused = department_normal(given, &department);
+	char new_id[ID_LEN + 1];
+
+	if (refused)
+		return refused;
+	id_new(new_id);
+	*id = department.id = arena_strdup(chat->mem, new_id);
+	return chat_error_from_db(
+	    db_department_create(chat->db, &department, members, clock_now_ms()));
+}
+
+static enum chat_error
+department_error(enum db_error error, enum chat_error unknown)
+{
+	return error == DB_NO_ROW ? unknown : chat_error_from_db(error);
+}
+
+enum chat_error
+department_update(
+    struct chat *chat, const struct department_row *given, const struct member_changes *members)
+{
+	struct department_row department;
+	enum chat_error refused = department_normal(given, &department);
+
+	if (refused)
+		return refused;
+	return department_error(
+	    db_department_update(chat->db, &department, members, clock_now_ms()),
+	    CHAT_DEPARTMENT_NOT_FOUND);
+}
+
+enum chat_error
+department_change_members(struct chat *chat, const char *id, const struct member_changes *members)
+{
+	struct department_row department;
+	enum db_error error = db_department_by_id(chat->db, chat->mem, id, &department);
+
+	if (!error)
+		error = db_members_change(chat->db, id, members);
+	return department_error(error, CHAT_DEPARTMENT_NOT_FOUND);
+}
+
+enum chat_error
+department_archive(struct chat *chat, const char *id, bool archived)
+{
+	return department_error(
+	    db_department_archive(chat->db, id, archived, clock_now_ms()), CHAT_DEPARTMENT_UNKNOWN);
+}
+
+enum chat_error
+department_remove(struct chat *chat, const char *id)
+{
+	struct department_row department;
+	enum db_error error = db_department_by_id(chat->db, chat->mem, id, &department);
+
+	if (error)
+		return department_error(error, CHAT_DEPARTMENT_UNKNOWN);
+	/* Gone since it was looked at, perhaps by this very call before its connection broke. */
+	error = db_department_remove(chat->db, id);
+	return error == DB_NO_ROW ? CHAT_OK : chat_error_from_db(error);
+}

@@ -1,0 +1,57 @@
+/*
+ * department.h: departments as agents see them and managers shape them.
+ */
+#ifndef CHAT_PEOPLE_DEPARTMENT_H
+#define CHAT_PEOPLE_DEPARTMENT_H
+
+#include "base/json_out.h"
+#include "chat/core/chat.h"
+#include "chat/rooms/room_list.h"
+#include "chat/people/user.h"
+#include "db/people/department.h"
+
+/* As room_search_sort(). */
+void department_list_sort(struct department_list *list, const char *name, bool descending);
+void member_list_sort(struct member_list *list, const char *name, bool descending);
+
+/* Writes those the list says as an array. */
+enum chat_error department_list_write(struct chat *chat, struct json_out *out,
+    const struct department_list *list, struct list_size *size);
+
+/* Writes who is in a department as an array; one that does not exist has nobody. */
+enum chat_error member_list_write(struct chat *chat, struct json_out *out,
+    const struct member_list *list, struct list_size *size);
+
+/* Writes the members "department" and "agents" of the object that is open. */
+enum chat_error department_write(struct chat *chat, struct json_out *out, const char *id);
+
+struct department_wish {
+	const char *id;
+	bool only_mine;      /* only if the user is in it */
+	bool without_agents; /* who does not see departments otherwise is shown none either */
+};
+
+/* The same for whoever asks; the department is null when there is none. */
+enum chat_error department_show(struct chat *chat, struct json_out *out, const struct user *user,
+    const struct department_wish *wish);
+
+/*
+ * Makes a department, *id is its id; or changes the one with department->id.
+ * CHAT_DEPARTMENT_WITHOUT_NAME, CHAT_INVALID_EMAIL; CHAT_DEPARTMENT_NOT_FOUND.
+ */
+enum chat_error department_create(struct chat *chat, const struct department_row *department,
+    const struct member_changes *members, const char **id);
+enum chat_error department_update(struct chat *chat, const struct department_row *department,
+    const struct member_changes *members);
+
+/* CHAT_DEPARTMENT_NOT_FOUND. */
+enum chat_error department_change_members(
+    struct chat *chat, const char *id, const struct member_changes *members);
+
+/* Puts it out of use and out of sight, or into sight again. CHAT_DEPARTMENT_UNKNOWN. */
+enum chat_error department_archive(struct chat *chat, const char *id, bool archived);
+
+/* CHAT_DEPARTMENT_UNKNOWN. */
+enum chat_error department_remove(struct chat *chat, const char *id);
+
+#endif

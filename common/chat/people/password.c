@@ -1,0 +1,113 @@
+#include "chat/people/password.h"
+
+#include <crypt.h>
+#include <ctype.h>
+#include <openssl/crypto.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/sha256.h"
+
+/* yescrypt with its usual cost: 16 MB and some ten milliseconds for each attempt. */
+#define HASH_PREFIX "$y$"
+#define HASH_COST 5
+
+/* A hash of nothing anybody knows, to compare with when there is no user. */
+static const char nobody[] =
+    "$y$j9T$OPZA6Kvt8iJ6Bsd2OaIFr1$xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx";
+
+void
+password_digest(char out[PASSWORD_DIGEST_LEN + 1], const char *password)
+{
+	static const char hex[] = "0123456789abcdef";
+	unsigned char digest[SHA256_LEN];
+
+	sha256(digest, password, strlen(password));
+	for (size_t i = 0; i < SHA256_LEN; i++) {
+		out[2 * i] = hex[digest[i] >> 4];
+		out[2 * i + 1] = hex[digest[i] & 15];
+	}
+	out[PASSWORD_DIGEST_LEN] = '\0';
+	OPENSSL_cleanse(digest, sizeof(digest));
+}
+
+/* crypt(3) with scratch memory of its own; NULL when the setting is not one it knows. */
+static char *
+digest_crypt(struct crypt_data *scratch, const char *digest, const char *setting)
+{
+	char *hash = crypt_r(digest, setting, scratch);
+
+	return hash && hash[0] != '*' ? hash : NULL;
+}
+
+static struct crypt_data *
+scratch_new(void)
+{
+	struct crypt_data *scratch = calloc(1, sizeof(*scratch));
+
+	if (!scratch)
+		log_fatal("out of memory");
+	return scratch;
+}
+
+static void
+scratch_free(struct crypt_data *scratch)
+{
+	OPENSSL_cleanse(scratch, sizeof(*scratch));
+	free(scratch);
+}
+
+const char *
+password_hash(struct arena *mem, const char *password)
+{
+	struct crypt_data *scratch = scratch_new();
+	char setting[CRYPT_GENSALT_OUTPUT_SIZE], digest[PASSWORD_DIGEST_LEN + 1];
+	const char *hash;
+
+	if (!crypt_gensalt_rn(HASH_PREFIX, HASH_COST, NULL, 0, setting, sizeof(setting)))
+		log_fatal(
+		    "the crypt library does not know yescrypt: libxcrypt 4.4 or later is needed");
+	password_digest(digest, password);
+	hash = digest_crypt(scratch, digest, setting);
+	if (!hash)
+		log_fatal("the crypt library cannot hash a password");
+	hash = arena_strdup(mem, hash);
+	scratch_free(scratch);
+	OPENSSL_cleanse(digest, sizeof(digest));
+	return hash;
+}
+
+bool
+password_verify_digest(const char *stored, const char *digest)
+{
+	const char *against = stored ? stored : nobody;
+	struct crypt_data *scratch;
+	char lower[PASSWORD_DIGEST_LEN + 1];
+	const char *hash;
+	bool equal;
+
+	if (strlen(digest) != PASSWORD_DIGEST_LEN)
+		return false;
+	for (size_t i = 0; i <= PASSWORD_DIGEST_LEN; i++)
+		lower[i] = (char)tolower((unsigned char)digest[i]);
+	scratch = scratch_new();
+	hash = digest_crypt(scratch, lower, against);
+	equal = hash && strlen(hash) == strlen(against) &&
+		CRYPTO_memcmp(hash, against, strlen(hash)) == 0;
+	scratch_free(scratch);
+	OPENSSL_cleanse(lower, sizeof(lower));
+	return stored && equal;
+}
+
+bool
+password_verify(const char *stored, const char *password)
+{
+	char digest[PASSWORD_DIGEST_LEN + 1];
+	bool right;
+
+	password_digest(digest, password);
+	right = password_verify_digest(stored, digest);
+	OPENSSL_cleanse(digest, sizeof(digest));
+	return right;
+}

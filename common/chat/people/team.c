@@ -1,0 +1,185 @@
+#include "chat/people/team.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/ids.h"
+
+unsigned
+team_role(const char *type)
+{
+	if (strcmp(type, "agent") == 0)
+		return ROLE_AGENT;
+	return strcmp(type, "manager") == 0 ? ROLE_MANAGER : 0;
+}
+
+const char *
+team_status(bool available)
+{
+	return available ? "available" : "not-available";
+}
+
+bool
+team_status_read(const char *status, bool *available)
+{
+	*available = strcmp(status, "available") == 0;
+	return *available || strcmp(status, "not-available") == 0;
+}
+
+void
+team_emails_json(struct json_out *out, const char *email)
+{
+	json_key(out, "emails");
+	json_array(out);
+	if (email) {
+		json_object(out);
+		json_put_string(out, "address", email);
+		json_put_bool(out, "verified", true);
+		json_object_end(out);
+	}
+	json_array_end(out);
+}
+
+/* Opens an object and writes what there is to see of anybody. */
+static void
+team_json_begin(struct json_out *out, const struct user_row *user)
+{
+	json_object(out);
+	json_put_string(out, "_id", user->id);
+	json_put_string(out, "username", user->username);
+	json_put_string_opt(out, "name", user->name);
+	json_put_string(out, "status", user->status);
+	if (user->roles & ROLE_AGENT)
+		json_put_string(out, "statusLivechat", team_status(user->available));
+	team_emails_json(out, user->email);
+	json_put_raw(out, "livechat", "{}");
+}
+
+struct list_write {
+	struct json_out *out;
+	char id[ID_MAX_LEN + 1]; /* of the user whose object is open; "": none */
+	int64_t count;
+};
+
+static void
+list_object_end(struct list_write *write)
+{
+	if (!*write->id)
+		return;
+	json_array_end(write->out);
+	json_object_end(write->out);
+}
+
+static enum db_error
+list_row(const struct user_row *user, const char *department_id, void *arg)
+{
+	struct list_write *write = arg;
+
+	if (strcmp(write->id, user->id) != 0) {
+		list_object_end(write);
+		snprintf(write->id, sizeof(write->id), "%s", user->id);
+		write->count++;
+		team_json_begin(write->out, user);
+		json_key(write->out, "departments");
+		json_array(write->out);
+	}
+	if (department_id)
+		json_string(write->out, department_id);
+	return DB_OK;
+}
+
+enum chat_error
+team_list_json(struct chat *chat, const struct user *user, const struct team_list *list,
+    struct json_out *out, struct list_size *size)
+{
+	struct list_write write = { .out = out };
+	enum db_error error;
+
+	if (list->role != ROLE_AGENT && !user_may(user, PERMISSION_VIEW_LIVECHAT_MANAGER))
+		return CHAT_FORBIDDEN;
+	json_array(out);
+	error = db_team_list(chat->db, chat->mem, list, list_row, &write);
+	if (!error)
+		error = db_team_count(chat->db, chat->mem, list, &size->total);
+	if (error)
+		return chat_error_from_db(error);
+	list_object_end(&write);
+	json_array_end(out);
+	size->count = write.count;
+	return CHAT_OK;
+}
+
+/* CHAT_UNKNOWN_USER when there is none. */
+static enum chat_error
+user_get(struct chat *chat, const char *id, struct user_row *row)
+{
+	enum db_error error;
+
+	*row = (struct user_row){ 0 };
+	if (!id_valid(id, ID_MAX_LEN))
+		return CHAT_UNKNOWN_USER;
+	error = db_user_by_id(chat->db, chat->mem, id, row);
+	return error == DB_NO_ROW ? CHAT_UNKNOWN_USER : chat_error_from_db(error);
+}
+
+enum chat_error
+team_get_json(struct chat *chat, unsigned role, const char *id, struct json_out *out)
+{
+	struct user_row row;
+	enum chat_error error = user_get(chat, id, &row);
+
+	if (error && error != CHAT_UNKNOWN_USER)
+		return error;
+	if (error || !(row.roles & role)) {
+		json_null(out);
+		return CHAT_OK;
+	}
+	team_json_begin(out, &row);
+	json_object_end(out);
+	return CHAT_OK;
+}
+
+enum chat_error
+team_add(struct chat *chat, unsigned role, const char *username, struct user_row *added)
+{
+	enum db_error error = db_user_by_username(chat->db, chat->mem, username, added);
+
+	if (error == DB_NO_ROW)
+		return CHAT_UNKNOWN_USER;
+	if (!error)
+		error = db_role_grant(chat->db, added->id, role, chat->now_ms);
+	return chat_error_from_db(error);
+}
+
+enum chat_error
+team_remove(struct chat *chat, unsigned role, const char *id)
+{
+	struct user_row row;
+	enum chat_error refused = user_get(chat, id, &row);
+
+	if (refused)
+		return refused;
+	return chat_error_from_db(db_role_revoke(chat->db, id, role, chat->now_ms));
+}
+
+enum chat_error
+team_set_status(struct chat *chat, const struct user *user, const char *agent_id,
+    const bool *status, bool *available)
+{
+	bool himself = !agent_id || strcmp(agent_id, user->id) == 0;
+	struct user_row row;
+	enum chat_error refused = user_get(chat, himself ? user->id : agent_id, &row);
+
+	if (refused == CHAT_UNKNOWN_USER || (!refused && !(row.roles & ROLE_AGENT)))
+		return CHAT_NO_SUCH_AGENT;
+	if (refused)
+		return refused;
+	if (!himself && !user_may(user, PERMISSION_MANAGE_LIVECHAT_AGENTS))
+		return CHAT_AGENT_OF_OTHERS;
+	if (!row.active)
+		return CHAT_USER_DEACTIVATED;
+	*available = status ? *status : !row.available;
+	/* Who says of himself that he takes chats is here: a bot with a token never logs in. */
+	return chat_error_from_db(db_team_set_available(
+	    chat->db, row.id, *available, himself && *available, chat->now_ms));
+}

@@ -1,0 +1,120 @@
+#include "chat/people/token.h"
+
+#include <string.h>
+
+#include "base/ids.h"
+#include "base/utf8.h"
+#include "db/people/token.h"
+#include "db/people/user.h"
+
+/* Names are shown in admins' terminals, which obey control characters, those of C1 too. */
+static enum chat_error
+name_check(const char *name)
+{
+	const char *at = name, *end;
+
+	if (!name || !*name)
+		return CHAT_TOKEN_NAME_MISSING;
+	end = name + strlen(name);
+	if (end - name > TOKEN_NAME_MAX_LEN)
+		return CHAT_TOKEN_NAME_WRONG;
+	while (at < end) {
+		uint32_t c = utf8_next(&at, end);
+
+		if (c < ' ' || (c >= 0x7f && c < 0xa0))
+			return CHAT_TOKEN_NAME_WRONG;
+	}
+	return CHAT_OK;
+}
+
+/* A new token for the row: its hash and its last part. */
+static const char *
+token_new(struct chat *chat, struct token_row *row)
+{
+	char *token = arena_alloc(chat->mem, AUTH_TOKEN_LEN + 1);
+	char *hash = arena_alloc(chat->mem, TOKEN_HASH_LEN + 1);
+
+	auth_token_new(token);
+	token_hash(hash, token);
+	row->hash = hash;
+	row->last_part = token + AUTH_TOKEN_LEN - TOKEN_LAST_PART_LEN;
+	return token;
+}
+
+enum chat_error
+token_create(struct chat *chat, const struct user *user, const char *name, bool bypass_two_factor,
+    const char **token)
+{
+	struct token_row row = { .user_id = user->id,
+		.name = name,
+		.created_at = chat->now_ms,
+		.bypass_two_factor = bypass_two_factor };
+	enum chat_error refused = name_check(name);
+	struct token_row stored;
+	struct user_row owner;
+	enum db_error error;
+
+	if (refused)
+		return refused;
+	*token = token_new(chat, &row);
+	error = db_token_insert(chat->db, &row);
+	/* Unless it is this very one, after a lost connection. */
+	if (error == DB_EXISTS) {
+		error = db_user_by_token(chat->db, chat->mem, row.hash, &owner, &stored);
+		if (error == DB_NO_ROW)
+			return CHAT_TOKEN_EXISTS;
+	}
+	return chat_error_from_db(error);
+}
+
+enum chat_error
+token_renew(struct chat *chat, const struct user *user, const char *name, const char **token)
+{
+	struct token_row row = { .user_id = user->id, .name = name, .created_at = chat->now_ms };
+	enum chat_error refused = name_check(name);
+	enum db_error error;
+
+	if (refused)
+		return refused;
+	*token = token_new(chat, &row);
+	error = db_token_replace(chat->db, &row);
+	return error == DB_NO_ROW ? CHAT_TOKEN_UNKNOWN : chat_error_from_db(error);
+}
+
+enum chat_error
+token_revoke(struct chat *chat, const struct user *user, const char *name)
+{
+	enum chat_error refused = name_check(name);
+	enum db_error error;
+
+	if (refused)
+		return refused;
+	error = db_token_delete_named(chat->db, user->id, name);
+	return error == DB_NO_ROW ? CHAT_TOKEN_UNKNOWN : chat_error_from_db(error);
+}
+
+static enum db_error
+list_row(const struct token_row *token, const char *username, void *arg)
+{
+	struct json_out *out = arg;
+
+	(void)username;
+	json_object(out);
+	json_put_string(out, "name", token->name);
+	json_put_time(out, "createdAt", token->created_at);
+	json_put_string_opt(out, "lastTokenPart", token->last_part);
+	json_put_bool(out, "bypassTwoFactor", token->bypass_two_factor);
+	json_object_end(out);
+	return DB_OK;
+}
+
+enum chat_error
+token_list_json(struct chat *chat, const struct user *user, struct json_out *out)
+{
+	enum db_error error;
+
+	json_array(out);
+	error = db_token_list(chat->db, user->id, list_row, out);
+	json_array_end(out);
+	return chat_error_from_db(error);
+}

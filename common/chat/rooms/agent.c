@@ -1,0 +1,69 @@
+#include "chat/rooms/agent.h"
+
+#include "chat/rooms/room.h"
+#include "db/rooms/desk.h"
+
+static enum chat_error
+agent_find(struct chat *chat, const char *id, struct agent *agent)
+{
+	enum db_error error = db_agent_get(chat->db, chat->mem, id, agent);
+
+	return error == DB_NO_ROW ? CHAT_INVALID_AGENT : chat_error_from_db(error);
+}
+
+enum chat_error
+agent_of_room(struct chat *chat, const char *token, const char *rid, struct agent *agent)
+{
+	struct room_view view;
+	enum chat_error refused = room_of_visitor(chat, token, rid, &view);
+
+	if (!refused && !view.room.served_by_id)
+		refused = CHAT_INVALID_AGENT;
+	return refused ? refused : agent_find(chat, view.room.served_by_id, agent);
+}
+
+enum chat_error
+agent_next(struct chat *chat, const char *token, const char *department, struct agent *agent)
+{
+	struct department asked = { 0 };
+	struct author next;
+	struct room_view view;
+	enum chat_error refused;
+	enum db_error error = DB_OK;
+
+	*agent = (struct agent){ 0 };
+	refused = room_current(chat, token, NULL, &view);
+	if ((refused && refused != CHAT_INVALID_TOKEN) || view.room.id)
+		return refused;
+	if (department && *department)
+		error = db_department_get(chat->db, chat->mem, department, &asked);
+	if (!error)
+		error = db_agent_least_busy(chat->db, chat->mem, asked.id, NULL, &next);
+	if (error)
+		return error == DB_NO_ROW ? CHAT_AGENT_NOT_FOUND : chat_error_from_db(error);
+	return agent_find(chat, next.id, agent);
+}
+
+void
+agent_json(struct chat *chat, struct json_out *out, const struct agent *agent)
+{
+	json_object(out);
+	if (!setting_bool(chat->settings, SETTING_SHOW_AGENT_INFO)) {
+		json_put_bool(out, "hiddenInfo", true);
+		json_object_end(out);
+		return;
+	}
+	json_put_string(out, "_id", agent->id);
+	json_put_string(out, "username", agent->username);
+	json_put_string_opt(out, "name", agent->name);
+	json_put_string(out, "status", agent->status);
+	if (agent->email && setting_bool(chat->settings, SETTING_SHOW_AGENT_EMAIL)) {
+		json_key(out, "emails");
+		json_array(out);
+		json_object(out);
+		json_put_string(out, "address", agent->email);
+		json_object_end(out);
+		json_array_end(out);
+	}
+	json_object_end(out);
+}

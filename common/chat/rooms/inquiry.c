@@ -1,0 +1,67 @@
+#include "chat/rooms/inquiry.h"
+
+#include "db/people/visitor.h"
+
+static void
+inquiry_json(struct json_out *out, const struct inquiry *inquiry)
+{
+	json_object(out);
+	json_put_string(out, "_id", inquiry->id);
+	json_put_string(out, "rid", inquiry->rid);
+	json_put_string(out, "name", inquiry->name);
+	json_put_time(out, "ts", inquiry->ts);
+	json_put_string(out, "status", inquiry->status);
+	json_put_string_opt(out, "department", inquiry->department_id);
+	json_put_time(out, "_updatedAt", inquiry->updated_at);
+	json_object_end(out);
+}
+
+struct inquiries_write {
+	struct json_out *out;
+	int64_t count;
+};
+
+static enum db_error
+inquiry_row(const struct inquiry *inquiry, void *arg)
+{
+	struct inquiries_write *write = arg;
+
+	inquiry_json(write->out, inquiry);
+	write->count++;
+	return DB_OK;
+}
+
+enum chat_error
+inquiries_write(struct chat *chat, struct json_out *out, const struct inquiry_list *list,
+    struct list_size *size)
+{
+	struct inquiry_list wanted = *list;
+	struct inquiries_write write = { out, 0 };
+	struct department department;
+	enum db_error error = DB_OK;
+
+	if (list->department_id)
+		error = db_department_get(chat->db, chat->mem, list->department_id, &department);
+	if (error)
+		return error == DB_NO_ROW ? CHAT_INVALID_DEPARTMENT : chat_error_from_db(error);
+	if (list->department_id)
+		wanted.department_id = department.id;
+	json_array(out);
+	error = db_inquiry_list(chat->db, &wanted, inquiry_row, &write, &size->total);
+	json_array_end(out);
+	size->count = write.count;
+	return chat_error_from_db(error);
+}
+
+enum chat_error
+inquiry_of_room_write(struct chat *chat, struct json_out *out, const char *rid)
+{
+	struct inquiry inquiry;
+	enum db_error error = db_inquiry_of_room(chat->db, chat->mem, rid, &inquiry);
+
+	if (error == DB_OK)
+		inquiry_json(out, &inquiry);
+	else
+		json_null(out);
+	return error == DB_NO_ROW ? CHAT_OK : chat_error_from_db(error);
+}

@@ -1,0 +1,85 @@
+#include "chat/rooms/page.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "chat/format/notice.h"
+#include "chat/rooms/room.h"
+#include "db/rooms/desk.h"
+
+static const char *
+visit_text(struct chat *chat, const struct page_visit *visit)
+{
+	return arena_printf(chat->mem, "%s - %s", visit->title, visit->href);
+}
+
+static void
+page_json(struct json_out *out, const struct page_visit *visit)
+{
+	json_key(out, "page");
+	json_object(out);
+	json_put_string(out, "title", visit->title);
+	json_put_string(out, "change", visit->change);
+	json_key(out, "location");
+	json_object(out);
+	json_put_string(out, "href", visit->href);
+	json_object_end(out);
+	json_object_end(out);
+}
+
+/* "groupable":false,"navigation":{"page":{...}}. The token is that of the room's visitor. */
+static const char *
+notice_extra(struct chat *chat, const struct page_visit *visit)
+{
+	struct buf buf = { 0 };
+	struct json_out out;
+	const char *members;
+
+	json_begin_members(&out, &buf);
+	json_put_bool(&out, "groupable", false);
+	json_key(&out, "navigation");
+	json_object(&out);
+	page_json(&out, visit);
+	json_object_end(&out);
+	members = arena_strndup(chat->mem, buf.data, buf.len);
+	buf_free(&buf);
+	return members;
+}
+
+enum chat_error
+page_visit_store(struct chat *chat, const struct page_visit *visit, bool *counts)
+{
+	const char *followed = setting_text(chat->settings, SETTING_HISTORY_MONITOR_TYPE);
+	struct room_event event = { .rid = visit->rid, .now_ms = clock_now_ms() };
+	struct room_view view;
+	enum chat_error refused;
+
+	*counts = strcmp(visit->change, followed) == 0;
+	if (!*counts || !visit->rid || !*visit->rid)
+		return CHAT_OK;
+	refused = room_of_visitor(chat, visit->token, visit->rid, &view);
+	if (refused || !view.room.open)
+		return refused;
+	notice_add(chat, &event,
+	    (struct message){
+		.type = PAGE_MESSAGE_TYPE,
+		.msg = visit_text(chat, visit),
+		.by_visitor = true,
+		.u = { view.visitor.id, view.visitor.username, view.visitor.name },
+		.extra_json = notice_extra(chat, visit),
+	    });
+	return chat_error_from_db(db_room_notify(chat->db, &event));
+}
+
+void
+page_visit_json(struct chat *chat, struct json_out *out, const struct page_visit *visit)
+{
+	json_object(out);
+	json_put_string(out, "msg", visit_text(chat, visit));
+	json_key(out, "navigation");
+	json_object(out);
+	page_json(out, visit);
+	json_put_string(out, "token", visit->token);
+	json_object_end(out);
+	json_object_end(out);
+}

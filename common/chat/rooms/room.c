@@ -1,0 +1,314 @@
+#include "chat/rooms/room.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/ids.h"
+#include "chat/routing/desk.h"
+#include "chat/messages/message.h"
+#include "chat/format/notice.h"
+
+/* What every queued room says of its place, until there are priorities and statistics. */
+#define PRIORITY_WEIGHT 99
+#define WAITING_TIME_UNKNOWN 9999999
+
+enum chat_error
+room_of_visitor(struct chat *chat, const char *token, const char *rid, struct room_view *view)
+{
+	enum db_error error;
+
+	*view = (struct room_view){ 0 };
+	if (!id_valid(token, TOKEN_MAX_LEN))
+		return CHAT_INVALID_TOKEN;
+	/* An rid that cannot be one is asked for all the same: the token is judged first. */
+	error = db_room_of_visitor(chat->db, chat->mem, token, rid, view);
+	if (error)
+		return chat_error_from_db(error);
+	if (!view->visitor.id)
+		return CHAT_INVALID_TOKEN;
+	return view->room.id ? CHAT_OK : CHAT_INVALID_ROOM;
+}
+
+enum chat_error
+room_current(struct chat *chat, const char *token, const char *rid, struct room_view *view)
+{
+	enum db_error error;
+
+	*view = (struct room_view){ 0 };
+	if (!id_valid(token, TOKEN_MAX_LEN))
+		return CHAT_INVALID_TOKEN;
+	error = db_room_open_of_visitor(chat->db, chat->mem, token, rid, view);
+	if (error)
+		return chat_error_from_db(error);
+	if (!view->visitor.id)
+		return CHAT_INVALID_TOKEN;
+	return rid && !view->room.id ? CHAT_INVALID_ROOM : CHAT_OK;
+}
+
+enum chat_error
+room_may_open(struct chat *chat)
+{
+	int64_t agents;
+	enum db_error error;
+
+	if (!setting_bool(chat->settings, SETTING_ENABLED))
+		return CHAT_DISABLED;
+	if (setting_bool(chat->settings, SETTING_ACCEPT_CHATS_WITH_NO_AGENTS))
+		return CHAT_OK;
+	error = db_agent_count_available(chat->db, &agents);
+	if (error)
+		return chat_error_from_db(error);
+	return agents > 0 ? CHAT_OK : CHAT_NO_AGENT_ONLINE;
+}
+
+enum chat_error
+room_open(struct chat *chat, const char *source, const char *agent_id, struct room_view *view,
+    bool *opened)
+{
+	const struct visitor *visitor = &view->visitor;
+	char id[ID_LEN + 1], inquiry_id[ID_LEN + 1];
+	struct message started = { .type = "livechat-started",
+		.msg = "",
+		.by_visitor = true,
+		.u = { visitor->id, visitor->username, visitor->name } };
+	struct room_new new_room = {
+		.visitor = visitor,
+		.id = id,
+		.inquiry_id = inquiry_id,
+		.started = &started,
+		.fname = visitor->name ? visitor->name : visitor->username,
+		.source = source,
+		.now_ms = clock_now_ms(),
+	};
+	enum chat_error refused;
+	enum db_error error;
+
+	*opened = false;
+	refused = room_may_open(chat);
+	if (refused)
+		return refused;
+	id_new(id);
+	id_new(inquiry_id);
+	started = notice_new(chat, started);
+	started.rid = id;
+	started.ts = started.updated_at = new_room.now_ms;
+	error = db_room_open(chat->db, &new_room, opened);
+	if (error == DB_NO_ROW)
+		return CHAT_INVALID_TOKEN;
+	if (error)
+		return chat_error_from_db(error);
+	refused = room_current(chat, visitor->token, NULL, view);
+	if (refused || !*opened)
+		return refused;
+	return desk_assign(chat, view, agent_id);
+}
+
+bool
+room_is_open_to(struct chat *chat, const struct user *user, bool open, const char *served_by_id)
+{
+	if (user_may(user, PERMISSION_VIEW_LIVECHAT_ROOMS))
+		return true;
+	if (served_by_id)
+		return strcmp(served_by_id, user->id) == 0;
+	/* A queued room may be looked into before it is taken, where agents choose by hand. */
+	return open && strcmp(setting_text(chat->settings, SETTING_ROUTING_METHOD),
+			   "Manual_Selection") == 0;
+}
+
+enum chat_error
+room_has_user(struct chat *chat, const struct user *user, const struct room *room, bool *has)
+{
+	*has = room->served_by_id && strcmp(room->served_by_id, user->id) == 0;
+	if (*has)
+		return CHAT_OK;
+	return chat_error_from_db(db_room_is_member(chat->db, room->id, user->id, has));
+}
+
+enum chat_error
+room_for_agent(struct chat *chat, const struct user *user, const char *rid, struct room_view *view)
+{
+	enum db_error error = db_room_get(chat->db, chat->mem, rid, view);
+	enum chat_error refused;
+	bool has;
+
+	if (error == DB_NO_ROW)
+		return CHAT_INVALID_ROOM;
+	if (error)
+		return chat_error_from_db(error);
+	if (room_is_open_to(chat, user, view->room.open, view->room.served_by_id))
+		return CHAT_OK;
+	refused = room_has_user(chat, user, &view->room, &has);
+	return !refused && !has ? CHAT_ROOM_NOT_ACCESSIBLE : refused;
+}
+
+/* The token is the visitor's own; NULL for anybody else. */
+static void
+room_visitor_json(struct json_out *out, const struct room_view *view, const char *token)
+{
+	json_key(out, "v");
+	json_object(out);
+	json_put_string(out, "_id", view->visitor.id);
+	json_put_string(out, "username", view->visitor.username);
+	json_put_string_opt(out, "token", token);
+	json_put_string(out, "status", view->visitor.status);
+	if (view->room.visitor_ts)
+		json_put_time(out, "lastMessageTs", view->room.visitor_ts);
+	json_object_end(out);
+}
+
+static void
+room_served_by_json(struct json_out *out, const struct room *room)
+{
+	if (!room->served_by_id)
+		return;
+	json_key(out, "servedBy");
+	json_object(out);
+	json_put_string(out, "_id", room->served_by_id);
+	json_put_string(out, "username", room->served_by_username);
+	json_put_time(out, "ts", room->served_at);
+	json_object_end(out);
+}
+
+/* One member of the metrics that is an object with one point in time. */
+static void
+metric_time_json(struct json_out *out, const char *name, const char *member, int64_t ms)
+{
+	if (!ms)
+		return;
+	json_key(out, name);
+	json_object(out);
+	json_put_time(out, member, ms);
+	json_object_end(out);
+}
+
+/* Durations are whole seconds. */
+static void
+room_metrics_json(struct json_out *out, const struct room *room)
+{
+	if (!room->visitor_ts && !room->agent_ts && !room->closed_at)
+		return;
+	json_key(out, "metrics");
+	json_object(out);
+	metric_time_json(out, "v", "lq", room->visitor_ts);
+	metric_time_json(out, "servedBy", "lr", room->agent_ts);
+	if (room->responses > 0) {
+		json_key(out, "response");
+		json_object(out);
+		json_put_int(out, "total", room->responses);
+		json_put_int(out, "tt", room->response_ms / 1000);
+		json_put_int(out, "avg", room->response_ms / 1000 / room->responses);
+		json_put_int(out, "ft", room->first_response_ms / 1000);
+		json_object_end(out);
+	}
+	if (room->closed_at) {
+		json_put_int(out, "chatDuration", (room->closed_at - room->ts) / 1000);
+		if (room->served_at)
+			json_put_int(
+			    out, "serviceTimeDuration", (room->closed_at - room->served_at) / 1000);
+	}
+	json_object_end(out);
+}
+
+void
+room_brief_json(struct json_out *out, const struct room *room)
+{
+	json_object(out);
+	json_put_string(out, "_id", room->id);
+	json_put_string_opt(out, "departmentId", room->department_id);
+	room_served_by_json(out, room);
+	json_put_bool(out, "open", room->open);
+	json_object_end(out);
+}
+
+/* What both see of a room: the members of the object that is open. */
+static void
+room_members_json(
+    struct chat *chat, struct json_out *out, const struct room_view *view, const char *token)
+{
+	const struct room *room = &view->room;
+
+	json_put_string(out, "_id", room->id);
+	json_put_int(out, "msgs", room->msgs);
+	json_put_int(out, "usersCount", room->users_count);
+	json_put_time(out, "lm", room->lm);
+	json_put_string(out, "fname", room->fname);
+	json_put_string(out, "t", "l");
+	json_put_time(out, "ts", room->ts);
+	json_put_string_opt(out, "departmentId", room->department_id);
+	room_visitor_json(out, view, token);
+	json_put_bool(out, "cl", false);
+	if (room->open)
+		json_put_bool(out, "open", true);
+	if (room->waiting)
+		json_put_bool(out, "waitingResponse", true);
+	json_key(out, "source");
+	json_object(out);
+	json_put_string(out, "type", room->source);
+	json_object_end(out);
+	if (room->queued_at)
+		json_put_time(out, "queuedAt", room->queued_at);
+	json_put_int(out, "priorityWeight", PRIORITY_WEIGHT);
+	json_put_int(out, "estimatedWaitingTimeQueue", WAITING_TIME_UNKNOWN);
+	room_served_by_json(out, room);
+	if (view->last.id) {
+		json_key(out, "lastMessage");
+		message_json(chat, out, &view->last);
+	}
+	room_metrics_json(out, room);
+	json_put_time(out, "_updatedAt", room->updated_at);
+}
+
+enum chat_error
+room_list_open(struct chat *chat, const char *token, room_row_fn *row, void *arg)
+{
+	return chat_error_from_db(db_room_list_open(chat->db, chat->mem, token, row, arg));
+}
+
+void
+room_line_json(struct json_out *out, const struct room *room)
+{
+	json_object(out);
+	json_put_string(out, "_id", room->id);
+	json_put_string(out, "t", "l");
+	json_put_bool(out, "cl", false);
+	room_served_by_json(out, room);
+	json_object_end(out);
+}
+
+void
+room_json(struct chat *chat, struct json_out *out, const struct room_view *view)
+{
+	json_object(out);
+	room_members_json(chat, out, view, view->visitor.token);
+	json_object_end(out);
+}
+
+static void
+person_json(struct json_out *out, const char *name, const char *id, const char *username)
+{
+	if (!id)
+		return;
+	json_key(out, name);
+	json_object(out);
+	json_put_string(out, "_id", id);
+	json_put_string_opt(out, "username", username);
+	json_object_end(out);
+}
+
+void
+room_members_for_agent_json(struct chat *chat, struct json_out *out, const struct room_view *view)
+{
+	const struct room *room = &view->room;
+	struct room_view shown = *view;
+
+	shown.last.token = NULL;
+	room_members_json(chat, out, &shown, NULL);
+	json_put_string_opt(out, "topic", room->topic);
+	if (room->tags_json)
+		json_put_raw(out, "tags", room->tags_json);
+	person_json(out, "responseBy", room->response_by_id, room->response_by_username);
+	if (room->closed_at)
+		json_put_time(out, "closedAt", room->closed_at);
+	json_put_string_opt(out, "closer", room->closer);
+	person_json(out, "closedBy", room->closed_by_id, room->closed_by_username);
+}

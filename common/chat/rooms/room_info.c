@@ -1,0 +1,89 @@
+#include "chat/rooms/room_info.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "chat/mail/mail_text.h"
+#include "chat/people/visitor.h"
+#include "db/rooms/room.h"
+
+/* Without the blanks around it; NULL for NULL. */
+static const char *
+trimmed(struct chat *chat, const char *text)
+{
+	const char *blanks = " \t\r\n\v\f";
+	size_t len;
+
+	if (!text)
+		return NULL;
+	text += strspn(text, blanks);
+	for (len = strlen(text); len > 0 && strchr(blanks, text[len - 1]); len--)
+		continue;
+	return arena_strndup(chat->mem, text, len);
+}
+
+static const char *
+trimmed_or_null(struct chat *chat, const char *text)
+{
+	text = trimmed(chat, text);
+	return text && *text ? text : NULL;
+}
+
+static enum chat_error
+fields_normal(struct chat *chat, struct info_field *items, size_t len, int64_t max,
+    struct info_fields *fields)
+{
+	*fields = (struct info_fields){ items, len, max };
+	for (size_t i = 0; i < len; i++) {
+		if (!*items[i].name || strlen(items[i].name) > VISITOR_FIELD_NAME_MAX)
+			return CHAT_INVALID_FIELD;
+		items[i].value = trimmed_or_null(chat, items[i].value);
+	}
+	return CHAT_OK;
+}
+
+/* The room is one the user may change, and its visitor is the one that is meant. */
+static enum chat_error
+notes_permitted(struct chat *chat, const struct user *user, const struct room_notes *notes)
+{
+	struct room_view view;
+	enum db_error error = db_room_get(chat->db, chat->mem, notes->rid, &view);
+
+	if (error)
+		return error == DB_NO_ROW ? CHAT_UNKNOWN_ROOM : chat_error_from_db(error);
+	if ((!view.room.served_by_id || strcmp(view.room.served_by_id, user->id) != 0) &&
+	    !user_may(user, PERMISSION_SAVE_OTHERS_LIVECHAT_ROOM_INFO))
+		return CHAT_NOT_PERMITTED;
+	return strcmp(view.visitor.id, notes->visitor_id) == 0 ? CHAT_OK : CHAT_NOT_ITS_VISITOR;
+}
+
+enum chat_error
+room_info_save(struct chat *chat, const struct user *user, const struct room_notes *notes)
+{
+	struct room_info info = {
+		.rid = notes->rid,
+		.visitor_id = notes->visitor_id,
+		.name = trimmed_or_null(chat, notes->name),
+		.email = visitor_email_normal(chat, notes->email),
+		.phone = trimmed_or_null(chat, notes->phone),
+		.topic = trimmed(chat, notes->topic),
+		.tags_json = notes->tags_json,
+	};
+	enum chat_error refused = notes_permitted(chat, user, notes);
+	bool too_many;
+	enum db_error error;
+
+	if (refused)
+		return refused;
+	if (info.email && !mail_address_valid(info.email))
+		return CHAT_INVALID_EMAIL;
+	refused = fields_normal(chat, notes->visitor_fields, notes->visitor_fields_len,
+	    VISITOR_FIELDS_MAX, &info.visitor_fields);
+	if (!refused)
+		refused = fields_normal(chat, notes->room_fields, notes->room_fields_len,
+		    ROOM_FIELDS_MAX, &info.room_fields);
+	if (refused)
+		return refused;
+	error = db_room_info_save(chat->db, &info, clock_now_ms(), &too_many);
+	return too_many ? CHAT_TOO_MANY_FIELDS : chat_error_from_db(error);
+}

@@ -1,0 +1,61 @@
+/*
+ * room_list.h: the rooms and visitors that agents and managers look up. Nothing that is
+ * written here has a visitor's token or address in it.
+ */
+#ifndef CHAT_ROOMS_ROOM_LIST_H
+#define CHAT_ROOMS_ROOM_LIST_H
+
+#include <stdbool.h>
+
+#include "base/json_out.h"
+#include "chat/core/chat.h"
+#include "chat/people/user.h"
+#include "db/rooms/room_search.h"
+
+/* Every room; what is wanted of them is set from here. */
+struct room_search room_search_all(void);
+
+/* One more to look for; false when there are SEARCH_LIST_MAX already. */
+bool search_list_add(struct search_list *list, const char *item);
+
+/* A tag as room_search.tags wants it. */
+const char *room_tag_json(struct chat *chat, const char *tag);
+
+/*
+ * Looks for rooms with that name: whole when it is written in double quotes, else a part of it.
+ */
+void room_search_name(struct chat *chat, struct room_search *search, const char *name);
+
+/*
+ * Sorts by that, after what it is sorted by already; a name that means nothing sorts by
+ * nothing, as does one too many.
+ */
+void room_search_sort(struct room_search *search, const char *name, bool descending);
+void visitor_search_sort(struct visitor_search *search, const char *name, bool descending);
+
+/*
+ * Whether the user may have this list: any list with permission view-livechat-rooms, his own
+ * rooms with view-l-room. CHAT_NOT_PERMITTED.
+ */
+enum chat_error room_list_permitted(const struct user *user, const struct room_search *search);
+
+/* Writes the rooms as an array. */
+enum chat_error room_list_write(struct chat *chat, struct json_out *out,
+    const struct room_search *search, struct list_size *size);
+
+/*
+ * Writes the conversations of a visitor to an agent who can read one of them, `rid`; with what
+ * was said when each was closed. The search says which; its visitor_id need not be set.
+ * CHAT_INVALID_ROOM, CHAT_ROOM_OF_OTHERS, CHAT_NOT_ITS_VISITOR.
+ */
+enum chat_error chat_history_write(struct chat *chat, struct json_out *out, const struct user *user,
+    const char *rid, const char *visitor_id, struct room_search *search, struct list_size *size);
+
+/* Writes one visitor. CHAT_VISITOR_NOT_FOUND. */
+enum chat_error visitor_info_write(struct chat *chat, struct json_out *out, const char *id);
+
+/* Writes the visitors found as an array. */
+enum chat_error visitor_list_write(struct chat *chat, struct json_out *out,
+    const struct visitor_search *search, struct list_size *size);
+
+#endif

@@ -1,0 +1,99 @@
+#include "chat/widget/survey.h"
+
+#include <string.h>
+
+#include "chat/rooms/room.h"
+
+/* Spelt as clients know them. */
+static const char *const items[] = { "satisfaction", "agentKnowledge", "agentResposiveness",
+	"agentFriendliness" };
+static const char *const values[] = { "1", "2", "3", "4", "5" };
+
+#define ITEMS (sizeof(items) / sizeof(items[0]))
+#define VALUES (sizeof(values) / sizeof(values[0]))
+#define FURTHER_WORDS "additionalFeedback"
+
+static bool
+is_one_of(const char *const *list, size_t len, const char *text)
+{
+	for (size_t i = 0; i < len; i++)
+		if (strcmp(list[i], text) == 0)
+			return true;
+	return false;
+}
+
+static void
+list_json(struct json_out *out, const char *name, const char *const *list, size_t len)
+{
+	json_key(out, name);
+	json_array(out);
+	for (size_t i = 0; i < len; i++)
+		json_string(out, list[i]);
+	json_array_end(out);
+}
+
+void
+survey_json(struct json_out *out)
+{
+	json_object(out);
+	list_json(out, "items", items, ITEMS);
+	list_json(out, "values", values, VALUES);
+	json_object_end(out);
+}
+
+static bool
+is_answer(const struct survey_answer *answer)
+{
+	return strcmp(answer->name, FURTHER_WORDS) == 0 ||
+	       (is_one_of(items, ITEMS, answer->name) && is_one_of(values, VALUES, answer->value));
+}
+
+/* The last answer to this question; NULL when it was not answered. */
+static const char *
+answer_find(const struct survey_answer *answers, size_t count, const char *name)
+{
+	while (count-- > 0)
+		if (strcmp(answers[count].name, name) == 0 && is_answer(&answers[count]))
+			return answers[count].value;
+	return NULL;
+}
+
+/* The answers that count, each once; NULL when there is none. */
+static const char *
+answers_json(struct chat *chat, const struct survey_answer *answers, size_t count)
+{
+	struct buf buf = { 0 };
+	struct json_out out;
+	const char *json = NULL;
+	bool any = false;
+
+	json_begin(&out, &buf);
+	json_object(&out);
+	for (size_t i = 0; i <= ITEMS; i++) {
+		const char *name = i < ITEMS ? items[i] : FURTHER_WORDS;
+		const char *value = answer_find(answers, count, name);
+
+		json_put_string_opt(&out, name, value);
+		any |= value != NULL;
+	}
+	json_object_end(&out);
+	if (any)
+		json = arena_strndup(chat->mem, buf.data, buf.len);
+	buf_free(&buf);
+	return json;
+}
+
+enum chat_error
+survey_store(struct chat *chat, const char *token, const char *rid,
+    const struct survey_answer *answers, size_t count, const char **kept_json)
+{
+	struct room_view view;
+	enum chat_error refused = room_of_visitor(chat, token, rid, &view);
+
+	if (refused)
+		return refused;
+	*kept_json = answers_json(chat, answers, count);
+	if (!*kept_json)
+		return CHAT_INVALID_SURVEY;
+	return chat_error_from_db(db_room_survey_put(chat->db, rid, *kept_json));
+}

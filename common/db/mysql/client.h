@@ -1,0 +1,66 @@
+/*
+ * client.h: the client library, and all that differs between its two makes: MariaDB's
+ * Connector/C and MySQL's libmysqlclient.
+ */
+#ifndef DB_MYSQL_CLIENT_H
+#define DB_MYSQL_CLIENT_H
+
+#include <mysql.h>
+#include <stdbool.h>
+#include <string.h>
+
+#if defined(MARIADB_BASE_VERSION) || defined(MARIADB_PACKAGE_VERSION)
+#define CLIENT_IS_MARIADB 1
+#else
+#define CLIENT_IS_MARIADB 0
+#endif
+
+#if CLIENT_IS_MARIADB || MYSQL_VERSION_ID < 80001
+typedef my_bool client_bool;
+#else
+typedef bool client_bool;
+#endif
+
+static inline bool
+client_bind_params(MYSQL_STMT *stmt, MYSQL_BIND *binds, unsigned count)
+{
+#if CLIENT_IS_MARIADB || MYSQL_VERSION_ID < 80300
+	(void)count;
+	return !mysql_stmt_bind_param(stmt, binds);
+#else
+	return !mysql_stmt_bind_named_param(stmt, binds, count, NULL);
+#endif
+}
+
+/*
+ * Newer Connector/C insists on verified TLS, even with a server that has none. Encryption is
+ * switched on where it is configured: in the option file, which is read after this.
+ */
+static inline void
+client_tls_from_option_file(MYSQL *mysql)
+{
+#if CLIENT_IS_MARIADB
+	const client_bool off = 0;
+
+	mysql_options(mysql, MYSQL_OPT_SSL_ENFORCE, &off);
+	mysql_options(mysql, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &off);
+#else
+	(void)mysql;
+#endif
+}
+
+/* The option file's "host=a,b,c", once connected; NULL where there is no list. */
+static inline const char *
+client_host_list(MYSQL *mysql)
+{
+#if CLIENT_IS_MARIADB
+	const char *host = mysql->options.host;
+
+	return host && strchr(host, ',') ? host : NULL;
+#else
+	(void)mysql;
+	return NULL;
+#endif
+}
+
+#endif

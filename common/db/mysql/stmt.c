@@ -1,0 +1,235 @@
+#include "db/mysql/stmt.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "db/mysql/conn.h"
+#include "db/mysql/prepared.h"
+
+/* How often a statement outside a transaction waits for a lock again. */
+#define BLOCKED_MAX 3
+
+/* How often one is sent again on a new connection; who only reads is told sooner. */
+#define LOST_MAX_READING 1
+#define LOST_MAX_WRITING 2
+
+/*
+ * How many statements stay prepared. Each takes 10 to 40 KiB here, and as much of the server; a
+ * visitor and an agent who chat use 20 in turn.
+ */
+#define PREPARED_KEPT_MAX 32
+
+struct db_arg
+db_int(int64_t number)
+{
+	return (struct db_arg){ .type = DB_ARG_INT, .number = number };
+}
+
+struct db_arg
+db_text(const char *text)
+{
+	return text ? db_bytes(text, strlen(text)) : (struct db_arg){ .type = DB_ARG_NULL };
+}
+
+struct db_arg
+db_bytes(const char *bytes, size_t len)
+{
+	return (struct db_arg){ .type = DB_ARG_BYTES, .bytes = bytes, .len = len };
+}
+
+struct db_arg
+db_int_or_null(bool given, int64_t number)
+{
+	return given ? db_int(number) : (struct db_arg){ .type = DB_ARG_NULL };
+}
+
+char *
+db_cell_dup(struct arena *arena, const struct db_cell *cell)
+{
+	return cell->is_null ? NULL : arena_strndup(arena, cell->bytes, cell->len);
+}
+
+/* One statement on its way, over as many attempts as it takes. */
+struct run {
+	struct db *db;
+	enum sql sql;
+	const struct db_arg *args;
+	size_t args_len;
+	db_row_fn *row; /* NULL: a write */
+	void *arg;
+	struct db_outcome *outcome;
+	bool delivered;          /* the callback has seen a row: too late to start again */
+	enum db_error row_error; /* of the callback */
+};
+
+static enum trouble
+run_trouble(const struct run *run, const struct prepared *prepared)
+{
+	return trouble_of(prepared_errno(prepared), mysql_get_server_info(run->db->mysql));
+}
+
+static void
+run_log(const struct run *run, const struct prepared *prepared)
+{
+	char beginning[80];
+	size_t len = strlen(sql_text[run->sql]);
+
+	if (len >= sizeof(beginning))
+		len = sizeof(beginning) - 1;
+	memcpy(beginning, sql_text[run->sql], len);
+	beginning[len] = '\0';
+	trouble_log(prepared_errno(prepared), prepared_error(prepared), beginning);
+}
+
+/* The library's own errors leave the connection in a state nobody knows. */
+static bool
+number_is_client(unsigned number)
+{
+	return number >= 2000 && number < 3000 && number != 2057;
+}
+
+static bool
+run_rows(struct run *run, struct prepared *prepared)
+{
+	const struct db_cell *row;
+	int fetched;
+
+	while ((fetched = prepared_fetch(prepared, &row)) == 1) {
+		run->delivered = true;
+		run->row_error = run->row(row, run->arg);
+		if (run->row_error)
+			return true;
+	}
+	return fetched == 0;
+}
+
+/* Where so many are kept as may be, that which was used longest ago goes. */
+static void
+make_room(struct db *db)
+{
+	size_t count = 0, oldest = SQL__MAX;
+
+	for (size_t i = 0; i < SQL__MAX; i++) {
+		if (!db->prepared[i])
+			continue;
+		count++;
+		if (oldest == SQL__MAX || db->used[i] < db->used[oldest])
+			oldest = i;
+	}
+	if (count < PREPARED_KEPT_MAX)
+		return;
+	prepared_free(db->prepared[oldest]);
+	db->prepared[oldest] = NULL;
+}
+
+static struct prepared *
+prepared_of(struct db *db, enum sql sql)
+{
+	if (!db->prepared[sql]) {
+		make_room(db);
+		db->prepared[sql] = prepared_new(db->mysql, sql_text[sql]);
+	}
+	db->used[sql] = ++db->uses;
+	return db->prepared[sql];
+}
+
+/* One attempt on the open connection; drops what is of no more use. `last`: there is no other. */
+static enum trouble
+run_once(struct run *run, bool last)
+{
+	struct db *db = run->db;
+	struct prepared *prepared = prepared_of(db, run->sql);
+	enum trouble trouble;
+	bool done;
+
+	done = prepared_errno(prepared) == 0 &&
+	       prepared_execute(prepared, run->args, run->args_len) &&
+	       (!run->row || run_rows(run, prepared));
+	if (done) {
+		if (run->outcome)
+			prepared_outcome(prepared, run->outcome);
+		prepared_finish(prepared);
+		return TROUBLE_NONE;
+	}
+
+	trouble = run_trouble(run, prepared);
+	if (trouble == TROUBLE_DUPLICATE) {
+		prepared_finish(prepared);
+		return trouble;
+	}
+	if (last || trouble >= TROUBLE_MOVED)
+		run_log(run, prepared);
+	if (trouble == TROUBLE_MOVED) {
+		conn_drop_host(db);
+	} else if (trouble == TROUBLE_LOST || number_is_client(prepared_errno(prepared))) {
+		conn_drop(db);
+	} else {
+		/* Anything may be wrong with it now; it is cheap to prepare again. */
+		db->prepared[run->sql] = NULL;
+		prepared_free(prepared);
+	}
+	return trouble;
+}
+
+static enum db_error
+run(struct run *run)
+{
+	struct db *db = run->db;
+	const unsigned lost_max = run->row ? LOST_MAX_READING : LOST_MAX_WRITING;
+	const int64_t begin_ms = clock_monotonic_ms();
+	unsigned lost = 0, blocked = 0, stale = 0;
+	enum trouble trouble;
+
+	for (;;) {
+		bool last = lost >= lost_max || stale > 0 || blocked == BLOCKED_MAX;
+
+		if (db->in_transaction && db->tx_trouble)
+			return DB_DOWN;
+		if (conn_ready(db))
+			return DB_DOWN;
+		trouble = run_once(run, last && !db->in_transaction);
+		if (trouble == TROUBLE_NONE)
+			return run->row_error;
+		if (trouble == TROUBLE_DUPLICATE)
+			return DB_EXISTS;
+		if (trouble == TROUBLE_STALE && stale++ == 0 && !run->delivered)
+			continue;
+		if (db->in_transaction && (!db->mysql || trouble == TROUBLE_BLOCKED))
+			db->tx_trouble = trouble;
+		if (trouble == TROUBLE_BUG)
+			return DB_BUG;
+		if (db->in_transaction || run->delivered)
+			return DB_DOWN;
+		if (trouble == TROUBLE_LOST && (lost++ < lost_max || conn_is_patient(begin_ms)))
+			continue;
+		if (trouble == TROUBLE_BLOCKED && blocked++ < BLOCKED_MAX) {
+			conn_pause();
+			continue;
+		}
+		return DB_DOWN;
+	}
+}
+
+enum db_error
+db_query(struct db *db, enum sql sql, const struct db_arg *args, size_t args_len, db_row_fn *row,
+    void *arg)
+{
+	struct run query = {
+		.db = db, .sql = sql, .args = args, .args_len = args_len, .row = row, .arg = arg
+	};
+
+	assert(row);
+	return run(&query);
+}
+
+enum db_error
+db_exec(struct db *db, enum sql sql, const struct db_arg *args, size_t args_len,
+    struct db_outcome *outcome)
+{
+	struct run write = {
+		.db = db, .sql = sql, .args = args, .args_len = args_len, .outcome = outcome
+	};
+
+	return run(&write);
+}

@@ -1,0 +1,78 @@
+#include <assert.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "db/mysql/conn.h"
+
+#define RERUNS_AFTER_LOSS 2
+#define RERUNS_AFTER_BLOCK 3
+
+/* After this nothing of the transaction is left on the server. */
+static void
+tx_abandon(struct db *db)
+{
+	if (db->mysql && conn_command(db, "ROLLBACK") != TROUBLE_NONE)
+		conn_drop(db);
+}
+
+static enum db_error
+tx_once(struct db *db, db_tx_fn *fn, void *arg)
+{
+	enum db_error error;
+
+	if (conn_ready(db))
+		return DB_DOWN;
+	db->tx_trouble = conn_command(db, "START TRANSACTION");
+	if (db->tx_trouble) {
+		conn_drop(db);
+		return DB_DOWN;
+	}
+	db->in_transaction = true;
+	error = fn(db, arg);
+	db->in_transaction = false;
+	if (db->tx_trouble || error) {
+		tx_abandon(db);
+		return error ? error : DB_DOWN;
+	}
+	db->tx_trouble = conn_command(db, "COMMIT");
+	if (!db->tx_trouble)
+		return DB_OK;
+	if (db->tx_trouble == TROUBLE_MOVED)
+		conn_drop_host(db);
+	else if (db->tx_trouble == TROUBLE_BLOCKED)
+		tx_abandon(db);
+	else
+		conn_drop(db);
+	return DB_DOWN;
+}
+
+enum db_error
+db_transaction(struct db *db, db_tx_fn *fn, void *arg)
+{
+	const int64_t begin_ms = clock_monotonic_ms();
+	unsigned lost = 0, blocked = 0;
+	enum db_error error;
+
+	assert(!db->in_transaction);
+	for (;;) {
+		db->tx_trouble = TROUBLE_NONE;
+		error = tx_once(db, fn, arg);
+		if (db->tx_trouble == TROUBLE_LOST &&
+		    (lost++ < RERUNS_AFTER_LOSS || conn_is_patient(begin_ms)))
+			continue;
+		if (db->tx_trouble == TROUBLE_BLOCKED && blocked++ < RERUNS_AFTER_BLOCK) {
+			conn_pause();
+			continue;
+		}
+		break;
+	}
+	if (db->tx_trouble == TROUBLE_LOST && trouble_is_news(2013, __func__))
+		log_error("database: the connection broke %u times in one transaction: look at the "
+			  "server's log and at its time-outs",
+		    lost);
+	if (db->tx_trouble == TROUBLE_BLOCKED && trouble_is_news(1213, __func__))
+		log_error("database: a transaction was blocked by others %u times in a row and was "
+			  "given up",
+		    blocked);
+	return error;
+}

@@ -1,0 +1,266 @@
+#include "db/people/department.h"
+
+#include "db/rooms/row.h"
+#include "db/mysql/stmt.h"
+
+/* --- Departments ------------------------------------------------------------------------- */
+
+/* The columns of DEPARTMENT in sql.c. The strings point into the cells. */
+static void
+department_read(const struct db_cell *row, struct department_row *department)
+{
+	department->id = row[0].bytes;
+	department->name = row[1].bytes;
+	department->description = row[2].bytes;
+	department->email = row[3].bytes;
+	department->enabled = row[4].number != 0;
+	department->on_registration = row[5].number != 0;
+	department->on_offline_form = row[6].number != 0;
+	department->archived = row[7].number != 0;
+	department->updated_at = row[8].number;
+	department->agents = row[9].number;
+}
+
+struct departments_pass {
+	department_fn *row;
+	void *arg;
+};
+
+static enum db_error
+department_list_row(const struct db_cell *row, void *arg)
+{
+	struct departments_pass *pass = arg;
+	struct department_row department;
+
+	department_read(row, &department);
+	return pass->row(&department, pass->arg);
+}
+
+/* The column of a key, in a statement with one mark for each direction. */
+static struct db_arg
+order_arg(const struct search_order *order, bool descending)
+{
+	return db_int(order->descending == descending ? order->by : 0);
+}
+
+#define ORDER_ARGS(order) \
+	order_arg(&(order)[0], false), order_arg(&(order)[0], true), \
+	    order_arg(&(order)[1], false), order_arg(&(order)[1], true), \
+	    order_arg(&(order)[2], false), order_arg(&(order)[2], true)
+
+enum db_error
+db_department_list(struct db *db, struct arena *mem, const struct department_list *list,
+    department_fn *row, void *arg, int64_t *total)
+{
+	struct departments_pass pass = { row, arg };
+	struct db_arg pattern = db_text(row_like(mem, list->text)), user = db_text(list->user_id);
+	struct db_arg except = db_text(list->except_id ? list->except_id : "");
+	enum db_error error;
+
+	*total = 0;
+	error = db_query(db, SQL_DEPARTMENT_COUNT,
+	    DB_ARGS(pattern, pattern, db_int(list->only_enabled), db_int(list->with_archived),
+		except, user, user),
+	    row_number, total);
+	if (error)
+		return error;
+	return db_query(db, SQL_DEPARTMENT_LIST,
+	    DB_ARGS(pattern, pattern, db_int(list->only_enabled), db_int(list->with_archived),
+		except, user, user, ORDER_ARGS(list->order), db_int(list->limit),
+		db_int(list->offset)),
+	    department_list_row, &pass);
+}
+
+struct department_get {
+	struct arena *mem;
+	struct department_row *department;
+};
+
+static enum db_error
+department_get_row(const struct db_cell *row, void *arg)
+{
+	struct department_get *get = arg;
+	struct department_row *department = get->department;
+
+	department_read(row, department);
+	department->id = arena_strdup(get->mem, department->id);
+	department->name = arena_strdup(get->mem, department->name);
+	department->description = arena_strdup(get->mem, department->description);
+	department->email = arena_strdup(get->mem, department->email);
+	return DB_OK;
+}
+
+enum db_error
+db_department_by_id(
+    struct db *db, struct arena *mem, const char *id, struct department_row *department)
+{
+	struct department_get get = { mem, department };
+	enum db_error error;
+
+	*department = (struct department_row){ 0 };
+	error = db_query(db, SQL_DEPARTMENT_BY_ID, DB_ARGS(db_text(id)), department_get_row, &get);
+	return error || department->id ? error : DB_NO_ROW;
+}
+
+/* --- Members ----------------------------------------------------------------------------- */
+
+struct members_pass {
+	member_fn *row;
+	void *arg;
+};
+
+static enum db_error
+member_list_row(const struct db_cell *row, void *arg)
+{
+	struct members_pass *pass = arg;
+	struct department_member member = { .user_id = row[0].bytes,
+		.username = row[1].bytes,
+		.order = &row[2].number,
+		.count = &row[3].number,
+		.department_enabled = row[4].number != 0 };
+
+	return pass->row(&member, pass->arg);
+}
+
+enum db_error
+db_member_list(
+    struct db *db, const struct member_list *list, member_fn *row, void *arg, int64_t *total)
+{
+	struct members_pass pass = { row, arg };
+	struct db_arg department = db_text(list->department_id);
+	enum db_error error;
+
+	*total = 0;
+	error = db_query(db, SQL_MEMBER_COUNT, DB_ARGS(department), row_number, total);
+	if (error)
+		return error;
+	return db_query(db, SQL_MEMBER_LIST,
+	    DB_ARGS(department, ORDER_ARGS(list->order), db_int(list->limit), db_int(list->offset)),
+	    member_list_row, &pass);
+}
+
+enum db_error
+db_department_has_agent(struct db *db, const char *department_id, const char *user_id, bool *has)
+{
+	int64_t count = 0;
+	enum db_error error = db_query(db, SQL_MEMBER_IS,
+	    DB_ARGS(db_text(department_id), db_text(user_id)), row_number, &count);
+
+	*has = count > 0;
+	return error;
+}
+
+/* --- Changes ----------------------------------------------------------------------------- */
+
+struct department_change {
+	const char *id;
+	const struct department_row *department; /* NULL: only its members change */
+	bool is_new;
+	const struct member_changes *members;
+	int64_t now_ms;
+};
+
+static enum db_error
+department_write(struct db *db, const struct department_change *change)
+{
+	const struct department_row *department = change->department;
+	struct db_outcome outcome;
+	enum db_error error;
+
+	error = db_exec(db, change->is_new ? SQL_DEPARTMENT_INSERT : SQL_DEPARTMENT_UPDATE,
+	    DB_ARGS(db_text(department->name), db_text(department->description),
+		db_text(department->email), db_int(department->enabled),
+		db_int(department->on_registration), db_int(department->on_offline_form),
+		db_int(change->now_ms), db_text(change->id)),
+	    &outcome);
+	/* The id was made for this very change: it is being done again. */
+	if (error == DB_EXISTS && change->is_new)
+		return DB_OK;
+	return error || outcome.matched > 0 ? error : DB_NO_ROW;
+}
+
+static enum db_error
+member_put(struct db *db, struct db_arg department, const struct department_member *member)
+{
+	struct db_arg order = db_int_or_null(member->order, member->order ? *member->order : 0);
+	struct db_arg count = db_int_or_null(member->count, member->count ? *member->count : 0);
+
+	return db_exec(db, SQL_MEMBER_PUT,
+	    DB_ARGS(department, order, count, db_text(member->user_id), order, count), NULL);
+}
+
+static enum db_error
+change_in_transaction(struct db *db, void *arg)
+{
+	const struct department_change *change = arg;
+	const struct member_changes *members = change->members;
+	struct db_arg department = db_text(change->id);
+	enum db_error error = DB_OK;
+
+	if (change->department)
+		error = department_write(db, change);
+	for (size_t i = 0; i < members->put_len && !error; i++)
+		error = member_put(db, department, &members->put[i]);
+	for (size_t i = 0; i < members->remove_len && !error; i++)
+		error = db_exec(
+		    db, SQL_MEMBER_REMOVE, DB_ARGS(department, db_text(members->remove[i])), NULL);
+	return error;
+}
+
+enum db_error
+db_department_create(struct db *db, const struct department_row *department,
+    const struct member_changes *members, int64_t now_ms)
+{
+	struct department_change change = { department->id, department, true, members, now_ms };
+
+	return db_transaction(db, change_in_transaction, &change);
+}
+
+enum db_error
+db_department_update(struct db *db, const struct department_row *department,
+    const struct member_changes *members, int64_t now_ms)
+{
+	struct department_change change = { department->id, department, false, members, now_ms };
+
+	return db_transaction(db, change_in_transaction, &change);
+}
+
+enum db_error
+db_members_change(struct db *db, const char *department_id, const struct member_changes *members)
+{
+	struct department_change change = { .id = department_id, .members = members };
+
+	return db_transaction(db, change_in_transaction, &change);
+}
+
+enum db_error
+db_department_archive(struct db *db, const char *id, bool archived, int64_t now_ms)
+{
+	struct db_outcome outcome;
+	enum db_error error = db_exec(db, SQL_DEPARTMENT_ARCHIVE,
+	    DB_ARGS(db_int(archived), db_int(now_ms), db_text(id)), &outcome);
+
+	return error || outcome.matched > 0 ? error : DB_NO_ROW;
+}
+
+static enum db_error
+remove_in_transaction(struct db *db, void *arg)
+{
+	static const enum sql parts[] = { SQL_MEMBER_REMOVE_ALL, SQL_DEPARTMENT_LEAVE_VISITORS,
+		SQL_DEPARTMENT_LEAVE_ROOMS, SQL_DEPARTMENT_LEAVE_INQUIRIES };
+	const char *id = *(const char **)arg;
+	struct db_outcome outcome;
+	enum db_error error = db_exec(db, SQL_DEPARTMENT_DELETE, DB_ARGS(db_text(id)), &outcome);
+
+	if (!error && outcome.matched == 0)
+		return DB_NO_ROW;
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]) && !error; i++)
+		error = db_exec(db, parts[i], DB_ARGS(db_text(id)), NULL);
+	return error;
+}
+
+enum db_error
+db_department_remove(struct db *db, const char *id)
+{
+	return db_transaction(db, remove_in_transaction, &id);
+}

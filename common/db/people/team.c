@@ -1,0 +1,89 @@
+#include "db/people/team.h"
+
+#include "db/rooms/row.h"
+#include "db/mysql/stmt.h"
+
+struct team_listing {
+	team_row_fn *row;
+	void *arg;
+};
+
+static enum db_error
+team_list_row(const struct db_cell *row, void *arg)
+{
+	struct team_listing *listing = arg;
+	struct user_row user;
+
+	user_row_read(row, &user);
+	return listing->row(&user, row[USER_COLUMNS].bytes, listing->arg);
+}
+
+enum db_error
+db_team_list(
+    struct db *db, struct arena *mem, const struct team_list *list, team_row_fn *row, void *arg)
+{
+	struct team_listing listing = { row, arg };
+	struct db_arg up = db_int(list->descending ? 0 : (int)list->order);
+	struct db_arg down = db_int(list->descending ? (int)list->order : 0);
+
+	return db_query(db, SQL_TEAM_LIST,
+	    DB_ARGS(db_int(list->role), db_text(list->not_id), db_int(list->only_available),
+		db_int(list->only_online), db_text(row_like(mem, list->text)), up, down,
+		db_int(list->limit), db_int(list->offset), up, down),
+	    team_list_row, &listing);
+}
+
+enum db_error
+db_team_count(struct db *db, struct arena *mem, const struct team_list *list, int64_t *count)
+{
+	*count = 0;
+	return db_query(db, SQL_TEAM_COUNT,
+	    DB_ARGS(db_int(list->role), db_text(list->not_id), db_int(list->only_available),
+		db_int(list->only_online), db_text(row_like(mem, list->text))),
+	    row_number, count);
+}
+
+enum db_error
+db_team_set_available(struct db *db, const char *id, bool available, bool is_here, int64_t now_ms)
+{
+	return db_exec(db, SQL_TEAM_SET_AVAILABLE,
+	    DB_ARGS(db_int(available), db_int(is_here), db_int(now_ms), db_text(id)), NULL);
+}
+
+enum db_error
+db_role_grant(struct db *db, const char *id, unsigned role, int64_t now_ms)
+{
+	return db_exec(db, SQL_ROLE_GRANT,
+	    DB_ARGS(db_int(role), db_int(role), db_int(now_ms), db_text(id)), NULL);
+}
+
+#define ROLE_BIT_AGENT 2u /* as in the schema */
+
+struct revocation {
+	const char *id;
+	unsigned role;
+	int64_t now_ms;
+};
+
+static enum db_error
+revoke_in_transaction(struct db *db, void *arg)
+{
+	struct revocation *change = arg;
+	enum db_error error;
+
+	error = db_exec(db, SQL_ROLE_REVOKE,
+	    DB_ARGS(db_int(change->role), db_int(change->role), db_int(change->now_ms),
+		db_text(change->id)),
+	    NULL);
+	if (!error && change->role & ROLE_BIT_AGENT)
+		error = db_exec(db, SQL_DEPARTMENT_AGENT_LEAVE, DB_ARGS(db_text(change->id)), NULL);
+	return error;
+}
+
+enum db_error
+db_role_revoke(struct db *db, const char *id, unsigned role, int64_t now_ms)
+{
+	struct revocation change = { id, role, now_ms };
+
+	return db_transaction(db, revoke_in_transaction, &change);
+}

@@ -1,0 +1,155 @@
+#include "db/mysql/conn.h"
+#include "db/rooms/message.h"
+#include "db/mysql/stmt.h"
+
+/* How many one statement inserts at most. */
+#define ROWS_MAX 10
+#define ROW_ARGS 13
+#define ROOM_ARGS 8 /* of a statement that changes the room, at most */
+
+struct insertion {
+	struct message *messages;
+	size_t count;
+	int64_t now_ms;
+};
+
+/* The values of a statement's marks, one after the other. */
+struct args {
+	struct db_arg items[ROOM_ARGS + ROWS_MAX * ROW_ARGS];
+	size_t len;
+};
+
+static void
+args_add(struct args *args, struct db_arg arg)
+{
+	args->items[args->len++] = arg;
+}
+
+static void
+args_add_rows(struct args *args, const struct message *messages, size_t count)
+{
+	for (const struct message *m = messages; m < messages + count; m++) {
+		const struct db_arg row[ROW_ARGS] = { db_text(m->rid), db_int(m->ts),
+			db_text(m->id), db_int(m->id_by_client), db_text(m->type),
+			db_int(m->by_visitor), db_text(m->u.id), db_text(m->u.username),
+			db_text(m->u.name), db_text(m->msg), db_int(m->updated_at),
+			db_text(m->extra_json), db_text(m->shown_json) };
+
+		for (size_t i = 0; i < ROW_ARGS; i++)
+			args_add(args, row[i]);
+	}
+}
+
+/* The marks of ROOM_TAKES_MESSAGES or ROOM_TAKES_ANSWERS, and the room. */
+static void
+args_add_room(struct args *args, const struct insertion *insertion)
+{
+	const struct message *first = insertion->messages;
+
+	args_add(args, db_int((int64_t)insertion->count));
+	args_add(args, db_int((int64_t)insertion->count));
+	args_add(args, db_text(first[insertion->count - 1].id));
+	if (!first->by_visitor) {
+		args_add(args, db_text(first->u.id));
+		args_add(args, db_text(first->u.username));
+	}
+	args_add(args, db_text(first->rid));
+}
+
+static void
+set_times(const struct insertion *insertion, int64_t first_ts)
+{
+	for (size_t i = 0; i < insertion->count; i++) {
+		struct message *message = &insertion->messages[i];
+
+		message->ts = message->updated_at = first_ts + (int64_t)i;
+	}
+}
+
+/* --- In one statement ------------------------------------------------------------------------ */
+
+/*
+ * At the times the room's clock seems to allow. DB_NO_ROW, nothing stored: another message came
+ * in between, or the room is closed.
+ */
+static enum db_error
+insert_at_once(struct db *db, const struct insertion *insertion, int64_t last_ts)
+{
+	int64_t first_ts = last_ts < insertion->now_ms ? insertion->now_ms : last_ts + 1;
+	enum sql sql = insertion->messages->by_visitor
+			   ? SQL_MESSAGES_SEND_1 + (enum sql)(insertion->count - 1)
+			   : SQL_ANSWER_SEND;
+	struct args args = { .len = 0 };
+	struct db_outcome outcome;
+	enum db_error error;
+
+	set_times(insertion, first_ts);
+	args_add(&args, db_int(first_ts + (int64_t)insertion->count - 1));
+	args_add_room(&args, insertion);
+	args_add(&args, db_int(first_ts));
+	args_add_rows(&args, insertion->messages, insertion->count);
+	error = db_exec(db, sql, args.items, args.len, &outcome);
+	return !error && outcome.matched == 0 ? DB_NO_ROW : error;
+}
+
+/* --- In several ------------------------------------------------------------------------------ */
+
+static enum db_error
+insert_rows(struct db *db, const struct message *messages, size_t count)
+{
+	enum db_error error = DB_OK;
+
+	for (size_t done = 0, rows; done < count && !error; done += rows) {
+		struct args args = { .len = 0 };
+
+		rows = count - done < ROWS_MAX ? 1 : ROWS_MAX;
+		args_add_rows(&args, messages + done, rows);
+		error = db_exec(db, rows == 1 ? SQL_MESSAGE_INSERT : SQL_MESSAGES_INSERT_10,
+		    args.items, args.len, NULL);
+	}
+	return error;
+}
+
+enum db_error
+db_message_row_insert(struct db *db, const struct message *message)
+{
+	return insert_rows(db, message, 1);
+}
+
+static enum db_error
+insert_in_transaction(struct db *db, void *arg)
+{
+	const struct insertion *insertion = arg;
+	int64_t further = (int64_t)insertion->count - 1;
+	struct args args = { .len = 0 };
+	struct db_outcome room;
+	enum db_error error;
+
+	args_add(&args, db_int(insertion->now_ms));
+	args_add(&args, db_int(further));
+	args_add_room(&args, insertion);
+	error = db_exec(db,
+	    insertion->messages->by_visitor ? SQL_ROOM_TAKE_MESSAGES : SQL_ROOM_TAKE_ANSWERS,
+	    args.items, args.len, &room);
+	if (!error && room.matched == 0)
+		return DB_NO_ROW;
+	if (error)
+		return error;
+	set_times(insertion, (int64_t)room.insert_id - further);
+	return insert_rows(db, insertion->messages, insertion->count);
+}
+
+enum db_error
+db_messages_insert(
+    struct db *db, struct message *messages, size_t count, int64_t last_ts, int64_t now_ms)
+{
+	struct insertion insertion = { messages, count, now_ms };
+	size_t at_once_max = messages->by_visitor ? ROWS_MAX : 1;
+	enum db_error error = DB_NO_ROW;
+
+	if (count <= at_once_max && conn_takes_blocks(db))
+		error = insert_at_once(db, &insertion, last_ts);
+	if (error == DB_NO_ROW)
+		error = db_transaction(db, insert_in_transaction, &insertion);
+	return error;
+}

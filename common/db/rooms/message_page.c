@@ -1,0 +1,178 @@
+#include "db/rooms/message.h"
+
+#include "base/clock.h"
+#include "db/rooms/row.h"
+#include "db/mysql/stmt.h"
+
+/* From here on rows in front of a page are counted instead of read. */
+#define DEEP_OFFSET 200
+
+struct page_read {
+	const char *rid;
+	const char *token;
+	int64_t read_ts;
+	message_row_fn *row;
+	void *arg;
+	struct room_state *room;
+	bool room_read;
+};
+
+static enum db_error
+history_row(const struct db_cell *row, void *arg)
+{
+	struct page_read *read = arg;
+	struct message message;
+
+	/* The same in all rows. */
+	if (!read->room_read)
+		room_state_read(row, read->room);
+	read->room_read = true;
+	row_message_shown(row + ROOM_STATE_COLUMNS, read->rid, &message);
+	message.token = read->token;
+	message.read_ts = read->room->read_ts;
+	return read->row(&message, read->arg);
+}
+
+enum db_error
+db_message_history(struct db *db, const struct history_page *page, message_row_fn *row, void *arg,
+    struct room_state *room)
+{
+	struct page_read read = {
+		.rid = page->rid, .token = page->token, .row = row, .arg = arg, .room = room
+	};
+
+	if (page->offset >= DEEP_OFFSET)
+		return db_query(db, SQL_MESSAGE_HISTORY_DEEP,
+		    DB_ARGS(db_text(page->rid), db_int(page->from_ms), db_int(page->end_ms),
+			db_text(page->hidden_types), db_int(page->limit), db_int(page->offset),
+			db_text(page->rid), db_text(page->token)),
+		    history_row, &read);
+	if (page->from_ms == CLOCK_MIN_MS && page->end_ms == CLOCK_MAX_MS)
+		return db_query(db, SQL_MESSAGE_HISTORY_NEWEST,
+		    DB_ARGS(db_text(page->hidden_types), db_text(page->rid), db_text(page->token),
+			db_int(page->limit), db_int(page->offset)),
+		    history_row, &read);
+	return db_query(db, SQL_MESSAGE_HISTORY,
+	    DB_ARGS(db_int(page->from_ms), db_int(page->end_ms), db_text(page->hidden_types),
+		db_text(page->rid), db_text(page->token), db_int(page->limit),
+		db_int(page->offset)),
+	    history_row, &read);
+}
+
+enum db_error
+db_message_count_between(struct db *db, const char *rid, int64_t after_ms, int64_t before_ms,
+    const char *hidden_types, int64_t *count)
+{
+	*count = 0;
+	return db_query(db, SQL_MESSAGE_COUNT_BETWEEN,
+	    DB_ARGS(db_text(rid), db_int(after_ms), db_int(before_ms), db_text(hidden_types)),
+	    row_number, count);
+}
+
+static enum db_error
+list_row(const struct db_cell *row, void *arg)
+{
+	struct page_read *read = arg;
+	struct message message;
+
+	row_message_shown(row, read->rid, &message);
+	message.token = read->token;
+	message.read_ts = read->read_ts;
+	return read->row(&message, read->arg);
+}
+
+/* Which statement serves the list: those by time read the primary key in order. */
+static enum sql
+list_statement(const struct message_list *list)
+{
+	if (list->order[0].by == MESSAGE_ORDER_NONE)
+		return SQL_MESSAGE_LIST_NEWEST;
+	if (list->order[0].by == MESSAGE_ORDER_TS)
+		return list->order[0].descending ? SQL_MESSAGE_LIST_NEWEST
+						 : SQL_MESSAGE_LIST_OLDEST;
+	return SQL_MESSAGE_LIST_SORTED;
+}
+
+/* The column for an ascending and for a descending sort by this key; 0 does not sort. */
+static struct db_arg
+order_arg(const struct message_list *list, size_t key, bool descending)
+{
+	for (size_t i = 0; i <= key; i++)
+		if (list->order[i].by == MESSAGE_ORDER_NONE)
+			return db_int(0);
+	return db_int(list->order[key].descending == descending ? (int)list->order[key].by : 0);
+}
+
+/* From the end of the list that is nearer. */
+static enum db_error
+list_deep(struct db *db, const struct message_list *list, bool newest_first, struct page_read *read)
+{
+	int64_t behind = list->total - list->offset;
+	int64_t rows = behind < list->limit ? behind : list->limit;
+	bool back = behind < list->offset;
+	enum sql forth = newest_first ? SQL_MESSAGE_LIST_DEEP_NEWEST : SQL_MESSAGE_LIST_DEEP_OLDEST;
+
+	if (behind <= 0)
+		return DB_OK;
+	return db_query(db, back ? forth + 1 : forth,
+	    DB_ARGS(db_text(list->rid), db_int(rows), db_int(back ? behind - rows : list->offset),
+		db_text(list->rid)),
+	    list_row, read);
+}
+
+enum db_error
+db_message_list(struct db *db, struct arena *mem, const struct message_list *list,
+    message_row_fn *row, void *arg)
+{
+	struct page_read read = { .rid = list->rid,
+		.token = list->visitor_token,
+		.read_ts = list->read_ts,
+		.row = row,
+		.arg = arg };
+	struct db_arg pattern = db_text(row_like(mem, list->search));
+	enum sql sql = list_statement(list);
+
+	if (sql == SQL_MESSAGE_LIST_SORTED)
+		return db_query(db, sql,
+		    DB_ARGS(db_text(list->rid), pattern, pattern, order_arg(list, 0, false),
+			order_arg(list, 0, true), order_arg(list, 1, false),
+			order_arg(list, 1, true), order_arg(list, 2, false),
+			order_arg(list, 2, true), db_int(list->limit), db_int(list->offset)),
+		    list_row, &read);
+	if (!list->search && list->offset >= DEEP_OFFSET)
+		return list_deep(db, list, sql == SQL_MESSAGE_LIST_NEWEST, &read);
+	return db_query(db, sql,
+	    DB_ARGS(
+		db_text(list->rid), pattern, pattern, db_int(list->limit), db_int(list->offset)),
+	    list_row, &read);
+}
+
+enum db_error
+db_message_search_count(
+    struct db *db, struct arena *mem, const struct message_list *list, int64_t *count)
+{
+	struct db_arg pattern = db_text(row_like(mem, list->search));
+
+	*count = 0;
+	return db_query(db, SQL_MESSAGE_SEARCH_COUNT, DB_ARGS(db_text(list->rid), pattern, pattern),
+	    row_number, count);
+}
+
+static enum db_error
+text_row(const struct db_cell *row, void *arg)
+{
+	struct page_read *read = arg;
+	struct message message;
+
+	row_message(row, &message);
+	return read->row(&message, read->arg);
+}
+
+enum db_error
+db_message_texts(struct db *db, const char *rid, int64_t limit, message_row_fn *row, void *arg)
+{
+	struct page_read read = { .row = row, .arg = arg };
+
+	return db_query(
+	    db, SQL_MESSAGE_TEXTS, DB_ARGS(db_text(rid), db_int(limit)), text_row, &read);
+}

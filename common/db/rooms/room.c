@@ -1,0 +1,158 @@
+#include "db/rooms/room.h"
+
+#include "db/rooms/row.h"
+#include "db/mysql/stmt.h"
+
+struct view_read {
+	struct arena *mem;
+	struct room_view *view;
+	bool with_last;
+	bool found;
+};
+
+static enum db_error
+view_row(const struct db_cell *row, void *arg)
+{
+	struct view_read *read = arg;
+
+	row_visitor(read->mem, row, &read->view->visitor);
+	row_room(read->mem, row + ROW_VISITOR_LEN, &read->view->room);
+	if (read->with_last) {
+		row_message_shown(
+		    row + ROW_VISITOR_LEN + ROW_ROOM_LEN, read->view->room.id, &read->view->last);
+		db_message_dup(read->mem, &read->view->last);
+		read->view->last.token = read->view->visitor.token;
+		read->view->last.read_ts = read->view->room.read_ts;
+	}
+	read->found = true;
+	return DB_OK;
+}
+
+enum db_error
+db_room_of_visitor(
+    struct db *db, struct arena *mem, const char *token, const char *rid, struct room_view *view)
+{
+	struct view_read read = { .mem = mem, .view = view };
+
+	*view = (struct room_view){ 0 };
+	return db_query(
+	    db, SQL_ROOM_OF_VISITOR, DB_ARGS(db_text(rid), db_text(token)), view_row, &read);
+}
+
+enum db_error
+db_room_open_of_visitor(
+    struct db *db, struct arena *mem, const char *token, const char *rid, struct room_view *view)
+{
+	struct view_read read = { .mem = mem, .view = view, .with_last = true };
+
+	*view = (struct room_view){ 0 };
+	return db_query(db, SQL_ROOM_OPEN_OF_VISITOR,
+	    DB_ARGS(db_text(rid), db_text(rid), db_text(token)), view_row, &read);
+}
+
+enum db_error
+db_room_get(struct db *db, struct arena *mem, const char *rid, struct room_view *view)
+{
+	struct view_read read = { .mem = mem, .view = view };
+	enum db_error error;
+
+	*view = (struct room_view){ 0 };
+	error = db_query(db, SQL_ROOM_GET, DB_ARGS(db_text(rid)), view_row, &read);
+	return error || read.found ? error : DB_NO_ROW;
+}
+
+struct rooms_read {
+	struct arena *mem;
+	room_row_fn *row;
+	void *arg;
+};
+
+static enum db_error
+open_room_row(const struct db_cell *row, void *arg)
+{
+	struct rooms_read *read = arg;
+	struct room room;
+
+	row_room(read->mem, row, &room);
+	return read->row(&room, read->arg);
+}
+
+enum db_error
+db_room_list_open(struct db *db, struct arena *mem, const char *token, room_row_fn *row, void *arg)
+{
+	struct rooms_read read = { mem, row, arg };
+
+	return db_query(db, SQL_ROOM_LIST_OPEN, DB_ARGS(db_text(token)), open_room_row, &read);
+}
+
+struct room_opening {
+	const struct room_new *new_room;
+	bool opened;
+};
+
+static enum db_error
+room_open_in_transaction(struct db *db, void *arg)
+{
+	struct room_opening *opening = arg;
+	const struct room_new *new_room = opening->new_room;
+	const struct visitor *visitor = new_room->visitor;
+	struct db_arg now = db_int(new_room->now_ms);
+	int64_t visitors = 0, open_rooms = 0;
+	enum db_error error;
+
+	opening->opened = false;
+	/* The lock on the visitor makes concurrent calls wait for each other. */
+	error =
+	    db_query(db, SQL_VISITOR_LOCK, DB_ARGS(db_text(visitor->id)), row_number, &visitors);
+	if (!error && visitors == 0)
+		return DB_NO_ROW;
+	if (!error)
+		error = db_query(db, SQL_ROOM_COUNT_OPEN, DB_ARGS(db_text(visitor->id)), row_number,
+		    &open_rooms);
+	if (error || open_rooms > 0)
+		return error;
+	error = db_exec(db, SQL_ROOM_INSERT,
+	    DB_ARGS(db_text(new_room->id), db_text(visitor->id), db_text(visitor->token),
+		db_text(new_room->fname), now, now, now, now, now, db_text(visitor->department_id),
+		db_text(new_room->source)),
+	    NULL);
+	if (!error)
+		error = db_exec(db, SQL_INQUIRY_INSERT,
+		    DB_ARGS(db_text(new_room->inquiry_id), db_text(new_room->id),
+			db_text(new_room->fname), db_text(visitor->department_id), now, now),
+		    NULL);
+	if (!error)
+		error = db_message_row_insert(db, new_room->started);
+	opening->opened = !error;
+	return error;
+}
+
+enum db_error
+db_room_open(struct db *db, const struct room_new *new_room, bool *opened)
+{
+	struct room_opening opening = { .new_room = new_room };
+	enum db_error error = db_transaction(db, room_open_in_transaction, &opening);
+
+	*opened = opening.opened;
+	return error;
+}
+
+enum db_error
+db_agent_count_available(struct db *db, int64_t *count)
+{
+	*count = 0;
+	return db_query(db, SQL_AGENT_COUNT_AVAILABLE, NULL, 0, row_number, count);
+}
+
+enum db_error
+db_room_mark_read(struct db *db, const char *rid, int64_t up_to_ms)
+{
+	return db_exec(db, SQL_ROOM_MARK_READ,
+	    DB_ARGS(db_int(up_to_ms), db_text(rid), db_int(up_to_ms)), NULL);
+}
+
+enum db_error
+db_room_survey_put(struct db *db, const char *rid, const char *answers_json)
+{
+	return db_exec(db, SQL_ROOM_SURVEY_PUT, DB_ARGS(db_text(answers_json), db_text(rid)), NULL);
+}

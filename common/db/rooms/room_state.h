@@ -1,0 +1,37 @@
+/*
+ * room_state.h: the little of a room's row that says whether anything has changed in it.
+ */
+#ifndef DB_ROOMS_ROOM_STATE_H
+#define DB_ROOMS_ROOM_STATE_H
+
+#include "db/db.h"
+
+struct room_state {
+	const char *id;            /* NULL: there is no such room, or not for who asks */
+	const char *visitor_token; /* of the room's visitor */
+	int64_t version;           /* another one after each change of what the room shows */
+	int64_t last_ts;           /* when it was changed last; reading is no change here */
+	int64_t read_ts;           /* an agent has read up to here */
+	bool open;
+
+	/* only as a user sees it */
+	int64_t listed;           /* messages that messages/{rid} lists */
+	const char *served_by_id; /* NULL: nobody */
+	bool has_member;          /* the user has joined it */
+};
+
+struct db_cell;
+
+/* How many columns room_state_read() takes, and the reading: of numbers only. */
+enum { ROOM_STATE_COLUMNS = 4 };
+void room_state_read(const struct db_cell *cells, struct room_state *state);
+
+/*
+ * The room `rid` of the visitor with this token, read by its primary key alone; its id and token
+ * are those given. DB_NO_ROW: no visitor has the token; an id that is NULL: it is not a room of
+ * his.
+ */
+enum db_error db_room_state_of_visitor(
+    struct db *db, const char *token, const char *rid, struct room_state *state);
+
+#endif

@@ -1,8 +1,0 @@
-#include "http/accept.h"
-
-/* No argv: web servers put query strings there. */
-int
-main(void)
-{
-	return accept_run();
-}

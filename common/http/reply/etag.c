@@ -1,0 +1,67 @@
+#include "http/reply/etag.h"
+
+#include <string.h>
+
+#include "http/endpoint.h"
+#include "http/request/request.h"
+
+static bool
+tag_is(const char *quoted, size_t len, const char *tag)
+{
+	static const char *const codings[] = { "", "-gzip", "-br", "-deflate", "-zstd" };
+	size_t tag_len = strlen(tag);
+
+	if (len < tag_len || strncmp(quoted, tag, tag_len) != 0)
+		return false;
+	quoted += tag_len;
+	len -= tag_len;
+	for (size_t i = 0; i < sizeof(codings) / sizeof(codings[0]); i++)
+		if (strlen(codings[i]) == len && strncmp(quoted, codings[i], len) == 0)
+			return true;
+	return false;
+}
+
+bool
+etag_matches(const char *header, const char *tag)
+{
+	const char *at = header + strspn(header, " \t"), *end;
+
+	if (*at == '*')
+		return at[1 + strspn(at + 1, " \t")] == '\0';
+	for (;;) {
+		at += strspn(at, " \t,");
+		if (strncmp(at, "W/", 2) == 0)
+			at += 2;
+		if (*at != '"')
+			return false;
+		end = strchr(++at, '"');
+		if (!end)
+			return false;
+		if (tag_is(at, (size_t)(end - at), tag))
+			return true;
+		at = end + 1;
+	}
+}
+
+bool
+request_is_conditional(struct request *rq)
+{
+	return request_header(rq, "If-None-Match") != NULL;
+}
+
+void
+reply_poll_interval(struct request *rq, const struct room_state *room)
+{
+	rq->reply->poll_interval_s = watch_interval_s(&rq->chat, room);
+}
+
+bool
+reply_is_known(
+    struct request *rq, enum watcher watcher, const char *rid, const struct room_state *room)
+{
+	const char *known = request_header(rq, "If-None-Match");
+
+	reply_poll_interval(rq, room);
+	rq->reply->tag = watch_tag(&rq->chat, watcher, rid, room);
+	return known && etag_matches(known, rq->reply->tag);
+}

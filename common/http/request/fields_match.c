@@ -1,0 +1,177 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/utf8.h"
+#include "http/request/fields.h"
+#include "http/request/number.h"
+
+/* How much of a client's text a complaint repeats. */
+#define SHOWN_MAX 100
+
+static const char *match_value(const struct fields_check *check, const struct field *field,
+    struct value *value, const char *path);
+
+/* "token" below "visitor" is visitor.token; what is no identifier is put in brackets. */
+static const char *
+path_add(const struct fields_check *check, const char *path, const char *name)
+{
+	size_t shown = utf8_cut(name, strlen(name), SHOWN_MAX);
+	bool digits = *name && strspn(name, "0123456789") == strlen(name);
+	bool plain = *name && strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_$"
+					   "0123456789.") == strlen(name);
+
+	if (digits)
+		return arena_printf(check->arena, "%s[%.*s]", path, (int)shown, name);
+	if (!plain)
+		return arena_printf(check->arena, "%s[\"%.*s\"]", path, (int)shown, name);
+	return arena_printf(check->arena, "%s%s%.*s", path, *path ? "." : "", (int)shown, name);
+}
+
+static const char *
+complain(const struct fields_check *check, const char *what, const char *path)
+{
+	return arena_printf(
+	    check->arena, "Match error: %s%s%s", what, *path ? " in field " : "", path);
+}
+
+/* What typeof says, but for null. */
+static const char *
+type_name(const struct value *value)
+{
+	switch (value->type) {
+	case VALUE_NULL:
+		return "null";
+	case VALUE_BOOLEAN:
+		return "boolean";
+	case VALUE_NUMBER:
+		return "number";
+	case VALUE_STRING:
+		return "string";
+	case VALUE_ARRAY:
+	case VALUE_OBJECT:
+		break;
+	}
+	return "object";
+}
+
+static const char *
+expected(
+    const struct fields_check *check, const char *type, const struct value *value, const char *path)
+{
+	return complain(
+	    check, arena_printf(check->arena, "Expected %s, got %s", type, type_name(value)), path);
+}
+
+/* Where an array is due the value itself is named, as far as it is short. */
+static const char *
+expected_array(const struct fields_check *check, const struct value *value, const char *path)
+{
+	const char *shown = type_name(value);
+	char number[NUMBER_TEXT_SIZE];
+
+	if (value->type == VALUE_STRING) {
+		shown = arena_printf(check->arena, "\"%.*s\"",
+		    (int)utf8_cut(value->string.text, value->string.len, SHOWN_MAX),
+		    value->string.text);
+	} else if (value->type == VALUE_BOOLEAN) {
+		shown = value->boolean ? "true" : "false";
+	} else if (value->type == VALUE_NUMBER) {
+		number_text(number, value->number);
+		shown = number;
+	}
+	return complain(check, arena_printf(check->arena, "Expected array, got %s", shown), path);
+}
+
+static const char *
+match_object(const struct fields_check *check, const struct field *fields, bool open,
+    struct value *object, const char *path)
+{
+	const char *complaint = NULL;
+
+	if (object->type == VALUE_ARRAY)
+		return complain(check, "Expected plain object", path);
+	if (object->type != VALUE_OBJECT)
+		return expected(check, "object", object, path);
+	for (struct value *member = object->items.first; member && !complaint;
+	     member = member->next) {
+		const struct field *field = fields_find(fields, member->name);
+
+		if (field && (!(field->flags & FIELD_SAME_AS_PATH) ||
+				 fields_same_as_path(check, field, member)))
+			complaint =
+			    match_value(check, field, member, path_add(check, path, member->name));
+		else if (!open)
+			complaint =
+			    complain(check, "Unknown key", path_add(check, path, member->name));
+	}
+	for (const struct field *field = fields; field->name && !complaint; field++)
+		if (field->flags & FIELD_REQUIRED && !value_member(object, field->name))
+			complaint = complain(check,
+			    arena_printf(check->arena, "Missing key '%s'", field->name), path);
+	return complaint;
+}
+
+static const char *
+match_array(const struct fields_check *check, const struct field *field, struct value *array,
+    const char *path)
+{
+	const char *complaint = NULL, *at;
+	size_t i = 0;
+
+	if (array->type != VALUE_ARRAY)
+		return expected_array(check, array, path);
+	if (field->flags & FIELD_NOT_EMPTY && array->items.count == 0)
+		return "must NOT have fewer than 1 items";
+	for (struct value *item = array->items.first; item && !complaint; item = item->next, i++) {
+		at = arena_printf(check->arena, "%s[%zu]", path, i);
+		if (field->fields)
+			complaint =
+			    match_object(check, field->fields, field->flags & FIELD_OPEN, item, at);
+		else if (item->type != VALUE_STRING)
+			complaint = expected(check, "string", item, at);
+		else
+			complaint = fields_check_text(check, field, item);
+	}
+	return complaint;
+}
+
+static const char *
+match_value(const struct fields_check *check, const struct field *field, struct value *value,
+    const char *path)
+{
+	int64_t ms;
+
+	if (value->type == VALUE_NULL && field->flags & FIELD_NULLABLE)
+		return NULL;
+	switch (field->type) {
+	case FIELD_STRING:
+	case FIELD_DATE:
+		if (value->type != VALUE_STRING)
+			return expected(check, "string", value, path);
+		if (field->type == FIELD_DATE && value->string.len > 0 &&
+		    !clock_parse(value->string.text, value->string.len, &ms))
+			return "must match format \"date-time\"";
+		return fields_check_text(check, field, value);
+	case FIELD_NUMBER:
+		return value->type == VALUE_NUMBER ? NULL : expected(check, "number", value, path);
+	case FIELD_BOOLEAN:
+		return value->type == VALUE_BOOLEAN ? NULL
+						    : expected(check, "boolean", value, path);
+	case FIELD_OBJECT:
+		return match_object(check, field->fields, field->flags & FIELD_OPEN, value, path);
+	case FIELD_ARRAY:
+		return match_array(check, field, value, path);
+	case FIELD_ANY:
+		break;
+	}
+	return NULL;
+}
+
+/* The order is that of Meteor's check(): keys as they were sent, then those that are missing. */
+const char *
+fields_check_match(
+    const struct fields_check *check, const struct field *fields, struct value *object)
+{
+	return match_object(check, fields, false, object, "");
+}

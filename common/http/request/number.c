@@ -1,0 +1,147 @@
+#include "http/request/number.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* More than any number worth sending; keeps strtod() from chewing on a whole body. */
+#define NUMBER_MAX_LEN 400
+
+/* The fewest significant digits that read as the same number, and the power of ten. */
+static int
+shortest_digits(char digits[20], double number)
+{
+	char text[40];
+	int exponent = 0;
+
+	for (int precision = 0; precision < 17; precision++) {
+		snprintf(text, sizeof(text), "%.*e", precision, number);
+		if (strtod(text, NULL) == number)
+			break;
+	}
+	exponent = atoi(strchr(text, 'e') + 1);
+	*strchr(text, 'e') = '\0';
+	digits[0] = text[0];
+	strcpy(digits + 1, text[1] == '.' ? text + 2 : "");
+	return exponent;
+}
+
+void
+number_text(char out[NUMBER_TEXT_SIZE], double number)
+{
+	char digits[20];
+	const char *sign = number < 0 ? "-" : "";
+	int count, point;
+
+	if (isnan(number) || isinf(number) || number == 0) {
+		const char *word = isnan(number) ? "NaN" : number == 0 ? "0" : "Infinity";
+
+		snprintf(out, NUMBER_TEXT_SIZE, "%s%s", isinf(number) ? sign : "", word);
+		return;
+	}
+	/* The point stands before the digit of that index, or that many places away from them. */
+	point = shortest_digits(digits, fabs(number)) + 1;
+	count = (int)strlen(digits);
+	if (point >= count && point <= 21)
+		snprintf(out, NUMBER_TEXT_SIZE, "%s%s%.*s", sign, digits, point - count,
+		    "000000000000000000000");
+	else if (point > 0 && point <= 21)
+		snprintf(out, NUMBER_TEXT_SIZE, "%s%.*s.%s", sign, point, digits, digits + point);
+	else if (point > -6 && point <= 0)
+		snprintf(out, NUMBER_TEXT_SIZE, "%s0.%.*s%s", sign, -point, "00000", digits);
+	else
+		snprintf(out, NUMBER_TEXT_SIZE, "%s%c%s%se%+d", sign, digits[0],
+		    count > 1 ? "." : "", digits + 1, point - 1);
+}
+
+/* An integer in base 2, 8 or 16 that fills the whole text. */
+static bool
+parse_radix(const char *text, int base, double *number)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	*number = 0;
+	if (*text == '\0')
+		return false;
+	for (; *text; text++) {
+		int c = *text >= 'A' && *text <= 'F' ? *text - 'A' + 'a' : *text;
+		const char *digit = memchr(digits, c, (size_t)base);
+
+		if (!digit)
+			return false;
+		*number = *number * base + (double)(digit - digits);
+	}
+	return true;
+}
+
+/* True for digits[.digits][e[+-]digits], with digits on one side of the point at least. */
+static bool
+is_decimal(const char *p)
+{
+	size_t before, after = 0;
+
+	p += *p == '+' || *p == '-';
+	before = strspn(p, "0123456789");
+	p += before;
+	if (*p == '.') {
+		after = strspn(++p, "0123456789");
+		p += after;
+	}
+	if (before + after == 0)
+		return false;
+	if (*p == 'e' || *p == 'E') {
+		p++;
+		p += *p == '+' || *p == '-';
+		if (strspn(p, "0123456789") == 0)
+			return false;
+		p += strspn(p, "0123456789");
+	}
+	return *p == '\0';
+}
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+bool
+number_parse(const char *text, size_t len, double *number)
+{
+	char copy[NUMBER_MAX_LEN + 1], *p = copy;
+
+	while (len > 0 && is_blank(*text)) {
+		text++;
+		len--;
+	}
+	while (len > 0 && is_blank(text[len - 1]))
+		len--;
+	if (len == 0 || len > NUMBER_MAX_LEN || memchr(text, '\0', len))
+		return false;
+	memcpy(copy, text, len);
+	copy[len] = '\0';
+	if (copy[0] == '0' && (copy[1] | 0x20) == 'x')
+		return parse_radix(copy + 2, 16, number);
+	if (copy[0] == '0' && (copy[1] | 0x20) == 'o')
+		return parse_radix(copy + 2, 8, number);
+	if (copy[0] == '0' && (copy[1] | 0x20) == 'b')
+		return parse_radix(copy + 2, 2, number);
+	p += *p == '+' || *p == '-';
+	if (strcmp(p, "Infinity") == 0) {
+		*number = copy[0] == '-' ? -INFINITY : INFINITY;
+		return true;
+	}
+	if (!is_decimal(copy))
+		return false;
+	*number = strtod(copy, NULL);
+	return true;
+}
+
+int64_t
+number_within(double number, int64_t least, int64_t most)
+{
+	if (!(number < (double)most))
+		return most;
+	return number > (double)least ? (int64_t)number : least;
+}

@@ -1,0 +1,291 @@
+#include "http/request/params.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/clock.h"
+#include "base/ids.h"
+#include "http/request/fields.h"
+#include "http/request/json_in.h"
+#include "http/request/number.h"
+#include "http/request/query.h"
+#include "http/reply/reply.h"
+
+static bool
+is_blank(const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (!strchr(" \t\r\n", text[i]) || text[i] == '\0')
+			return false;
+	return true;
+}
+
+/* The media type without its parameters, as "application/json" of "application/json; x=y". */
+static bool
+content_type_is(struct request *rq, const char *type)
+{
+	const char *sent = request_env(rq, "CONTENT_TYPE");
+	size_t len;
+
+	if (!sent)
+		return false;
+	sent += strspn(sent, " \t");
+	len = strcspn(sent, "; \t");
+	return len == strlen(type) && strncasecmp(sent, type, len) == 0;
+}
+
+static const char *
+body_parse(struct request *rq, const char *text, size_t len)
+{
+	static const char want_json[] = "Content-Type must be application/json";
+
+	if (is_blank(text, len))
+		return NULL;
+	if (content_type_is(rq, "application/json"))
+		return json_in_parse(rq->chat.mem, text, len, &rq->params);
+	/* A form that begins so is JSON sent by curl -d without a header. */
+	if (content_type_is(rq, "application/x-www-form-urlencoded") && *text != '{')
+		return query_parse(rq->chat.mem, text, len, &rq->params);
+	return want_json;
+}
+
+static void
+read_body(struct request *rq, struct params_read *read)
+{
+	const char *text = NULL;
+	size_t len = 0;
+
+	switch (request_body(rq, &text, &len, &read->complaint)) {
+	case BODY_OK:
+		read->complaint = body_parse(rq, text, len);
+		break;
+	case BODY_TOO_LARGE:
+		read->too_large = true;
+		break;
+	case BODY_BAD:
+		break;
+	}
+}
+
+static void
+read_query(struct request *rq, struct params_read *read, struct value **object)
+{
+	const char *text = request_env(rq, "QUERY_STRING"), *uri;
+
+	if (!text) {
+		uri = request_env(rq, "REQUEST_URI");
+		text = uri ? strchr(uri, '?') : NULL;
+		text = text ? text + 1 : "";
+	}
+	read->complaint = query_parse(rq->chat.mem, text, strlen(text), object);
+}
+
+/* Adds what only the query has; where both have something they must agree on who and where. */
+static void
+merge_query(struct request *rq, struct params_read *read)
+{
+	struct value *query, *next;
+
+	if (read->complaint || read->too_large)
+		return;
+	read_query(rq, read, &query);
+	if (read->complaint)
+		return;
+	for (struct value *member = query->items.first; member; member = next) {
+		const struct value *same = value_member(rq->params, member->name);
+		const char *a = value_text(member), *b = value_text(same);
+		bool differs = !a || !b || strcmp(a, b) != 0;
+
+		next = member->next;
+		if (!same)
+			value_append(rq->params, member);
+		else if (differs && strcmp(member->name, "token") == 0)
+			read->token_differs = true;
+		else if (differs && strcmp(member->name, "rid") == 0)
+			read->rid_differs = true;
+	}
+}
+
+static const struct field *
+token_field(const struct field *fields)
+{
+	for (; fields->name; fields++)
+		if (fields->flags & FIELD_VISITOR_TOKEN)
+			return fields;
+	return NULL;
+}
+
+/* The header stands in for a token that was not sent otherwise. */
+static void
+read_header(struct request *rq, struct params_read *read)
+{
+	const struct field *field = token_field(rq->route->fields);
+	const char *header = request_header(rq, "X-Visitor-Token");
+	struct value *member;
+
+	if (!field || !header || !*header)
+		return;
+	/* Anything else cannot be a token, and nobody checked that it is UTF-8. */
+	if (!id_valid(header, TOKEN_MAX_LEN)) {
+		read->token_differs = true;
+		header = "";
+	}
+	read->header_token = header;
+	member = value_member(rq->params, field->name);
+	if (!member) {
+		value_append(rq->params,
+		    value_new_string(rq->chat.mem, field->name, header, strlen(header)));
+	} else if (member->type == VALUE_NULL) {
+		member->type = VALUE_STRING;
+		member->string.text = header;
+		member->string.len = strlen(header);
+	}
+}
+
+void
+params_read(struct request *rq, struct params_read *read)
+{
+	const char *method = rq->route->method;
+
+	memset(read, 0, sizeof(*read));
+	rq->params = value_new(rq->chat.mem, VALUE_OBJECT, NULL);
+	if (!rq->route->fields)
+		return;
+	if (strcmp(method, "GET") == 0)
+		read_query(rq, read, &rq->params);
+	else
+		read_body(rq, read);
+	if (strcmp(method, "DELETE") == 0)
+		merge_query(rq, read);
+	if (!read->complaint && !read->too_large)
+		read_header(rq, read);
+}
+
+static bool
+header_differs(struct request *rq, const struct params_read *read)
+{
+	const char *token;
+
+	if (!read->header_token)
+		return false;
+	token = value_member_text(rq->params, token_field(rq->route->fields)->name);
+	return !token || strcmp(token, read->header_token) != 0;
+}
+
+bool
+params_check(struct request *rq, const struct params_read *read)
+{
+	const struct route *route = rq->route;
+	struct fields_check check = { .arena = rq->chat.mem,
+		.path = &rq->path,
+		.from_query = strcmp(route->method, "GET") == 0 };
+	const char *complaint = read->complaint;
+
+	if (read->too_large) {
+		reply_too_large(rq);
+		return false;
+	}
+	if (!complaint && route->fields && !(route->bare && rq->params->items.count == 0))
+		complaint = fields_check(&check, route->fields, route->rules, rq->params);
+	if (complaint) {
+		reply_complaint(rq, complaint);
+		return false;
+	}
+	if (read->token_differs || header_differs(rq, read)) {
+		reply_error(rq, CHAT_INVALID_TOKEN);
+		return false;
+	}
+	if (read->rid_differs) {
+		reply_error(rq, CHAT_INVALID_ROOM);
+		return false;
+	}
+	return true;
+}
+
+const char *
+params_visitor_token(struct request *rq)
+{
+	const struct value *member = value_member(rq->params, "token");
+	const char *token = value_text(member);
+	char number[NUMBER_TEXT_SIZE];
+
+	if (member && member->type == VALUE_NUMBER) {
+		number_text(number, member->number);
+		token = arena_strdup(rq->chat.mem, number);
+	}
+	if (!token || !*token)
+		token = request_header(rq, "X-Visitor-Token");
+	return token && id_valid(token, TOKEN_MAX_LEN) ? token : NULL;
+}
+
+const struct value *
+request_params(struct request *rq)
+{
+	return rq->params;
+}
+
+const struct value *
+param(struct request *rq, const char *name)
+{
+	const struct value *value = value_member(rq->params, name);
+
+	return value && value->type != VALUE_NULL ? value : NULL;
+}
+
+const char *
+param_string(struct request *rq, const char *name)
+{
+	return value_text(param(rq, name));
+}
+
+bool
+param_number(struct request *rq, const char *name, double *number)
+{
+	const struct value *value = param(rq, name);
+
+	if (!value || value->type != VALUE_NUMBER)
+		return false;
+	*number = value->number;
+	return true;
+}
+
+int64_t
+param_int(struct request *rq, const char *name, int64_t otherwise)
+{
+	const int64_t largest = 9007199254740991; /* of the integers JavaScript counts exactly */
+	double number;
+
+	if (!param_number(rq, name, &number))
+		return otherwise;
+	return number_within(number, -largest, largest);
+}
+
+bool
+param_time(struct request *rq, const char *name, int64_t *ms)
+{
+	const char *text = param_string(rq, name);
+
+	return text && clock_parse(text, strlen(text), ms);
+}
+
+bool
+param_bool(struct request *rq, const char *name, bool *yes)
+{
+	const struct value *value = param(rq, name);
+
+	if (!value || value->type != VALUE_BOOLEAN)
+		return false;
+	*yes = value->boolean;
+	return true;
+}
+
+const struct value *
+param_json(struct request *rq, const char *name)
+{
+	const char *text = param_string(rq, name);
+	struct value *object;
+
+	if (!text || json_in_parse(rq->chat.mem, text, strlen(text), &object) != NULL)
+		return NULL;
+	return object;
+}

@@ -1,0 +1,118 @@
+#include "http/request/path.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "http/request/query.h"
+
+const char *
+path_params_get(const struct path_params *params, const char *name)
+{
+	for (size_t i = 0; i < params->count; i++)
+		if (strcmp(params->items[i].name, name) == 0)
+			return params->items[i].text;
+	return NULL;
+}
+
+void
+path_append(struct path *path, const char *segment, size_t len)
+{
+	assert(path->count < PATH_SEGMENTS_MAX);
+	path->segments[path->count] = segment;
+	path->lens[path->count++] = len;
+}
+
+/* Where the path begins in a request target, which may be a whole URI. NULL: nowhere. */
+static const char *
+target_path(const char *target)
+{
+	const char *colon;
+
+	if (*target == '/')
+		return target;
+	colon = strstr(target, "://");
+	if (!colon || colon > target + strcspn(target, "/?#"))
+		return NULL;
+	return strchr(colon + 3, '/');
+}
+
+/* Adds one segment, decoded in place; false when it cannot be part of any endpoint's path. */
+static bool
+segment_add(char *text, size_t len, bool encoded, struct path *path)
+{
+	if (path->count == PATH_SEGMENTS_MAX)
+		return false;
+	if (encoded ? !percent_decode(text, len, false, text, &len) : !utf8_valid(text, len, NULL))
+		return false;
+	text[len] = '\0';
+	if (len == 0 || strcmp(text, ".") == 0 || strcmp(text, "..") == 0)
+		return false;
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)text[i] < 0x20 || text[i] == 0x7f || text[i] == '/')
+			return false;
+	path_append(path, text, len);
+	return true;
+}
+
+/* Adds the segments of `text`, which begins with a slash. One slash at the end is fine. */
+static bool
+segments_add(char *text, bool encoded, struct path *path)
+{
+	char next = *text;
+
+	while (next == '/' && text[1] != '\0') {
+		size_t len = strcspn(text + 1, "/");
+
+		next = text[len + 1]; /* which becomes the end of the segment */
+		if (!segment_add(text + 1, len, encoded, path))
+			return false;
+		text += len + 1;
+	}
+	return next == '\0' || next == '/';
+}
+
+/* Whether our own part of the path begins here: /api/... or /avatar/<username>. */
+static bool
+is_ours(const struct path *path, size_t i)
+{
+	return strcmp(path->segments[i], "api") == 0 ||
+	       (strcmp(path->segments[i], "avatar") == 0 && i + 2 == path->count);
+}
+
+/* The service may be mounted below any prefix. */
+static void
+prefix_drop(struct path *path)
+{
+	for (size_t i = 0; i < path->count; i++) {
+		if (!is_ours(path, i))
+			continue;
+		path->count -= i;
+		memmove(
+		    path->segments, path->segments + i, path->count * sizeof(path->segments[0]));
+		memmove(path->lens, path->lens + i, path->count * sizeof(path->lens[0]));
+		return;
+	}
+}
+
+bool
+path_parse(struct arena *arena, const char *request_uri, const char *script_name,
+    const char *path_info, struct path *path)
+{
+	const char *target;
+
+	path->count = 0;
+	if (request_uri && *request_uri) {
+		target = target_path(request_uri);
+		if (!target ||
+		    !segments_add(arena_strndup(arena, target, strcspn(target, "?#")), true, path))
+			return false;
+	} else {
+		if (!segments_add(arena_printf(arena, "%s%s", script_name ? script_name : "",
+				      path_info ? path_info : ""),
+			false, path))
+			return false;
+	}
+	prefix_drop(path);
+	return path->count > 0;
+}

@@ -1,0 +1,250 @@
+#include "http/request/request.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "http/request/client.h"
+
+#define HEADER_NAME_MAX 64
+
+/* Spreads what web servers send: most names differ in length, middle or end. */
+static struct variable **
+env_list(struct request *rq, const char *name, size_t len)
+{
+	const unsigned char *p = (const unsigned char *)name;
+	size_t sum = len == 0 ? 0 : len + 3u * p[len / 2] + 5u * p[len - 1];
+
+	return &rq->env[sum % ENV_LISTS];
+}
+
+void
+request_set_env(struct request *rq, char *const *env)
+{
+	struct variable *variable, **list;
+	size_t len = 0;
+
+	while (env[len])
+		len++;
+	variable = arena_alloc(rq->chat.mem, len * sizeof(*variable));
+	/* Backwards: of two of the same name the first is found. */
+	for (; len > 0; len--, variable++) {
+		variable->text = env[len - 1];
+		variable->name_len = (size_t)(strchrnul(variable->text, '=') - variable->text);
+		list = env_list(rq, variable->text, variable->name_len);
+		variable->next = *list;
+		*list = variable;
+	}
+}
+
+static const char *
+env_find(struct request *rq, const char *name, size_t len)
+{
+	for (const struct variable *v = *env_list(rq, name, len); v; v = v->next)
+		if (v->name_len == len && memcmp(v->text, name, len) == 0 && v->text[len] == '=')
+			return v->text + len + 1;
+	return NULL;
+}
+
+const char *
+request_env(struct request *rq, const char *name)
+{
+	return env_find(rq, name, strlen(name));
+}
+
+const char *
+request_header(struct request *rq, const char *name)
+{
+	char variable[HEADER_NAME_MAX + 6] = "HTTP_";
+	size_t len = strlen(name);
+
+	if (len > HEADER_NAME_MAX)
+		return NULL;
+	for (size_t i = 0; i < len; i++) {
+		char upper =
+		    name[i] >= 'a' && name[i] <= 'z' ? (char)(name[i] - 'a' + 'A') : name[i];
+
+		variable[5 + i] = upper == '-' ? '_' : upper;
+	}
+	return env_find(rq, variable, len + 5);
+}
+
+const char *
+request_cookie(struct request *rq, const char *name)
+{
+	const char *at = request_header(rq, "Cookie");
+	size_t name_len = strlen(name), len;
+
+	while (at && *at) {
+		at += strspn(at, "; ");
+		len = strcspn(at, ";");
+		if (len > name_len && strncmp(at, name, name_len) == 0 && at[name_len] == '=')
+			return arena_strndup(rq->chat.mem, at + name_len + 1, len - name_len - 1);
+		at += len;
+	}
+	return NULL;
+}
+
+struct chat *
+request_chat(struct request *rq)
+{
+	return &rq->chat;
+}
+
+/* The room that a route is about, as it is named; NULL when it is about none. */
+static const char *
+room_named(struct request *rq)
+{
+	const char *name = rq->route ? rq->route->room : NULL, *rid;
+
+	if (!name)
+		return NULL;
+	rid = path_params_get(&rq->path, name);
+	return rid ? rid : value_member_text(rq->params, name);
+}
+
+enum chat_error
+request_login(struct request *rq)
+{
+	const char *id, *token;
+
+	if (rq->user_known)
+		return rq->user_error;
+	id = request_header(rq, "X-User-Id");
+	token = request_header(rq, "X-Auth-Token");
+	rq->user_known = true;
+	rq->user_error = CHAT_UNAUTHORIZED;
+	if (id && *id && token && *token)
+		rq->user_error =
+		    user_authenticate(&rq->chat, id, token, room_named(rq), &rq->user, &rq->room);
+	if (rq->user_error != CHAT_OK)
+		rq->user = NULL;
+	return rq->user_error;
+}
+
+const struct user *
+request_user(struct request *rq)
+{
+	request_login(rq);
+	return rq->user;
+}
+
+const struct room_state *
+request_room(struct request *rq)
+{
+	return &rq->room;
+}
+
+const char *
+path_param(struct request *rq, const char *name)
+{
+	const char *text = path_params_get(&rq->path, name);
+
+	return text ? text : "";
+}
+
+void
+request_client(struct request *rq)
+{
+	rq->chat.client.ip = client_address(rq->chat.mem, request_env(rq, "REMOTE_ADDR"),
+	    request_header(rq, "X-Forwarded-For"),
+	    setting_text(rq->chat.settings, SETTING_TRUSTED_PROXIES));
+	rq->chat.client.user_agent = request_header(rq, "User-Agent");
+	rq->chat.client.host = request_header(rq, "Host");
+}
+
+/* Takes what is left of a refused body off the connection: a web server that is still sending
+ * would not read the answer. */
+static void
+body_drain(struct request *rq, size_t max)
+{
+	char scrap[8192];
+	size_t total = 0, want;
+	ssize_t got;
+
+	while (total < max) {
+		want = max - total < sizeof(scrap) ? max - total : sizeof(scrap);
+		got = rq->transport->read(rq->transport->arg, scrap, want);
+		if (got <= 0)
+			return;
+		total += (size_t)got;
+	}
+}
+
+/* The length the web server announced; false when it announced none. */
+static bool
+announced_length(struct request *rq, size_t *len, bool *sane)
+{
+	const char *text = request_env(rq, "CONTENT_LENGTH");
+	size_t digits;
+
+	*sane = true;
+	if (!text || !*text)
+		return false;
+	digits = strspn(text, "0123456789");
+	*sane = text[digits] == '\0';
+	/* More digits than fit are more than is allowed, whatever they say. */
+	*len = digits > 15 ? SIZE_MAX : (size_t)strtoull(text, NULL, 10);
+	return true;
+}
+
+enum body_result
+request_body(struct request *rq, const char **text, size_t *len, const char **complaint)
+{
+	size_t announced = 0, want = BODY_MAX_LEN + 1;
+	bool sane, known = announced_length(rq, &announced, &sane);
+	ssize_t got;
+	char *body;
+
+	rq->body_read = rq->body_left = true;
+	if (!sane) {
+		*complaint = "Content-Length must be a number of bytes";
+		return BODY_BAD;
+	}
+	if (known && announced > BODY_MAX_LEN) {
+		body_drain(rq, BODY_DRAIN_MAX_LEN);
+		return BODY_TOO_LARGE;
+	}
+	if (known)
+		want = announced;
+	body = arena_alloc(rq->chat.mem, want + 1);
+	*len = 0;
+	while (*len < want) {
+		got = rq->transport->read(rq->transport->arg, body + *len, want - *len);
+		if (got <= 0)
+			break;
+		*len += (size_t)got;
+	}
+	if (*len < want && (known || got < 0)) {
+		*complaint =
+		    known ? arena_printf(rq->chat.mem, "Request body ended after %zu of %zu bytes",
+				*len, want)
+			  : arena_printf(rq->chat.mem, "Request body ended after %zu bytes", *len);
+		return BODY_BAD;
+	}
+	if (!known && *len > BODY_MAX_LEN) {
+		body_drain(rq, BODY_DRAIN_MAX_LEN);
+		return BODY_TOO_LARGE;
+	}
+	body[*len] = '\0';
+	*text = body;
+	rq->body_left = false;
+	return BODY_OK;
+}
+
+void
+request_body_discard(struct request *rq)
+{
+	size_t announced = 0;
+	bool sane, known;
+
+	if (rq->body_read)
+		return;
+	known = announced_length(rq, &announced, &sane);
+	rq->body_left = !sane || announced > BODY_DRAIN_MAX_LEN;
+	if (!sane)
+		return;
+	if (known)
+		body_drain(rq, announced < BODY_DRAIN_MAX_LEN ? announced : BODY_DRAIN_MAX_LEN);
+	else if (request_header(rq, "Transfer-Encoding"))
+		body_drain(rq, BODY_DRAIN_MAX_LEN);
+}

@@ -1,0 +1,258 @@
+#include "http/route/routes.h"
+
+#include <assert.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+
+#define METHODS_MAX 8 /* that one path has */
+
+/* Made by the linker around what ENDPOINT() put into the section; weak for binaries without. */
+extern const struct endpoint *const __start_endpoints[] __attribute__((weak));
+extern const struct endpoint *const __stop_endpoints[] __attribute__((weak));
+
+/* A route's path, taken apart once and for all. */
+struct pattern {
+	const struct route *route;
+	size_t count;
+	struct {
+		const char *text; /* of a parameter: its name, with the colon */
+		size_t len;
+	} segments[PATH_SEGMENTS_MAX];
+};
+
+struct routes {
+	struct endpoints endpoints;
+	struct pattern *patterns;
+	size_t count;
+};
+
+struct endpoints
+endpoints_linked(void)
+{
+	return (struct endpoints){ __start_endpoints, __stop_endpoints };
+}
+
+/* The next segment of a route's path behind *at, which moves on; false at its end. */
+static bool
+pattern_next(const char **at, const char **segment, size_t *len)
+{
+	if (**at != '/')
+		return false;
+	*segment = *at + 1;
+	*len = strcspn(*segment, "/");
+	*at = *segment + *len;
+	return true;
+}
+
+static void
+pattern_init(struct pattern *pattern, const struct route *route)
+{
+	const char *at = route->path, *segment;
+	size_t len;
+
+	*pattern = (struct pattern){ .route = route };
+	while (pattern_next(&at, &segment, &len)) {
+		assert(pattern->count < PATH_SEGMENTS_MAX);
+		pattern->segments[pattern->count].text = segment;
+		pattern->segments[pattern->count++].len = len;
+	}
+}
+
+struct routes *
+routes_new(struct endpoints endpoints)
+{
+	struct routes *routes = calloc(1, sizeof(*routes));
+	struct pattern *pattern;
+
+	if (!routes)
+		log_fatal("out of memory");
+	routes->endpoints = endpoints;
+	for (const struct endpoint *const *e = endpoints.first; e < endpoints.end; e++)
+		for (const struct route *route = (*e)->routes; route->method; route++)
+			routes->count++;
+	pattern = routes->patterns = calloc(routes->count + 1, sizeof(*pattern));
+	if (!pattern)
+		log_fatal("out of memory");
+	for (const struct endpoint *const *e = endpoints.first; e < endpoints.end; e++)
+		for (const struct route *route = (*e)->routes; route->method; route++)
+			pattern_init(pattern++, route);
+	return routes;
+}
+
+void
+routes_free(struct routes *routes)
+{
+	if (!routes)
+		return;
+	free(routes->patterns);
+	free(routes);
+}
+
+/*
+ * Whether the path fits the pattern. *rank has a bit for each segment, the first one highest,
+ * set where the pattern is literal: of two that fit, the larger is the more exact. Most differ
+ * in their last segments, so those are looked at first.
+ */
+static bool
+pattern_fits(const struct pattern *pattern, const struct path *path, uint32_t *rank)
+{
+	if (pattern->count != path->count)
+		return false;
+	*rank = 0;
+	for (size_t i = path->count; i-- > 0;) {
+		const char *segment = pattern->segments[i].text;
+		size_t len = pattern->segments[i].len;
+
+		if (*segment == ':')
+			continue;
+		if (path->lens[i] != len || memcmp(path->segments[i], segment, len) != 0)
+			return false;
+		*rank |= UINT32_C(1) << (31 - i);
+	}
+	return true;
+}
+
+static struct path_params
+pattern_params(struct arena *arena, const struct pattern *pattern, const struct path *path)
+{
+	struct path_params params = { .count = 0 };
+
+	for (size_t i = 0; i < pattern->count; i++) {
+		const char *segment = pattern->segments[i].text;
+
+		if (*segment != ':')
+			continue;
+		assert(params.count < PATH_PARAMS_MAX);
+		params.items[params.count].name =
+		    arena_strndup(arena, segment + 1, pattern->segments[i].len - 1);
+		params.items[params.count++].text = path->segments[i];
+	}
+	return params;
+}
+
+/* Where in the route's path its endpoint's own name ends; NULL when it has no such segment. */
+static const char *
+pattern_behind(const char *pattern, const char *name)
+{
+	const char *segment;
+	size_t len;
+
+	while (pattern_next(&pattern, &segment, &len))
+		if (strlen(name) == len && memcmp(segment, name, len) == 0)
+			return pattern;
+	return NULL;
+}
+
+/* "message" for "message.fcgi" and "message.cgi"; NULL for anything else. */
+static const char *
+binary_name(struct arena *arena, const char *segment)
+{
+	const char *dot = strrchr(segment, '.');
+
+	if (!dot || (strcmp(dot, ".fcgi") != 0 && strcmp(dot, ".cgi") != 0))
+		return NULL;
+	return arena_strndup(arena, segment, (size_t)(dot - segment));
+}
+
+/* The path of the endpoint with that name, as in the first of its routes that says it. */
+static const char *
+endpoint_path(struct arena *arena, struct endpoints endpoints, const char *name)
+{
+	for (const struct endpoint *const *e = endpoints.first; e < endpoints.end; e++) {
+		if (strcmp((*e)->name, name) != 0)
+			continue;
+		for (const struct route *route = (*e)->routes; route->method; route++) {
+			const char *behind = pattern_behind(route->path, name);
+
+			if (behind)
+				return arena_strndup(
+				    arena, route->path, (size_t)(behind - route->path));
+		}
+	}
+	return NULL;
+}
+
+/* Where nothing rewrites URLs: /cgi-bin/message.fcgi/abc means what the route's path says. */
+static void
+direct_call(struct arena *arena, struct endpoints endpoints, struct path *path)
+{
+	for (size_t i = 0; i < path->count; i++) {
+		const char *name = binary_name(arena, path->segments[i]), *at, *segment;
+		struct path whole = { .count = 0 };
+		size_t len;
+
+		at = name ? endpoint_path(arena, endpoints, name) : NULL;
+		if (!at)
+			continue;
+		while (whole.count < PATH_SEGMENTS_MAX && pattern_next(&at, &segment, &len))
+			path_append(&whole, arena_strndup(arena, segment, len), len);
+		for (i++; i < path->count && whole.count < PATH_SEGMENTS_MAX; i++)
+			path_append(&whole, path->segments[i], path->lens[i]);
+		if (i == path->count)
+			*path = whole;
+		return;
+	}
+}
+
+/* Adds a method to a list such as "GET, HEAD, OPTIONS", once. */
+static const char *
+allow_add(struct arena *arena, const char *allow, const char *method)
+{
+	const char *entry = strcmp(method, "GET") == 0 ? "GET, HEAD" : method;
+
+	if (!allow)
+		return arena_printf(arena, "%s, OPTIONS", entry);
+	return strstr(allow, method) ? allow : arena_printf(arena, "%s, %s", entry, allow);
+}
+
+static struct route_match
+find(struct arena *arena, const struct routes *routes, const char *method, const struct path *path)
+{
+	const char *wanted = strcmp(method, "HEAD") == 0 ? "GET" : method;
+	struct route_match match = { .route = NULL };
+	const struct pattern *chosen = NULL;
+	const char *methods[METHODS_MAX];
+	size_t methods_len = 0;
+	uint32_t best = 0, rank;
+
+	for (size_t i = 0; i < routes->count; i++) {
+		const struct pattern *pattern = &routes->patterns[i];
+
+		if (!pattern_fits(pattern, path, &rank) || rank < best)
+			continue;
+		if (rank > best) {
+			chosen = NULL;
+			methods_len = 0;
+		}
+		best = rank;
+		if (methods_len < METHODS_MAX)
+			methods[methods_len++] = pattern->route->method;
+		if (strcmp(pattern->route->method, wanted) == 0)
+			chosen = pattern;
+	}
+	if (chosen) {
+		match.route = chosen->route;
+		match.params = pattern_params(arena, chosen, path);
+		return match;
+	}
+	for (size_t i = 0; i < methods_len; i++)
+		match.allow = allow_add(arena, match.allow, methods[i]);
+	return match;
+}
+
+struct route_match
+route_find(
+    struct arena *arena, const struct routes *routes, const char *method, const struct path *asked)
+{
+	struct route_match match = find(arena, routes, method, asked);
+	struct path path = *asked;
+
+	/* A name in a path that is ours may look like a binary's: /avatar/message.fcgi. */
+	if (match.route || match.allow || strcmp(path.segments[0], "api") == 0)
+		return match;
+	direct_call(arena, routes->endpoints, &path);
+	return find(arena, routes, method, &path);
+}

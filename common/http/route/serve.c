@@ -1,0 +1,296 @@
+#include "http/route/serve.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/ids.h"
+#include "base/log.h"
+#include "http/request/config.h"
+#include "http/limit/limits.h"
+#include "http/request/params.h"
+#include "http/reply/reply.h"
+
+#define PREFIX_LEN 8 /* of a request id, chosen by each process */
+
+struct server {
+	struct routes *routes;
+	struct arena *mem;
+	struct settings *settings;
+	struct db *db;           /* NULL before the first request that needs one */
+	char *option_file;       /* that db was last given */
+	char *sendmail;          /* as the last request found it; NULL likewise */
+	struct limiter *limiter; /* NULL likewise */
+	struct reply reply;
+	char prefix[ID_LEN + 1];
+	int64_t count; /* of requests */
+	struct buf id; /* of the current one */
+};
+
+struct server *
+server_new(struct endpoints endpoints)
+{
+	struct server *server = calloc(1, sizeof(*server));
+
+	if (!server)
+		log_fatal("out of memory");
+	server->routes = routes_new(endpoints);
+	server->mem = arena_new();
+	server->settings = settings_new();
+	id_new(server->prefix);
+	server->prefix[PREFIX_LEN] = '\0';
+	return server;
+}
+
+void
+server_free(struct server *server)
+{
+	if (!server)
+		return;
+	db_free(server->db);
+	limiter_close(server->limiter);
+	settings_free(server->settings);
+	routes_free(server->routes);
+	arena_free(server->mem);
+	buf_free(&server->reply.body);
+	buf_free(&server->reply.head);
+	buf_free(&server->id);
+	free(server->option_file);
+	free(server->sendmail);
+	free(server);
+}
+
+/* What chat works with when there is no request. */
+static struct chat
+server_chat(struct server *server)
+{
+	return (struct chat){
+		.db = server->db,
+		.mem = server->mem,
+		.settings = server->settings,
+		.now_ms = clock_now_ms(),
+		.sendmail = server->sendmail,
+	};
+}
+
+bool
+server_busy(void)
+{
+	return chat_is_busy();
+}
+
+void
+server_tick(struct server *server)
+{
+	struct chat chat = server_chat(server);
+
+	chat_after_reply(&chat);
+	db_request_end(server->db);
+	arena_reset(server->mem);
+}
+
+void
+server_finish(struct server *server, int64_t wait_ms)
+{
+	struct chat chat = server_chat(server);
+
+	chat_finish(&chat, wait_ms);
+}
+
+void
+server_idle(struct server *server)
+{
+	if (server->db)
+		db_disconnect(server->db);
+}
+
+static char *
+text_dup(const char *text)
+{
+	char *copy = strdup(text);
+
+	if (!copy)
+		log_fatal("out of memory");
+	return copy;
+}
+
+/* The database and the limits; where they are may depend on the request. */
+static void
+server_prepare(struct server *server, struct request *rq)
+{
+	const char *option_file = config_option_file(rq);
+
+	if (!server->option_file || strcmp(server->option_file, option_file) != 0) {
+		free(server->option_file);
+		server->option_file = text_dup(option_file);
+		if (server->db)
+			db_set_option_file(server->db, option_file);
+		else
+			server->db = db_new(option_file);
+	}
+	if (!server->limiter)
+		server->limiter = limiter_open(config_limits(rq, option_file));
+	rq->chat.db = server->db;
+	rq->limiter = server->limiter;
+	rq->chat.sendmail = config_sendmail(rq);
+	if (!server->sendmail || strcmp(server->sendmail, rq->chat.sendmail) != 0) {
+		free(server->sendmail);
+		server->sendmail = text_dup(rq->chat.sendmail);
+	}
+}
+
+static bool
+length_too_large(struct request *rq, const char *variable)
+{
+	const char *length = request_env(rq, variable);
+
+	return length && strtoll(length, NULL, 10) > BODY_MAX_LEN;
+}
+
+/* A status the web server came to by itself, when it asks us for the page; 0 when it did not. */
+static int
+server_status(struct request *rq)
+{
+	const char *text = request_env(rq, "REDIRECT_STATUS");
+	int status = text ? atoi(text) : 0;
+
+	if (status < 400 || status > 599)
+		return 0;
+	/* mod_fcgid calls a body that is too large for it an error of its own. */
+	if (status == 500 && (length_too_large(rq, "REDIRECT_CONTENT_LENGTH") ||
+				 length_too_large(rq, "CONTENT_LENGTH")))
+		return 413;
+	return status;
+}
+
+/* Finds the route; false when there is none, which has been replied then. */
+static bool
+find_route(struct server *server, struct request *rq)
+{
+	struct route_match match = { .route = NULL };
+	struct path path;
+
+	if (path_parse(rq->chat.mem, request_env(rq, "REQUEST_URI"), request_env(rq, "SCRIPT_NAME"),
+		request_env(rq, "PATH_INFO"), &path))
+		match = route_find(rq->chat.mem, server->routes, rq->method, &path);
+	rq->route = match.route;
+	rq->path = match.params;
+	if (!match.route && match.allow)
+		reply_bad_method(rq, match.allow);
+	else if (!match.route)
+		reply_not_found(rq);
+	return match.route;
+}
+
+/* Whether the client may call the route; else that has been replied. */
+static bool
+permit(struct request *rq)
+{
+	enum permission permission = rq->route->permission;
+	enum chat_error error;
+
+	if (permission == PERMISSION_NONE)
+		return true;
+	error = request_login(rq);
+	if (error == CHAT_OK && permission != PERMISSION_LOGIN && !user_may(rq->user, permission))
+		error = CHAT_FORBIDDEN;
+	if (error != CHAT_OK)
+		reply_error(rq, error);
+	return error == CHAT_OK;
+}
+
+/* The order in which a request is refused: by whom, how often, and only then how. */
+static void
+answer(struct server *server, struct request *rq)
+{
+	struct params_read read;
+	const struct route *route;
+	bool is_get;
+
+	if (!find_route(server, rq))
+		return;
+	route = rq->route;
+	is_get = strcmp(route->method, "GET") == 0;
+	/* A query may tell at which room somebody logs in; a body can wait until he may send one. */
+	if (is_get)
+		params_read(rq, &read);
+	if (!permit(rq))
+		return;
+	/* Who asks only to read is of no interest; most do. */
+	if (route->limit != LIMIT_NONE || !is_get)
+		request_client(rq);
+	if (!is_get)
+		params_read(rq, &read);
+	if (!limits_take(rq, route->limit, route->limit_in_handler ? 0 : 1)) {
+		reply_limited(rq);
+		return;
+	}
+	if (!params_check(rq, &read))
+		return;
+	if (route->bare && rq->params->items.count == 0)
+		route->bare(rq);
+	else
+		route->handler(rq);
+}
+
+/* A browser asks before it calls: answered from what is known, without the database. */
+static void
+answer_preflight(struct request *rq)
+{
+	if (setting_bool(rq->chat.settings, SETTING_API_ENABLE_CORS))
+		reply_preflight(rq);
+	else
+		reply_bad_method(rq, "GET, POST, PUT, DELETE, HEAD");
+}
+
+/* Differs from all others of all processes. */
+static const char *
+request_id(struct server *server)
+{
+	struct buf *id = &server->id;
+
+	buf_reset(id);
+	buf_puts(id, server->prefix);
+	buf_putc(id, '-');
+	buf_put_int(id, ++server->count);
+	return buf_cstr(id);
+}
+
+void
+server_handle(struct server *server, char *const *env, const struct transport *transport)
+{
+	struct reply *reply = &server->reply;
+	struct request rq = { .transport = transport,
+		.chat = { .mem = server->mem,
+		    .settings = server->settings,
+		    .now_ms = clock_now_ms() },
+		.reply = reply };
+	int status;
+
+	buf_reset(&reply->body);
+	*reply = (struct reply){ .body = reply->body, .head = reply->head };
+	request_set_env(&rq, env);
+	rq.id = request_id(server);
+	log_set_request_id(rq.id);
+	rq.method = request_env(&rq, "REQUEST_METHOD");
+	if (!rq.method)
+		rq.method = "GET";
+	if (strcmp(rq.method, "OPTIONS") == 0) {
+		answer_preflight(&rq);
+		reply_send(&rq);
+	} else {
+		server_prepare(server, &rq);
+		settings_refresh(&rq.chat);
+		status = server_status(&rq);
+		if (status)
+			reply_server_error(&rq, status);
+		else
+			answer(server, &rq);
+		reply_send(&rq);
+		chat_after_reply(&rq.chat);
+		db_request_end(server->db);
+	}
+	log_set_request_id(NULL);
+	arena_reset(server->mem);
+}

@@ -1,0 +1,289 @@
+#include "http/wire/accept.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <malloc.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "http/wire/fastcgi.h"
+#include "http/wire/prefork.h"
+#include "http/route/serve.h"
+
+#define DISCONNECT_AFTER_MS 60000 /* without a request the database connection is given back */
+#define EXIT_AFTER_S 300          /* and then the process, if something will start it again */
+
+#define MEMORY_KEEP (32 * 1024)
+
+#define TICK_MS 250        /* while a sendmail program is at work */
+#define MAIL_WAIT_MS 30000 /* for that program, where the process ends anyway */
+#define QUIT_WAIT_MS 2000  /* where a server waits for the process to go */
+
+extern char **environ;
+
+static volatile sig_atomic_t quit;
+
+static void
+on_quit(int number)
+{
+	(void)number;
+	quit = 1;
+}
+
+static void
+on_pipe(int number)
+{
+	(void)number; /* a write that fails is told by its result */
+}
+
+/* --- CGI: standard input and output ------------------------------------------------------- */
+
+static ssize_t
+cgi_read(void *arg, char *bytes, size_t len)
+{
+	size_t have = 0;
+	ssize_t got;
+
+	(void)arg;
+	while (have < len) {
+		got = read(STDIN_FILENO, bytes + have, len - have);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return -1;
+		if (got == 0)
+			break;
+		have += (size_t)got;
+	}
+	return (ssize_t)have;
+}
+
+static bool
+write_all(const char *bytes, size_t len)
+{
+	ssize_t put;
+
+	while (len > 0) {
+		put = write(STDOUT_FILENO, bytes, len);
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put < 0)
+			return false;
+		bytes += put;
+		len -= (size_t)put;
+	}
+	return true;
+}
+
+static bool
+cgi_write(void *arg, const struct buf *head, const struct buf *body)
+{
+	(void)arg;
+	return write_all(head->data, head->len) && write_all(body->data, body->len);
+}
+
+/* The end of standard output is what a web server waits for; nothing else may get its number. */
+static void
+cgi_finish(void *arg, bool body_left)
+{
+	int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+
+	(void)arg;
+	(void)body_left;
+	if (null < 0)
+		return;
+	dup2(null, STDOUT_FILENO);
+	close(null);
+}
+
+static int
+run_cgi(void)
+{
+	const struct transport transport = {
+		.read = cgi_read, .write = cgi_write, .finish = cgi_finish
+	};
+	struct sigaction ignore = { .sa_handler = on_pipe };
+	struct server *server = server_new(endpoints_linked());
+
+	sigaction(SIGPIPE, &ignore, NULL);
+	server_handle(server, environ, &transport);
+	/* The client has its answer; nobody waits for this process. */
+	server_finish(server, MAIL_WAIT_MS);
+	server_free(server);
+	return 0;
+}
+
+/* --- FastCGI ------------------------------------------------------------------------------ */
+
+/* How long to do nothing before the process ends; -1: for ever. */
+static int64_t
+idle_exit_ms(void)
+{
+	const char *text = getenv("LIVECHAT_IDLE_EXIT");
+	int64_t seconds;
+
+	if (!text || !*text || text[strspn(text, "0123456789")] != '\0') {
+		if (text && *text)
+			log_error(
+			    "LIVECHAT_IDLE_EXIT must be a number of seconds, not \"%s\"", text);
+		/* Started by spawn-fcgi alone: nobody would start it again. */
+		return getppid() == 1 ? -1 : EXIT_AFTER_S * INT64_C(1000);
+	}
+	seconds = strtoll(text, NULL, 10);
+	return seconds > 0 && seconds < 1000000000 ? seconds * 1000 : -1;
+}
+
+/* As an argument of epoll_pwait(), which is an int. */
+static int
+wait_ms(int64_t ms)
+{
+	return ms > INT_MAX ? INT_MAX : (int)ms;
+}
+
+/*
+ * Something to wait for the listening socket with. Of all the processes that wait on it only one
+ * is woken by a connection; poll() would wake them all.
+ */
+static int
+waiter_new(void)
+{
+	struct epoll_event connection = { .events = EPOLLIN | EPOLLEXCLUSIVE };
+	int waiter = epoll_create1(EPOLL_CLOEXEC);
+
+	if (waiter < 0 || epoll_ctl(waiter, EPOLL_CTL_ADD, STDIN_FILENO, &connection) < 0)
+		log_fatal("waiting for requests: %s", strerror(errno));
+	return waiter;
+}
+
+/*
+ * Waits until the listening socket is readable. False when it is time to go: told to by a
+ * signal, which only gets through here so that no request is ever interrupted, or idle for
+ * too long.
+ */
+static bool
+wait_readable(struct server *server, int waiter, int64_t exit_ms)
+{
+	int64_t begin_ms = clock_monotonic_ms(), due_ms;
+	bool connected = true;
+	sigset_t none;
+	int ready;
+
+	sigemptyset(&none);
+	while (!quit) {
+		int64_t idle_ms = clock_monotonic_ms() - begin_ms;
+		struct epoll_event connection;
+
+		if (connected && idle_ms >= DISCONNECT_AFTER_MS) {
+			server_idle(server);
+			connected = false;
+		}
+		if (exit_ms >= 0 && idle_ms >= exit_ms)
+			return false;
+		due_ms = connected ? DISCONNECT_AFTER_MS : exit_ms;
+		if (exit_ms >= 0 && exit_ms < due_ms)
+			due_ms = exit_ms;
+		if (server_busy() && (due_ms < 0 || idle_ms + TICK_MS < due_ms))
+			due_ms = idle_ms + TICK_MS;
+		ready = epoll_pwait(
+		    waiter, &connection, 1, due_ms < 0 ? -1 : wait_ms(due_ms - idle_ms), &none);
+		if (ready > 0)
+			return true;
+		if (ready < 0 && errno != EINTR) {
+			log_error("waiting for requests: %s", strerror(errno));
+			return false;
+		}
+		if (server_busy())
+			server_tick(server);
+	}
+	return false;
+}
+
+/* False when no more requests can come from this socket. */
+static bool
+next_request(struct fastcgi *fastcgi, struct server *server, int waiter, int64_t exit_ms)
+{
+	while (wait_readable(server, waiter, exit_ms)) {
+		switch (fastcgi_accept(fastcgi)) {
+		case FASTCGI_OK:
+			return true;
+		case FASTCGI_NONE:
+			break;
+		case FASTCGI_FAILED:
+			log_error("accepting a request: %s", strerror(errno));
+			return false;
+		}
+	}
+	return false;
+}
+
+static void
+signals_set(void)
+{
+	struct sigaction stop = { .sa_handler = on_quit }, ignore = { .sa_handler = on_pipe };
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGUSR1);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	sigaction(SIGTERM, &stop, NULL);
+	sigaction(SIGUSR1, &stop, NULL);
+	sigaction(SIGPIPE, &ignore, NULL);
+}
+
+/*
+ * What a large request took goes back to the system at its end. By itself the C library learns
+ * from such a one to keep as much as that for ever, with small pieces strewn in between.
+ */
+static void
+memory_keep_little(void)
+{
+#ifdef M_MMAP_THRESHOLD
+	mallopt(M_MMAP_THRESHOLD, MEMORY_KEEP);
+	mallopt(M_TRIM_THRESHOLD, MEMORY_KEEP);
+	mallopt(M_TOP_PAD, MEMORY_KEEP / 2);
+#endif
+}
+
+static int
+run_fcgi(void)
+{
+	unsigned count = prefork_count();
+	struct fastcgi *fastcgi = fastcgi_new(STDIN_FILENO);
+	const struct transport transport = fastcgi_transport(fastcgi);
+	/* What a process watches that is always there need not end. */
+	int64_t exit_ms = count > 1 ? -1 : idle_exit_ms();
+	struct server *server;
+	int waiter;
+
+	memory_keep_little();
+	signals_set();
+	/* Several processes share the socket: accept() must not block when another was quicker. */
+	if (fcntl(STDIN_FILENO, F_SETFL, fcntl(STDIN_FILENO, F_GETFL) | O_NONBLOCK) < 0)
+		log_fatal("the FastCGI socket: %s", strerror(errno));
+	if (count > 1 && !prefork(count)) {
+		fastcgi_free(fastcgi);
+		return 0;
+	}
+	waiter = waiter_new();
+	server = server_new(endpoints_linked());
+	while (next_request(fastcgi, server, waiter, exit_ms))
+		server_handle(server, fastcgi_env(fastcgi), &transport);
+	server_finish(server, QUIT_WAIT_MS);
+	server_free(server);
+	fastcgi_free(fastcgi);
+	return 0;
+}
+
+int
+accept_run(void)
+{
+	return fastcgi_is_wanted() ? run_fcgi() : run_cgi();
+}

@@ -1,0 +1,258 @@
+/*
+ * md_emphasis.c: *bold*, _italic_ and ~strike~, single or doubled.
+ *
+ * Content is a run of items up to where none fits: there the closing marks must stand.
+ */
+#include "text/md/md_parser.h"
+
+struct emphasis {
+	enum md_context in;
+	enum md_open open;
+	enum md_type type;
+	char mark;
+};
+
+static const struct emphasis bold = { IN_BOLD, OPEN_BOLD, MD_BOLD, '*' };
+static const struct emphasis italic = { IN_ITALIC, OPEN_ITALIC, MD_ITALIC, '_' };
+static const struct emphasis strike = { IN_STRIKE, OPEN_STRIKE, MD_STRIKE, '~' };
+
+/* Where the content behind `marks` opening marks ends if it is closed by as many. */
+static size_t
+content_end(struct md_parser *p, const struct emphasis *kind, size_t at, size_t marks)
+{
+	size_t i, end;
+
+	for (i = 0; i < marks; i++)
+		if (p->text[at + i] != kind->mark)
+			return NO_MATCH;
+	end = md_run_end(p, kind->in, at + marks);
+	if (end == at + marks)
+		return NO_MATCH;
+	for (i = 0; i < marks; i++)
+		if (p->text[end + i] != kind->mark)
+			return NO_MATCH;
+	return end;
+}
+
+static struct md_node *
+content_build(struct md_parser *p, const struct emphasis *kind, size_t from, size_t to)
+{
+	struct md_list content = md_list_of(p->arena);
+
+	md_run_build(p, kind->in, from, to, &content);
+	return md_list_end(&content);
+}
+
+static size_t
+marked_match(
+    struct md_parser *p, const struct emphasis *kind, size_t at, size_t marks, struct md_list *out)
+{
+	size_t end = content_end(p, kind, at, marks);
+	struct md_node *node;
+
+	if (end && out) {
+		node = md_node_new(p, kind->type, at, end + marks);
+		node->first = content_build(p, kind, at + marks, end);
+		md_list_node(out, node);
+	}
+	return end ? end + marks : NO_MATCH;
+}
+
+/* __a__b and _a_b are text, whatever is in a. */
+static size_t
+marked_word(struct md_parser *p, size_t at, size_t marks, unsigned tail, struct md_list *out)
+{
+	size_t close = content_end(p, &italic, at, marks), end;
+	struct md_list text = md_list_of(p->arena);
+
+	if (!close)
+		return NO_MATCH;
+	end = md_skip(p, close + marks, tail);
+	if (end == close + marks)
+		return NO_MATCH;
+	if (out) {
+		md_list_plain(&text, p->text + at, marks);
+		md_list_splice(&text, content_build(p, &italic, at + marks, close));
+		md_list_plain(&text, p->text + close, marks);
+		md_list_plain(&text, p->text + close + marks, end - close - marks);
+		md_list_splice(out, md_list_end(&text));
+	}
+	return end;
+}
+
+/* a_ and a__ are text: nothing italic begins within a word. */
+static size_t
+word_underscore(struct md_parser *p, size_t at, struct md_list *out)
+{
+	size_t end = md_skip(p, at, CH_ALNUM);
+
+	if (p->text[end] != '_')
+		return NO_MATCH;
+	end += p->text[end + 1] == '_' ? 2 : 1;
+	if (out)
+		md_list_plain(out, p->text + at, end - at);
+	return end;
+}
+
+size_t
+md_bold(struct md_parser *p, size_t at, struct md_list *out)
+{
+	size_t end;
+
+	if (p->open & OPEN_BOLD || p->text[at] != '*')
+		return NO_MATCH;
+	p->open |= OPEN_BOLD;
+	if (!(end = marked_match(p, &bold, at, 2, out)))
+		end = marked_match(p, &bold, at, 1, out);
+	p->open &= ~(unsigned)OPEN_BOLD;
+	return end;
+}
+
+size_t
+md_strike(struct md_parser *p, size_t at, struct md_list *out)
+{
+	size_t end;
+
+	if (p->open & OPEN_STRIKE || p->text[at] != '~')
+		return NO_MATCH;
+	p->open |= OPEN_STRIKE;
+	if (!(end = marked_match(p, &strike, at, 2, out)))
+		end = marked_match(p, &strike, at, 1, out);
+	p->open &= ~(unsigned)OPEN_STRIKE;
+	return end;
+}
+
+size_t
+md_italic(struct md_parser *p, size_t at, struct md_list *out)
+{
+	size_t end;
+
+	if (p->open & OPEN_ITALIC || !p->has_underscore)
+		return NO_MATCH;
+	if (md_is((unsigned char)p->text[at], CH_ALNUM))
+		return word_underscore(p, at, out);
+	if (p->text[at] != '_')
+		return NO_MATCH;
+	p->open |= OPEN_ITALIC;
+	if (!(end = marked_word(p, at, 2, CH_ALNUM, out)) &&
+	    !(end = marked_word(p, at, 1, CH_ALPHA, out)) &&
+	    !(end = marked_match(p, &italic, at, 2, out)))
+		end = marked_match(p, &italic, at, 1, out);
+	p->open &= ~(unsigned)OPEN_ITALIC;
+	return end;
+}
+
+size_t
+md_emphasis(struct md_parser *p, size_t at, struct md_list *out)
+{
+	size_t end;
+
+	if ((end = md_bold(p, at, out)) || (end = md_italic(p, at, out)))
+		return end;
+	return md_strike(p, at, out);
+}
+
+/* Marks around nothing but blanks are text. */
+size_t
+md_emphasis_blank(struct md_parser *p, size_t at, struct md_list *out)
+{
+	char mark = p->text[at];
+	enum md_span_kind kind;
+	size_t open, close, end;
+
+	if (mark == '*')
+		kind = SPAN_STARS;
+	else if (mark == '_')
+		kind = SPAN_UNDERSCORES;
+	else if (mark == '~')
+		kind = SPAN_TILDES;
+	else
+		return NO_MATCH;
+	open = md_span(p, kind, at);
+	close = md_skip(p, open, CH_SPACE);
+	if (close == open || p->text[close] != mark)
+		return NO_MATCH;
+	end = md_span(p, kind, close);
+	if (out)
+		md_list_plain(out, p->text + at, end - at);
+	return end;
+}
+
+static size_t
+strike_run_end(const struct md_parser *p, size_t at)
+{
+	size_t next;
+	uint32_t c;
+
+	for (;; at = next) {
+		c = md_char(p, at, &next);
+		if (c < 128 ? !md_is((unsigned char)c, CH_STRIKE_RUN)
+			    : (c >= 0x2300 && c <= 0x27bf) || (c >= 0x1f000 && c <= 0x1fbff))
+			return at;
+	}
+}
+
+/*
+ * What no other rule takes: a run, or one character. A pictograph that is no emoji counts as
+ * two halves in UTF-16, and the second begins a run.
+ */
+static size_t
+strike_text(struct md_parser *p, size_t at, bool any, struct md_list *out)
+{
+	size_t end = strike_run_end(p, at);
+
+	if (end == at && any && md_is((unsigned char)p->text[at], CH_STRIKE_ANY)) {
+		end = md_next_char(p, at);
+		if (end == at + 4)
+			end = strike_run_end(p, end);
+	}
+	if (end == at)
+		return NO_MATCH;
+	if (out)
+		md_list_plain(out, p->text + at, end - at);
+	return end;
+}
+
+/* The rules tried first in bold and italic; emoticons are left to the caller. */
+size_t
+md_emphasis_rule(struct md_parser *p, enum md_context in, size_t at, struct md_list *out)
+{
+	size_t end;
+
+	if ((end = md_whitespace(p, at, out)) || (end = md_inline_code(p, at, out)) ||
+	    (end = md_timestamp(p, at, out)) || (end = md_reference(p, at, out)) ||
+	    (end = md_mention_or_text(p, at, out)) || (end = md_channel(p, at, out)) ||
+	    (end = in == IN_BOLD ? md_italic(p, at, out) : md_bold(p, at, out)) ||
+	    (end = md_strike(p, at, out)))
+		return end;
+	return md_emoji(p, at, out);
+}
+
+static size_t
+strike_item(struct md_parser *p, size_t at, struct md_list *out)
+{
+	size_t end;
+
+	if ((end = strike_text(p, at, false, out)) || (end = md_escaped_timestamp(p, at, out)) ||
+	    (end = md_timestamp(p, at, out)) || (end = md_whitespace(p, at, out)) ||
+	    (end = md_inline_code(p, at, out)) || (end = md_reference(p, at, out)) ||
+	    (end = md_mention_or_text(p, at, out)) || (end = md_channel(p, at, out)) ||
+	    (end = md_italic(p, at, out)) || (end = md_bold(p, at, out)) ||
+	    (end = md_emoji(p, at, out)) || (end = md_emoticon(p, at, out)))
+		return end;
+	return strike_text(p, at, true, out);
+}
+
+size_t
+md_emphasis_item(struct md_parser *p, enum md_context in, size_t at, struct md_list *out)
+{
+	size_t end;
+
+	if (in == IN_STRIKE)
+		return strike_item(p, at, out);
+	if ((end = md_emphasis_rule(p, in, at, out)) || (end = md_emoticon_before(p, in, at, out)))
+		return end;
+	if (in == IN_BOLD)
+		return md_plain_item(p, at, CH_BOLD_ANY, CH_BOLD_RUN, out);
+	return md_plain_item(p, at, CH_ITALIC_ANY, CH_ITALIC_RUN, out);
+}
