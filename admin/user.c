@@ -7,7 +7,7 @@
 #include "admin.h"
 #include "base/ids.h"
 #include "base/utf8.h"
-#include "chat/mail/mail_text.h"
+#include "chat/core/address.h"
 #include "chat/people/password.h"
 #include "chat/people/user.h"
 #include "db/people/user.h"

@@ -1,8 +1,8 @@
 /*
  * POST /api/v1/chat.postMessage   a user, mostly a bot, writes into a livechat room
  */
+#include "chat/format/message_json.h"
 #include "chat/messages/agent_message.h"
-#include "chat/messages/message.h"
 #include "http/endpoint.h"
 
 /* Names and pictures of the sender's choice are for servers with a permission for that. */

@@ -1,8 +1,8 @@
 /*
  * POST /api/v1/chat.sendMessage   a user writes into a livechat room
  */
+#include "chat/format/message_json.h"
 #include "chat/messages/agent_message.h"
-#include "chat/messages/message.h"
 #include "http/endpoint.h"
 
 /* What else clients put in (tmid, emoji, previews ...) has no meaning here. */

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "chat/messages/sync.h"
+#include "chat/rooms/room_access.h"
 #include "http/endpoint.h"
 
 static const struct field get_fields[] = {
@@ -22,7 +23,7 @@ sync_read(struct request *rq, int64_t since_ms, struct sync *sync)
 {
 	struct chat *chat = request_chat(rq);
 	const struct room_state *room = request_room(rq);
-	enum chat_error error = watch_as_agent(chat, request_user(rq), room);
+	enum chat_error error = room_state_permits(chat, request_user(rq), room);
 
 	if (!error)
 		error = sync_as_agent(chat, room->visitor_token, room->id, since_ms, sync);

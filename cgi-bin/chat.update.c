@@ -1,8 +1,8 @@
 /*
  * POST /api/v1/chat.update   a user changes a message he wrote into a livechat room
  */
+#include "chat/format/message_json.h"
 #include "chat/messages/agent_message.h"
-#include "chat/messages/message.h"
 #include "http/endpoint.h"
 
 static const struct field post_fields[] = {

@@ -1,7 +1,7 @@
 /*
  * POST /api/v1/livechat/inquiries.returnAsInquiry   an agent puts a room back into the queue
  */
-#include "chat/routing/desk.h"
+#include "chat/routing/room_transfer.h"
 #include "http/endpoint.h"
 
 static const struct field post_fields[] = {
@@ -14,7 +14,7 @@ static int
 return_post(struct request *rq)
 {
 	const char *department = param_string(rq, "departmentId");
-	enum chat_error error = desk_return(request_chat(rq), request_user(rq),
+	enum chat_error error = room_return(request_chat(rq), request_user(rq),
 	    param_string(rq, "roomId"), department && *department ? department : NULL);
 
 	if (error)

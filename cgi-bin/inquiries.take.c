@@ -1,7 +1,7 @@
 /*
  * POST /api/v1/livechat/inquiries.take   an agent takes a room from the queue
  */
-#include "chat/routing/desk.h"
+#include "chat/routing/room_take.h"
 #include "http/endpoint.h"
 
 /* What a client says about where the room came from changes nothing here. */
@@ -29,7 +29,7 @@ static int
 take_post(struct request *rq)
 {
 	const char *agent_id = param_string(rq, "userId");
-	enum chat_error error = desk_take(request_chat(rq), request_user(rq),
+	enum chat_error error = room_take(request_chat(rq), request_user(rq),
 	    param_string(rq, "inquiryId"), agent_id && *agent_id ? agent_id : NULL);
 
 	if (error)

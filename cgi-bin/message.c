@@ -5,6 +5,7 @@
  * DELETE /api/v1/livechat/message/:_id  removes one he wrote; without token and rid only one
  *                                       whose id was made here, so that it cannot be guessed
  */
+#include "chat/format/message_json.h"
 #include "chat/messages/message.h"
 #include "http/endpoint.h"
 
@@ -91,7 +92,7 @@ message_read(struct request *rq)
 	enum chat_error error = message_get(request_chat(rq), param_string(rq, "token"), rid,
 	    path_param(rq, "_id"), &message, &room);
 
-	if (!error && reply_is_known(rq, WATCHER_VISITOR, rid, &room))
+	if (!error && reply_is_known(rq, POLLER_VISITOR, rid, &room))
 		return reply_unchanged(rq);
 	return message_reply(rq, error, &message, message_json_with_upload);
 }

@@ -5,8 +5,10 @@
  */
 #include <string.h>
 
+#include "chat/format/message_json.h"
 #include "chat/messages/history.h"
 #include "chat/messages/message.h"
+#include "chat/rooms/room_access.h"
 #include "http/endpoint.h"
 
 static const struct field visitor_fields[] = {
@@ -137,10 +139,10 @@ messages_list(struct request *rq)
 	list_order(&list, &paging);
 	list.limit = paging.limit;
 	list.offset = paging.offset;
-	error = watch_as_agent(write.chat, request_user(rq), request_room(rq));
+	error = room_state_permits(write.chat, request_user(rq), request_room(rq));
 	if (error)
 		return reply_error(rq, error);
-	if (reply_is_known(rq, WATCHER_AGENT, path_param(rq, "rid"), request_room(rq)))
+	if (reply_is_known(rq, POLLER_AGENT, path_param(rq, "rid"), request_room(rq)))
 		return reply_unchanged(rq);
 	write.out = reply_list(rq, "messages");
 	json_array(write.out);

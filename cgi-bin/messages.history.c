@@ -8,8 +8,9 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "chat/format/message_json.h"
 #include "chat/messages/history.h"
-#include "chat/messages/message.h"
+#include "chat/rooms/room_access.h"
 #include "http/endpoint.h"
 
 static const struct field get_fields[] = {
@@ -52,10 +53,10 @@ history_get(struct request *rq)
 	int64_t unread;
 
 	if (request_is_conditional(rq))
-		error = watch_as_visitor(write.chat, query.token, query.rid, &room);
+		error = room_state_for_visitor(write.chat, query.token, query.rid, &room);
 	if (error)
 		return reply_error(rq, error);
-	if (room.id && reply_is_known(rq, WATCHER_VISITOR, query.rid, &room))
+	if (room.id && reply_is_known(rq, POLLER_VISITOR, query.rid, &room))
 		return reply_unchanged(rq);
 	query.has_from = param_time(rq, "ts", &query.from_ms);
 	query.has_end = param_time(rq, "end", &query.end_ms);
@@ -71,7 +72,7 @@ history_get(struct request *rq)
 		return reply_error(rq, error);
 	json_array_end(write.out);
 	json_put_int(write.out, "unreadNotLoaded", unread);
-	reply_is_known(rq, WATCHER_VISITOR, query.rid, &room);
+	reply_is_known(rq, POLLER_VISITOR, query.rid, &room);
 	return reply_success(rq);
 }
 

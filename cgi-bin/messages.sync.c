@@ -8,6 +8,7 @@
  * `_deletedAt` of an answer is the next `lastUpdate`. Visitors see what their history shows.
  */
 #include "chat/messages/sync.h"
+#include "chat/rooms/room_access.h"
 #include "http/endpoint.h"
 
 static const struct field get_fields[] = {
@@ -27,7 +28,7 @@ agent_sync(struct request *rq, int64_t since_ms, struct sync *sync)
 	if (!error && !user_may(request_user(rq), PERMISSION_VIEW_L_ROOM))
 		error = CHAT_FORBIDDEN;
 	if (!error)
-		error = watch_as_agent(chat, request_user(rq), room);
+		error = room_state_permits(chat, request_user(rq), room);
 	return error ? error : sync_as_agent(chat, room->visitor_token, room->id, since_ms, sync);
 }
 

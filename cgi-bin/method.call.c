@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "base/ids.h"
+#include "chat/format/message_json.h"
 #include "chat/messages/agent_message.h"
-#include "chat/messages/message.h"
 #include "http/endpoint.h"
 
 static const struct field post_fields[] = {

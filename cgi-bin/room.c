@@ -10,6 +10,8 @@
 #include <string.h>
 
 #include "chat/rooms/room.h"
+#include "chat/rooms/room_json.h"
+#include "chat/routing/room_open.h"
 #include "http/endpoint.h"
 
 static const struct field get_fields[] = {

@@ -1,7 +1,7 @@
 /*
  * POST /api/v1/livechat/room.close   a visitor ends his conversation
  */
-#include "chat/routing/desk.h"
+#include "chat/routing/room_close.h"
 #include "http/endpoint.h"
 
 static const struct field post_fields[] = {
@@ -16,7 +16,7 @@ close_post(struct request *rq)
 	const char *rid = param_string(rq, "rid"), *comment;
 	struct json_out *out;
 	enum chat_error error =
-	    desk_close_by_visitor(request_chat(rq), param_string(rq, "token"), rid, &comment);
+	    room_close_by_visitor(request_chat(rq), param_string(rq, "token"), rid, &comment);
 
 	if (error)
 		return reply_error(rq, error);

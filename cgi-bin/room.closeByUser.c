@@ -4,8 +4,8 @@
  * With sendToVisitor it is mailed to the address in requestData, whatever
  * Livechat_enable_transcript says: that is about what visitors may ask for.
  */
-#include "chat/routing/desk.h"
 #include "chat/rooms/room.h"
+#include "chat/routing/room_close.h"
 #include "http/endpoint.h"
 
 static const struct field request_data_fields[] = {
@@ -32,7 +32,7 @@ static const struct field post_fields[] = {
 
 /* False when a transcript is asked for, but not to whom it goes, and that is replied. */
 static bool
-read_transcript(struct request *rq, struct desk_closing *closing)
+read_transcript(struct request *rq, struct room_closing *closing)
 {
 	const struct value *transcript = param(rq, "transcriptEmail");
 	const struct value *wanted = value_member(transcript, "sendToVisitor");
@@ -52,7 +52,7 @@ close_post(struct request *rq)
 {
 	struct chat *chat = request_chat(rq);
 	const struct value *tags = param(rq, "tags");
-	struct desk_closing closing = {
+	struct room_closing closing = {
 		.rid = param_string(rq, "rid"),
 		.comment = param_string(rq, "comment"),
 		.tags_json = tags ? value_json_text(chat->mem, tags) : NULL,
@@ -63,7 +63,7 @@ close_post(struct request *rq)
 		return reply_invalid(rq, "must NOT have more than %d items", ROOM_TAGS_MAX);
 	if (!read_transcript(rq, &closing))
 		return 0;
-	error = desk_close_by_user(chat, request_user(rq), &closing);
+	error = room_close_by_user(chat, request_user(rq), &closing);
 	if (error)
 		return reply_error(rq, error);
 	reply_object(rq);

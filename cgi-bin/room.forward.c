@@ -1,7 +1,7 @@
 /*
  * POST /api/v1/livechat/room.forward   an agent hands a room to another agent or department
  */
-#include "chat/routing/desk.h"
+#include "chat/routing/room_transfer.h"
 #include "http/endpoint.h"
 
 static const struct field post_fields[] = {
@@ -16,13 +16,13 @@ static const struct field post_fields[] = {
 static int
 forward_post(struct request *rq)
 {
-	struct desk_forwarding forwarding = {
+	struct room_forwarding forwarding = {
 		.rid = param_string(rq, "roomId"),
 		.user_id = param_string(rq, "userId"),
 		.department = param_string(rq, "departmentId"),
 		.comment = param_string(rq, "comment"),
 	};
-	enum chat_error error = desk_forward(request_chat(rq), request_user(rq), &forwarding);
+	enum chat_error error = room_forward(request_chat(rq), request_user(rq), &forwarding);
 
 	if (error)
 		return reply_error(rq, error);

@@ -1,7 +1,7 @@
 /*
  * GET /api/v1/livechat/room.join?roomId=   a user takes part in a room that another serves
  */
-#include "chat/routing/desk.h"
+#include "chat/routing/room_take.h"
 #include "http/endpoint.h"
 
 static const struct field get_fields[] = {
@@ -13,7 +13,7 @@ static int
 join_get(struct request *rq)
 {
 	enum chat_error error =
-	    desk_join(request_chat(rq), request_user(rq), param_string(rq, "roomId"));
+	    room_join(request_chat(rq), request_user(rq), param_string(rq, "roomId"));
 
 	if (error)
 		return reply_error(rq, error);

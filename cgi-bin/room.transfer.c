@@ -1,8 +1,9 @@
 /*
  * POST /api/v1/livechat/room.transfer   a visitor asks for another department
  */
-#include "chat/routing/desk.h"
 #include "chat/rooms/room.h"
+#include "chat/rooms/room_json.h"
+#include "chat/routing/room_transfer.h"
 #include "http/endpoint.h"
 
 static const struct field post_fields[] = {
@@ -21,7 +22,7 @@ transfer_post(struct request *rq)
 	struct json_out *out;
 	enum chat_error error;
 
-	error = desk_transfer_by_visitor(chat, token, rid, param_string(rq, "department"));
+	error = room_transfer_by_visitor(chat, token, rid, param_string(rq, "department"));
 	if (!error)
 		error = room_current(chat, token, rid, &view);
 	if (error)

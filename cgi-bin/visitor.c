@@ -8,9 +8,10 @@
  */
 #include "base/clock.h"
 #include "base/utf8.h"
-#include "chat/routing/desk.h"
-#include "chat/rooms/room.h"
 #include "chat/people/visitor.h"
+#include "chat/rooms/room.h"
+#include "chat/rooms/room_json.h"
+#include "chat/routing/room_transfer.h"
 #include "http/endpoint.h"
 
 static const struct field custom_fields[] = {
@@ -161,7 +162,7 @@ visitor_rooms(struct request *rq)
 static int
 department_transfer(struct request *rq)
 {
-	enum chat_error error = desk_transfer_by_visitor(request_chat(rq),
+	enum chat_error error = room_transfer_by_visitor(request_chat(rq),
 	    param_string(rq, "token"), param_string(rq, "rid"), param_string(rq, "department"));
 
 	if (error)

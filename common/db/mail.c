@@ -1,6 +1,5 @@
 #include "db/mail.h"
 
-#include "db/rooms/row.h"
 #include "db/mysql/stmt.h"
 
 /* `kind` and `ref_id` say what the mail is about. */

@@ -19,7 +19,7 @@
 #include "chat/core/chat.h"
 #include "chat/core/error.h"
 #include "chat/people/user.h"
-#include "chat/messages/watch.h"
+#include "chat/messages/poll.h"
 #include "http/limit/limiter.h"
 #include "http/request/value.h"
 
@@ -203,7 +203,7 @@ int reply_plain(struct request *rq);
  * reply_unchanged() is all it needs. Independent of reply_object().
  */
 bool reply_is_known(
-    struct request *rq, enum watcher watcher, const char *rid, const struct room_state *room);
+    struct request *rq, enum poller poller, const char *rid, const struct room_state *room);
 
 /* 304 without a body. */
 int reply_unchanged(struct request *rq);

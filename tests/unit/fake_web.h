@@ -12,6 +12,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
+#include "chat/mail/outbox.h"
 #include "http/endpoint.h"
 #include "http/route/serve.h"
 
@@ -87,15 +88,15 @@ user_authenticate(struct chat *chat, const char *user_id, const char *token, con
 	return CHAT_OK;
 }
 const char *
-watch_tag(struct chat *chat, enum watcher watcher, const char *rid, const struct room_state *room)
+poll_etag(struct chat *chat, enum poller poller, const char *rid, const struct room_state *room)
 {
 	(void)chat;
-	(void)watcher;
+	(void)poller;
 	(void)room;
 	return rid;
 }
 int64_t
-watch_interval_s(struct chat *chat, const struct room_state *room)
+poll_interval_s(struct chat *chat, const struct room_state *room)
 {
 	(void)chat;
 	return room->open ? 2 : 60;
@@ -128,17 +129,17 @@ db_disconnect(struct db *db)
 	(void)db;
 }
 void
-chat_after_reply(struct chat *chat)
+outbox_run(struct chat *chat)
 {
 	(void)chat;
 }
 bool
-chat_is_busy(void)
+outbox_busy(void)
 {
 	return false;
 }
 void
-chat_finish(struct chat *chat, int64_t wait_ms)
+outbox_finish(struct chat *chat, int64_t wait_ms)
 {
 	(void)chat;
 	(void)wait_ms;
@@ -177,7 +178,7 @@ watch(struct request *rq)
 	const char *rid = path_param(rq, "rid");
 	struct room_state room = { .id = rid, .open = strcmp(rid, "closed") != 0 };
 
-	if (reply_is_known(rq, WATCHER_VISITOR, rid, &room))
+	if (reply_is_known(rq, POLLER_VISITOR, rid, &room))
 		return reply_unchanged(rq);
 	reply_object(rq);
 	return strcmp(rid, "gone") == 0 ? reply_error(rq, CHAT_INVALID_ROOM) : reply_success(rq);

@@ -13,6 +13,7 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "chat/core/address.h"
 #include "chat/mail/mail_text.h"
 #include "chat/mail/sendmail.h"
 

@@ -1,7 +1,5 @@
 #include "chat/core/chat.h"
 
-#include "chat/mail/outbox.h"
-
 enum chat_error
 chat_error_from_db(enum db_error error)
 {
@@ -16,22 +14,4 @@ chat_error_from_db(enum db_error error)
 		break;
 	}
 	return CHAT_BROKEN;
-}
-
-void
-chat_after_reply(struct chat *chat)
-{
-	outbox_run(chat);
-}
-
-bool
-chat_is_busy(void)
-{
-	return outbox_busy();
-}
-
-void
-chat_finish(struct chat *chat, int64_t wait_ms)
-{
-	outbox_finish(chat, wait_ms);
 }

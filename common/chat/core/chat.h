@@ -37,15 +37,4 @@ struct chat {
 
 enum chat_error chat_error_from_db(enum db_error error);
 
-/*
- * Work that must not keep a client waiting: called when the reply is out. Sends what is due in
- * the outbox, at most once in a while. What takes its time goes on beside; chat_is_busy() then
- * says that this wants to be called again soon.
- */
-void chat_after_reply(struct chat *chat);
-bool chat_is_busy(void);
-
-/* Before the process ends: gives such work so long to end, then breaks it off. */
-void chat_finish(struct chat *chat, int64_t wait_ms);
-
 #endif

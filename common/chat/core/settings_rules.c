@@ -9,7 +9,7 @@
 #include <strings.h>
 
 #include "base/utf8.h"
-#include "chat/mail/mail_text.h"
+#include "chat/core/address.h"
 
 /* What an admin may set, and to what. */
 static const struct setting_rule rules[SETTING__MAX] = {

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/json_out.h"
+#include "chat/format/message_json.h"
 #include "text/message_text.h"
 
 static void

@@ -1,4 +1,4 @@
-#include "chat/messages/message.h"
+#include "chat/format/message_json.h"
 
 #include <string.h>
 

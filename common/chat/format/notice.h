@@ -5,6 +5,7 @@
 #define CHAT_FORMAT_NOTICE_H
 
 #include "chat/core/chat.h"
+#include "chat/people/user.h"
 #include "db/rooms/desk.h"
 
 /* A member that all of them have. */
@@ -18,5 +19,17 @@ struct message notice_new(struct chat *chat, struct message notice);
 
 /* The same, as the next one of an event. */
 void notice_add(struct chat *chat, struct room_event *event, struct message notice);
+
+/* What users and visitors look like as the authors of messages. */
+struct author author_of_user(const struct user *user);
+struct author author_of_visitor(const struct visitor *visitor);
+
+/* An event of that room, which happens now. */
+struct room_event room_event_now(const char *rid);
+
+/* The system messages for notice_add() that tell of an agent who serves the room from now on, and of
+ * somebody who came (type "uj") or left ("ul"). */
+struct message message_connected(const struct author *agent);
+struct message message_named(const char *type, const struct author *author);
 
 #endif

@@ -6,25 +6,6 @@
 
 #include "base/utf8.h"
 
-#define ADDRESS_MAX 254 /* RFC 5321, as a path without its brackets */
-
-bool
-mail_address_valid(const char *address)
-{
-	const char *at = strrchr(address, '@'), *dot;
-	size_t len = strlen(address);
-
-	if (!at || at == address || len > ADDRESS_MAX || address[0] == '-' ||
-	    strchr(address, '@') != at)
-		return false;
-	for (const char *p = address; *p; p++)
-		if (*p <= ' ' || *p > '~' || strchr("<>()[]\\,;:\"", *p))
-			return false;
-	dot = strchr(at, '.');
-	return dot && dot != at + 1 && !strstr(at, "..") && address[len - 1] != '.' &&
-	       address[len - 1] != '-';
-}
-
 void
 mail_html_text(struct buf *html, const char *text)
 {

@@ -11,12 +11,6 @@
 #include "base/arena.h"
 #include "base/buf.h"
 
-/*
- * One address, local@domain: printable ASCII without blanks, brackets, quotes or commas, a dot
- * in the domain, at most 254 bytes, not beginning with '-' (it becomes an argument).
- */
-bool mail_address_valid(const char *address);
-
 struct mail_draft {
 	const char *to; /* valid addresses */
 	const char *from;

@@ -6,6 +6,7 @@
 #include "base/ids.h"
 #include "base/utf8.h"
 #include "chat/mail/dns.h"
+#include "chat/core/address.h"
 #include "chat/mail/mail_text.h"
 #include "chat/mail/outbox.h"
 #include "db/mail.h"

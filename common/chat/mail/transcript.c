@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/ids.h"
 #include "base/log.h"
+#include "chat/core/address.h"
 #include "chat/mail/mail_text.h"
 #include "chat/mail/outbox.h"
 #include "chat/rooms/room.h"

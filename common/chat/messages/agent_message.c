@@ -7,7 +7,7 @@
 #include "base/utf8.h"
 #include "chat/format/content.h"
 #include "chat/messages/message.h"
-#include "chat/rooms/room.h"
+#include "chat/rooms/room_access.h"
 
 /* Reading a queued room is for all agents, writing into it only for who has taken it. */
 static enum chat_error

@@ -2,8 +2,9 @@
 
 #include "base/clock.h"
 #include "base/ids.h"
+#include "chat/messages/poll.h"
 #include "chat/rooms/page.h"
-#include "chat/messages/watch.h"
+#include "chat/rooms/room_access.h"
 #include "db/rooms/room.h"
 
 /* Passes rows on and remembers the time of the last, which is the oldest. */
@@ -69,7 +70,7 @@ history_read(struct chat *chat, const struct history_query *query, message_row_f
 	error = db_message_history(chat->db, &page, row_pass, &passed, room);
 	if (!error && passed.count == 0 && !room->id) {
 		/* Nothing has told yet that token and room are right. */
-		refused = watch_as_visitor(chat, query->token, query->rid, room);
+		refused = room_state_for_visitor(chat, query->token, query->rid, room);
 		if (refused)
 			return refused;
 		/* A message that came in between belongs to the state that was just read. */

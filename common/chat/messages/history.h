@@ -29,7 +29,7 @@ enum chat_error history_read(struct chat *chat, const struct history_query *quer
     message_row_fn *row, void *arg, int64_t *unread_not_loaded, struct room_state *room);
 
 /*
- * What an agent who may (see watch_as_agent) reads of the room, in the list's order, and how
+ * What an agent who may (see room_state_permits) reads of the room, in the list's order, and how
  * many there are in all; rid, visitor_token and read_ts are filled in here.
  */
 enum chat_error history_read_as_agent(struct chat *chat, const struct room_state *room,

@@ -6,8 +6,9 @@
 #include "base/ids.h"
 #include "base/utf8.h"
 #include "chat/format/content.h"
-#include "chat/rooms/room.h"
 #include "chat/people/visitor.h"
+#include "chat/rooms/room.h"
+#include "chat/routing/room_open.h"
 
 /* What keeps a visitor from sending this text into this room now. */
 static enum chat_error

@@ -1,12 +1,11 @@
 /*
- * message.h: sending, reading, changing and removing messages, and how one looks.
+ * message.h: sending, reading, changing and removing messages.
  */
 #ifndef CHAT_MESSAGES_MESSAGE_H
 #define CHAT_MESSAGES_MESSAGE_H
 
 #include <stddef.h>
 
-#include "base/json_out.h"
 #include "chat/core/chat.h"
 #include "db/rooms/message.h"
 
@@ -59,10 +58,5 @@ enum chat_error message_delete_by_id(struct chat *chat, const char *id, int64_t 
 enum chat_error message_change(struct chat *chat, struct message *message, const char *msg);
 enum chat_error message_remove(
     struct chat *chat, const struct message *message, int64_t *deleted_at);
-
-/* Writes the message document; the second form with fileUpload, if it has one. */
-void message_json(struct chat *chat, struct json_out *out, const struct message *message);
-void message_json_with_upload(
-    struct chat *chat, struct json_out *out, const struct message *message);
 
 #endif

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/ids.h"
+#include "chat/format/message_json.h"
 #include "chat/messages/history.h"
-#include "chat/messages/message.h"
 #include "db/rooms/room.h"
 #include "db/rooms/sync.h"
 
@@ -86,7 +86,7 @@ sync_as_visitor(
 {
 	enum db_error error;
 
-	sync->watcher = WATCHER_VISITOR;
+	sync->poller = POLLER_VISITOR;
 	if (!id_valid(token, TOKEN_MAX_LEN))
 		return CHAT_INVALID_TOKEN;
 	error = sync_read(chat, token, rid, since_ms, history_hidden_types(chat), sync);
@@ -102,7 +102,7 @@ sync_as_agent(
 	enum db_error error = sync_read(chat, token, rid, since_ms, "", sync);
 	int64_t read_ts;
 
-	sync->watcher = WATCHER_AGENT;
+	sync->poller = POLLER_AGENT;
 	if (error == DB_NO_ROW || (!error && !sync->room.id))
 		return CHAT_INVALID_ROOM;
 	if (error)
@@ -128,7 +128,7 @@ updated_json(struct chat *chat, struct json_out *out, const struct sync *sync)
 			continue;
 		message.read_ts = sync->room.read_ts;
 		/* Each sees what his other way to read the room shows. */
-		if (sync->watcher == WATCHER_VISITOR)
+		if (sync->poller == POLLER_VISITOR)
 			message_json_with_upload(chat, out, &message);
 		else
 			message_json(chat, out, &message);

@@ -6,7 +6,7 @@
 
 #include "base/json_out.h"
 #include "chat/core/chat.h"
-#include "chat/messages/watch.h"
+#include "chat/messages/poll.h"
 
 /* Changes in an answer at most. */
 #define SYNC_CHANGES_MAX 100
@@ -15,7 +15,7 @@ struct sync_change;
 
 /* The earliest changes after a point in time: no two of a room have the same. */
 struct sync {
-	enum watcher watcher;
+	enum poller poller;
 	struct room_state room;
 	struct sync_change **changes; /* the oldest first */
 	size_t changes_len;

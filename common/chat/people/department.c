@@ -4,7 +4,7 @@
 
 #include "base/clock.h"
 #include "base/ids.h"
-#include "chat/mail/mail_text.h"
+#include "chat/core/address.h"
 #include "chat/core/sort_order.h"
 
 /* Agents a department is shown with, where they are not asked for page by page. */

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "chat/mail/mail_text.h"
+#include "chat/core/address.h"
 #include "chat/people/visitor.h"
 #include "db/rooms/room.h"
 

@@ -2,9 +2,10 @@
 
 #include <string.h>
 
-#include "chat/messages/message.h"
-#include "chat/rooms/room.h"
 #include "chat/core/sort_order.h"
+#include "chat/format/message_json.h"
+#include "chat/rooms/room_access.h"
+#include "chat/rooms/room_json.h"
 
 struct room_search
 room_search_all(void)

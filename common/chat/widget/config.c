@@ -2,10 +2,12 @@
 
 #include <string.h>
 
+#include "chat/people/visitor.h"
 #include "chat/rooms/agent.h"
 #include "chat/rooms/room.h"
+#include "chat/rooms/room_json.h"
+#include "chat/routing/room_open.h"
 #include "chat/widget/survey.h"
-#include "chat/people/visitor.h"
 
 /* Members that are settings: booleans as they are, texts unless they are empty. */
 struct config_member {

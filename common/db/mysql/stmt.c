@@ -233,3 +233,31 @@ db_exec(struct db *db, enum sql sql, const struct db_arg *args, size_t args_len,
 
 	return run(&write);
 }
+
+enum db_error
+db_row_number(const struct db_cell *row, void *arg)
+{
+	int64_t *number = arg;
+
+	*number = row[0].number;
+	return DB_OK;
+}
+
+const char *
+db_like(struct arena *mem, const char *text)
+{
+	char *pattern, *p;
+
+	if (!text)
+		return NULL;
+	p = pattern = arena_alloc(mem, 2 * strlen(text) + 3);
+	*p++ = '%';
+	for (; *text; text++) {
+		if (strchr("%_|", *text))
+			*p++ = '|';
+		*p++ = *text;
+	}
+	*p++ = '%';
+	*p = '\0';
+	return pattern;
+}

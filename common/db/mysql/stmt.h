@@ -64,4 +64,13 @@ struct db_outcome {
 enum db_error db_exec(struct db *db, enum sql sql, const struct db_arg *args, size_t args_len,
     struct db_outcome *outcome);
 
+/*
+ * The pattern that finds text literally, LIKE's wildcards in it behind the escape sign '|'.
+ * NULL for NULL.
+ */
+const char *db_like(struct arena *mem, const char *text);
+
+/* A callback for statements that give one number; the argument is an int64_t. */
+enum db_error db_row_number(const struct db_cell *row, void *arg);
+
 #endif

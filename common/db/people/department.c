@@ -1,6 +1,5 @@
 #include "db/people/department.h"
 
-#include "db/rooms/row.h"
 #include "db/mysql/stmt.h"
 
 /* --- Departments ------------------------------------------------------------------------- */
@@ -53,7 +52,7 @@ db_department_list(struct db *db, struct arena *mem, const struct department_lis
     department_fn *row, void *arg, int64_t *total)
 {
 	struct departments_pass pass = { row, arg };
-	struct db_arg pattern = db_text(row_like(mem, list->text)), user = db_text(list->user_id);
+	struct db_arg pattern = db_text(db_like(mem, list->text)), user = db_text(list->user_id);
 	struct db_arg except = db_text(list->except_id ? list->except_id : "");
 	enum db_error error;
 
@@ -61,7 +60,7 @@ db_department_list(struct db *db, struct arena *mem, const struct department_lis
 	error = db_query(db, SQL_DEPARTMENT_COUNT,
 	    DB_ARGS(pattern, pattern, db_int(list->only_enabled), db_int(list->with_archived),
 		except, user, user),
-	    row_number, total);
+	    db_row_number, total);
 	if (error)
 		return error;
 	return db_query(db, SQL_DEPARTMENT_LIST,
@@ -131,7 +130,7 @@ db_member_list(
 	enum db_error error;
 
 	*total = 0;
-	error = db_query(db, SQL_MEMBER_COUNT, DB_ARGS(department), row_number, total);
+	error = db_query(db, SQL_MEMBER_COUNT, DB_ARGS(department), db_row_number, total);
 	if (error)
 		return error;
 	return db_query(db, SQL_MEMBER_LIST,
@@ -144,7 +143,7 @@ db_department_has_agent(struct db *db, const char *department_id, const char *us
 {
 	int64_t count = 0;
 	enum db_error error = db_query(db, SQL_MEMBER_IS,
-	    DB_ARGS(db_text(department_id), db_text(user_id)), row_number, &count);
+	    DB_ARGS(db_text(department_id), db_text(user_id)), db_row_number, &count);
 
 	*has = count > 0;
 	return error;

@@ -1,6 +1,5 @@
 #include "db/people/team.h"
 
-#include "db/rooms/row.h"
 #include "db/mysql/stmt.h"
 
 struct team_listing {
@@ -28,7 +27,7 @@ db_team_list(
 
 	return db_query(db, SQL_TEAM_LIST,
 	    DB_ARGS(db_int(list->role), db_text(list->not_id), db_int(list->only_available),
-		db_int(list->only_online), db_text(row_like(mem, list->text)), up, down,
+		db_int(list->only_online), db_text(db_like(mem, list->text)), up, down,
 		db_int(list->limit), db_int(list->offset), up, down),
 	    team_list_row, &listing);
 }
@@ -39,8 +38,8 @@ db_team_count(struct db *db, struct arena *mem, const struct team_list *list, in
 	*count = 0;
 	return db_query(db, SQL_TEAM_COUNT,
 	    DB_ARGS(db_int(list->role), db_text(list->not_id), db_int(list->only_available),
-		db_int(list->only_online), db_text(row_like(mem, list->text))),
-	    row_number, count);
+		db_int(list->only_online), db_text(db_like(mem, list->text))),
+	    db_row_number, count);
 }
 
 enum db_error

@@ -42,8 +42,25 @@ db_user_list(struct db *db, user_row_fn *row, void *arg)
 	return db_query(db, SQL_USER_LIST, NULL, 0, user_list_row, &listing);
 }
 
-/* How many columns of a token follow the user. */
-enum { TOKEN_COLUMNS = 4 };
+void
+user_row_dup(
+    struct arena *mem, const struct db_cell *cells, struct user_row *user, struct token_row *token)
+{
+	user_row_read(cells, user);
+	user->id = arena_strdup(mem, user->id);
+	user->username = arena_strdup(mem, user->username);
+	user->name = arena_strdup(mem, user->name);
+	user->email = arena_strdup(mem, user->email);
+	user->password_hash = arena_strdup(mem, user->password_hash);
+	user->status = arena_strdup(mem, user->status);
+	if (!token)
+		return;
+	token->hash = db_cell_dup(mem, &cells[USER_COLUMNS]);
+	token->user_id = user->id;
+	token->name = db_cell_dup(mem, &cells[USER_COLUMNS + 1]);
+	token->created_at = cells[USER_COLUMNS + 2].number;
+	token->expires_at = cells[USER_COLUMNS + 3].number;
+}
 
 struct user_get {
 	struct arena *mem;
@@ -55,22 +72,8 @@ static enum db_error
 user_get_row(const struct db_cell *row, void *arg)
 {
 	struct user_get *get = arg;
-	struct user_row *user = get->user;
 
-	user_row_read(row, user);
-	user->id = arena_strdup(get->mem, user->id);
-	user->username = arena_strdup(get->mem, user->username);
-	user->name = arena_strdup(get->mem, user->name);
-	user->email = arena_strdup(get->mem, user->email);
-	user->password_hash = arena_strdup(get->mem, user->password_hash);
-	user->status = arena_strdup(get->mem, user->status);
-	if (get->token) {
-		get->token->hash = db_cell_dup(get->mem, &row[USER_COLUMNS]);
-		get->token->user_id = user->id;
-		get->token->name = db_cell_dup(get->mem, &row[USER_COLUMNS + 1]);
-		get->token->created_at = row[USER_COLUMNS + 2].number;
-		get->token->expires_at = row[USER_COLUMNS + 3].number;
-	}
+	user_row_dup(get->mem, row, get->user, get->token);
 	return DB_OK;
 }
 
@@ -128,44 +131,6 @@ db_user_by_token(struct db *db, struct arena *mem, const char *hash, struct user
 
 	*token = (struct token_row){ 0 };
 	return user_get(db, SQL_USER_BY_TOKEN, hash, &get);
-}
-
-struct user_at_room_get {
-	struct user_get user;
-	struct room_state *room;
-};
-
-static enum db_error
-user_at_room_row(const struct db_cell *row, void *arg)
-{
-	struct user_at_room_get *get = arg;
-	const struct db_cell *cells = row + USER_COLUMNS + TOKEN_COLUMNS;
-	struct arena *mem = get->user.mem;
-	struct room_state *room = get->room;
-
-	room->id = db_cell_dup(mem, &cells[0]);
-	room_state_read(cells + 1, room);
-	cells += 1 + ROOM_STATE_COLUMNS;
-	room->listed = cells[0].number;
-	room->served_by_id = db_cell_dup(mem, &cells[1]);
-	room->visitor_token = db_cell_dup(mem, &cells[2]);
-	room->has_member = !cells[3].is_null;
-	return user_get_row(row, &get->user);
-}
-
-enum db_error
-db_user_by_token_at_room(struct db *db, struct arena *mem, const char *hash, const char *rid,
-    struct user_row *user, struct token_row *token, struct room_state *room)
-{
-	struct user_at_room_get get = { { mem, user, token }, room };
-	enum db_error error;
-
-	*user = (struct user_row){ 0 };
-	*token = (struct token_row){ 0 };
-	*room = (struct room_state){ 0 };
-	error = db_query(db, SQL_USER_BY_TOKEN_AT_ROOM, DB_ARGS(db_text(rid), db_text(hash)),
-	    user_at_room_row, &get);
-	return error || user->id ? error : DB_NO_ROW;
 }
 
 struct alike {

@@ -5,7 +5,6 @@
 #define DB_PEOPLE_USER_H
 
 #include "db/db.h"
-#include "db/rooms/room_state.h"
 #include "db/people/token.h"
 
 struct user_row {
@@ -28,6 +27,14 @@ struct db_cell;
 enum { USER_COLUMNS = 11 };
 void user_row_read(const struct db_cell *cells, struct user_row *user);
 
+/*
+ * The same with all strings copied into the arena; reads also the columns of the token that the
+ * user came with, which follow, unless `token` is NULL.
+ */
+enum { TOKEN_COLUMNS = 4 };
+void user_row_dup(
+    struct arena *mem, const struct db_cell *cells, struct user_row *user, struct token_row *token);
+
 /* Handed a row; its strings are valid only during the call. */
 typedef enum db_error user_row_fn(const struct user_row *user, void *arg);
 
@@ -49,10 +56,6 @@ enum db_error db_user_by_login_name(
 /* The user to whom a token with this hash belongs, in one round trip. DB_NO_ROW: none. */
 enum db_error db_user_by_token(struct db *db, struct arena *mem, const char *hash,
     struct user_row *user, struct token_row *token);
-
-/* The same, with the room `rid` as this user sees it; room->id is NULL when there is none. */
-enum db_error db_user_by_token_at_room(struct db *db, struct arena *mem, const char *hash,
-    const char *rid, struct user_row *user, struct token_row *token, struct room_state *room);
 
 /* Whether a username exists that differs at most in case; *taken is it, or NULL. */
 enum db_error db_user_alike(

@@ -1,7 +1,27 @@
 #include "db/people/visitor.h"
 
-#include "db/rooms/row.h"
 #include "db/mysql/stmt.h"
+
+void
+row_visitor(struct arena *mem, const struct db_cell *cells, struct visitor *visitor)
+{
+	*visitor = (struct visitor){ 0 };
+	if (cells[0].is_null)
+		return;
+	visitor->id = db_cell_dup(mem, &cells[0]);
+	visitor->token = db_cell_dup(mem, &cells[1]);
+	visitor->username = db_cell_dup(mem, &cells[2]);
+	visitor->name = db_cell_dup(mem, &cells[3]);
+	visitor->email = db_cell_dup(mem, &cells[4]);
+	visitor->phone = db_cell_dup(mem, &cells[5]);
+	visitor->department_id = db_cell_dup(mem, &cells[6]);
+	visitor->status = db_cell_dup(mem, &cells[7]);
+	visitor->ip = db_cell_dup(mem, &cells[8]);
+	visitor->user_agent = db_cell_dup(mem, &cells[9]);
+	visitor->host = db_cell_dup(mem, &cells[10]);
+	visitor->ts = cells[11].number;
+	visitor->updated_at = cells[12].number;
+}
 
 struct visitor_read {
 	struct arena *mem;
@@ -35,7 +55,7 @@ db_visitor_known(struct db *db, const char *token, bool *known)
 {
 	int64_t count = 0;
 	enum db_error error =
-	    db_query(db, SQL_VISITOR_COUNT, DB_ARGS(db_text(token)), row_number, &count);
+	    db_query(db, SQL_VISITOR_COUNT, DB_ARGS(db_text(token)), db_row_number, &count);
 
 	*known = count > 0;
 	return error;
@@ -101,7 +121,7 @@ db_visitor_field_count(
 {
 	*count = 0;
 	return db_query(db, SQL_VISITOR_FIELD_COUNT,
-	    DB_ARGS(db_text(visitor_id), db_text(except_name)), row_number, count);
+	    DB_ARGS(db_text(visitor_id), db_text(except_name)), db_row_number, count);
 }
 
 struct fields_read {
@@ -199,11 +219,11 @@ erase_in_transaction(struct db *db, void *arg)
 	enum db_error error;
 
 	/* Visitor first, then rooms: as when a room is opened and when one is written into. */
-	error = db_query(db, SQL_VISITOR_LOCK, &visitor, 1, row_number, &known);
+	error = db_query(db, SQL_VISITOR_LOCK, &visitor, 1, db_row_number, &known);
 	if (!error && !known)
 		return DB_NO_ROW;
 	if (!error)
-		error = db_query(db, SQL_ROOMS_LOCK, &visitor, 1, row_number, &open);
+		error = db_query(db, SQL_ROOMS_LOCK, &visitor, 1, db_row_number, &open);
 	erasure->has_open_rooms = open > 0;
 	if (error || open > 0)
 		return error;

@@ -185,8 +185,8 @@ enum db_error
 db_room_is_member(struct db *db, const char *rid, const char *user_id, bool *member)
 {
 	int64_t count = 0;
-	enum db_error error = db_query(
-	    db, SQL_ROOM_MEMBER_COUNT, DB_ARGS(db_text(rid), db_text(user_id)), row_number, &count);
+	enum db_error error = db_query(db, SQL_ROOM_MEMBER_COUNT,
+	    DB_ARGS(db_text(rid), db_text(user_id)), db_row_number, &count);
 
 	*member = count > 0;
 	return error;
@@ -274,8 +274,8 @@ db_inquiry_list(
 	enum db_error error;
 
 	*total = 0;
-	error = db_query(
-	    db, SQL_INQUIRY_COUNT, DB_ARGS(department, department, user, user), row_number, total);
+	error = db_query(db, SQL_INQUIRY_COUNT, DB_ARGS(department, department, user, user),
+	    db_row_number, total);
 	if (!error)
 		error = db_query(db, SQL_INQUIRY_LIST,
 		    DB_ARGS(department, department, user, user, db_int(list->limit),
@@ -333,7 +333,7 @@ assign_in_transaction(struct db *db, void *arg)
 	enum db_error error;
 
 	/* The lock comes before the first look at the rooms, so that this sees what others gave. */
-	error = db_query(db, SQL_AGENT_LOCK, DB_ARGS(db_text(agent_id)), row_number, &agents);
+	error = db_query(db, SQL_AGENT_LOCK, DB_ARGS(db_text(agent_id)), db_row_number, &agents);
 	if (!error)
 		error = db_agent_least_busy(
 		    db, assignment->mem, assignment->department_id, NULL, &least_busy);

@@ -66,7 +66,7 @@ db_message_count_between(struct db *db, const char *rid, int64_t after_ms, int64
 	*count = 0;
 	return db_query(db, SQL_MESSAGE_COUNT_BETWEEN,
 	    DB_ARGS(db_text(rid), db_int(after_ms), db_int(before_ms), db_text(hidden_types)),
-	    row_number, count);
+	    db_row_number, count);
 }
 
 static enum db_error
@@ -129,7 +129,7 @@ db_message_list(struct db *db, struct arena *mem, const struct message_list *lis
 		.read_ts = list->read_ts,
 		.row = row,
 		.arg = arg };
-	struct db_arg pattern = db_text(row_like(mem, list->search));
+	struct db_arg pattern = db_text(db_like(mem, list->search));
 	enum sql sql = list_statement(list);
 
 	if (sql == SQL_MESSAGE_LIST_SORTED)
@@ -151,11 +151,11 @@ enum db_error
 db_message_search_count(
     struct db *db, struct arena *mem, const struct message_list *list, int64_t *count)
 {
-	struct db_arg pattern = db_text(row_like(mem, list->search));
+	struct db_arg pattern = db_text(db_like(mem, list->search));
 
 	*count = 0;
 	return db_query(db, SQL_MESSAGE_SEARCH_COUNT, DB_ARGS(db_text(list->rid), pattern, pattern),
-	    row_number, count);
+	    db_row_number, count);
 }
 
 static enum db_error

@@ -76,10 +76,10 @@ db_reparse_count(struct db *db, const char *rid, int64_t *count)
 
 	*count = -1;
 	if (rid)
-		error =
-		    db_query(db, SQL_REPARSE_COUNT_ROOM, DB_ARGS(db_text(rid)), row_number, count);
+		error = db_query(
+		    db, SQL_REPARSE_COUNT_ROOM, DB_ARGS(db_text(rid)), db_row_number, count);
 	else
-		error = db_query(db, SQL_REPARSE_COUNT, NULL, 0, row_number, count);
+		error = db_query(db, SQL_REPARSE_COUNT, NULL, 0, db_row_number, count);
 	return !error && *count < 0 ? DB_NO_ROW : error;
 }
 

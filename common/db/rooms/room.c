@@ -103,12 +103,12 @@ room_open_in_transaction(struct db *db, void *arg)
 	opening->opened = false;
 	/* The lock on the visitor makes concurrent calls wait for each other. */
 	error =
-	    db_query(db, SQL_VISITOR_LOCK, DB_ARGS(db_text(visitor->id)), row_number, &visitors);
+	    db_query(db, SQL_VISITOR_LOCK, DB_ARGS(db_text(visitor->id)), db_row_number, &visitors);
 	if (!error && visitors == 0)
 		return DB_NO_ROW;
 	if (!error)
-		error = db_query(db, SQL_ROOM_COUNT_OPEN, DB_ARGS(db_text(visitor->id)), row_number,
-		    &open_rooms);
+		error = db_query(db, SQL_ROOM_COUNT_OPEN, DB_ARGS(db_text(visitor->id)),
+		    db_row_number, &open_rooms);
 	if (error || open_rooms > 0)
 		return error;
 	error = db_exec(db, SQL_ROOM_INSERT,
@@ -141,7 +141,7 @@ enum db_error
 db_agent_count_available(struct db *db, int64_t *count)
 {
 	*count = 0;
-	return db_query(db, SQL_AGENT_COUNT_AVAILABLE, NULL, 0, row_number, count);
+	return db_query(db, SQL_AGENT_COUNT_AVAILABLE, NULL, 0, db_row_number, count);
 }
 
 enum db_error

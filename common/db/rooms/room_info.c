@@ -36,7 +36,8 @@ fields_save(struct db *db, const struct fields_sql *sql, const char *owner_id,
 	}
 	/* Every name differs from the empty one, so all are counted. */
 	if (!error && fields->len > 0)
-		error = db_query(db, sql->count, DB_ARGS(owner, db_text("")), row_number, &count);
+		error =
+		    db_query(db, sql->count, DB_ARGS(owner, db_text("")), db_row_number, &count);
 	*too_many |= count > fields->max;
 	return error;
 }

@@ -129,12 +129,12 @@ room_search_args(struct arena *mem, const struct room_search *search, struct arg
 		bool given = i < search->fields_len;
 
 		args_add_twice(args, db_text(given ? search->fields[i].name : NULL));
-		args_add(args, db_text(given ? row_like(mem, search->fields[i].value) : NULL));
+		args_add(args, db_text(given ? db_like(mem, search->fields[i].value) : NULL));
 	}
 	args_add_twice(args, db_text(search->visitor_id));
-	args_add_twice(args, db_text(row_like(mem, search->name)));
+	args_add_twice(args, db_text(db_like(mem, search->name)));
 	args_add_twice(args, db_text(search->exact_name));
-	args_add_twice(args, db_text(row_like(mem, search->text)));
+	args_add_twice(args, db_text(db_like(mem, search->text)));
 	args_add_answer(args, search->open);
 	args_add_answer(args, search->served);
 	args_add(args, db_int(search->created_from_ms));
@@ -196,7 +196,7 @@ db_room_search(struct db *db, struct arena *mem, const struct room_search *searc
 	*rooms = NULL;
 	*total = 0;
 	room_search_args(mem, search, &args);
-	error = db_query(db, SQL_ROOM_SEARCH_COUNT, args.list, args.len, row_number, total);
+	error = db_query(db, SQL_ROOM_SEARCH_COUNT, args.list, args.len, db_row_number, total);
 	if (error || search->offset >= *total)
 		return error;
 	if (search->order[0].by != ROOM_ORDER_NONE) {
@@ -252,9 +252,9 @@ db_visitor_search(struct db *db, struct arena *mem, const struct visitor_search 
 
 	*visitors = NULL;
 	*total = 0;
-	args_add_twice(&args, db_text(row_like(mem, search->term)));
+	args_add_twice(&args, db_text(db_like(mem, search->term)));
 	args_add_twice(&args, db_text(search->term));
-	error = db_query(db, SQL_VISITOR_SEARCH_COUNT, args.list, args.len, row_number, total);
+	error = db_query(db, SQL_VISITOR_SEARCH_COUNT, args.list, args.len, db_row_number, total);
 	if (error || search->offset >= *total)
 		return error;
 	args_add_order(&args, search->order);

@@ -3,7 +3,6 @@
 #include "db/mysql/stmt.h"
 #include "db/people/visitor.h"
 
-/* The columns of ROOM_STATE in sql.c. */
 void
 room_state_read(const struct db_cell *cells, struct room_state *state)
 {
@@ -47,4 +46,44 @@ db_room_state_of_visitor(
 	}
 	error = db_visitor_known(db, token, &known);
 	return error || known ? error : DB_NO_ROW;
+}
+
+struct user_at_room {
+	struct arena *mem;
+	struct user_row *user;
+	struct token_row *token;
+	struct room_state *room;
+};
+
+static enum db_error
+user_at_room_row(const struct db_cell *row, void *arg)
+{
+	struct user_at_room *read = arg;
+	const struct db_cell *cells = row + USER_COLUMNS + TOKEN_COLUMNS;
+	struct room_state *room = read->room;
+
+	user_row_dup(read->mem, row, read->user, read->token);
+	room->id = db_cell_dup(read->mem, &cells[0]);
+	room_state_read(cells + 1, room);
+	cells += 1 + ROOM_STATE_COLUMNS;
+	room->listed = cells[0].number;
+	room->served_by_id = db_cell_dup(read->mem, &cells[1]);
+	room->visitor_token = db_cell_dup(read->mem, &cells[2]);
+	room->has_member = !cells[3].is_null;
+	return DB_OK;
+}
+
+enum db_error
+db_user_by_token_at_room(struct db *db, struct arena *mem, const char *hash, const char *rid,
+    struct user_row *user, struct token_row *token, struct room_state *room)
+{
+	struct user_at_room read = { mem, user, token, room };
+	enum db_error error;
+
+	*user = (struct user_row){ 0 };
+	*token = (struct token_row){ 0 };
+	*room = (struct room_state){ 0 };
+	error = db_query(db, SQL_USER_BY_TOKEN_AT_ROOM, DB_ARGS(db_text(rid), db_text(hash)),
+	    user_at_room_row, &read);
+	return error || user->id ? error : DB_NO_ROW;
 }

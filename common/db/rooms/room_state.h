@@ -5,6 +5,7 @@
 #define DB_ROOMS_ROOM_STATE_H
 
 #include "db/db.h"
+#include "db/people/user.h"
 
 struct room_state {
 	const char *id;            /* NULL: there is no such room, or not for who asks */
@@ -22,7 +23,7 @@ struct room_state {
 
 struct db_cell;
 
-/* How many columns room_state_read() takes, and the reading: of numbers only. */
+/* Reads the columns of ROOM_STATE in sql.c, which are numbers only. */
 enum { ROOM_STATE_COLUMNS = 4 };
 void room_state_read(const struct db_cell *cells, struct room_state *state);
 
@@ -33,5 +34,12 @@ void room_state_read(const struct db_cell *cells, struct room_state *state);
  */
 enum db_error db_room_state_of_visitor(
     struct db *db, const char *token, const char *rid, struct room_state *state);
+
+/*
+ * The user to whom a token with this hash belongs, and the room `rid` as this user sees it, in one
+ * round trip; room->id is NULL when there is no such room. DB_NO_ROW: nobody has the token.
+ */
+enum db_error db_user_by_token_at_room(struct db *db, struct arena *mem, const char *hash,
+    const char *rid, struct user_row *user, struct token_row *token, struct room_state *room);
 
 #endif

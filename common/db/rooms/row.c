@@ -3,27 +3,6 @@
 #include <string.h>
 
 void
-row_visitor(struct arena *mem, const struct db_cell *cells, struct visitor *visitor)
-{
-	*visitor = (struct visitor){ 0 };
-	if (cells[0].is_null)
-		return;
-	visitor->id = db_cell_dup(mem, &cells[0]);
-	visitor->token = db_cell_dup(mem, &cells[1]);
-	visitor->username = db_cell_dup(mem, &cells[2]);
-	visitor->name = db_cell_dup(mem, &cells[3]);
-	visitor->email = db_cell_dup(mem, &cells[4]);
-	visitor->phone = db_cell_dup(mem, &cells[5]);
-	visitor->department_id = db_cell_dup(mem, &cells[6]);
-	visitor->status = db_cell_dup(mem, &cells[7]);
-	visitor->ip = db_cell_dup(mem, &cells[8]);
-	visitor->user_agent = db_cell_dup(mem, &cells[9]);
-	visitor->host = db_cell_dup(mem, &cells[10]);
-	visitor->ts = cells[11].number;
-	visitor->updated_at = cells[12].number;
-}
-
-void
 row_room(struct arena *mem, const struct db_cell *cells, struct room *room)
 {
 	*room = (struct room){ 0 };
@@ -114,32 +93,4 @@ db_message_dup(struct arena *mem, struct message *message)
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		*texts[i] = arena_strdup(mem, *texts[i]);
-}
-
-enum db_error
-row_number(const struct db_cell *row, void *arg)
-{
-	int64_t *number = arg;
-
-	*number = row[0].number;
-	return DB_OK;
-}
-
-const char *
-row_like(struct arena *mem, const char *text)
-{
-	char *pattern, *p;
-
-	if (!text)
-		return NULL;
-	p = pattern = arena_alloc(mem, 2 * strlen(text) + 3);
-	*p++ = '%';
-	for (; *text; text++) {
-		if (strchr("%_|", *text))
-			*p++ = '|';
-		*p++ = *text;
-	}
-	*p++ = '%';
-	*p = '\0';
-	return pattern;
 }

@@ -52,16 +52,16 @@ request_is_conditional(struct request *rq)
 void
 reply_poll_interval(struct request *rq, const struct room_state *room)
 {
-	rq->reply->poll_interval_s = watch_interval_s(&rq->chat, room);
+	rq->reply->poll_interval_s = poll_interval_s(&rq->chat, room);
 }
 
 bool
 reply_is_known(
-    struct request *rq, enum watcher watcher, const char *rid, const struct room_state *room)
+    struct request *rq, enum poller poller, const char *rid, const struct room_state *room)
 {
 	const char *known = request_header(rq, "If-None-Match");
 
 	reply_poll_interval(rq, room);
-	rq->reply->tag = watch_tag(&rq->chat, watcher, rid, room);
+	rq->reply->tag = poll_etag(&rq->chat, poller, rid, room);
 	return known && etag_matches(known, rq->reply->tag);
 }

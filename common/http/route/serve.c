@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/ids.h"
 #include "base/log.h"
+#include "chat/mail/outbox.h"
 #include "http/request/config.h"
 #include "http/limit/limits.h"
 #include "http/request/params.h"
@@ -77,7 +78,7 @@ server_chat(struct server *server)
 bool
 server_busy(void)
 {
-	return chat_is_busy();
+	return outbox_busy();
 }
 
 void
@@ -85,7 +86,7 @@ server_tick(struct server *server)
 {
 	struct chat chat = server_chat(server);
 
-	chat_after_reply(&chat);
+	outbox_run(&chat);
 	db_request_end(server->db);
 	arena_reset(server->mem);
 }
@@ -95,7 +96,7 @@ server_finish(struct server *server, int64_t wait_ms)
 {
 	struct chat chat = server_chat(server);
 
-	chat_finish(&chat, wait_ms);
+	outbox_finish(&chat, wait_ms);
 }
 
 void
@@ -288,7 +289,7 @@ server_handle(struct server *server, char *const *env, const struct transport *t
 		else
 			answer(server, &rq);
 		reply_send(&rq);
-		chat_after_reply(&rq.chat);
+		outbox_run(&rq.chat);
 		db_request_end(server->db);
 	}
 	log_set_request_id(NULL);

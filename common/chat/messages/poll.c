@@ -1,16 +1,15 @@
-#include "chat/messages/watch.h"
+#include "chat/messages/poll.h"
 
-#include <string.h>
-
-#include "base/ids.h"
 #include "chat/messages/history.h"
-#include "chat/rooms/room.h"
 
-/* Raised by each release in which the same room looks different from how it did before. */
-#define FORM_OF_ANSWERS 1
+/*
+ * A release that serialises the same room differently raises this number, so that the ETags which
+ * clients have kept stop matching.
+ */
+#define ETAG_FORMAT 1
 
 /* Two numbers in hexadecimal, a dash and a NUL. */
-#define WATCH_TAG_SIZE (16 + 1 + 16 + 1)
+#define ETAG_SIZE (16 + 1 + 16 + 1)
 
 /* How long after its last change a room is how lively, and how often it is then looked at. */
 #define LIVELY_MS INT64_C(30000)
@@ -19,30 +18,6 @@
 #define RECENT_INTERVAL_S 5
 #define IDLE_INTERVAL_S 15
 #define CLOSED_INTERVAL_S 60
-
-enum chat_error
-watch_as_visitor(struct chat *chat, const char *token, const char *rid, struct room_state *room)
-{
-	enum db_error error;
-
-	*room = (struct room_state){ 0 };
-	if (!id_valid(token, TOKEN_MAX_LEN))
-		return CHAT_INVALID_TOKEN;
-	error = db_room_state_of_visitor(chat->db, token, rid, room);
-	if (error)
-		return error == DB_NO_ROW ? CHAT_INVALID_TOKEN : chat_error_from_db(error);
-	return room->id ? CHAT_OK : CHAT_INVALID_ROOM;
-}
-
-enum chat_error
-watch_as_agent(struct chat *chat, const struct user *user, const struct room_state *room)
-{
-	if (!room->id)
-		return CHAT_INVALID_ROOM;
-	if (room->has_member || room_is_open_to(chat, user, room->open, room->served_by_id))
-		return CHAT_OK;
-	return CHAT_ROOM_NOT_ACCESSIBLE;
-}
 
 /*
  * FNV-1a, by a number or a byte at a time: short and spread well enough; nobody gains anything by
@@ -100,12 +75,12 @@ put_hex(char *at, uint64_t number, int len)
  * no backup that is played back and written on.
  */
 const char *
-watch_tag(struct chat *chat, enum watcher watcher, const char *rid, const struct room_state *room)
+poll_etag(struct chat *chat, enum poller poller, const char *rid, const struct room_state *room)
 {
 	uint64_t hash = UINT64_C(14695981039346656037);
-	char *tag = arena_alloc(chat->mem, WATCH_TAG_SIZE), *end;
+	char *tag = arena_alloc(chat->mem, ETAG_SIZE), *end;
 
-	hash = hash_number(hash, FORM_OF_ANSWERS << 8 | watcher);
+	hash = hash_number(hash, ETAG_FORMAT << 8 | poller);
 	hash = hash_text(hash_number(hash, (uint64_t)room->last_ts), rid);
 	end = put_hex(tag, (uint64_t)room->version, 1);
 	*end++ = '-';
@@ -115,7 +90,7 @@ watch_tag(struct chat *chat, enum watcher watcher, const char *rid, const struct
 }
 
 int64_t
-watch_interval_s(struct chat *chat, const struct room_state *room)
+poll_interval_s(struct chat *chat, const struct room_state *room)
 {
 	int64_t quiet_ms = chat->now_ms - room->last_ts;
 

@@ -1,0 +1,173 @@
+#include "chat/rooms/room_json.h"
+
+#include "chat/format/message_json.h"
+
+/* What every queued room says of its place, until there are priorities and statistics. */
+#define PRIORITY_WEIGHT 99
+#define WAITING_TIME_UNKNOWN 9999999
+
+/* The token is the visitor's own; NULL for anybody else. */
+static void
+room_visitor_json(struct json_out *out, const struct room_view *view, const char *token)
+{
+	json_key(out, "v");
+	json_object(out);
+	json_put_string(out, "_id", view->visitor.id);
+	json_put_string(out, "username", view->visitor.username);
+	json_put_string_opt(out, "token", token);
+	json_put_string(out, "status", view->visitor.status);
+	if (view->room.visitor_ts)
+		json_put_time(out, "lastMessageTs", view->room.visitor_ts);
+	json_object_end(out);
+}
+
+static void
+room_served_by_json(struct json_out *out, const struct room *room)
+{
+	if (!room->served_by_id)
+		return;
+	json_key(out, "servedBy");
+	json_object(out);
+	json_put_string(out, "_id", room->served_by_id);
+	json_put_string(out, "username", room->served_by_username);
+	json_put_time(out, "ts", room->served_at);
+	json_object_end(out);
+}
+
+/* One member of the metrics that is an object with one point in time. */
+static void
+metric_time_json(struct json_out *out, const char *name, const char *member, int64_t ms)
+{
+	if (!ms)
+		return;
+	json_key(out, name);
+	json_object(out);
+	json_put_time(out, member, ms);
+	json_object_end(out);
+}
+
+/* Durations are whole seconds. */
+static void
+room_metrics_json(struct json_out *out, const struct room *room)
+{
+	if (!room->visitor_ts && !room->agent_ts && !room->closed_at)
+		return;
+	json_key(out, "metrics");
+	json_object(out);
+	metric_time_json(out, "v", "lq", room->visitor_ts);
+	metric_time_json(out, "servedBy", "lr", room->agent_ts);
+	if (room->responses > 0) {
+		json_key(out, "response");
+		json_object(out);
+		json_put_int(out, "total", room->responses);
+		json_put_int(out, "tt", room->response_ms / 1000);
+		json_put_int(out, "avg", room->response_ms / 1000 / room->responses);
+		json_put_int(out, "ft", room->first_response_ms / 1000);
+		json_object_end(out);
+	}
+	if (room->closed_at) {
+		json_put_int(out, "chatDuration", (room->closed_at - room->ts) / 1000);
+		if (room->served_at)
+			json_put_int(
+			    out, "serviceTimeDuration", (room->closed_at - room->served_at) / 1000);
+	}
+	json_object_end(out);
+}
+
+void
+room_brief_json(struct json_out *out, const struct room *room)
+{
+	json_object(out);
+	json_put_string(out, "_id", room->id);
+	json_put_string_opt(out, "departmentId", room->department_id);
+	room_served_by_json(out, room);
+	json_put_bool(out, "open", room->open);
+	json_object_end(out);
+}
+
+/* What both see of a room: the members of the object that is open. */
+static void
+room_members_json(
+    struct chat *chat, struct json_out *out, const struct room_view *view, const char *token)
+{
+	const struct room *room = &view->room;
+
+	json_put_string(out, "_id", room->id);
+	json_put_int(out, "msgs", room->msgs);
+	json_put_int(out, "usersCount", room->users_count);
+	json_put_time(out, "lm", room->lm);
+	json_put_string(out, "fname", room->fname);
+	json_put_string(out, "t", "l");
+	json_put_time(out, "ts", room->ts);
+	json_put_string_opt(out, "departmentId", room->department_id);
+	room_visitor_json(out, view, token);
+	json_put_bool(out, "cl", false);
+	if (room->open)
+		json_put_bool(out, "open", true);
+	if (room->waiting)
+		json_put_bool(out, "waitingResponse", true);
+	json_key(out, "source");
+	json_object(out);
+	json_put_string(out, "type", room->source);
+	json_object_end(out);
+	if (room->queued_at)
+		json_put_time(out, "queuedAt", room->queued_at);
+	json_put_int(out, "priorityWeight", PRIORITY_WEIGHT);
+	json_put_int(out, "estimatedWaitingTimeQueue", WAITING_TIME_UNKNOWN);
+	room_served_by_json(out, room);
+	if (view->last.id) {
+		json_key(out, "lastMessage");
+		message_json(chat, out, &view->last);
+	}
+	room_metrics_json(out, room);
+	json_put_time(out, "_updatedAt", room->updated_at);
+}
+
+void
+room_line_json(struct json_out *out, const struct room *room)
+{
+	json_object(out);
+	json_put_string(out, "_id", room->id);
+	json_put_string(out, "t", "l");
+	json_put_bool(out, "cl", false);
+	room_served_by_json(out, room);
+	json_object_end(out);
+}
+
+void
+room_json(struct chat *chat, struct json_out *out, const struct room_view *view)
+{
+	json_object(out);
+	room_members_json(chat, out, view, view->visitor.token);
+	json_object_end(out);
+}
+
+static void
+person_json(struct json_out *out, const char *name, const char *id, const char *username)
+{
+	if (!id)
+		return;
+	json_key(out, name);
+	json_object(out);
+	json_put_string(out, "_id", id);
+	json_put_string_opt(out, "username", username);
+	json_object_end(out);
+}
+
+void
+room_members_for_agent_json(struct chat *chat, struct json_out *out, const struct room_view *view)
+{
+	const struct room *room = &view->room;
+	struct room_view shown = *view;
+
+	shown.last.token = NULL;
+	room_members_json(chat, out, &shown, NULL);
+	json_put_string_opt(out, "topic", room->topic);
+	if (room->tags_json)
+		json_put_raw(out, "tags", room->tags_json);
+	person_json(out, "responseBy", room->response_by_id, room->response_by_username);
+	if (room->closed_at)
+		json_put_time(out, "closedAt", room->closed_at);
+	json_put_string_opt(out, "closer", room->closer);
+	person_json(out, "closedBy", room->closed_by_id, room->closed_by_username);
+}

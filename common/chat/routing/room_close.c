@@ -1,0 +1,70 @@
+#include "chat/routing/room_close.h"
+
+#include "base/utf8.h"
+#include "chat/core/address.h"
+#include "chat/format/notice.h"
+#include "chat/mail/transcript.h"
+#include "chat/rooms/room.h"
+#include "chat/rooms/room_access.h"
+#include "db/rooms/desk.h"
+
+#define CLOSED_BY_VISITOR "Closed by visitor"
+
+static enum chat_error
+room_close(struct chat *chat, const struct room *room, const struct author *author, bool by_visitor,
+    const char *comment, const char *tags_json)
+{
+	struct room_event event = room_event_now(room->id);
+	enum db_error error;
+
+	notice_add(chat, &event,
+	    (struct message){
+		.type = "livechat-close", .msg = comment, .u = *author, .by_visitor = by_visitor });
+	error = db_room_close(chat->db, &event, by_visitor ? "visitor" : "user", author, tags_json);
+	return error == DB_NO_ROW ? CHAT_ROOM_CLOSED : chat_error_from_db(error);
+}
+
+enum chat_error
+room_close_by_visitor(struct chat *chat, const char *token, const char *rid, const char **comment)
+{
+	struct room_view view;
+	struct author author;
+	enum chat_error refused;
+
+	*comment = CLOSED_BY_VISITOR;
+	if (!setting_bool(chat->settings, SETTING_ALLOW_VISITOR_CLOSING_CHAT))
+		return CHAT_CLOSING_NOT_ALLOWED;
+	refused = room_of_visitor(chat, token, rid, &view);
+	if (refused)
+		return refused;
+	if (!view.room.open)
+		return CHAT_ROOM_CLOSED;
+	author = author_of_visitor(&view.visitor);
+	return room_close(chat, &view.room, &author, true, *comment, NULL);
+}
+
+enum chat_error
+room_close_by_user(struct chat *chat, const struct user *user, const struct room_closing *closing)
+{
+	struct author author = author_of_user(user);
+	struct room_view view;
+	enum chat_error refused;
+
+	refused =
+	    room_to_manage(chat, user, closing->rid, PERMISSION_CLOSE_OTHERS_LIVECHAT_ROOM, &view);
+	if (refused)
+		return refused;
+	if (!view.room.open)
+		return CHAT_ROOM_ALREADY_CLOSED;
+	if ((!closing->comment || utf8_is_blank(closing->comment)) &&
+	    setting_bool(chat->settings, SETTING_REQUEST_COMMENT_WHEN_CLOSING))
+		return CHAT_COMMENT_REQUIRED;
+	if (closing->transcript_email && !mail_address_valid(closing->transcript_email))
+		return CHAT_INVALID_EMAIL;
+	refused = room_close(chat, &view.room, &author, false,
+	    closing->comment ? closing->comment : "", closing->tags_json);
+	if (!refused && closing->transcript_email)
+		transcript_send(
+		    chat, closing->rid, closing->transcript_email, closing->transcript_subject);
+	return refused == CHAT_ROOM_CLOSED ? CHAT_ROOM_ALREADY_CLOSED : refused;
+}

@@ -1,0 +1,65 @@
+#include "chat/routing/room_open.h"
+
+#include "base/clock.h"
+#include "base/ids.h"
+#include "chat/format/notice.h"
+#include "chat/rooms/room.h"
+#include "chat/routing/room_take.h"
+
+enum chat_error
+room_may_open(struct chat *chat)
+{
+	int64_t agents;
+	enum db_error error;
+
+	if (!setting_bool(chat->settings, SETTING_ENABLED))
+		return CHAT_DISABLED;
+	if (setting_bool(chat->settings, SETTING_ACCEPT_CHATS_WITH_NO_AGENTS))
+		return CHAT_OK;
+	error = db_agent_count_available(chat->db, &agents);
+	if (error)
+		return chat_error_from_db(error);
+	return agents > 0 ? CHAT_OK : CHAT_NO_AGENT_ONLINE;
+}
+
+enum chat_error
+room_open(struct chat *chat, const char *source, const char *agent_id, struct room_view *view,
+    bool *opened)
+{
+	const struct visitor *visitor = &view->visitor;
+	char id[ID_LEN + 1], inquiry_id[ID_LEN + 1];
+	struct message started = { .type = "livechat-started",
+		.msg = "",
+		.by_visitor = true,
+		.u = { visitor->id, visitor->username, visitor->name } };
+	struct room_new new_room = {
+		.visitor = visitor,
+		.id = id,
+		.inquiry_id = inquiry_id,
+		.started = &started,
+		.fname = visitor->name ? visitor->name : visitor->username,
+		.source = source,
+		.now_ms = clock_now_ms(),
+	};
+	enum chat_error refused;
+	enum db_error error;
+
+	*opened = false;
+	refused = room_may_open(chat);
+	if (refused)
+		return refused;
+	id_new(id);
+	id_new(inquiry_id);
+	started = notice_new(chat, started);
+	started.rid = id;
+	started.ts = started.updated_at = new_room.now_ms;
+	error = db_room_open(chat->db, &new_room, opened);
+	if (error == DB_NO_ROW)
+		return CHAT_INVALID_TOKEN;
+	if (error)
+		return chat_error_from_db(error);
+	refused = room_current(chat, visitor->token, NULL, view);
+	if (refused || !*opened)
+		return refused;
+	return room_assign(chat, view, agent_id);
+}

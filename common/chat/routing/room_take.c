@@ -1,0 +1,148 @@
+#include "chat/routing/room_take.h"
+
+#include <string.h>
+
+#include "chat/format/notice.h"
+#include "chat/rooms/room_access.h"
+#include "db/people/agent.h"
+#include "db/people/user.h"
+#include "db/rooms/desk.h"
+
+#define ASSIGN_TRIES 8
+
+static bool
+agent_is_available(const struct user_row *row)
+{
+	return row->active && row->available && row->roles & ROLE_AGENT &&
+	       strcmp(row->status, "offline") != 0;
+}
+
+enum chat_error
+agent_find_available(
+    struct chat *chat, const char *id, enum chat_error unavailable, struct author *agent)
+{
+	struct user_row row;
+	enum db_error error = db_user_by_id(chat->db, chat->mem, id, &row);
+
+	if (error)
+		return error == DB_NO_ROW ? CHAT_INVALID_USER : chat_error_from_db(error);
+	*agent = (struct author){ row.id, row.username, row.name };
+	return agent_is_available(&row) ? CHAT_OK : unavailable;
+}
+
+static enum db_error
+room_give(struct chat *chat, const char *rid, const struct author *agent)
+{
+	struct room_event event = room_event_now(rid);
+
+	notice_add(chat, &event, message_connected(agent));
+	return db_room_take(chat->db, &event, agent);
+}
+
+enum chat_error
+room_take(struct chat *chat, const struct user *user, const char *inquiry_id, const char *agent_id)
+{
+	struct inquiry inquiry;
+	struct room_view view;
+	struct author agent;
+	enum chat_error refused;
+	enum db_error error;
+
+	refused = agent_find_available(
+	    chat, agent_id ? agent_id : user->id, CHAT_AGENT_NOT_AVAILABLE, &agent);
+	if (refused == CHAT_INVALID_USER)
+		return refused;
+	error = db_inquiry_get(chat->db, chat->mem, inquiry_id, &inquiry);
+	if (error)
+		return error == DB_NO_ROW ? CHAT_INQUIRY_NOT_FOUND : chat_error_from_db(error);
+	if (strcmp(inquiry.status, "taken") == 0)
+		return CHAT_INQUIRY_TAKEN;
+	if (refused)
+		return refused;
+	refused = room_for_agent(chat, user, inquiry.rid, &view);
+	/* Another agent's by now, and so no longer for everybody to see. */
+	if (refused == CHAT_ROOM_NOT_ACCESSIBLE && view.room.served_by_id)
+		return CHAT_INQUIRY_TAKEN;
+	if (refused)
+		return refused;
+	error = room_give(chat, inquiry.rid, &agent);
+	if (error != DB_NO_ROW)
+		return chat_error_from_db(error);
+	/* Somebody was quicker; this very call, perhaps, before its connection broke. */
+	error = db_room_get(chat->db, chat->mem, inquiry.rid, &view);
+	if (!error && view.room.served_by_id && strcmp(view.room.served_by_id, agent.id) == 0)
+		return CHAT_OK;
+	return error && error != DB_NO_ROW ? chat_error_from_db(error) : CHAT_INQUIRY_TAKEN;
+}
+
+/* Tries again while others are given rooms and so become busier. */
+static enum db_error
+room_give_to_least_busy(struct chat *chat, const struct room *room)
+{
+	struct author agent;
+	bool outdone = true;
+	enum db_error error = DB_OK;
+
+	for (int i = 0; i < ASSIGN_TRIES && outdone && !error; i++) {
+		struct room_event event = room_event_now(room->id);
+
+		error = db_agent_least_busy(chat->db, chat->mem, room->department_id, NULL, &agent);
+		if (error)
+			break;
+		notice_add(chat, &event, message_connected(&agent));
+		error = db_room_assign(
+		    chat->db, chat->mem, &event, room->department_id, &agent, &outdone);
+		if (outdone && error == DB_NO_ROW)
+			error = DB_OK;
+	}
+	/* In such a crowd anybody is busy: better somebody than nobody. */
+	return outdone && !error ? room_give(chat, room->id, &agent) : error;
+}
+
+enum chat_error
+room_assign(struct chat *chat, struct room_view *view, const char *agent_id)
+{
+	enum chat_error unknown = CHAT_INVALID_USER;
+	struct author agent;
+	enum db_error error;
+
+	if (strcmp(setting_text(chat->settings, SETTING_ROUTING_METHOD), "Auto_Selection") != 0)
+		return CHAT_OK;
+	if (agent_id)
+		unknown = agent_find_available(chat, agent_id, CHAT_INVALID_USER, &agent);
+	if (unknown && unknown != CHAT_INVALID_USER)
+		return unknown;
+	error = unknown ? room_give_to_least_busy(chat, &view->room)
+			: room_give(chat, view->room.id, &agent);
+	/* Nobody is there, or somebody has it already: either is fine. */
+	if (error == DB_NO_ROW)
+		error = DB_OK;
+	if (!error)
+		error = db_room_get(chat->db, chat->mem, view->room.id, view);
+	return chat_error_from_db(error);
+}
+
+enum chat_error
+room_join(struct chat *chat, const struct user *user, const char *rid)
+{
+	struct author author = author_of_user(user);
+	struct room_event event = room_event_now(rid);
+	struct room_view view;
+	enum chat_error refused;
+	enum db_error error;
+	bool joined;
+
+	refused = room_for_agent(chat, user, rid, &view);
+	if (refused)
+		return refused;
+	if (!view.room.open)
+		return CHAT_ROOM_CLOSED;
+	if (view.room.served_by_id && strcmp(view.room.served_by_id, user->id) == 0)
+		return CHAT_OK;
+	error = db_room_join(chat->db, rid, user->id, event.now_ms, &joined);
+	if (error || !joined)
+		return chat_error_from_db(error);
+	notice_add(chat, &event, message_named("uj", &author));
+	event.joined = true;
+	return chat_error_from_db(db_room_notify(chat->db, &event));
+}

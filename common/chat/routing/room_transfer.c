@@ -1,0 +1,235 @@
+#include "chat/routing/room_transfer.h"
+
+#include <string.h>
+
+#include "base/ids.h"
+#include "base/json_out.h"
+#include "chat/format/notice.h"
+#include "chat/rooms/room.h"
+#include "chat/rooms/room_access.h"
+#include "chat/routing/room_take.h"
+#include "db/people/department.h"
+#include "db/rooms/desk.h"
+
+/* Where a room goes, for the notice about it. */
+struct transfer {
+	const struct room *room;
+	struct author by;
+	const char *by_type;        /* visitor, agent (who serves the room), user (any other) */
+	const char *scope;          /* agent, department, queue */
+	const char *comment;        /* NULL: none */
+	const struct author *agent; /* NULL: into the queue */
+	const struct department *department; /* NULL: the same as before */
+};
+
+static struct transfer
+transfer_by_user(const struct user *user, const struct room *room, const char *scope)
+{
+	bool serves = room->served_by_id && strcmp(room->served_by_id, user->id) == 0;
+
+	return (struct transfer){ .room = room,
+		.by = author_of_user(user),
+		.by_type = serves ? "agent" : "user",
+		.scope = scope };
+}
+
+static void
+person_json(
+    struct json_out *out, const char *name, const struct author *person, const char *user_type)
+{
+	json_key(out, name);
+	json_object(out);
+	json_put_string(out, "_id", person->id);
+	json_put_string(out, "username", person->username);
+	json_put_string_opt(out, "name", person->name);
+	json_put_string_opt(out, "userType", user_type);
+	json_object_end(out);
+}
+
+/* The members that tell who handed the room on to whom. */
+static const char *
+transfer_json(struct chat *chat, const struct transfer *transfer, int64_t now_ms)
+{
+	struct buf buf = { 0 };
+	struct json_out out;
+	const char *members;
+
+	json_begin(&out, &buf);
+	json_object(&out);
+	person_json(&out, "transferredBy", &transfer->by, transfer->by_type);
+	json_put_time(&out, "ts", now_ms);
+	json_put_string(&out, "scope", transfer->scope);
+	json_put_string_opt(&out, "comment", transfer->comment);
+	if (transfer->agent)
+		person_json(&out, "transferredTo", transfer->agent, NULL);
+	json_put_string_opt(&out, "previousDepartment", transfer->room->department_id);
+	if (transfer->department) {
+		json_key(&out, "nextDepartment");
+		json_object(&out);
+		json_put_string(&out, "_id", transfer->department->id);
+		json_put_string(&out, "name", transfer->department->name);
+		json_object_end(&out);
+	}
+	json_object_end(&out);
+	members = arena_printf(
+	    chat->mem, NOTICE_NOT_GROUPABLE ",\"transferData\":%.*s", (int)buf.len, buf.data);
+	buf_free(&buf);
+	return members;
+}
+
+static enum db_error
+room_transfer(struct chat *chat, const struct transfer *transfer)
+{
+	const struct room *room = transfer->room;
+	struct room_event event = room_event_now(room->id);
+	bool leaves = strcmp(transfer->by_type, "agent") == 0;
+	struct author left =
+	    leaves ? transfer->by
+		   : (struct author){ room->served_by_id, room->served_by_username, NULL };
+	char inquiry_id[ID_LEN + 1];
+
+	id_new(inquiry_id);
+	notice_add(chat, &event,
+	    (struct message){ .type = "livechat_transfer_history",
+		.msg = "",
+		.u = transfer->by,
+		.by_visitor = strcmp(transfer->by_type, "visitor") == 0,
+		.extra_json = transfer_json(chat, transfer, event.now_ms) });
+	if (left.id)
+		notice_add(chat, &event, message_named("ul", &left));
+	if (transfer->agent) {
+		notice_add(chat, &event, message_connected(transfer->agent));
+		notice_add(chat, &event, message_named("uj", transfer->agent));
+	}
+	return db_room_transfer(chat->db, &event, transfer->agent,
+	    transfer->department ? transfer->department->id : NULL, inquiry_id);
+}
+
+static enum chat_error
+department_find(struct chat *chat, const char *id_or_name, struct department *department)
+{
+	enum db_error error = db_department_get(chat->db, chat->mem, id_or_name, department);
+
+	return error == DB_NO_ROW ? CHAT_INVALID_DEPARTMENT : chat_error_from_db(error);
+}
+
+/* Into a department: to its least busy agent or its queue, as rooms are given out. */
+static enum chat_error
+transfer_to_department(struct chat *chat, struct transfer *transfer, const char *id_or_name)
+{
+	struct department department;
+	struct room_view view;
+	enum chat_error refused = department_find(chat, id_or_name, &department);
+	enum db_error error;
+
+	if (!refused && transfer->room->department_id &&
+	    strcmp(department.id, transfer->room->department_id) == 0)
+		refused = CHAT_SAME_DEPARTMENT;
+	if (refused)
+		return refused;
+	transfer->scope = "department";
+	transfer->department = &department;
+	error = room_transfer(chat, transfer);
+	transfer->department = NULL;
+	if (error == DB_NO_ROW)
+		return CHAT_CONVERSATION_CLOSED;
+	if (!error)
+		error = db_room_get(chat->db, chat->mem, transfer->room->id, &view);
+	return error ? chat_error_from_db(error) : room_assign(chat, &view, NULL);
+}
+
+enum chat_error
+room_return(struct chat *chat, const struct user *user, const char *rid, const char *department)
+{
+	struct transfer transfer;
+	struct department found;
+	struct room_view view;
+	enum chat_error refused;
+	enum db_error error;
+
+	refused = room_to_manage(chat, user, rid, PERMISSION_VIEW_LIVECHAT_MANAGER, &view);
+	if (!refused && !view.room.open)
+		refused = CHAT_ROOM_CLOSED;
+	if (!refused && !view.room.served_by_id)
+		refused = CHAT_NOT_SERVED;
+	if (!refused && department)
+		refused = department_find(chat, department, &found);
+	if (refused)
+		return refused;
+	transfer = transfer_by_user(user, &view.room, "queue");
+	transfer.department = department ? &found : NULL;
+	error = room_transfer(chat, &transfer);
+	return error == DB_NO_ROW ? CHAT_ROOM_CLOSED : chat_error_from_db(error);
+}
+
+/* The department an agent is to have the room in: one he belongs to. */
+static enum chat_error
+department_of_agent(struct chat *chat, const char *id_or_name, const struct author *agent,
+    struct department *department)
+{
+	enum chat_error refused = department_find(chat, id_or_name, department);
+	bool belongs = false;
+
+	if (!refused)
+		refused = chat_error_from_db(
+		    db_department_has_agent(chat->db, department->id, agent->id, &belongs));
+	return !refused && !belongs ? CHAT_NOT_IN_DEPARTMENT : refused;
+}
+
+enum chat_error
+room_forward(struct chat *chat, const struct user *user, const struct room_forwarding *forwarding)
+{
+	struct department department;
+	struct transfer transfer;
+	struct room_view view;
+	struct author agent;
+	enum chat_error refused;
+	enum db_error error;
+
+	refused =
+	    room_to_manage(chat, user, forwarding->rid, PERMISSION_VIEW_LIVECHAT_ROOMS, &view);
+	if (refused)
+		return refused;
+	if (!view.room.open)
+		return CHAT_CONVERSATION_CLOSED;
+	transfer = transfer_by_user(user, &view.room, "agent");
+	transfer.comment = forwarding->comment;
+	if (!forwarding->user_id)
+		return forwarding->department
+			   ? transfer_to_department(chat, &transfer, forwarding->department)
+			   : CHAT_FORWARDING_FAILED;
+	refused = agent_find_available(chat, forwarding->user_id, CHAT_USER_OFFLINE, &agent);
+	if (refused)
+		return refused;
+	if (view.room.served_by_id && strcmp(view.room.served_by_id, agent.id) == 0)
+		return CHAT_SAME_AGENT;
+	transfer.agent = &agent;
+	if (forwarding->department) {
+		refused = department_of_agent(chat, forwarding->department, &agent, &department);
+		if (refused)
+			return refused;
+		transfer.scope = "department";
+		transfer.department = &department;
+	}
+	error = room_transfer(chat, &transfer);
+	return error == DB_NO_ROW ? CHAT_CONVERSATION_CLOSED : chat_error_from_db(error);
+}
+
+enum chat_error
+room_transfer_by_visitor(
+    struct chat *chat, const char *token, const char *rid, const char *department)
+{
+	struct transfer transfer = { .by_type = "visitor" };
+	struct room_view view;
+	enum chat_error refused;
+
+	refused = room_of_visitor(chat, token, rid, &view);
+	if (!refused && !view.room.open)
+		refused = CHAT_ROOM_CLOSED;
+	if (refused)
+		return refused;
+	transfer.room = &view.room;
+	transfer.by = author_of_visitor(&view.visitor);
+	refused = transfer_to_department(chat, &transfer, department);
+	return refused == CHAT_CONVERSATION_CLOSED ? CHAT_ROOM_CLOSED : refused;
+}
