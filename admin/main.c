@@ -9,6 +9,7 @@
 
 #include "admin.h"
 #include "base/clock.h"
+#include "base/str.h"
 
 static const struct command *const commands[] = {
 	&command_migrate,
@@ -30,7 +31,7 @@ static const struct command *const commands[] = {
 	&command_reparse,
 };
 
-#define COMMANDS_LEN (sizeof(commands) / sizeof(commands[0]))
+#define COMMANDS_LEN (ARRAY_LEN(commands))
 
 /* Understood by every command. */
 static const struct option common_options[] = {

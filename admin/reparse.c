@@ -6,6 +6,7 @@
 
 #include "admin.h"
 #include "base/clock.h"
+#include "base/str.h"
 #include "chat/messages/reparse.h"
 
 #define PROGRESS_EVERY_MS 1000
@@ -29,7 +30,7 @@ signals_catch(void)
 	struct sigaction before;
 
 	sigemptyset(&action.sa_mask);
-	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+	for (size_t i = 0; i < ARRAY_LEN(signals); i++)
 		/* nohup's wish is respected */
 		if (sigaction(signals[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
 			sigaction(signals[i], &action, NULL);

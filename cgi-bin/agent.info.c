@@ -4,7 +4,7 @@
 #include "chat/rooms/agent.h"
 #include "http/endpoint.h"
 
-static int
+static void
 agent_info_get(struct request *rq)
 {
 	struct chat *chat = request_chat(rq);
@@ -13,12 +13,14 @@ agent_info_get(struct request *rq)
 	enum chat_error error =
 	    agent_of_room(chat, path_param(rq, "token"), path_param(rq, "rid"), &agent);
 
-	if (error)
-		return reply_error(rq, error);
+	if (error) {
+		reply_error(rq, error);
+		return;
+	}
 	out = reply_object(rq);
 	json_key(out, "agent");
 	agent_json(chat, out, &agent);
-	return reply_success(rq);
+	reply_success(rq);
 }
 
 static const struct route routes[] = {

@@ -11,7 +11,7 @@ static const struct field get_fields[] = {
 	{ .name = NULL },
 };
 
-static int
+static void
 agent_next_get(struct request *rq)
 {
 	struct chat *chat = request_chat(rq);
@@ -20,14 +20,16 @@ agent_next_get(struct request *rq)
 	enum chat_error error =
 	    agent_next(chat, path_param(rq, "token"), param_string(rq, "department"), &agent);
 
-	if (error)
-		return reply_error(rq, error);
+	if (error) {
+		reply_error(rq, error);
+		return;
+	}
 	out = reply_object(rq);
 	if (agent.id) {
 		json_key(out, "agent");
 		agent_json(chat, out, &agent);
 	}
-	return reply_success(rq);
+	reply_success(rq);
 }
 
 static const struct route routes[] = {

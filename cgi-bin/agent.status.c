@@ -11,21 +11,25 @@ static const struct field post_fields[] = {
 	{ .name = NULL },
 };
 
-static int
+static void
 agent_status_post(struct request *rq)
 {
 	const char *status = param_string(rq, "status");
 	bool asked, available;
 	enum chat_error error;
 
-	if (status && !team_status_read(status, &asked))
-		return reply_invalid(rq, "must be equal to one of the allowed values");
+	if (status && !team_status_read(status, &asked)) {
+		reply_invalid(rq, "must be equal to one of the allowed values");
+		return;
+	}
 	error = team_set_status(request_chat(rq), request_user(rq), param_string(rq, "agentId"),
 	    status ? &asked : NULL, &available);
-	if (error)
-		return reply_error(rq, error);
+	if (error) {
+		reply_error(rq, error);
+		return;
+	}
 	json_put_string(reply_object(rq), "status", team_status(available));
-	return reply_success(rq);
+	reply_success(rq);
 }
 
 static const struct route routes[] = {

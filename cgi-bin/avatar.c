@@ -6,12 +6,12 @@
 #include "chat/people/avatar.h"
 #include "http/endpoint.h"
 
-static int
+static void
 avatar_get(struct request *rq)
 {
 	const char *svg = avatar_svg(request_chat(rq)->mem, path_param(rq, "username"));
 
-	return reply_file(rq, AVATAR_MEDIA_TYPE, AVATAR_MAX_AGE_S, svg, strlen(svg));
+	reply_file(rq, AVATAR_MEDIA_TYPE, AVATAR_MAX_AGE_S, svg, strlen(svg));
 }
 
 static const struct route routes[] = {

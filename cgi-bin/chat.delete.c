@@ -12,7 +12,7 @@ static const struct field post_fields[] = {
 	{ .name = NULL },
 };
 
-static int
+static void
 delete_post(struct request *rq)
 {
 	struct chat *chat = request_chat(rq);
@@ -23,17 +23,21 @@ delete_post(struct request *rq)
 	enum chat_error error = answer_delete(
 	    chat, request_user(rq), param_string(rq, "roomId"), id, &message, &deleted_at);
 
-	if (error == CHAT_INVALID_MESSAGE)
-		return reply_unknown_message(rq, id);
-	if (error)
-		return reply_error(rq, error);
+	if (error == CHAT_INVALID_MESSAGE) {
+		reply_unknown_message(rq, id);
+		return;
+	}
+	if (error) {
+		reply_error(rq, error);
+		return;
+	}
 	out = reply_object(rq);
 	json_put_string(out, "_id", id);
 	/* Epoch milliseconds as text, unlike everywhere else. */
 	json_put_string(out, "ts", arena_printf(chat->mem, "%lld", (long long)deleted_at));
 	json_key(out, "message");
 	message_json(chat, out, &message);
-	return reply_success(rq);
+	reply_success(rq);
 }
 
 static const struct route routes[] = {

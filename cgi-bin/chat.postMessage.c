@@ -20,7 +20,7 @@ static const struct field post_fields[] = {
 	{ .name = NULL },
 };
 
-static int
+static void
 post_post(struct request *rq)
 {
 	struct chat *chat = request_chat(rq);
@@ -36,16 +36,20 @@ post_post(struct request *rq)
 
 	if (answer.rid)
 		error = answer_send(chat, request_user(rq), &answer, &message);
-	if (error == CHAT_ROOM_UNKNOWN)
-		return reply_refused(rq, "invalid-channel", NULL, NULL);
-	if (error)
-		return reply_error(rq, error);
+	if (error == CHAT_ROOM_UNKNOWN) {
+		reply_refused(rq, "invalid-channel", NULL, NULL);
+		return;
+	}
+	if (error) {
+		reply_error(rq, error);
+		return;
+	}
 	out = reply_object(rq);
 	json_put_int(out, "ts", message.ts);
 	json_put_string(out, "channel", message.rid);
 	json_key(out, "message");
 	message_json(chat, out, &message);
-	return reply_success(rq);
+	reply_success(rq);
 }
 
 static const struct route routes[] = {

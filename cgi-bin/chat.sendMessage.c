@@ -1,6 +1,7 @@
 /*
  * POST /api/v1/chat.sendMessage   a user writes into a livechat room
  */
+#include "base/str.h"
 #include "chat/format/message_json.h"
 #include "chat/messages/agent_message.h"
 #include "http/endpoint.h"
@@ -23,7 +24,7 @@ static const struct field post_fields[] = {
 	{ .name = NULL },
 };
 
-static int
+static void
 send_post(struct request *rq)
 {
 	struct chat *chat = request_chat(rq);
@@ -32,22 +33,26 @@ send_post(struct request *rq)
 	struct answer answer = {
 		.rid = value_member_text(sent, "rid"),
 		.msg = msg ? msg : "",
-		.id = id && *id ? id : NULL,
+		.id = str_or_null(id),
 		.extra_json = value_member_json(chat->mem, sent, "attachments"),
 	};
 	struct message message;
 	struct json_out *out;
 	enum chat_error error;
 
-	if (!answer.rid)
-		return reply_error(rq, CHAT_ROOM_NOT_NAMED);
+	if (!answer.rid) {
+		reply_error(rq, CHAT_ROOM_NOT_NAMED);
+		return;
+	}
 	error = answer_send(chat, request_user(rq), &answer, &message);
-	if (error)
-		return reply_error(rq, error);
+	if (error) {
+		reply_error(rq, error);
+		return;
+	}
 	out = reply_object(rq);
 	json_key(out, "message");
 	message_json(chat, out, &message);
-	return reply_success(rq);
+	reply_success(rq);
 }
 
 static const struct route routes[] = {

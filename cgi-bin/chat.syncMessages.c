@@ -31,7 +31,7 @@ sync_read(struct request *rq, int64_t since_ms, struct sync *sync)
 									       : error;
 }
 
-static int
+static void
 sync_get(struct request *rq)
 {
 	const char *last_update = param_string(rq, "lastUpdate");
@@ -39,21 +39,29 @@ sync_get(struct request *rq)
 	enum chat_error error;
 	int64_t since_ms;
 
-	if (!*param_string(rq, "roomId"))
-		return reply_refused(rq, "error-param-required",
+	if (!*param_string(rq, "roomId")) {
+		reply_refused(rq, "error-param-required",
 		    "The required \"roomId\" query param is missing", NULL);
-	if (!last_update || !*last_update)
-		return reply_refused(rq, "error-param-required",
+		return;
+	}
+	if (!last_update || !*last_update) {
+		reply_refused(rq, "error-param-required",
 		    "The \"type\" or \"lastUpdate\" parameters must be provided", NULL);
-	if (!clock_parse(last_update, strlen(last_update), &since_ms))
-		return reply_refused(rq, "error-lastUpdate-param-invalid",
+		return;
+	}
+	if (!clock_parse(last_update, strlen(last_update), &since_ms)) {
+		reply_refused(rq, "error-lastUpdate-param-invalid",
 		    "The \"lastUpdate\" query parameter must be a valid date", NULL);
+		return;
+	}
 	error = sync_read(rq, since_ms, &sync);
-	if (error)
-		return reply_error(rq, error);
+	if (error) {
+		reply_error(rq, error);
+		return;
+	}
 	sync_json(request_chat(rq), reply_object(rq), &sync);
 	reply_poll_interval(rq, &sync.room);
-	return reply_success(rq);
+	reply_success(rq);
 }
 
 static const struct route routes[] = {

@@ -14,7 +14,7 @@ static const struct field post_fields[] = {
 	{ .name = NULL },
 };
 
-static int
+static void
 update_post(struct request *rq)
 {
 	struct chat *chat = request_chat(rq);
@@ -24,14 +24,18 @@ update_post(struct request *rq)
 	enum chat_error error = answer_edit(chat, request_user(rq), param_string(rq, "roomId"), id,
 	    param_string(rq, "text"), &message);
 
-	if (error == CHAT_INVALID_MESSAGE)
-		return reply_unknown_message(rq, id);
-	if (error)
-		return reply_error(rq, error);
+	if (error == CHAT_INVALID_MESSAGE) {
+		reply_unknown_message(rq, id);
+		return;
+	}
+	if (error) {
+		reply_error(rq, error);
+		return;
+	}
 	out = reply_object(rq);
 	json_key(out, "message");
 	message_json(chat, out, &message);
-	return reply_success(rq);
+	reply_success(rq);
 }
 
 static const struct route routes[] = {

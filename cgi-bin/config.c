@@ -15,7 +15,7 @@ static const struct field get_fields[] = {
 	{ .name = NULL },
 };
 
-static int
+static void
 config_get(struct request *rq)
 {
 	struct json_out *out = reply_object(rq);
@@ -23,7 +23,7 @@ config_get(struct request *rq)
 
 	json_key(out, "config");
 	error = config_json(request_chat(rq), out, param_string(rq, "token"));
-	return error ? reply_error(rq, error) : reply_success(rq);
+	reply_finish(rq, error);
 }
 
 static const struct route routes[] = {

@@ -12,7 +12,7 @@ static const struct field post_fields[] = {
 	{ .name = NULL },
 };
 
-static int
+static void
 custom_field_post(struct request *rq)
 {
 	struct visitor_field field = { .key = param_string(rq, "key"),
@@ -22,8 +22,10 @@ custom_field_post(struct request *rq)
 
 	param_bool(rq, "overwrite", &field.overwrite);
 	error = visitor_set_fields(request_chat(rq), param_string(rq, "token"), &field, 1);
-	if (error)
-		return reply_error(rq, error);
+	if (error) {
+		reply_error(rq, error);
+		return;
+	}
 	out = reply_object(rq);
 	json_key(out, "field");
 	json_object(out);
@@ -31,7 +33,7 @@ custom_field_post(struct request *rq)
 	json_put_string(out, "value", field.value);
 	json_put_bool(out, "overwrite", field.overwrite);
 	json_object_end(out);
-	return reply_success(rq);
+	reply_success(rq);
 }
 
 static const struct route routes[] = {

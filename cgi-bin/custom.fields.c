@@ -20,7 +20,7 @@ static const struct field post_fields[] = {
 	{ .name = NULL },
 };
 
-static int
+static void
 custom_fields_post(struct request *rq)
 {
 	struct chat *chat = request_chat(rq);
@@ -36,8 +36,10 @@ custom_fields_post(struct request *rq)
 			.value = value_member_text(item, "value"),
 			.overwrite = value_member(item, "overwrite")->boolean };
 	error = visitor_set_fields(chat, param_string(rq, "token"), fields, count);
-	if (error)
-		return reply_error(rq, error);
+	if (error) {
+		reply_error(rq, error);
+		return;
+	}
 	out = reply_object(rq);
 	json_key(out, "fields");
 	json_array(out);
@@ -50,7 +52,7 @@ custom_fields_post(struct request *rq)
 		json_object_end(out);
 	}
 	json_array_end(out);
-	return reply_success(rq);
+	reply_success(rq);
 }
 
 static const struct route routes[] = {

@@ -90,58 +90,44 @@ static const struct field members_post_fields[] = {
 	{ .name = NULL },
 };
 
-static bool
-is_true(struct request *rq, const char *name)
-{
-	const char *text = param_string(rq, name);
-
-	return text && strcmp(text, "true") == 0;
-}
-
-static const char *
-not_empty(const char *text)
-{
-	return text && *text ? text : NULL;
-}
-
-static int
+static void
 list_get(struct request *rq)
 {
 	struct department_list list = {
-		.text = not_empty(param_string(rq, "text")),
+		.text = param_nonempty(rq, "text"),
 		.except_id = param_string(rq, "excludeDepartmentId"),
-		.user_id = is_true(rq, "onlyMyDepartments") ? request_user(rq)->id : NULL,
-		.only_enabled = is_true(rq, "enabled"),
-		.with_archived = is_true(rq, "showArchived"),
+		.user_id = param_is_true(rq, "onlyMyDepartments") ? request_user(rq)->id : NULL,
+		.only_enabled = param_is_true(rq, "enabled"),
+		.with_archived = param_is_true(rq, "showArchived"),
 	};
 	struct list_size size = { 0 };
 	struct paging paging;
 	enum chat_error error;
 
 	if (!request_paging(rq, &paging))
-		return 0;
+		return;
 	for (size_t i = 0; i < paging.sort_len; i++)
 		department_list_sort(&list, paging.sort[i].name, paging.sort[i].descending);
 	list.limit = paging.limit;
 	list.offset = paging.offset;
 	error =
 	    department_list_write(request_chat(rq), reply_list(rq, "departments"), &list, &size);
-	return reply_page(rq, &paging, error, &size);
+	reply_page(rq, &paging, error, &size);
 }
 
-static int
+static void
 one_get(struct request *rq)
 {
 	const char *include = param_string(rq, "includeAgents");
 	struct department_wish wish = {
 		.id = path_param(rq, "_id"),
-		.only_mine = is_true(rq, "onlyMyDepartments"),
+		.only_mine = param_is_true(rq, "onlyMyDepartments"),
 		.without_agents = include && strcmp(include, "true") != 0,
 	};
 	enum chat_error error =
 	    department_show(request_chat(rq), reply_object(rq), request_user(rq), &wish);
 
-	return error ? reply_error(rq, error) : reply_success(rq);
+	reply_finish(rq, error);
 }
 
 /* A number of an agent; NULL when none was sent. */
@@ -204,15 +190,15 @@ read_department(struct request *rq)
 	};
 }
 
-static int
+static void
 saved_reply(struct request *rq, const char *id)
 {
 	enum chat_error error = department_write(request_chat(rq), reply_object(rq), id);
 
-	return error ? reply_error(rq, error) : reply_success(rq);
+	reply_finish(rq, error);
 }
 
-static int
+static void
 list_post(struct request *rq)
 {
 	struct department_row department = read_department(rq);
@@ -222,10 +208,13 @@ list_post(struct request *rq)
 
 	read_put(rq, "agents", &members);
 	error = department_create(request_chat(rq), &department, &members, &id);
-	return error ? reply_error(rq, error) : saved_reply(rq, id);
+	if (error)
+		reply_error(rq, error);
+	else
+		saved_reply(rq, id);
 }
 
-static int
+static void
 one_put(struct request *rq)
 {
 	struct department_row department = read_department(rq);
@@ -235,26 +224,19 @@ one_put(struct request *rq)
 	department.id = path_param(rq, "_id");
 	read_put(rq, "agents", &members);
 	error = department_update(request_chat(rq), &department, &members);
-	return error ? reply_error(rq, error) : saved_reply(rq, department.id);
-}
-
-/* Ends a request whose answer says no more than that it was done. */
-static int
-done_reply(struct request *rq, enum chat_error error)
-{
 	if (error)
-		return reply_error(rq, error);
-	reply_object(rq);
-	return reply_success(rq);
+		reply_error(rq, error);
+	else
+		saved_reply(rq, department.id);
 }
 
-static int
+static void
 one_delete(struct request *rq)
 {
-	return done_reply(rq, department_remove(request_chat(rq), path_param(rq, "_id")));
+	reply_done(rq, department_remove(request_chat(rq), path_param(rq, "_id")));
 }
 
-static int
+static void
 members_get(struct request *rq)
 {
 	struct member_list list = { .department_id = path_param(rq, "_id") };
@@ -263,36 +245,36 @@ members_get(struct request *rq)
 	enum chat_error error;
 
 	if (!request_paging(rq, &paging))
-		return 0;
+		return;
 	for (size_t i = 0; i < paging.sort_len; i++)
 		member_list_sort(&list, paging.sort[i].name, paging.sort[i].descending);
 	list.limit = paging.limit;
 	list.offset = paging.offset;
 	error = member_list_write(request_chat(rq), reply_list(rq, "agents"), &list, &size);
-	return reply_page(rq, &paging, error, &size);
+	reply_page(rq, &paging, error, &size);
 }
 
-static int
+static void
 members_post(struct request *rq)
 {
 	struct member_changes members = { 0 };
 
 	read_put(rq, "upsert", &members);
 	read_remove(rq, "remove", &members);
-	return done_reply(
+	reply_done(
 	    rq, department_change_members(request_chat(rq), path_param(rq, "_id"), &members));
 }
 
-static int
+static void
 archive_post(struct request *rq)
 {
-	return done_reply(rq, department_archive(request_chat(rq), path_param(rq, "_id"), true));
+	reply_done(rq, department_archive(request_chat(rq), path_param(rq, "_id"), true));
 }
 
-static int
+static void
 unarchive_post(struct request *rq)
 {
-	return done_reply(rq, department_archive(request_chat(rq), path_param(rq, "_id"), false));
+	reply_done(rq, department_archive(request_chat(rq), path_param(rq, "_id"), false));
 }
 
 static const struct route routes[] = {

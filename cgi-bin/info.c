@@ -6,13 +6,13 @@
 /* The version of Rocket.Chat whose Livechat API is spoken here. */
 #define SPOKEN_VERSION "8.8"
 
-static int
+static void
 info_get(struct request *rq)
 {
 	struct json_out *out = reply_object(rq);
 
 	json_put_string(out, "version", SPOKEN_VERSION);
-	return reply_success(rq);
+	reply_success(rq);
 }
 
 static const struct route routes[] = {

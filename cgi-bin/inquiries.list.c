@@ -10,22 +10,20 @@ static const struct field get_fields[] = {
 	{ .name = NULL },
 };
 
-static int
+static void
 list_get(struct request *rq)
 {
-	const char *department = param_string(rq, "department");
-	struct inquiry_list list = { .department_id =
-					 department && *department ? department : NULL };
+	struct inquiry_list list = { .department_id = param_nonempty(rq, "department") };
 	struct list_size size = { 0 };
 	struct paging paging;
 	enum chat_error error;
 
 	if (!request_paging(rq, &paging))
-		return 0;
+		return;
 	list.limit = paging.limit;
 	list.offset = paging.offset;
 	error = inquiries_write(request_chat(rq), reply_list(rq, "inquiries"), &list, &size);
-	return reply_page(rq, &paging, error, &size);
+	reply_page(rq, &paging, error, &size);
 }
 
 static const struct route routes[] = {

@@ -10,17 +10,18 @@ static const struct field post_fields[] = {
 	{ .name = NULL },
 };
 
-static int
+static void
 return_post(struct request *rq)
 {
-	const char *department = param_string(rq, "departmentId");
 	enum chat_error error = room_return(request_chat(rq), request_user(rq),
-	    param_string(rq, "roomId"), department && *department ? department : NULL);
+	    param_string(rq, "roomId"), param_nonempty(rq, "departmentId"));
 
-	if (error)
-		return reply_error(rq, error);
+	if (error) {
+		reply_error(rq, error);
+		return;
+	}
 	json_put_bool(reply_object(rq), "result", true);
-	return reply_success(rq);
+	reply_success(rq);
 }
 
 static const struct route routes[] = {

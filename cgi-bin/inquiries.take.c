@@ -25,17 +25,13 @@ static const struct field post_fields[] = {
 	{ .name = NULL },
 };
 
-static int
+static void
 take_post(struct request *rq)
 {
-	const char *agent_id = param_string(rq, "userId");
 	enum chat_error error = room_take(request_chat(rq), request_user(rq),
-	    param_string(rq, "inquiryId"), agent_id && *agent_id ? agent_id : NULL);
+	    param_string(rq, "inquiryId"), param_nonempty(rq, "userId"));
 
-	if (error)
-		return reply_error(rq, error);
-	reply_object(rq);
-	return reply_success(rq);
+	reply_done(rq, error);
 }
 
 static const struct route routes[] = {

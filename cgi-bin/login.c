@@ -52,7 +52,7 @@ password_read(struct request *rq, struct credentials *credentials)
 	       (credentials->digest && algorithm && strcmp(algorithm, "sha-256") == 0);
 }
 
-static int
+static void
 session_reply(struct request *rq, const struct session *session)
 {
 	struct json_out *out = reply_object(rq);
@@ -67,10 +67,10 @@ session_reply(struct request *rq, const struct session *session)
 	session_me_json(out, session->user);
 	json_object_end(out);
 	json_object_end(out);
-	return reply_success(rq);
+	reply_success(rq);
 }
 
-static int
+static void
 login_post(struct request *rq)
 {
 	struct chat *chat = request_chat(rq);
@@ -82,16 +82,25 @@ login_post(struct request *rq)
 	if (resume) {
 		error = session_resume(chat, resume, &session);
 	} else {
-		if (!name_read(rq, &credentials))
-			return reply_invalid(rq, "must have required property 'user'");
-		if (!param(rq, "password"))
-			return reply_invalid(rq, "must have required property 'password'");
-		if (!password_read(rq, &credentials))
-			return reply_invalid(rq, "password must be string or have digest and "
-						 "algorithm \"sha-256\"");
+		if (!name_read(rq, &credentials)) {
+			reply_invalid(rq, "must have required property 'user'");
+			return;
+		}
+		if (!param(rq, "password")) {
+			reply_invalid(rq, "must have required property 'password'");
+			return;
+		}
+		if (!password_read(rq, &credentials)) {
+			reply_invalid(rq, "password must be string or have digest and "
+					  "algorithm \"sha-256\"");
+			return;
+		}
 		error = session_open(chat, &credentials, &session);
 	}
-	return error ? reply_error(rq, error) : session_reply(rq, &session);
+	if (error)
+		reply_error(rq, error);
+	else
+		session_reply(rq, &session);
 }
 
 static const struct route routes[] = {

@@ -5,22 +5,24 @@
 #include "chat/people/session.h"
 #include "http/endpoint.h"
 
-static int
+static void
 logout(struct request *rq)
 {
 	enum chat_error error =
 	    session_close(request_chat(rq), request_user(rq), request_header(rq, "X-Auth-Token"));
 	struct json_out *out;
 
-	if (error)
-		return reply_error(rq, error);
+	if (error) {
+		reply_error(rq, error);
+		return;
+	}
 	out = reply_object(rq);
 	json_put_string(out, "status", "success");
 	json_key(out, "data");
 	json_object(out);
 	json_put_string(out, "message", "You've been logged out!");
 	json_object_end(out);
-	return reply_plain(rq);
+	reply_plain(rq);
 }
 
 static const struct route routes[] = {

@@ -4,11 +4,11 @@
 #include "chat/people/session.h"
 #include "http/endpoint.h"
 
-static int
+static void
 me_get(struct request *rq)
 {
 	session_me_json(reply_object(rq), request_user(rq));
-	return reply_success(rq);
+	reply_success(rq);
 }
 
 static const struct route routes[] = {

@@ -5,6 +5,7 @@
  * DELETE /api/v1/livechat/message/:_id  removes one he wrote; without token and rid only one
  *                                       whose id was made here, so that it cannot be guessed
  */
+#include "base/str.h"
 #include "chat/format/message_json.h"
 #include "chat/messages/message.h"
 #include "http/endpoint.h"
@@ -53,21 +54,23 @@ typedef void message_write_fn(
     struct chat *chat, struct json_out *out, const struct message *message);
 
 /* The message as `write` shows it, unless there was an error. */
-static int
+static void
 message_reply(struct request *rq, enum chat_error error, const struct message *message,
     message_write_fn *write)
 {
 	struct json_out *out;
 
-	if (error)
-		return reply_error(rq, error);
+	if (error) {
+		reply_error(rq, error);
+		return;
+	}
 	out = reply_object(rq);
 	json_key(out, "message");
 	write(request_chat(rq), out, message);
-	return reply_success(rq);
+	reply_success(rq);
 }
 
-static int
+static void
 message_post(struct request *rq)
 {
 	const char *id = param_string(rq, "_id");
@@ -75,15 +78,15 @@ message_post(struct request *rq)
 		.token = param_string(rq, "token"),
 		.rid = param_string(rq, "rid"),
 		.msg = param_string(rq, "msg"),
-		.id = id && *id ? id : NULL,
+		.id = str_or_null(id),
 	};
 	struct message message;
 	enum chat_error error = message_send(request_chat(rq), &sending, &message);
 
-	return message_reply(rq, error, &message, message_json);
+	message_reply(rq, error, &message, message_json);
 }
 
-static int
+static void
 message_read(struct request *rq)
 {
 	struct message message;
@@ -92,23 +95,25 @@ message_read(struct request *rq)
 	enum chat_error error = message_get(request_chat(rq), param_string(rq, "token"), rid,
 	    path_param(rq, "_id"), &message, &room);
 
-	if (!error && reply_is_known(rq, POLLER_VISITOR, rid, &room))
-		return reply_unchanged(rq);
-	return message_reply(rq, error, &message, message_json_with_upload);
+	if (!error && reply_is_known(rq, POLLER_VISITOR, rid, &room)) {
+		reply_unchanged(rq);
+		return;
+	}
+	message_reply(rq, error, &message, message_json_with_upload);
 }
 
-static int
+static void
 message_put(struct request *rq)
 {
 	struct message message;
 	enum chat_error error = message_edit(request_chat(rq), param_string(rq, "token"),
 	    param_string(rq, "rid"), path_param(rq, "_id"), param_string(rq, "msg"), &message);
 
-	return message_reply(rq, error, &message, message_json);
+	message_reply(rq, error, &message, message_json);
 }
 
 /* What remains of a deleted message: its id and when it went. */
-static int
+static void
 deleted_reply(struct request *rq, int64_t deleted_at)
 {
 	struct json_out *out = reply_object(rq);
@@ -118,20 +123,23 @@ deleted_reply(struct request *rq, int64_t deleted_at)
 	json_put_string(out, "_id", path_param(rq, "_id"));
 	json_put_time(out, "ts", deleted_at);
 	json_object_end(out);
-	return reply_success(rq);
+	reply_success(rq);
 }
 
-static int
+static void
 message_delete_own(struct request *rq)
 {
 	int64_t deleted_at;
 	enum chat_error error = message_delete(request_chat(rq), param_string(rq, "token"),
 	    param_string(rq, "rid"), path_param(rq, "_id"), &deleted_at);
 
-	return error ? reply_error(rq, error) : deleted_reply(rq, deleted_at);
+	if (error)
+		reply_error(rq, error);
+	else
+		deleted_reply(rq, deleted_at);
 }
 
-static int
+static void
 message_delete_bare(struct request *rq)
 {
 	int64_t deleted_at;
@@ -139,9 +147,14 @@ message_delete_bare(struct request *rq)
 	    message_delete_by_id(request_chat(rq), path_param(rq, "_id"), &deleted_at);
 
 	/* One answer whatever the reason: nothing is learnt about an id. */
-	if (error == CHAT_INVALID_MESSAGE)
-		return reply_invalid(rq, "must have required property 'token'");
-	return error ? reply_error(rq, error) : deleted_reply(rq, deleted_at);
+	if (error == CHAT_INVALID_MESSAGE) {
+		reply_invalid(rq, "must have required property 'token'");
+		return;
+	}
+	if (error)
+		reply_error(rq, error);
+	else
+		deleted_reply(rq, deleted_at);
 }
 
 static const struct route routes[] = {

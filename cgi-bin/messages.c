@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "base/str.h"
 #include "chat/format/message_json.h"
 #include "chat/messages/history.h"
 #include "chat/messages/message.h"
@@ -41,7 +42,7 @@ static const struct field list_fields[] = {
 	{ .name = NULL },
 };
 
-static int
+static void
 messages_post(struct request *rq)
 {
 	struct chat *chat = request_chat(rq);
@@ -57,8 +58,10 @@ messages_post(struct request *rq)
 		texts[count++] = value_member_text(item, "msg");
 	error = message_send_batch(chat, value_member_text(param(rq, "visitor"), "token"), texts,
 	    count, &messages, &username);
-	if (error)
-		return reply_error(rq, error);
+	if (error) {
+		reply_error(rq, error);
+		return;
+	}
 	out = reply_object(rq);
 	json_key(out, "messages");
 	json_array(out);
@@ -70,7 +73,7 @@ messages_post(struct request *rq)
 		json_object_end(out);
 	}
 	json_array_end(out);
-	return reply_success(rq);
+	reply_success(rq);
 }
 
 /* What a client may name in `sort`; any other name is allowed and sorts by nothing. */
@@ -88,7 +91,7 @@ order_from_name(const char *name)
 		{ "u.username", MESSAGE_ORDER_USERNAME },
 	};
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
 		if (strcmp(names[i].name, name) == 0)
 			return names[i].order;
 	return MESSAGE_ORDER_NONE;
@@ -124,33 +127,37 @@ list_row(const struct message *message, void *arg)
 	return DB_OK;
 }
 
-static int
+static void
 messages_list(struct request *rq)
 {
 	struct list_write write = { request_chat(rq), NULL };
 	const char *search = param_string(rq, "searchTerm");
-	struct message_list list = { .search = search && *search ? search : NULL };
+	struct message_list list = { .search = str_or_null(search) };
 	struct list_size size;
 	struct paging paging;
 	enum chat_error error;
 
 	if (!request_paging(rq, &paging))
-		return 0;
+		return;
 	list_order(&list, &paging);
 	list.limit = paging.limit;
 	list.offset = paging.offset;
 	error = room_state_permits(write.chat, request_user(rq), request_room(rq));
-	if (error)
-		return reply_error(rq, error);
-	if (reply_is_known(rq, POLLER_AGENT, path_param(rq, "rid"), request_room(rq)))
-		return reply_unchanged(rq);
+	if (error) {
+		reply_error(rq, error);
+		return;
+	}
+	if (reply_is_known(rq, POLLER_AGENT, path_param(rq, "rid"), request_room(rq))) {
+		reply_unchanged(rq);
+		return;
+	}
 	write.out = reply_list(rq, "messages");
 	json_array(write.out);
 	error = history_read_as_agent(
 	    write.chat, request_room(rq), &list, list_row, &write, &size.total);
 	json_array_end(write.out);
 	size.count = paging.count; /* here what was asked for, not what came */
-	return reply_page(rq, &paging, error, &size);
+	reply_page(rq, &paging, error, &size);
 }
 
 static const struct route routes[] = {

@@ -41,7 +41,7 @@ history_row(const struct message *message, void *arg)
 	return DB_OK;
 }
 
-static int
+static void
 history_get(struct request *rq)
 {
 	struct history_write write = { request_chat(rq), NULL };
@@ -54,10 +54,14 @@ history_get(struct request *rq)
 
 	if (request_is_conditional(rq))
 		error = room_state_for_visitor(write.chat, query.token, query.rid, &room);
-	if (error)
-		return reply_error(rq, error);
-	if (room.id && reply_is_known(rq, POLLER_VISITOR, query.rid, &room))
-		return reply_unchanged(rq);
+	if (error) {
+		reply_error(rq, error);
+		return;
+	}
+	if (room.id && reply_is_known(rq, POLLER_VISITOR, query.rid, &room)) {
+		reply_unchanged(rq);
+		return;
+	}
 	query.has_from = param_time(rq, "ts", &query.from_ms);
 	query.has_end = param_time(rq, "end", &query.end_ms);
 	query.has_last_seen =
@@ -68,12 +72,14 @@ history_get(struct request *rq)
 	json_key(write.out, "messages");
 	json_array(write.out);
 	error = history_read(write.chat, &query, history_row, &write, &unread, &room);
-	if (error)
-		return reply_error(rq, error);
+	if (error) {
+		reply_error(rq, error);
+		return;
+	}
 	json_array_end(write.out);
 	json_put_int(write.out, "unreadNotLoaded", unread);
 	reply_is_known(rq, POLLER_VISITOR, query.rid, &room);
-	return reply_success(rq);
+	reply_success(rq);
 }
 
 static const struct route routes[] = {

@@ -32,7 +32,7 @@ agent_sync(struct request *rq, int64_t since_ms, struct sync *sync)
 	return error ? error : sync_as_agent(chat, room->visitor_token, room->id, since_ms, sync);
 }
 
-static int
+static void
 sync_get(struct request *rq)
 {
 	struct chat *chat = request_chat(rq);
@@ -42,17 +42,23 @@ sync_get(struct request *rq)
 	int64_t since_ms;
 
 	/* Empty is as good as absent elsewhere; here it would mean everything. */
-	if (!param_time(rq, "lastUpdate", &since_ms))
-		return reply_invalid(rq, "must match format \"date-time\"");
-	if (!token && !request_header(rq, "X-Auth-Token"))
-		return reply_invalid(rq, "must have required property 'token'");
+	if (!param_time(rq, "lastUpdate", &since_ms)) {
+		reply_invalid(rq, "must match format \"date-time\"");
+		return;
+	}
+	if (!token && !request_header(rq, "X-Auth-Token")) {
+		reply_invalid(rq, "must have required property 'token'");
+		return;
+	}
 	error = token ? sync_as_visitor(chat, token, path_param(rq, "rid"), since_ms, &sync)
 		      : agent_sync(rq, since_ms, &sync);
-	if (error)
-		return reply_error(rq, error);
+	if (error) {
+		reply_error(rq, error);
+		return;
+	}
 	sync_json(chat, reply_object(rq), &sync);
 	reply_poll_interval(rq, &sync.room);
-	return reply_success(rq);
+	reply_success(rq);
 }
 
 static const struct route routes[] = {

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/ids.h"
+#include "base/str.h"
 #include "chat/format/message_json.h"
 #include "chat/messages/agent_message.h"
 #include "http/endpoint.h"
@@ -17,12 +18,15 @@ static const struct field post_fields[] = {
 };
 
 /* Puts the text of the result into the reply; the buffer is given back. */
-static int
+static void
 result_reply(struct request *rq, struct buf *result, bool success)
 {
 	json_put_string(reply_object(rq), "message", buf_cstr(result));
 	buf_free(result);
-	return success ? reply_success(rq) : reply_failure(rq);
+	if (success)
+		reply_success(rq);
+	else
+		reply_failure(rq);
 }
 
 static void
@@ -39,7 +43,7 @@ result_begin(struct json_out *out, struct buf *buf, const struct value *call)
 	}
 }
 
-static int
+static void
 result_error(struct request *rq, const struct value *call, const char *code, const char *reason)
 {
 	struct buf buf = { 0 };
@@ -57,10 +61,10 @@ result_error(struct request *rq, const struct value *call, const char *code, con
 	json_put_string(&out, "errorType", "Meteor.Error");
 	json_object_end(&out);
 	json_object_end(&out);
-	return result_reply(rq, &buf, false);
+	result_reply(rq, &buf, false);
 }
 
-static int
+static void
 result_message(struct request *rq, const struct value *call, const struct message *message)
 {
 	struct buf buf = { 0 };
@@ -70,36 +74,44 @@ result_message(struct request *rq, const struct value *call, const struct messag
 	json_key(&out, "result");
 	message_json(request_chat(rq), &out, message);
 	json_object_end(&out);
-	return result_reply(rq, &buf, true);
+	result_reply(rq, &buf, true);
 }
 
-static int
+static void
 call_send_message(struct request *rq, const struct value *call, const struct value *sent)
 {
 	const char *id = value_member_text(sent, "_id"), *msg = value_member_text(sent, "msg");
 	struct answer answer = {
 		.rid = value_member_text(sent, "rid"),
 		.msg = msg ? msg : "",
-		.id = id && *id ? id : NULL,
+		.id = str_or_null(id),
 		.extra_json = value_member_json(request_chat(rq)->mem, sent, "attachments"),
 	};
 	struct error_words words;
 	struct message message;
 	enum chat_error error;
 
-	if (!answer.rid)
-		return result_error(rq, call, "error-invalid-room", NULL);
-	if (answer.id && !id_valid(answer.id, ID_MAX_LEN))
-		return result_error(rq, call, "invalid-params", "must match pattern for _id");
+	if (!answer.rid) {
+		result_error(rq, call, "error-invalid-room", NULL);
+		return;
+	}
+	if (answer.id && !id_valid(answer.id, ID_MAX_LEN)) {
+		result_error(rq, call, "invalid-params", "must match pattern for _id");
+		return;
+	}
 	error = answer_send(request_chat(rq), request_user(rq), &answer, &message);
-	if (error == CHAT_UNAVAILABLE || error == CHAT_BROKEN)
-		return reply_error(rq, error);
+	if (error == CHAT_UNAVAILABLE || error == CHAT_BROKEN) {
+		reply_error(rq, error);
+		return;
+	}
 	words = error_words(error);
-	return error ? result_error(rq, call, words.code, words.reason)
-		     : result_message(rq, call, &message);
+	if (error)
+		result_error(rq, call, words.code, words.reason);
+	else
+		result_message(rq, call, &message);
 }
 
-static int
+static void
 call_post(struct request *rq)
 {
 	const struct value *call = param_json(rq, "message");
@@ -107,12 +119,16 @@ call_post(struct request *rq)
 	const char *method = path_param(rq, "method"), *named = value_member_text(call, "method");
 
 	if (!call || !params || params->type != VALUE_ARRAY ||
-	    (named && strcmp(named, method) != 0))
-		return reply_invalid(rq, "Invalid method call");
-	if (strcmp(method, "sendMessage") != 0)
-		return result_error(rq, call, "404",
+	    (named && strcmp(named, method) != 0)) {
+		reply_invalid(rq, "Invalid method call");
+		return;
+	}
+	if (strcmp(method, "sendMessage") != 0) {
+		result_error(rq, call, "404",
 		    arena_printf(request_chat(rq)->mem, "Method '%s' not found", method));
-	return call_send_message(rq, call, params->items.first);
+		return;
+	}
+	call_send_message(rq, call, params->items.first);
 }
 
 static const struct route routes[] = {

@@ -15,7 +15,7 @@ static const struct field post_fields[] = {
 	{ .name = NULL },
 };
 
-static int
+static void
 offline_post(struct request *rq)
 {
 	struct offline_form form = {
@@ -28,16 +28,22 @@ offline_post(struct request *rq)
 	struct chat *chat = request_chat(rq);
 	enum chat_error error = offline_form_check(chat, &form);
 
-	if (error)
-		return reply_error(rq, error);
+	if (error) {
+		reply_error(rq, error);
+		return;
+	}
 	/* A visitor who mistyped his address may correct it at once: only what is stored counts. */
-	if (!request_charge(rq, LIMIT_OFFLINE))
-		return reply_limited(rq);
+	if (!request_charge(rq, LIMIT_OFFLINE)) {
+		reply_limited(rq);
+		return;
+	}
 	error = offline_message_store(chat, &form);
-	if (error)
-		return reply_error(rq, error);
+	if (error) {
+		reply_error(rq, error);
+		return;
+	}
 	json_put_string(reply_object(rq), "message", "Livechat offline message sent");
-	return reply_success(rq);
+	reply_success(rq);
 }
 
 static const struct route routes[] = {

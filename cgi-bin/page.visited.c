@@ -31,7 +31,7 @@ static const struct field post_fields[] = {
 	{ .name = NULL },
 };
 
-static int
+static void
 page_visited_post(struct request *rq)
 {
 	struct chat *chat = request_chat(rq);
@@ -47,14 +47,16 @@ page_visited_post(struct request *rq)
 	bool counts;
 	enum chat_error error = page_visit_store(chat, &visit, &counts);
 
-	if (error)
-		return reply_error(rq, error);
+	if (error) {
+		reply_error(rq, error);
+		return;
+	}
 	out = reply_object(rq);
 	if (counts) {
 		json_key(out, "page");
 		page_visit_json(chat, out, &visit);
 	}
-	return reply_success(rq);
+	reply_success(rq);
 }
 
 static const struct route routes[] = {

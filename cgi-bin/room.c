@@ -32,7 +32,7 @@ room_source(struct request *rq)
 											  : "api";
 }
 
-static int
+static void
 room_get(struct request *rq)
 {
 	struct chat *chat = request_chat(rq);
@@ -43,18 +43,22 @@ room_get(struct request *rq)
 
 	error = room_current(chat, param_string(rq, "token"), param_string(rq, "rid"), &view);
 	if (!error && !view.room.id) {
-		if (!request_charge(rq, LIMIT_NEW_ROOM))
-			return reply_limited(rq);
+		if (!request_charge(rq, LIMIT_NEW_ROOM)) {
+			reply_limited(rq);
+			return;
+		}
 		error =
 		    room_open(chat, room_source(rq), param_string(rq, "agentId"), &view, &opened);
 	}
-	if (error)
-		return reply_error(rq, error);
+	if (error) {
+		reply_error(rq, error);
+		return;
+	}
 	out = reply_object(rq);
 	json_key(out, "room");
 	room_json(chat, out, &view);
 	json_put_bool(out, "newRoom", opened);
-	return reply_success(rq);
+	reply_success(rq);
 }
 
 static const struct route routes[] = {

@@ -10,7 +10,7 @@ static const struct field post_fields[] = {
 	{ .name = NULL },
 };
 
-static int
+static void
 close_post(struct request *rq)
 {
 	const char *rid = param_string(rq, "rid"), *comment;
@@ -18,12 +18,14 @@ close_post(struct request *rq)
 	enum chat_error error =
 	    room_close_by_visitor(request_chat(rq), param_string(rq, "token"), rid, &comment);
 
-	if (error)
-		return reply_error(rq, error);
+	if (error) {
+		reply_error(rq, error);
+		return;
+	}
 	out = reply_object(rq);
 	json_put_string(out, "rid", rid);
 	json_put_string(out, "comment", comment);
-	return reply_success(rq);
+	reply_success(rq);
 }
 
 static const struct route routes[] = {

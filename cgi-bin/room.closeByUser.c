@@ -47,7 +47,7 @@ read_transcript(struct request *rq, struct room_closing *closing)
 	return data;
 }
 
-static int
+static void
 close_post(struct request *rq)
 {
 	struct chat *chat = request_chat(rq);
@@ -59,15 +59,14 @@ close_post(struct request *rq)
 	};
 	enum chat_error error;
 
-	if (tags && tags->items.count > ROOM_TAGS_MAX)
-		return reply_invalid(rq, "must NOT have more than %d items", ROOM_TAGS_MAX);
+	if (tags && tags->items.count > ROOM_TAGS_MAX) {
+		reply_invalid(rq, "must NOT have more than %d items", ROOM_TAGS_MAX);
+		return;
+	}
 	if (!read_transcript(rq, &closing))
-		return 0;
+		return;
 	error = room_close_by_user(chat, request_user(rq), &closing);
-	if (error)
-		return reply_error(rq, error);
-	reply_object(rq);
-	return reply_success(rq);
+	reply_done(rq, error);
 }
 
 static const struct route routes[] = {

@@ -13,7 +13,7 @@ static const struct field post_fields[] = {
 	{ .name = NULL },
 };
 
-static int
+static void
 forward_post(struct request *rq)
 {
 	struct room_forwarding forwarding = {
@@ -24,10 +24,7 @@ forward_post(struct request *rq)
 	};
 	enum chat_error error = room_forward(request_chat(rq), request_user(rq), &forwarding);
 
-	if (error)
-		return reply_error(rq, error);
-	reply_object(rq);
-	return reply_success(rq);
+	reply_done(rq, error);
 }
 
 static const struct route routes[] = {

@@ -9,16 +9,13 @@ static const struct field get_fields[] = {
 	{ .name = NULL },
 };
 
-static int
+static void
 join_get(struct request *rq)
 {
 	enum chat_error error =
 	    room_join(request_chat(rq), request_user(rq), param_string(rq, "roomId"));
 
-	if (error)
-		return reply_error(rq, error);
-	reply_object(rq);
-	return reply_success(rq);
+	reply_done(rq, error);
 }
 
 static const struct route routes[] = {

@@ -114,7 +114,7 @@ read_fields(struct request *rq, const struct value *owner, struct info_field **f
 	return true;
 }
 
-static int
+static void
 save_post(struct request *rq)
 {
 	const struct value *guest = param(rq, "guestData"), *room = param(rq, "roomData");
@@ -130,16 +130,15 @@ save_post(struct request *rq)
 	};
 	enum chat_error error;
 
-	if (tags && tags->type == VALUE_ARRAY && tags->items.count > ROOM_TAGS_MAX)
-		return reply_invalid(rq, "must NOT have more than %d items", ROOM_TAGS_MAX);
+	if (tags && tags->type == VALUE_ARRAY && tags->items.count > ROOM_TAGS_MAX) {
+		reply_invalid(rq, "must NOT have more than %d items", ROOM_TAGS_MAX);
+		return;
+	}
 	if (!read_fields(rq, guest, &notes.visitor_fields, &notes.visitor_fields_len) ||
 	    !read_fields(rq, room, &notes.room_fields, &notes.room_fields_len))
-		return 0;
+		return;
 	error = room_info_save(request_chat(rq), request_user(rq), &notes);
-	if (error)
-		return reply_error(rq, error);
-	reply_object(rq);
-	return reply_success(rq);
+	reply_done(rq, error);
 }
 
 static const struct route routes[] = {

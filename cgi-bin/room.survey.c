@@ -20,7 +20,7 @@ static const struct field post_fields[] = {
 	{ .name = NULL },
 };
 
-static int
+static void
 room_survey_post(struct request *rq)
 {
 	struct chat *chat = request_chat(rq);
@@ -36,12 +36,14 @@ room_survey_post(struct request *rq)
 		answers[count++] = (struct survey_answer){ .name = value_member_text(item, "name"),
 			.value = value_member_text(item, "value") };
 	error = survey_store(chat, param_string(rq, "token"), rid, answers, count, &kept_json);
-	if (error)
-		return reply_error(rq, error);
+	if (error) {
+		reply_error(rq, error);
+		return;
+	}
 	out = reply_object(rq);
 	json_put_string(out, "rid", rid);
 	json_put_raw(out, "data", kept_json);
-	return reply_success(rq);
+	reply_success(rq);
 }
 
 static const struct route routes[] = {

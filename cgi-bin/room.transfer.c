@@ -13,7 +13,7 @@ static const struct field post_fields[] = {
 	{ .name = NULL },
 };
 
-static int
+static void
 transfer_post(struct request *rq)
 {
 	struct chat *chat = request_chat(rq);
@@ -25,12 +25,14 @@ transfer_post(struct request *rq)
 	error = room_transfer_by_visitor(chat, token, rid, param_string(rq, "department"));
 	if (!error)
 		error = room_current(chat, token, rid, &view);
-	if (error)
-		return reply_error(rq, error);
+	if (error) {
+		reply_error(rq, error);
+		return;
+	}
 	out = reply_object(rq);
 	json_key(out, "room");
 	room_json(chat, out, &view);
-	return reply_success(rq);
+	reply_success(rq);
 }
 
 static const struct route routes[] = {

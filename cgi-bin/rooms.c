@@ -158,7 +158,7 @@ read_state(struct request *rq, struct room_search *search)
 	}
 }
 
-static int
+static void
 rooms_get(struct request *rq)
 {
 	struct room_search search = room_search_all();
@@ -168,15 +168,17 @@ rooms_get(struct request *rq)
 	enum chat_error error;
 
 	if (!read_lists(rq, &search))
-		return 0;
+		return;
 	error = room_list_permitted(request_user(rq), &search);
-	if (error)
-		return reply_error(rq, error);
+	if (error) {
+		reply_error(rq, error);
+		return;
+	}
 	if (!request_paging(rq, &paging) ||
 	    !read_period(rq, "createdAt", &search.created_from_ms, &search.created_to_ms) ||
 	    !read_period(rq, "closedAt", &search.closed_from_ms, &search.closed_to_ms) ||
 	    !read_custom_fields(rq, &search))
-		return 0;
+		return;
 	read_state(rq, &search);
 	if (name)
 		room_search_name(request_chat(rq), &search, name);
@@ -185,7 +187,7 @@ rooms_get(struct request *rq)
 	search.limit = paging.limit;
 	search.offset = paging.offset;
 	error = room_list_write(request_chat(rq), reply_list(rq, "rooms"), &search, &size);
-	return reply_page(rq, &paging, error, &size);
+	reply_page(rq, &paging, error, &size);
 }
 
 static const struct route routes[] = {

@@ -15,7 +15,7 @@ static const struct field post_fields[] = {
 	{ .name = NULL },
 };
 
-static int
+static void
 transcript_post(struct request *rq)
 {
 	const struct transcript_request request = {
@@ -26,10 +26,12 @@ transcript_post(struct request *rq)
 	};
 	enum chat_error error = transcript_send_to_visitor(request_chat(rq), &request);
 
-	if (error)
-		return reply_error(rq, error);
+	if (error) {
+		reply_error(rq, error);
+		return;
+	}
 	json_put_string(reply_object(rq), "message", "Omnichannel transcript sent");
-	return reply_success(rq);
+	reply_success(rq);
 }
 
 static const struct route routes[] = {

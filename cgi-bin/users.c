@@ -10,6 +10,7 @@
  */
 #include <string.h>
 
+#include "base/str.h"
 #include "chat/people/team.h"
 #include "http/endpoint.h"
 
@@ -47,7 +48,7 @@ list_order(struct team_list *list, const struct paging *paging)
 {
 	list->order = TEAM_ORDER_NAME;
 	for (size_t i = 0; i < paging->sort_len; i++)
-		for (size_t j = 0; j < sizeof(orders) / sizeof(orders[0]); j++)
+		for (size_t j = 0; j < ARRAY_LEN(orders); j++)
 			if (strcmp(paging->sort[i].name, orders[j].name) == 0) {
 				list->order = orders[j].order;
 				list->descending = paging->sort[i].descending;
@@ -79,7 +80,7 @@ list_filter(struct request *rq, struct team_list *list)
 	list->only_online = !idle;
 }
 
-static int
+static void
 users_list(struct request *rq)
 {
 	struct team_list list = { .role = team_role(path_param(rq, "type")) };
@@ -87,20 +88,22 @@ users_list(struct request *rq)
 	struct paging paging;
 	enum chat_error error;
 
-	if (!list.role)
-		return reply_error(rq, CHAT_INVALID_USER_TYPE);
+	if (!list.role) {
+		reply_error(rq, CHAT_INVALID_USER_TYPE);
+		return;
+	}
 	if (!request_paging(rq, &paging))
-		return 0;
+		return;
 	list_order(&list, &paging);
 	list_filter(rq, &list);
 	list.limit = paging.limit;
 	list.offset = paging.offset;
 	error = team_list_json(
 	    request_chat(rq), request_user(rq), &list, reply_list(rq, "users"), &size);
-	return reply_page(rq, &paging, error, &size);
+	reply_page(rq, &paging, error, &size);
 }
 
-static int
+static void
 users_post(struct request *rq)
 {
 	unsigned role = team_role(path_param(rq, "type"));
@@ -108,48 +111,53 @@ users_post(struct request *rq)
 	struct json_out *out;
 	enum chat_error error;
 
-	if (!role)
-		return reply_error(rq, CHAT_INVALID_USER_TYPE);
+	if (!role) {
+		reply_error(rq, CHAT_INVALID_USER_TYPE);
+		return;
+	}
 	error = team_add(request_chat(rq), role, param_string(rq, "username"), &user);
-	if (error)
-		return reply_error(rq, error);
+	if (error) {
+		reply_error(rq, error);
+		return;
+	}
 	out = reply_object(rq);
 	json_key(out, "user");
 	json_object(out);
 	json_put_string(out, "_id", user.id);
 	json_put_string(out, "username", user.username);
 	json_object_end(out);
-	return reply_success(rq);
+	reply_success(rq);
 }
 
-static int
+static void
 user_get(struct request *rq)
 {
 	unsigned role = team_role(path_param(rq, "type"));
 	struct json_out *out;
 	enum chat_error error;
 
-	if (!role)
-		return reply_error(rq, CHAT_INVALID_USER_TYPE);
+	if (!role) {
+		reply_error(rq, CHAT_INVALID_USER_TYPE);
+		return;
+	}
 	out = reply_object(rq);
 	json_key(out, "user");
 	error = team_get_json(request_chat(rq), role, path_param(rq, "_id"), out);
-	return error ? reply_error(rq, error) : reply_success(rq);
+	reply_finish(rq, error);
 }
 
-static int
+static void
 user_delete(struct request *rq)
 {
 	unsigned role = team_role(path_param(rq, "type"));
 	enum chat_error error;
 
-	if (!role)
-		return reply_error(rq, CHAT_INVALID_USER_TYPE);
+	if (!role) {
+		reply_error(rq, CHAT_INVALID_USER_TYPE);
+		return;
+	}
 	error = team_remove(request_chat(rq), role, path_param(rq, "_id"));
-	if (error)
-		return reply_error(rq, error);
-	reply_object(rq);
-	return reply_success(rq);
+	reply_done(rq, error);
 }
 
 static const struct route routes[] = {

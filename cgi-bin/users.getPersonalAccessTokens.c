@@ -4,7 +4,7 @@
 #include "chat/people/token.h"
 #include "http/endpoint.h"
 
-static int
+static void
 tokens_get(struct request *rq)
 {
 	struct json_out *out = reply_object(rq);
@@ -12,7 +12,7 @@ tokens_get(struct request *rq)
 
 	json_key(out, "tokens");
 	error = token_list_json(request_chat(rq), request_user(rq), out);
-	return error ? reply_error(rq, error) : reply_success(rq);
+	reply_finish(rq, error);
 }
 
 static const struct route routes[] = {

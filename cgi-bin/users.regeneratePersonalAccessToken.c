@@ -9,17 +9,19 @@ static const struct field post_fields[] = {
 	{ .name = NULL },
 };
 
-static int
+static void
 token_post(struct request *rq)
 {
 	const char *token;
 	enum chat_error error =
 	    token_renew(request_chat(rq), request_user(rq), param_string(rq, "tokenName"), &token);
 
-	if (error)
-		return reply_error(rq, error);
+	if (error) {
+		reply_error(rq, error);
+		return;
+	}
 	json_put_string(reply_object(rq), "token", token);
-	return reply_success(rq);
+	reply_success(rq);
 }
 
 static const struct route routes[] = {

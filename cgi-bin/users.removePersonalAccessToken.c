@@ -9,16 +9,13 @@ static const struct field post_fields[] = {
 	{ .name = NULL },
 };
 
-static int
+static void
 token_post(struct request *rq)
 {
 	enum chat_error error =
 	    token_revoke(request_chat(rq), request_user(rq), param_string(rq, "tokenName"));
 
-	if (error)
-		return reply_error(rq, error);
-	reply_object(rq);
-	return reply_success(rq);
+	reply_done(rq, error);
 }
 
 static const struct route routes[] = {

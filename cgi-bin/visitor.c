@@ -48,7 +48,7 @@ static const struct field transfer_fields[] = {
 	{ .name = NULL },
 };
 
-static int
+static void
 visitor_reply(struct request *rq, const struct visitor *visitor)
 {
 	struct json_out *out = reply_object(rq);
@@ -56,7 +56,7 @@ visitor_reply(struct request *rq, const struct visitor *visitor)
 
 	json_key(out, "visitor");
 	error = visitor_json(request_chat(rq), out, visitor);
-	return error ? reply_error(rq, error) : reply_success(rq);
+	reply_finish(rq, error);
 }
 
 static void
@@ -86,7 +86,7 @@ facts_read(struct request *rq, struct visitor_facts *facts)
 	facts->fields = fields;
 }
 
-static int
+static void
 visitor_post(struct request *rq)
 {
 	struct chat *chat = request_chat(rq);
@@ -95,20 +95,27 @@ visitor_post(struct request *rq)
 	enum chat_error error;
 
 	facts_read(rq, &facts);
-	if (utf8_is_blank(facts.token))
-		return reply_error(rq, CHAT_EMPTY_TOKEN);
+	if (utf8_is_blank(facts.token)) {
+		reply_error(rq, CHAT_EMPTY_TOKEN);
+		return;
+	}
 	error = visitor_find(chat, facts.token, &visitor);
 	if (error == CHAT_INVALID_TOKEN) {
-		if (!request_charge(rq, LIMIT_NEW_VISITOR))
-			return reply_limited(rq);
+		if (!request_charge(rq, LIMIT_NEW_VISITOR)) {
+			reply_limited(rq);
+			return;
+		}
 		error = visitor_register(chat, &facts, &visitor);
 	} else if (!error) {
 		error = visitor_update(chat, &facts, &visitor);
 	}
-	return error ? reply_error(rq, error) : visitor_reply(rq, &visitor);
+	if (error)
+		reply_error(rq, error);
+	else
+		visitor_reply(rq, &visitor);
 }
 
-static int
+static void
 visitor_get(struct request *rq)
 {
 	struct visitor visitor;
@@ -116,25 +123,30 @@ visitor_get(struct request *rq)
 
 	if (error == CHAT_INVALID_TOKEN)
 		error = CHAT_UNKNOWN_VISITOR;
-	return error ? reply_error(rq, error) : visitor_reply(rq, &visitor);
+	if (error)
+		reply_error(rq, error);
+	else
+		visitor_reply(rq, &visitor);
 }
 
-static int
+static void
 visitor_delete(struct request *rq)
 {
 	const char *id;
 	struct json_out *out;
 	enum chat_error error = visitor_erase(request_chat(rq), path_param(rq, "token"), &id);
 
-	if (error)
-		return reply_error(rq, error);
+	if (error) {
+		reply_error(rq, error);
+		return;
+	}
 	out = reply_object(rq);
 	json_key(out, "visitor");
 	json_object(out);
 	json_put_string(out, "_id", id);
 	json_put_time(out, "ts", clock_now_ms());
 	json_object_end(out);
-	return reply_success(rq);
+	reply_success(rq);
 }
 
 static enum db_error
@@ -144,7 +156,7 @@ room_row(const struct room *room, void *arg)
 	return DB_OK;
 }
 
-static int
+static void
 visitor_rooms(struct request *rq)
 {
 	struct json_out *out = reply_object(rq);
@@ -153,22 +165,21 @@ visitor_rooms(struct request *rq)
 	json_key(out, "rooms");
 	json_array(out);
 	error = room_list_open(request_chat(rq), path_param(rq, "token"), room_row, out);
-	if (error)
-		return reply_error(rq, error);
+	if (error) {
+		reply_error(rq, error);
+		return;
+	}
 	json_array_end(out);
-	return reply_success(rq);
+	reply_success(rq);
 }
 
-static int
+static void
 department_transfer(struct request *rq)
 {
 	enum chat_error error = room_transfer_by_visitor(request_chat(rq),
 	    param_string(rq, "token"), param_string(rq, "rid"), param_string(rq, "department"));
 
-	if (error)
-		return reply_error(rq, error);
-	reply_object(rq);
-	return reply_success(rq);
+	reply_done(rq, error);
 }
 
 static const struct route routes[] = {

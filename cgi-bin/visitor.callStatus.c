@@ -5,10 +5,10 @@
  */
 #include "http/endpoint.h"
 
-static int
+static void
 video_refuse(struct request *rq)
 {
-	return reply_error(rq, CHAT_NO_VIDEO_CALLS);
+	reply_error(rq, CHAT_NO_VIDEO_CALLS);
 }
 
 static const struct route routes[] = {

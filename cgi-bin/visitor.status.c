@@ -1,5 +1,6 @@
 /*
- * POST /api/v1/livechat/visitor.status   a visitor says whether he is there
+ * POST /api/v1/livechat/visitor.status    a visitor says whether they are there
+ * POST /api/v1/livechat/visitors.status   another name of visitor.status
  */
 #include "chat/people/visitor.h"
 #include "http/endpoint.h"
@@ -10,24 +11,33 @@ static const struct field post_fields[] = {
 	{ .name = NULL },
 };
 
-static int
+static void
 visitor_status_post(struct request *rq)
 {
 	const char *token = param_string(rq, "token"), *status = param_string(rq, "status");
 	struct json_out *out;
 	enum chat_error error = visitor_set_status(request_chat(rq), token, status);
 
-	if (error)
-		return reply_error(rq, error);
+	if (error) {
+		reply_error(rq, error);
+		return;
+	}
 	out = reply_object(rq);
 	json_put_string(out, "token", token);
 	json_put_string(out, "status", status);
-	return reply_success(rq);
+	reply_success(rq);
 }
 
 static const struct route routes[] = {
 	{ .method = "POST",
 	    .path = "/api/v1/livechat/visitor.status",
+	    .rules = RULES_MATCH,
+	    .fields = post_fields,
+	    .limit = LIMIT_UPDATE,
+	    .whose = { .owner = OWNER_VISITOR, .no_visitor = CHAT_UNKNOWN_VISITOR },
+	    .handler = visitor_status_post },
+	{ .method = "POST",
+	    .path = "/api/v1/livechat/visitors.status",
 	    .rules = RULES_MATCH,
 	    .fields = post_fields,
 	    .limit = LIMIT_UPDATE,

@@ -10,7 +10,7 @@ static const struct field get_fields[] = {
 	{ .name = NULL },
 };
 
-static int
+static void
 history_get(struct request *rq)
 {
 	struct room_search search = room_search_all();
@@ -19,14 +19,14 @@ history_get(struct request *rq)
 	enum chat_error error;
 
 	if (!request_paging(rq, &paging))
-		return 0;
+		return;
 	for (size_t i = 0; i < paging.sort_len; i++)
 		room_search_sort(&search, paging.sort[i].name, paging.sort[i].descending);
 	search.limit = paging.limit;
 	search.offset = paging.offset;
 	error = chat_history_write(request_chat(rq), reply_list(rq, "history"), request_user(rq),
 	    path_param(rq, "roomId"), path_param(rq, "visitorId"), &search, &size);
-	return reply_page(rq, &paging, error, &size);
+	reply_page(rq, &paging, error, &size);
 }
 
 static const struct route routes[] = {

@@ -9,7 +9,7 @@ static const struct field get_fields[] = {
 	{ .name = NULL },
 };
 
-static int
+static void
 info_get(struct request *rq)
 {
 	struct json_out *out = reply_object(rq);
@@ -17,7 +17,7 @@ info_get(struct request *rq)
 
 	json_key(out, "visitor");
 	error = visitor_info_write(request_chat(rq), out, param_string(rq, "visitorId"));
-	return error ? reply_error(rq, error) : reply_success(rq);
+	reply_finish(rq, error);
 }
 
 static const struct route routes[] = {

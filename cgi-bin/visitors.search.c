@@ -11,7 +11,7 @@ static const struct field get_fields[] = {
 	{ .name = NULL },
 };
 
-static int
+static void
 search_get(struct request *rq)
 {
 	struct visitor_search search = { .term = param_string(rq, "term") };
@@ -20,13 +20,13 @@ search_get(struct request *rq)
 	enum chat_error error;
 
 	if (!request_paging(rq, &paging))
-		return 0;
+		return;
 	for (size_t i = 0; i < paging.sort_len; i++)
 		visitor_search_sort(&search, paging.sort[i].name, paging.sort[i].descending);
 	search.limit = paging.limit;
 	search.offset = paging.offset;
 	error = visitor_list_write(request_chat(rq), reply_list(rq, "visitors"), &search, &size);
-	return reply_page(rq, &paging, error, &size);
+	reply_page(rq, &paging, error, &size);
 }
 
 static const struct route routes[] = {

@@ -8,6 +8,7 @@
  */
 #include <string.h>
 
+#include "base/str.h"
 #include "chat/rooms/room_list.h"
 #include "http/endpoint.h"
 
@@ -19,15 +20,7 @@ static const struct field get_fields[] = {
 	{ .name = NULL },
 };
 
-static bool
-is_true(struct request *rq, const char *name)
-{
-	const char *text = param_string(rq, name);
-
-	return text && strcmp(text, "true") == 0;
-}
-
-static int
+static void
 history_get(struct request *rq)
 {
 	struct room_search search = room_search_all();
@@ -37,17 +30,17 @@ history_get(struct request *rq)
 	enum chat_error error;
 
 	if (!request_paging(rq, &paging))
-		return 0;
+		return;
 	for (size_t i = 0; i < paging.sort_len; i++)
 		room_search_sort(&search, paging.sort[i].name, paging.sort[i].descending);
-	search.text = text && *text ? text : NULL;
-	search.open = is_true(rq, "closedChatsOnly") ? SEARCH_NO : SEARCH_ANY;
-	search.served = is_true(rq, "servedChatsOnly") ? SEARCH_YES : SEARCH_ANY;
+	search.text = str_or_null(text);
+	search.open = param_is_true(rq, "closedChatsOnly") ? SEARCH_NO : SEARCH_ANY;
+	search.served = param_is_true(rq, "servedChatsOnly") ? SEARCH_YES : SEARCH_ANY;
 	search.limit = paging.limit;
 	search.offset = paging.offset;
 	error = chat_history_write(request_chat(rq), reply_list(rq, "history"), request_user(rq),
 	    path_param(rq, "roomId"), path_param(rq, "visitorId"), &search, &size);
-	return reply_page(rq, &paging, error, &size);
+	reply_page(rq, &paging, error, &size);
 }
 
 static const struct route routes[] = {

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/json_out.h"
+#include "base/str.h"
 #include "http/endpoint.h"
 #include "http/reply/errors.h"
 #include "http/route/routes.h"
@@ -43,7 +44,7 @@ fields_write(struct json_out *out, const struct field *fields)
 		json_object(out);
 		json_put_string(out, "name", field->name);
 		json_put_string(out, "type", types[field->type]);
-		for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
+		for (size_t i = 0; i < ARRAY_LEN(flags); i++)
 			if (field->flags & flags[i].flag)
 				json_put_bool(out, flags[i].name, true);
 		if (field->max > 0)
@@ -166,7 +167,7 @@ callers_write(struct json_out *out, const struct route *route)
 {
 	json_key(out, "callers");
 	json_object(out);
-	for (size_t i = 0; i < sizeof(callers) / sizeof(callers[0]); i++) {
+	for (size_t i = 0; i < ARRAY_LEN(callers); i++) {
 		enum chat_error refusal = caller_refusal(&callers[i], route);
 
 		json_key(out, callers[i].name);

@@ -55,6 +55,15 @@ id_new(char out[ID_LEN + 1])
 	random_text(out, ID_LEN);
 }
 
+const char *
+id_new_in(struct arena *mem)
+{
+	char *id = arena_alloc(mem, ID_LEN + 1);
+
+	id_new(id);
+	return id;
+}
+
 void
 auth_token_new(char out[AUTH_TOKEN_LEN + 1])
 {

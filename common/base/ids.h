@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/arena.h"
+
 #define ID_LEN 17         /* of an id made here */
 #define AUTH_TOKEN_LEN 43 /* of a login or personal access token made here */
 #define ID_MAX_LEN 64     /* of an id a client may choose */
@@ -18,6 +20,7 @@
 void random_bytes(void *out, size_t len);
 
 void id_new(char out[ID_LEN + 1]);
+const char *id_new_in(struct arena *mem); /* the same, in the arena */
 void auth_token_new(char out[AUTH_TOKEN_LEN + 1]);
 
 /* base64(sha256(token)): how login tokens are stored and compared. */

@@ -88,8 +88,8 @@ struct whose {
 	enum chat_error no_visitor; /* of a token nobody has; CHAT_OK: CHAT_INVALID_TOKEN */
 };
 
-/* Replies, and returns what its reply_...() returned; 0 when it was done for it. */
-typedef int handler_fn(struct request *rq);
+/* Sends exactly one reply: one reply_...() that ends it is called on every way through. */
+typedef void handler_fn(struct request *rq);
 
 struct route {
 	const char *method;         /* NULL ends a table; HEAD and OPTIONS need no rows */
@@ -137,6 +137,8 @@ const struct value *request_params(struct request *rq);
 /* A field by its name. Absent (or null where that is allowed): NULL, or false. */
 const struct value *param(struct request *rq, const char *name);
 const char *param_string(struct request *rq, const char *name);
+const char *param_nonempty(struct request *rq, const char *name); /* NULL also for "" */
+bool param_is_true(struct request *rq, const char *name);         /* the text is "true" */
 bool param_number(struct request *rq, const char *name, double *number);
 int64_t param_int(struct request *rq, const char *name, int64_t otherwise); /* fraction cut */
 bool param_time(struct request *rq, const char *name, int64_t *ms);
@@ -183,7 +185,7 @@ struct json_out *reply_list(struct request *rq, const char *member);
  * Ends it: offset, how many it has (count), how many there are in all. Or replies the error that
  * there was, whatever has been written.
  */
-int reply_page(struct request *rq, const struct paging *paging, enum chat_error error,
+void reply_page(struct request *rq, const struct paging *paging, enum chat_error error,
     const struct list_size *size);
 
 /* --- The reply --------------------------------------------------------------------------- */
@@ -192,10 +194,16 @@ int reply_page(struct request *rq, const struct paging *paging, enum chat_error 
 struct json_out *reply_object(struct request *rq);
 
 /* ... and this adds "success":true and answers 200. */
-int reply_success(struct request *rq);
+void reply_success(struct request *rq);
 
-/* The same for the few whose body has no such member. */
-int reply_plain(struct request *rq);
+/* reply_success(), or the error that there was, whatever has been written. */
+void reply_finish(struct request *rq, enum chat_error error);
+
+/* The whole reply of a call whose success has nothing to tell, or the error that there was. */
+void reply_done(struct request *rq, enum chat_error error);
+
+/* reply_success() for the few answers whose body has no such member. */
+void reply_plain(struct request *rq);
 
 /*
  * Says that the answer, when it is one of success, shows the room `rid` in this state, by an
@@ -206,7 +214,7 @@ bool reply_is_known(
     struct request *rq, enum poller poller, const char *rid, const struct room_state *room);
 
 /* 304 without a body. */
-int reply_unchanged(struct request *rq);
+void reply_unchanged(struct request *rq);
 
 /* Only when to ask again. */
 void reply_poll_interval(struct request *rq, const struct room_state *room);
@@ -215,11 +223,11 @@ void reply_poll_interval(struct request *rq, const struct room_state *room);
  * What is no JSON: the bytes of a file of that media type, which anybody may keep for so long.
  * A browser that opens it as a page runs nothing in it.
  */
-int reply_file(
+void reply_file(
     struct request *rq, const char *media_type, int64_t max_age_s, const char *bytes, size_t len);
 
 /* Discards what was written and answers with the status and the body of that error. */
-int reply_error(struct request *rq, enum chat_error error);
+void reply_error(struct request *rq, enum chat_error error);
 
 /* How an error is called in an answer: its code and, unless that says it all, a sentence. */
 struct error_words {
@@ -230,24 +238,25 @@ struct error_words {
 struct error_words error_words(enum chat_error error);
 
 /* In place of reply_success(): adds "success":false and answers 400. */
-int reply_failure(struct request *rq);
+void reply_failure(struct request *rq);
 
 /* 400 {"success":false,"error":"<text> [invalid-params]","errorType":"invalid-params"} */
-int reply_invalid(struct request *rq, const char *format, ...)
+void reply_invalid(struct request *rq, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* 400 {"success":false,"error":"<text>"} */
-int reply_failed(struct request *rq, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void reply_failed(struct request *rq, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /* 400 {"success":false,"error":"<reason> [<code>]","errorType":"<code>"[,"details":<JSON>]} */
-int reply_refused(
+void reply_refused(
     struct request *rq, const char *code, const char *reason, const char *details_json);
 
 /* 400: a user named a message that there is not, or not for him. */
-int reply_unknown_message(struct request *rq, const char *id);
+void reply_unknown_message(struct request *rq, const char *id);
 
 /* 429, after request_charge() said no. */
-int reply_limited(struct request *rq);
+void reply_limited(struct request *rq);
 
 /* Takes one from the bucket(s) of that limit; false when the request is one too many. */
 bool request_charge(struct request *rq, enum limit limit);

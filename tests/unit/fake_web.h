@@ -147,7 +147,7 @@ outbox_finish(struct chat *chat, int64_t wait_ms)
 
 /* --- endpoints ----------------------------------------------------------------------------- */
 
-static int
+static void
 show(struct request *rq)
 {
 	struct json_out *json = reply_object(rq);
@@ -155,56 +155,57 @@ show(struct request *rq)
 	json_put_string_opt(json, "token", param_string(rq, "token"));
 	json_put_string_opt(json, "rid", param_string(rq, "rid"));
 	json_put_string_opt(json, "msg", param_string(rq, "msg"));
-	return reply_success(rq);
+	reply_success(rq);
 }
 
-static int
+static void
 show_bare(struct request *rq)
 {
-	return reply_invalid(rq, "bare %s", path_param(rq, "_id"));
+	reply_invalid(rq, "bare %s", path_param(rq, "_id"));
 }
 
-static int
+static void
 fail_as_told(struct request *rq)
 {
 	json_put_string(reply_object(rq), "half", "written");
-	return reply_error(rq, (enum chat_error)atoi(path_param(rq, "number")));
+	reply_error(rq, (enum chat_error)atoi(path_param(rq, "number")));
 }
 
 /* The room is the one named; "gone" is found out to be no more when the answer is half done. */
-static int
+static void
 watch(struct request *rq)
 {
 	const char *rid = path_param(rq, "rid");
 	struct room_state room = { .id = rid, .open = strcmp(rid, "closed") != 0 };
 
-	if (reply_is_known(rq, POLLER_VISITOR, rid, &room))
-		return reply_unchanged(rq);
+	if (reply_is_known(rq, POLLER_VISITOR, rid, &room)) {
+		reply_unchanged(rq);
+		return;
+	}
 	reply_object(rq);
-	return strcmp(rid, "gone") == 0 ? reply_error(rq, CHAT_INVALID_ROOM) : reply_success(rq);
+	reply_finish(rq, strcmp(rid, "gone") == 0 ? CHAT_INVALID_ROOM : CHAT_OK);
 }
 
-static int
+static void
 forget(struct request *rq)
 {
 	json_put_string(reply_object(rq), "half", "written");
-	return 0;
 }
 
-static int
+static void
 sort(struct request *rq)
 {
 	struct paging paging;
 	struct json_out *json;
 
 	if (!request_paging(rq, &paging))
-		return 400;
+		return;
 	json = reply_object(rq);
 	json_put_int(json, "offset", paging.offset);
 	json_put_int(json, "count", paging.count);
 	for (size_t i = 0; i < paging.sort_len; i++)
 		json_put_bool(json, paging.sort[i].name, paging.sort[i].descending);
-	return reply_success(rq);
+	reply_success(rq);
 }
 
 static const struct field message_fields[] = {

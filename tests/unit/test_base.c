@@ -12,6 +12,7 @@
 #include "base/ids.h"
 #include "base/json_out.h"
 #include "base/siphash.h"
+#include "base/str.h"
 #include "base/utf8.h"
 
 static void
@@ -32,7 +33,7 @@ dates_are_written_with_milliseconds_and_z(void **state)
 	char text[CLOCK_ISO_SIZE];
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		clock_iso(text, rows[i].ms);
 		assert_string_equal(text, rows[i].text);
 	}
@@ -63,7 +64,7 @@ dates_are_read_in_every_form_clients_write(void **state)
 	int64_t ms;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		assert_true(clock_parse(rows[i].text, strlen(rows[i].text), &ms));
 		assert_int_equal(ms, rows[i].ms);
 	}
@@ -79,7 +80,7 @@ what_is_no_date_is_refused(void **state)
 	int64_t ms;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
 		assert_false(clock_parse(texts[i], strlen(texts[i]), &ms));
 }
 
@@ -118,7 +119,7 @@ only_true_utf8_is_valid(void **state)
 	(void)state;
 	assert_true(utf8_valid("", 0, NULL));
 	assert_true(utf8_valid("a\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80", 10, NULL));
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		assert_false(utf8_valid(rows[i].text, strlen(rows[i].text), &bad));
 		assert_int_equal(bad, rows[i].bad);
 	}

@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "base/str.h"
 #include "http/reply/etag.h"
 
 #define TAG "1a-0123456789abcdef"
@@ -20,7 +21,7 @@ a_list_names_the_tag(void **state)
 		"W/\"" TAG "-br\"", "\"W/\", \"" TAG "\"" };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(naming) / sizeof(naming[0]); i++)
+	for (size_t i = 0; i < ARRAY_LEN(naming); i++)
 		if (!etag_matches(naming[i], TAG))
 			fail_msg("%s names it", naming[i]);
 }
@@ -35,7 +36,7 @@ nothing_else_does(void **state)
 		"\"x\", " TAG, "W/ \"" TAG "\"", "\"\"" };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+	for (size_t i = 0; i < ARRAY_LEN(others); i++)
 		if (etag_matches(others[i], TAG))
 			fail_msg("%s does not name it", others[i]);
 }

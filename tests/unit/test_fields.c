@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/str.h"
 #include "http/request/fields.h"
 #include "http/request/json_in.h"
 
@@ -432,7 +433,7 @@ match_errors_have_their_own_words(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		const char *complaint =
 		    check(register_fields, RULES_MATCH, false, parse(cases[i].json));
 

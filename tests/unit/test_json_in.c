@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/str.h"
 #include "http/request/json_in.h"
 
 static struct arena *arena;
@@ -95,7 +96,7 @@ root_must_be_an_object(void **state)
 	static const char *const roots[] = { "[]", "12", "\"x\"", "null", "true", "[{}]" };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(roots) / sizeof(roots[0]); i++)
+	for (size_t i = 0; i < ARRAY_LEN(roots); i++)
 		assert_complaint(roots[i], "must be object");
 }
 

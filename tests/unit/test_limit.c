@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/str.h"
 #include "http/limit/limiter.h"
 
 #define NOW INT64_C(1700000000000)
@@ -252,7 +253,7 @@ replaces_a_file_that_is_no_table(void **state)
 	assert_int_equal(stat(path, &st), 0);
 	assert_true(st.st_size > 3);
 	/* The right size, but not one of ours inside, or one whose keys were hashed in another way. */
-	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+	for (size_t i = 0; i < ARRAY_LEN(others); i++) {
 		fd = open(path, O_WRONLY);
 		assert_int_equal(write(fd, others[i], 8), 8);
 		close(fd);

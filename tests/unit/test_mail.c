@@ -13,6 +13,7 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/str.h"
 #include "chat/core/address.h"
 #include "chat/mail/mail_text.h"
 #include "chat/mail/sendmail.h"
@@ -27,9 +28,9 @@ addresses_are_checked(void **state)
 		"a,b@c.d", "\"a\"@b.c", "a@b.c-", "\xc3\xa9@b.c" };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
+	for (size_t i = 0; i < ARRAY_LEN(good); i++)
 		assert_true(mail_address_valid(good[i]));
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++)
 		assert_false(mail_address_valid(bad[i]));
 }
 
@@ -93,7 +94,7 @@ no_text_can_add_a_header(void **state)
 	int usual = header_count(compose(arena, "Mary", "Need help"));
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
 		const char *mail = compose(arena, texts[i], texts[i]);
 
 		assert_int_equal(header_count(mail), usual);

@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/str.h"
 #include "http/request/number.h"
 
 static void
@@ -26,7 +27,7 @@ writes_as_javascript_does(void **state)
 	char text[NUMBER_TEXT_SIZE];
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		number_text(text, cases[i].number);
 		assert_string_equal(text, cases[i].text);
 	}
@@ -48,11 +49,11 @@ reads_as_javascript_does(void **state)
 	double number;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		assert_true(number_parse(cases[i].text, strlen(cases[i].text), &number));
 		assert_true(number == cases[i].number);
 	}
-	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
+	for (size_t i = 0; i < ARRAY_LEN(refused); i++)
 		assert_false(number_parse(refused[i], strlen(refused[i]), &number));
 }
 

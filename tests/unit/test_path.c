@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/str.h"
 #include "http/request/path.h"
 #include "http/route/routes.h"
 
@@ -120,7 +121,7 @@ decodes_a_parameter_once(void **state)
 		{ "https://h/p" M "/abc", "abc" }, { "/cgi-bin/livechat.fcgi" M "/abc", "abc" } };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		if (!parameter(cases[i].uri))
 			fail_msg("no route for %s", cases[i].uri);
 		assert_string_equal(parameter(cases[i].uri), cases[i].text);
@@ -141,7 +142,7 @@ has_no_route_for_what_could_be_misread(void **state)
 	char longest[600], *p;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(uris) / sizeof(uris[0]); i++)
+	for (size_t i = 0; i < ARRAY_LEN(uris); i++)
 		if (parameter(uris[i]))
 			fail_msg("%s has a route", uris[i]);
 	p = longest + sprintf(longest, "%s/", M);
@@ -207,8 +208,8 @@ finds_the_picture_of_anybody(void **state)
 	struct route_match match;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		for (size_t j = 0; j < sizeof(prefixes) / sizeof(prefixes[0]); j++) {
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		for (size_t j = 0; j < ARRAY_LEN(prefixes); j++) {
 			const char *path =
 			    arena_printf(arena, "%savatar/%s", prefixes[j], names[i]);
 

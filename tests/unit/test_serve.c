@@ -2,6 +2,7 @@
  * A request's whole way through the http floor: in what order it is refused, and what every
  * answer looks like.
  */
+#include "base/str.h"
 #include "fake_web.h"
 
 static void
@@ -116,7 +117,7 @@ every_answer_may_be_read_from_other_origins(void **state)
 	     stranger[] = "HTTP_ORIGIN=https://x.example";
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(uris) / sizeof(uris[0]); i++) {
+	for (size_t i = 0; i < ARRAY_LEN(uris); i++) {
 		call("GET", uris[i], NULL);
 		assert_header("Access-Control-Allow-Origin: *\r\n");
 		assert_header("Access-Control-Expose-Headers: X-RateLimit-Limit, "
@@ -221,7 +222,7 @@ errors_have_their_bodies(void **state)
 	char uri[64];
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		snprintf(uri, sizeof(uri), "/api/v1/fail/%d", (int)cases[i].error);
 		call("GET", uri, NULL);
 		assert_answer(cases[i].status, cases[i].body);

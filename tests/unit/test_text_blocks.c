@@ -1,4 +1,5 @@
 /* Message texts: blocks, the pairs of the reference, and what hostile texts cost. */
+#include "base/str.h"
 #include "test_text_notation.h"
 
 #include <json-c/json.h>
@@ -141,7 +142,7 @@ numbers_are_written_as_javascript_does(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (i = 0; i < ARRAY_LEN(cases); i++) {
 		message_text_read(arena, cases[i].message, strlen(cases[i].message), &text);
 		snprintf(expected, sizeof(expected),
 		    "[{\"type\":\"ORDERED_LIST\",\"value\":[{\"type\":\"LIST_ITEM\",\"value\":[{"
@@ -235,8 +236,8 @@ hostile_texts_take_linear_time(void **state)
 	size_t i, o;
 
 	(void)state;
-	for (i = 0; i < sizeof(patterns) / sizeof(patterns[0]); i++) {
-		for (o = 0; o < sizeof(openers) / sizeof(openers[0]); o++) {
+	for (i = 0; i < ARRAY_LEN(patterns); i++) {
+		for (o = 0; o < ARRAY_LEN(openers); o++) {
 			short_s = seconds_to_read(
 			    message, message_fill(message, SHORT, openers[o], patterns[i], end));
 			long_s = seconds_to_read(

@@ -9,10 +9,7 @@
 struct message
 notice_new(struct chat *chat, struct message notice)
 {
-	char id[ID_LEN + 1];
-
-	id_new(id);
-	notice.id = arena_strdup(chat->mem, id);
+	notice.id = id_new_in(chat->mem);
 	if (!notice.extra_json)
 		notice.extra_json = NOTICE_NOT_GROUPABLE;
 	content_unread(chat, &notice);

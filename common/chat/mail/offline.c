@@ -102,15 +102,6 @@ offline_recipients(struct chat *chat, const struct offline_form *form, const cha
 	return error == DB_NO_ROW ? CHAT_OK : chat_error_from_db(error);
 }
 
-static const char *
-new_id(struct chat *chat)
-{
-	char id[ID_LEN + 1];
-
-	id_new(id);
-	return arena_strdup(chat->mem, id);
-}
-
 static size_t
 mails_make(struct chat *chat, const struct offline_form *form, const char *addresses,
     int64_t now_ms, struct mail mails[RECIPIENTS_MAX])
@@ -121,7 +112,7 @@ mails_make(struct chat *chat, const struct offline_form *form, const char *addre
 	while ((address = strtok_r(rest, ", ", &rest)) && count < RECIPIENTS_MAX) {
 		if (!mail_address_valid(address))
 			continue;
-		mails[count] = (struct mail){ .id = new_id(chat), .recipient = address };
+		mails[count] = (struct mail){ .id = id_new_in(chat->mem), .recipient = address };
 		mails[count].content = mail_content(chat, form, &mails[count], now_ms);
 		count++;
 	}
@@ -139,7 +130,7 @@ enum chat_error
 offline_message_store(struct chat *chat, const struct offline_form *form)
 {
 	struct offline_message message = {
-		.id = new_id(chat),
+		.id = id_new_in(chat->mem),
 		.name = form->name,
 		.email = form->email,
 		.message = form->message,

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/ids.h"
 #include "base/log.h"
+#include "base/str.h"
 #include "chat/mail/sendmail.h"
 #include "db/mail.h"
 
@@ -47,7 +48,7 @@ retry_delay_ms(int64_t attempts)
 {
 	static const int minutes[] = { 1, 5, 15, 60, 180, 360, 720, 1440, 1440 };
 
-	if (attempts > (int64_t)(sizeof(minutes) / sizeof(minutes[0])))
+	if (attempts > (int64_t)(ARRAY_LEN(minutes)))
 		return 0;
 	return minutes[attempts - 1] * INT64_C(60000);
 }

@@ -56,7 +56,6 @@ answer_send(struct chat *chat, const struct user *user, const struct answer *ans
     struct message *message)
 {
 	struct room_view view;
-	char id[ID_LEN + 1];
 	enum chat_error refused;
 	enum db_error error;
 
@@ -65,9 +64,8 @@ answer_send(struct chat *chat, const struct user *user, const struct answer *ans
 	refused = room_to_answer(chat, user, answer->rid, &view);
 	if (refused)
 		return refused;
-	id_new(id);
 	*message = (struct message){
-		.id = answer->id ? answer->id : arena_strdup(chat->mem, id),
+		.id = answer->id ? answer->id : id_new_in(chat->mem),
 		.id_by_client = answer->id != NULL,
 		.rid = view.room.id,
 		.msg = answer->msg,

@@ -81,15 +81,6 @@ sender_find(struct chat *chat, const char *token, const char *rid, struct sender
 	return sender->rid ? CHAT_OK : CHAT_INVALID_ROOM;
 }
 
-static const char *
-message_id_new(struct chat *chat)
-{
-	char id[ID_LEN + 1];
-
-	id_new(id);
-	return arena_strdup(chat->mem, id);
-}
-
 enum chat_error
 message_send(struct chat *chat, const struct message_sending *sending, struct message *message)
 {
@@ -102,7 +93,7 @@ message_send(struct chat *chat, const struct message_sending *sending, struct me
 	if (refused)
 		return refused;
 	*message = message_of_sender(
-	    &sender, sending->id ? sending->id : message_id_new(chat), sending->msg);
+	    &sender, sending->id ? sending->id : id_new_in(chat->mem), sending->msg);
 	message->id_by_client = sending->id != NULL;
 	refused = send_refusal(chat, &sender, sending->msg);
 	if (!refused)
@@ -185,7 +176,7 @@ batch_messages(struct chat *chat, const struct sender *sender, const char *const
 	enum chat_error refused = CHAT_OK;
 
 	for (size_t i = 0; i < count && !refused; i++) {
-		messages[i] = message_of_sender(sender, message_id_new(chat), texts[i]);
+		messages[i] = message_of_sender(sender, id_new_in(chat->mem), texts[i]);
 		refused = content_read(chat, &messages[i]);
 	}
 	return refused;
@@ -261,7 +252,7 @@ message_get(struct chat *chat, const char *token, const char *rid, const char *i
 static const char *
 version_id(struct chat *chat)
 {
-	return setting_bool(chat->settings, SETTING_MESSAGE_KEEP_HISTORY) ? message_id_new(chat)
+	return setting_bool(chat->settings, SETTING_MESSAGE_KEEP_HISTORY) ? id_new_in(chat->mem)
 									  : NULL;
 }
 

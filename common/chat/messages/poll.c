@@ -1,5 +1,6 @@
 #include "chat/messages/poll.h"
 
+#include "base/str.h"
 #include "chat/messages/history.h"
 
 /*
@@ -50,9 +51,9 @@ hash_settings(uint64_t hash, struct chat *chat)
 	const enum setting switches[] = { SETTING_MESSAGE_READ_RECEIPT_ENABLED,
 		SETTING_API_ALLOW_INFINITE_COUNT };
 
-	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+	for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
 		hash = hash_number(hash, (uint64_t)setting_int(settings, numbers[i]));
-	for (size_t i = 0; i < sizeof(switches) / sizeof(switches[0]); i++)
+	for (size_t i = 0; i < ARRAY_LEN(switches); i++)
 		hash = hash_number(hash, setting_bool(settings, switches[i]));
 	return hash_text(hash, history_hidden_types(chat));
 }

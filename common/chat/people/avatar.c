@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/str.h"
 #include "base/utf8.h"
 
 /* White can be read on each of them. */
@@ -76,8 +77,7 @@ avatar_svg(struct arena *mem, const char *username)
 	    "viewBox=\"0 0 200 200\"><rect width=\"200\" height=\"200\" fill=\"%s\"/>"
 	    "<text x=\"100\" y=\"100\" dy=\".36em\" fill=\"#fff\" font-size=\"96\" "
 	    "font-family=\"Helvetica,Arial,sans-serif\" text-anchor=\"middle\">%s%s</text></svg>",
-	    colours[hash(username) % (sizeof(colours) / sizeof(colours[0]))], *first ? first : "?",
-	    second);
+	    colours[hash(username) % (ARRAY_LEN(colours))], *first ? first : "?", second);
 }
 
 void

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/ids.h"
+#include "base/str.h"
 #include "chat/core/address.h"
 #include "chat/core/sort_order.h"
 
@@ -23,7 +24,7 @@ department_list_sort(struct department_list *list, const char *name, bool descen
 		{ "numAgents", DEPARTMENT_ORDER_AGENTS },
 	};
 
-	sort_order_add(list->order, names, sizeof(names) / sizeof(names[0]), name, descending);
+	sort_order_add(list->order, names, ARRAY_LEN(names), name, descending);
 }
 
 void
@@ -35,7 +36,7 @@ member_list_sort(struct member_list *list, const char *name, bool descending)
 		{ "count", MEMBER_ORDER_COUNT },
 	};
 
-	sort_order_add(list->order, names, sizeof(names) / sizeof(names[0]), name, descending);
+	sort_order_add(list->order, names, ARRAY_LEN(names), name, descending);
 }
 
 /* --- Writing ----------------------------------------------------------------------------- */
@@ -191,12 +192,10 @@ department_create(struct chat *chat, const struct department_row *given,
 {
 	struct department_row department;
 	enum chat_error refused = department_normal(given, &department);
-	char new_id[ID_LEN + 1];
 
 	if (refused)
 		return refused;
-	id_new(new_id);
-	*id = department.id = arena_strdup(chat->mem, new_id);
+	*id = department.id = id_new_in(chat->mem);
 	return chat_error_from_db(
 	    db_department_create(chat->db, &department, members, clock_now_ms()));
 }

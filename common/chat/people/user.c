@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/ids.h"
+#include "base/str.h"
 #include "chat/core/chat.h"
 #include "db/people/user.h"
 
@@ -49,7 +50,7 @@ static const struct {
 unsigned
 role_from_name(const char *name)
 {
-	for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++)
+	for (size_t i = 0; i < ARRAY_LEN(roles); i++)
 		if (strcmp(roles[i].name, name) == 0)
 			return roles[i].role;
 	return 0;
@@ -58,7 +59,7 @@ role_from_name(const char *name)
 const char *
 role_name(enum role role)
 {
-	for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++)
+	for (size_t i = 0; i < ARRAY_LEN(roles); i++)
 		if (roles[i].role == role)
 			return roles[i].name;
 	return NULL;

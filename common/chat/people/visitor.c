@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/ids.h"
+#include "base/str.h"
 #include "base/utf8.h"
 
 enum chat_error
@@ -43,12 +44,6 @@ visitor_email_normal(struct chat *chat, const char *email)
 		if (*p >= 'A' && *p <= 'Z')
 			*p = (char)(*p - 'A' + 'a');
 	return *copy ? copy : NULL;
-}
-
-static const char *
-not_empty(const char *text)
-{
-	return text && *text ? text : NULL;
 }
 
 /* What is wrong with the names of custom fields, before anything is stored. */
@@ -92,12 +87,12 @@ facts_to_visitor(struct chat *chat, const struct visitor_facts *facts, struct vi
 	enum db_error error;
 
 	*visitor = (struct visitor){ .token = facts->token,
-		.username = not_empty(facts->username),
-		.name = not_empty(facts->name),
+		.username = str_or_null(facts->username),
+		.name = str_or_null(facts->name),
 		.email = visitor_email_normal(chat, facts->email),
-		.phone = not_empty(facts->phone) };
+		.phone = str_or_null(facts->phone) };
 	refused = fields_refusal(facts->fields, facts->fields_len);
-	if (refused || !not_empty(facts->department))
+	if (refused || !str_or_null(facts->department))
 		return refused;
 	error = db_department_get(chat->db, chat->mem, facts->department, &department);
 	if (error == DB_NO_ROW)
@@ -131,15 +126,13 @@ client_text(struct chat *chat, const char *text)
 enum chat_error
 visitor_register(struct chat *chat, const struct visitor_facts *facts, struct visitor *visitor)
 {
-	char id[ID_LEN + 1];
 	enum chat_error refused;
 	enum db_error error = DB_OK;
 
 	refused = facts_to_visitor(chat, facts, visitor);
 	if (refused)
 		return refused;
-	id_new(id);
-	visitor->id = arena_strdup(chat->mem, id);
+	visitor->id = id_new_in(chat->mem);
 	visitor->status = "online";
 	visitor->ip = chat->client.ip;
 	visitor->user_agent = client_text(chat, chat->client.user_agent);
@@ -203,7 +196,7 @@ visitor_set_status(struct chat *chat, const char *token, const char *status)
 	enum chat_error refused = visitor_find_alone(chat, token, &visitor);
 	bool right = false;
 
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+	for (size_t i = 0; i < ARRAY_LEN(known); i++)
 		right |= strcmp(known[i], status) == 0;
 	if (refused || !right)
 		return refused ? refused : CHAT_INVALID_STATUS;

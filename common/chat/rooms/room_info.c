@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/str.h"
 #include "chat/core/address.h"
 #include "chat/people/visitor.h"
 #include "db/rooms/room.h"
@@ -26,7 +27,7 @@ static const char *
 trimmed_or_null(struct chat *chat, const char *text)
 {
 	text = trimmed(chat, text);
-	return text && *text ? text : NULL;
+	return str_or_null(text);
 }
 
 static enum chat_error

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/str.h"
 #include "chat/core/sort_order.h"
 #include "chat/format/message_json.h"
 #include "chat/rooms/room_access.h"
@@ -68,7 +69,7 @@ room_search_sort(struct room_search *search, const char *name, bool descending)
 		{ "_updatedAt", ROOM_ORDER_UPDATED_AT },
 	};
 
-	sort_order_add(search->order, names, sizeof(names) / sizeof(names[0]), name, descending);
+	sort_order_add(search->order, names, ARRAY_LEN(names), name, descending);
 }
 
 void
@@ -85,7 +86,7 @@ visitor_search_sort(struct visitor_search *search, const char *name, bool descen
 		{ "lastChat.ts", VISITOR_ORDER_LAST_CHAT },
 	};
 
-	sort_order_add(search->order, names, sizeof(names) / sizeof(names[0]), name, descending);
+	sort_order_add(search->order, names, ARRAY_LEN(names), name, descending);
 }
 
 static void

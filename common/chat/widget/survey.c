@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/str.h"
 #include "chat/rooms/room.h"
 
 /* Spelt as clients know them. */
@@ -9,8 +10,8 @@ static const char *const items[] = { "satisfaction", "agentKnowledge", "agentRes
 	"agentFriendliness" };
 static const char *const values[] = { "1", "2", "3", "4", "5" };
 
-#define ITEMS (sizeof(items) / sizeof(items[0]))
-#define VALUES (sizeof(values) / sizeof(values[0]))
+#define ITEMS (ARRAY_LEN(items))
+#define VALUES (ARRAY_LEN(values))
 #define FURTHER_WORDS "additionalFeedback"
 
 static bool

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/ids.h"
 #include "base/log.h"
+#include "base/str.h"
 #include "db/mysql/prepared.h"
 #include "db/mysql/tls.h"
 #include "schema_files.h"
@@ -25,16 +26,6 @@ static const char session_setup[] =
     "SET SESSION sql_mode='STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', time_zone='+00:00', "
     "innodb_lock_wait_timeout=5";
 
-static char *
-text_dup(const char *text)
-{
-	char *copy = strdup(text);
-
-	if (!copy)
-		log_fatal("out of memory");
-	return copy;
-}
-
 struct db *
 db_new(const char *option_file)
 {
@@ -42,7 +33,7 @@ db_new(const char *option_file)
 
 	if (!db)
 		log_fatal("out of memory");
-	db->option_file = text_dup(option_file);
+	db->option_file = str_dup(option_file);
 	return db;
 }
 
@@ -65,7 +56,7 @@ db_set_option_file(struct db *db, const char *option_file)
 	conn_drop(db);
 	free(db->option_file);
 	free(db->hosts);
-	db->option_file = text_dup(option_file);
+	db->option_file = str_dup(option_file);
 	db->hosts = NULL;
 	db->connect_after_ms = 0;
 }
@@ -115,7 +106,7 @@ conn_drop_host(struct db *db)
 		buf_put(&turned, list, (size_t)(comma - list));
 		list = buf_cstr(&turned);
 		free(db->hosts);
-		db->hosts = text_dup(list);
+		db->hosts = str_dup(list);
 		buf_free(&turned);
 	}
 	conn_drop(db);

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/str.h"
 
 #define SAY_AGAIN_AFTER_MS 60000
 #define SAID_MAX 32
@@ -117,7 +118,7 @@ static const struct diagnosis {
 static const struct diagnosis *
 diagnosis_find(unsigned number)
 {
-	for (size_t i = 0; i < sizeof(diagnoses) / sizeof(diagnoses[0]); i++)
+	for (size_t i = 0; i < ARRAY_LEN(diagnoses); i++)
 		if (diagnoses[i].number == number)
 			return &diagnoses[i];
 	return NULL;

@@ -1,5 +1,6 @@
 #include "db/people/department.h"
 
+#include "base/str.h"
 #include "db/mysql/stmt.h"
 
 /* --- Departments ------------------------------------------------------------------------- */
@@ -253,7 +254,7 @@ remove_in_transaction(struct db *db, void *arg)
 
 	if (!error && outcome.matched == 0)
 		return DB_NO_ROW;
-	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]) && !error; i++)
+	for (size_t i = 0; i < ARRAY_LEN(parts) && !error; i++)
 		error = db_exec(db, parts[i], DB_ARGS(db_text(id)), NULL);
 	return error;
 }

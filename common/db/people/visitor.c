@@ -1,5 +1,6 @@
 #include "db/people/visitor.h"
 
+#include "base/str.h"
 #include "db/mysql/stmt.h"
 
 void
@@ -227,7 +228,7 @@ erase_in_transaction(struct db *db, void *arg)
 	erasure->has_open_rooms = open > 0;
 	if (error || open > 0)
 		return error;
-	for (size_t i = 0; i < sizeof(removals) / sizeof(removals[0]) && !error; i++)
+	for (size_t i = 0; i < ARRAY_LEN(removals) && !error; i++)
 		error = db_exec(db, removals[i], &visitor, 1, NULL);
 	return error;
 }

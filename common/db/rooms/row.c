@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/str.h"
+
 void
 row_room(struct arena *mem, const struct db_cell *cells, struct room *room)
 {
@@ -91,6 +93,6 @@ db_message_dup(struct arena *mem, struct message *message)
 		&message->edited_by_id, &message->edited_by_username, &message->extra_json,
 		&message->shown_json, &message->file_upload_json, &message->parent_id };
 
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
 		*texts[i] = arena_strdup(mem, *texts[i]);
 }

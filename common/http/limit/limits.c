@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/str.h"
 #include "base/utf8.h"
 #include "http/request/client.h"
 #include "http/request/params.h"
@@ -78,11 +79,11 @@ login_name(struct request *rq)
 	const char *name = NULL;
 	char *lower;
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && !name; i++) {
+	for (size_t i = 0; i < ARRAY_LEN(names) && !name; i++) {
 		const struct value *value = value_member(rq->params, names[i]);
 
 		name = value_text(value);
-		for (size_t j = 1; value && j < sizeof(names) / sizeof(names[0]) && !name; j++)
+		for (size_t j = 1; value && j < ARRAY_LEN(names) && !name; j++)
 			name = value_member_text(value, names[j]);
 	}
 	if (!name || !*name)

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/str.h"
 #include "http/endpoint.h"
 #include "http/request/request.h"
 
@@ -15,7 +16,7 @@ tag_is(const char *quoted, size_t len, const char *tag)
 		return false;
 	quoted += tag_len;
 	len -= tag_len;
-	for (size_t i = 0; i < sizeof(codings) / sizeof(codings[0]); i++)
+	for (size_t i = 0; i < ARRAY_LEN(codings); i++)
 		if (strlen(codings[i]) == len && strncmp(quoted, codings[i], len) == 0)
 			return true;
 	return false;

@@ -77,16 +77,18 @@ reply_list(struct request *rq, const char *member)
 	return out;
 }
 
-int
+void
 reply_page(struct request *rq, const struct paging *paging, enum chat_error error,
     const struct list_size *size)
 {
 	struct json_out *out = &rq->reply->json;
 
-	if (error)
-		return reply_error(rq, error);
+	if (error) {
+		reply_error(rq, error);
+		return;
+	}
 	json_put_int(out, "offset", paging->offset);
 	json_put_int(out, "count", size->count);
 	json_put_int(out, "total", size->total);
-	return reply_success(rq);
+	reply_success(rq);
 }

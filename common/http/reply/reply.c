@@ -21,21 +21,19 @@ body_open(struct request *rq, int status)
 	return &reply->json;
 }
 
-static int
+static void
 body_text(struct request *rq, int status, const char *text)
 {
 	body_open(rq, status);
 	buf_puts(&rq->reply->body, text);
-	return status;
 }
 
-static int
+static void
 body_failure(
     struct request *rq, int status, const char *text, const char *code, const char *details)
 {
 	body_open(rq, status);
 	failure_body(&rq->reply->body, text, code, details);
-	return status;
 }
 
 struct json_out *
@@ -47,31 +45,47 @@ reply_object(struct request *rq)
 	return json;
 }
 
-int
+void
 reply_success(struct request *rq)
 {
 	struct json_out *json = &rq->reply->json;
 
 	json_put_bool(json, "success", true);
 	json_object_end(json);
-	return rq->reply->status = 200;
+	rq->reply->status = 200;
 }
 
-int
+void
+reply_finish(struct request *rq, enum chat_error error)
+{
+	if (error)
+		reply_error(rq, error);
+	else
+		reply_success(rq);
+}
+
+void
+reply_done(struct request *rq, enum chat_error error)
+{
+	if (!error)
+		reply_object(rq);
+	reply_finish(rq, error);
+}
+
+void
 reply_plain(struct request *rq)
 {
 	json_object_end(&rq->reply->json);
-	return rq->reply->status = 200;
+	rq->reply->status = 200;
 }
 
-int
+void
 reply_unchanged(struct request *rq)
 {
 	body_open(rq, 304);
-	return 304;
 }
 
-int
+void
 reply_file(
     struct request *rq, const char *media_type, int64_t max_age_s, const char *bytes, size_t len)
 {
@@ -79,29 +93,28 @@ reply_file(
 	buf_put(&rq->reply->body, bytes, len);
 	rq->reply->media_type = media_type;
 	rq->reply->max_age_s = max_age_s;
-	return 200;
 }
 
-int
+void
 reply_failure(struct request *rq)
 {
 	struct json_out *json = &rq->reply->json;
 
 	json_put_bool(json, "success", false);
 	json_object_end(json);
-	return rq->reply->status = 400;
+	rq->reply->status = 400;
 }
 
-int
+void
 reply_error(struct request *rq, enum chat_error error)
 {
 	if (error == CHAT_UNAVAILABLE)
 		rq->reply->retry_after_s = RETRY_AFTER_S;
 	body_open(rq, 0);
-	return rq->reply->status = error_body(error, &rq->reply->body);
+	rq->reply->status = error_body(error, &rq->reply->body);
 }
 
-int
+void
 reply_invalid(struct request *rq, const char *format, ...)
 {
 	va_list ap;
@@ -110,23 +123,23 @@ reply_invalid(struct request *rq, const char *format, ...)
 	va_start(ap, format);
 	vsnprintf(text, sizeof(text), format, ap);
 	va_end(ap);
-	return body_failure(rq, 400, arena_strdup(rq->chat.mem, text), "invalid-params", NULL);
+	body_failure(rq, 400, arena_strdup(rq->chat.mem, text), "invalid-params", NULL);
 }
 
-int
+void
 reply_refused(struct request *rq, const char *code, const char *reason, const char *details_json)
 {
-	return body_failure(rq, 400, reason, code, details_json);
+	body_failure(rq, 400, reason, code, details_json);
 }
 
-int
+void
 reply_unknown_message(struct request *rq, const char *id)
 {
-	return body_failure(rq, 400,
+	body_failure(rq, 400,
 	    arena_printf(rq->chat.mem, "No message found with the id of \"%s\".", id), NULL, NULL);
 }
 
-int
+void
 reply_failed(struct request *rq, const char *format, ...)
 {
 	va_list ap;
@@ -135,25 +148,25 @@ reply_failed(struct request *rq, const char *format, ...)
 	va_start(ap, format);
 	vsnprintf(text, sizeof(text), format, ap);
 	va_end(ap);
-	return body_failure(rq, 400, arena_strdup(rq->chat.mem, text), NULL, NULL);
+	body_failure(rq, 400, arena_strdup(rq->chat.mem, text), NULL, NULL);
 }
 
-int
+void
 reply_complaint(struct request *rq, const char *complaint)
 {
 	static const char match[] = "Match error: ";
 	bool alone = strncmp(complaint, match, sizeof(match) - 1) == 0;
 
-	return body_failure(rq, 400, complaint, alone ? NULL : "invalid-params", NULL);
+	body_failure(rq, 400, complaint, alone ? NULL : "invalid-params", NULL);
 }
 
-int
+void
 reply_limited(struct request *rq)
 {
 	int64_t wait_s = rq->reply->limit.retry_after_s > 0 ? rq->reply->limit.retry_after_s : 1;
 
 	rq->reply->retry_after_s = wait_s;
-	return body_failure(rq, 429,
+	body_failure(rq, 429,
 	    arena_printf(rq->chat.mem,
 		"Error, too many requests. Please slow down. You must wait %lld seconds before "
 		"trying this endpoint again. [error-too-many-requests]",
@@ -161,62 +174,67 @@ reply_limited(struct request *rq)
 	    NULL, NULL);
 }
 
-int
+void
 reply_not_found(struct request *rq)
 {
-	return body_text(
-	    rq, 404, "{\"status\":\"error\",\"message\":\"API endpoint does not exist\"}");
+	body_text(rq, 404, "{\"status\":\"error\",\"message\":\"API endpoint does not exist\"}");
 }
 
-int
+void
 reply_bad_method(struct request *rq, const char *allow)
 {
 	rq->reply->allow = allow;
-	return body_text(
-	    rq, 405, "{\"status\":\"error\",\"message\":\"API endpoint does not exist\"}");
+	body_text(rq, 405, "{\"status\":\"error\",\"message\":\"API endpoint does not exist\"}");
 }
 
-int
+void
 reply_too_large(struct request *rq)
 {
-	return body_failure(rq, 413,
+	body_failure(rq, 413,
 	    arena_printf(rq->chat.mem, "Request body is larger than %d bytes", BODY_MAX_LEN),
 	    "error-body-too-large", NULL);
 }
 
-int
+void
 reply_preflight(struct request *rq)
 {
 	body_open(rq, 204);
-	return 204;
 }
 
-int
+void
 reply_server_error(struct request *rq, int status)
 {
 	switch (status) {
 	case 401:
-		return reply_error(rq, CHAT_UNAUTHORIZED);
+		reply_error(rq, CHAT_UNAUTHORIZED);
+		break;
 	case 404:
-		return reply_not_found(rq);
+		reply_not_found(rq);
+		break;
 	case 405:
 	case 501: /* lighttpd's word for a method it has never heard of */
-		return reply_bad_method(rq, "GET, HEAD, POST, PUT, DELETE, OPTIONS");
+		reply_bad_method(rq, "GET, HEAD, POST, PUT, DELETE, OPTIONS");
+		break;
 	case 411:
-		return body_failure(
-		    rq, status, "Content-Length is required", "invalid-params", NULL);
+		body_failure(rq, status, "Content-Length is required", "invalid-params", NULL);
+		break;
 	case 413:
-		return reply_too_large(rq);
+		reply_too_large(rq);
+		break;
 	case 502:
 	case 503:
 	case 504:
-		return reply_error(rq, CHAT_UNAVAILABLE);
+		reply_error(rq, CHAT_UNAVAILABLE);
+		break;
+	case 500:
+		reply_error(rq, CHAT_BROKEN);
+		break;
+	case 403:
+		body_failure(rq, status, "unauthorized", NULL, NULL);
+		break;
 	default:
-		if (status == 500)
-			return reply_error(rq, CHAT_BROKEN);
-		if (status == 403)
-			return body_failure(rq, status, "unauthorized", NULL, NULL);
-		return body_failure(
+		body_failure(
 		    rq, status, "The web server refused the request", "invalid-params", NULL);
+		break;
 	}
 }

@@ -3,6 +3,7 @@
 #include <strings.h>
 
 #include "base/log.h"
+#include "base/str.h"
 #include "http/reply/reply.h"
 
 #define CORS_ALLOW_HEADERS \
@@ -29,7 +30,7 @@ status_text(int status)
 		{ 429, "Too Many Requests" }, { 500, "Internal Server Error" },
 		{ 503, "Service Unavailable" } };
 
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
 		if (texts[i].status == status)
 			return texts[i].text;
 	return status >= 500 ? "Server Error" : "Client Error";
@@ -57,19 +58,14 @@ header_int(struct buf *head, const char *name, int64_t value)
 static const char *
 origin_allowed(struct request *rq, const char *list)
 {
-	const char *origin = request_header(rq, "Origin");
+	const char *origin = request_header(rq, "Origin"), *entry;
+	size_t len;
 
-	while (*list) {
-		size_t len;
-
-		list += strspn(list, ", \t\r\n");
-		len = strcspn(list, ", \t\r\n");
-		if (len == 1 && *list == '*')
+	while ((entry = str_next(&list, ", \t\r\n", &len))) {
+		if (len == 1 && *entry == '*')
 			return "*";
-		if (len > 0 && origin && strlen(origin) == len &&
-		    strncasecmp(origin, list, len) == 0)
-			return arena_strndup(rq->chat.mem, list, len);
-		list += len;
+		if (origin && strlen(origin) == len && strncasecmp(origin, entry, len) == 0)
+			return arena_strndup(rq->chat.mem, entry, len);
 	}
 	return NULL;
 }

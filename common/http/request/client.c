@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/str.h"
+
 #define ADDRESS_MAX 64 /* characters of an address with port, brackets, prefix length */
 
 /* Any address as 16 bytes; IPv4 is ::ffff:a.b.c.d there. */
@@ -98,15 +100,12 @@ entry_holds(const char *entry, size_t len, const struct address *address)
 static bool
 is_trusted(const char *list, const struct address *address)
 {
-	while (*list) {
-		size_t len;
+	const char *entry;
+	size_t len;
 
-		list += strspn(list, ", \t\r\n");
-		len = strcspn(list, ", \t\r\n");
-		if (len > 0 && entry_holds(list, len, address))
+	while ((entry = str_next(&list, ", \t\r\n", &len)))
+		if (entry_holds(entry, len, address))
 			return true;
-		list += len;
-	}
 	return false;
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/ids.h"
+#include "base/str.h"
 #include "http/request/fields.h"
 #include "http/request/json_in.h"
 #include "http/request/number.h"
@@ -236,6 +237,20 @@ const char *
 param_string(struct request *rq, const char *name)
 {
 	return value_text(param(rq, name));
+}
+
+const char *
+param_nonempty(struct request *rq, const char *name)
+{
+	return str_or_null(param_string(rq, name));
+}
+
+bool
+param_is_true(struct request *rq, const char *name)
+{
+	const char *text = param_string(rq, name);
+
+	return text && strcmp(text, "true") == 0;
 }
 
 bool

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/ids.h"
 #include "base/log.h"
+#include "base/str.h"
 #include "chat/mail/outbox.h"
 #include "http/request/config.h"
 #include "http/limit/limits.h"
@@ -106,16 +107,6 @@ server_idle(struct server *server)
 		db_disconnect(server->db);
 }
 
-static char *
-text_dup(const char *text)
-{
-	char *copy = strdup(text);
-
-	if (!copy)
-		log_fatal("out of memory");
-	return copy;
-}
-
 /* The database and the limits; where they are may depend on the request. */
 static void
 server_prepare(struct server *server, struct request *rq)
@@ -124,7 +115,7 @@ server_prepare(struct server *server, struct request *rq)
 
 	if (!server->option_file || strcmp(server->option_file, option_file) != 0) {
 		free(server->option_file);
-		server->option_file = text_dup(option_file);
+		server->option_file = str_dup(option_file);
 		if (server->db)
 			db_set_option_file(server->db, option_file);
 		else
@@ -137,7 +128,7 @@ server_prepare(struct server *server, struct request *rq)
 	rq->chat.sendmail = config_sendmail(rq);
 	if (!server->sendmail || strcmp(server->sendmail, rq->chat.sendmail) != 0) {
 		free(server->sendmail);
-		server->sendmail = text_dup(rq->chat.sendmail);
+		server->sendmail = str_dup(rq->chat.sendmail);
 	}
 }
 

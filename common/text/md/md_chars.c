@@ -1,4 +1,5 @@
 /* md_chars.c: the kinds of characters the grammar tells apart. */
+#include "base/str.h"
 #include "text/md/md_parser.h"
 
 #include "base/utf8.h"
@@ -67,7 +68,7 @@ md_chars_init(void)
 
 	if (md_classes['a'] != 0)
 		return;
-	for (i = 0; i < sizeof(class_specs) / sizeof(class_specs[0]); i++) {
+	for (i = 0; i < ARRAY_LEN(class_specs); i++) {
 		for (c = 1; c < 256; c++) {
 			named = c < 128 && strchr(class_specs[i].chars, (int)c);
 			if (c < 128 ? named != class_specs[i].all_but &&

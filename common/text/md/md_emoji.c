@@ -1,4 +1,5 @@
 /* md_emoji.c: :short_codes:, emoticons and emoji proper. */
+#include "base/str.h"
 #include "text/md/md_parser.h"
 
 #define ZERO_WIDTH_JOINER 0x200d
@@ -71,7 +72,7 @@ static const struct {
 static unsigned
 emoji_parts(uint32_t c)
 {
-	size_t low = 0, high = sizeof(emoji_ranges) / sizeof(emoji_ranges[0]), middle;
+	size_t low = 0, high = ARRAY_LEN(emoji_ranges), middle;
 
 	while (low < high) {
 		middle = (low + high) / 2;
@@ -334,7 +335,7 @@ static const struct {
 	{ "\\O\\/", "person_gesturing_ok" },
 };
 
-#define EMOTICONS (sizeof(emoticons) / sizeof(emoticons[0]))
+#define EMOTICONS (ARRAY_LEN(emoticons))
 
 /* The first emoticon that begins with `c`, or where it would stand. */
 static size_t
