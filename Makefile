@@ -18,6 +18,7 @@ bindir ?= $(prefix)/bin
 cgidir ?= $(prefix)/lib/livechat/cgi-bin
 datadir ?= $(prefix)/share/livechat
 docdir ?= $(prefix)/share/doc/livechat
+debugdir ?= $(prefix)/lib/debug
 DESTDIR ?=
 O ?= build
 V ?=
@@ -28,6 +29,7 @@ CFLAGS ?= -O2 -g
 LDFLAGS ?=
 CPPFLAGS ?=
 PKG_CONFIG ?= pkg-config
+OBJCOPY ?= objcopy
 CLANG_FORMAT ?= clang-format
 CI ?=
 PYTEST_ARGS ?=
@@ -53,8 +55,9 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prot
 	-Wpointer-arith -Wcast-qual -Wwrite-strings -Wformat=2 -Wvla -Wundef \
 	$(if $(WERROR),-Werror)
 HARDEN := -fstack-protector-strong -fstack-clash-protection -fPIE -fvisibility=hidden \
+	-ffunction-sections -fdata-sections \
 	$(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=undefined,-D_FORTIFY_SOURCE=2)
-LDHARDEN := -pie -Wl,-z,relro,-z,now -Wl,-z,noexecstack -Wl,--as-needed \
+LDHARDEN := -pie -Wl,-z,relro,-z,now -Wl,-z,noexecstack -Wl,--as-needed -Wl,--gc-sections \
 	$(if $(SANITIZE),-fsanitize=$(SANITIZE))
 
 MYSQL := $(shell $(PKG_CONFIG) --exists libmariadb 2>/dev/null && echo libmariadb || echo mysqlclient)
@@ -91,7 +94,7 @@ UNIT_PROGRAMS := $(UNIT:%=$(O)/%)
 FUZZ_PROGRAMS := $(patsubst %.c,$(O)/%,$(wildcard tests/fuzz/fuzz_*.c))
 
 .PHONY: all run check docs differential unit fuzz run-fuzzers bench \
-	instructions install uninstall dist clean lint format FORCE
+	instructions install install-debug uninstall dist clean lint format FORCE
 all: $(PROGRAMS)
 
 # --- compiling and linking ---------------------------------------------------------------------
@@ -264,21 +267,34 @@ bench:
 # Each file is put beside its place and moved there: a running program is never written into,
 # and nobody finds half a file.
 put = install -m $(1) $(2) $(3)/.$(notdir $(2)).new && mv -f $(3)/.$(notdir $(2)).new $(3)/$(notdir $(2))
+# Debug symbols are most of a program: what is installed has none, and install-debug puts them where
+# gdb looks for them.
+INSTALLED := $(PROGRAMS:$(O)/%=$(O)/stripped/%)
+$(INSTALLED): $(O)/stripped/%: $(O)/%
+	$(Q)mkdir -p $(@D)
+	$(Q)$(OBJCOPY) --only-keep-debug $< $@.debug
+	$(Q)$(OBJCOPY) --strip-all --add-gnu-debuglink=$@.debug $< $@
 EXAMPLES := apache-example.conf lighttpd-example.conf htaccess-example
 DOCS := README.md $(wildcard docs/*.md)
 
-install: all
+install: $(INSTALLED)
 	$(Q)install -d $(DESTDIR)$(cgidir) $(DESTDIR)$(bindir) $(DESTDIR)$(datadir)/schema $(DESTDIR)$(datadir)/errors \
 		$(DESTDIR)$(docdir)
-	$(Q)set -e; $(foreach f,$(filter %.fcgi,$(PROGRAMS)),$(call put,755,$(f),$(DESTDIR)$(cgidir));) \
-	$(call put,755,$(O)/livechat-admin,$(DESTDIR)$(bindir)); \
+	$(Q)set -e; $(foreach f,$(filter %.fcgi,$(INSTALLED)),$(call put,755,$(f),$(DESTDIR)$(cgidir));) \
+	$(call put,755,$(O)/stripped/livechat-admin,$(DESTDIR)$(bindir)); \
 	$(foreach f,$(SCHEMA),$(call put,644,$(f),$(DESTDIR)$(datadir)/schema);) \
 	$(foreach f,$(wildcard errors/*.html),$(call put,644,$(f),$(DESTDIR)$(datadir)/errors);) \
 	$(foreach f,$(EXAMPLES) $(DOCS),$(call put,644,$(f),$(DESTDIR)$(docdir));)
 
+install-debug: $(INSTALLED)
+	$(Q)install -d $(DESTDIR)$(debugdir)$(cgidir) $(DESTDIR)$(debugdir)$(bindir)
+	$(Q)install -m 644 $(addsuffix .debug,$(filter %.fcgi,$(INSTALLED))) $(DESTDIR)$(debugdir)$(cgidir)
+	$(Q)install -m 644 $(O)/stripped/livechat-admin.debug $(DESTDIR)$(debugdir)$(bindir)
+
 uninstall:
 	$(Q)rm -f $(foreach f,$(filter %.fcgi,$(PROGRAMS)),$(DESTDIR)$(cgidir)/$(notdir $(f)))
 	$(Q)rm -f $(DESTDIR)$(bindir)/livechat-admin
+	$(Q)rm -rf $(DESTDIR)$(debugdir)$(cgidir) $(DESTDIR)$(debugdir)$(bindir)/livechat-admin.debug
 	$(Q)rm -rf $(DESTDIR)$(datadir) $(DESTDIR)$(docdir)
 	-$(Q)rmdir $(DESTDIR)$(cgidir) $(DESTDIR)$(prefix)/lib/livechat
 
