@@ -13,7 +13,7 @@
 
 #include "chat/people/department.h"
 #include "http/endpoint.h"
-#include "http/request/number.h"
+#include "base/number.h"
 
 /* Of the numbers a client can give an agent. */
 #define NUMBER_MAX 1000000000

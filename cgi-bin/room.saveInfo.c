@@ -7,7 +7,7 @@
 #include "chat/rooms/room.h"
 #include "chat/rooms/room_info.h"
 #include "http/endpoint.h"
-#include "http/request/number.h"
+#include "base/number.h"
 
 /* Of a custom field's value. */
 #define VALUE_MAX_CHARACTERS 4096

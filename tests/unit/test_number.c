@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "http/request/number.h"
+#include "base/number.h"
 
 static void
 writes_as_javascript_does(void **state)

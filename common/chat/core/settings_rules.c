@@ -8,6 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/str.h"
 #include "base/utf8.h"
 #include "chat/core/address.h"
 
@@ -200,12 +201,15 @@ typedef bool item_fn(const char *item);
 static bool
 list_all(const char *list, item_fn *item_right)
 {
-	char copy[SETTING_VALUE_MAX + 1], *rest = copy, *item;
+	char copy[SETTING_VALUE_MAX + 1];
+	const char *item;
+	size_t len;
 
-	strcpy(copy, list);
-	while ((item = strsep(&rest, ", ")))
-		if (*item && !item_right(item))
+	while ((item = str_next(&list, ", ", &len))) {
+		snprintf(copy, sizeof(copy), "%.*s", (int)len, item);
+		if (!item_right(copy))
 			return false;
+	}
 	return true;
 }
 
@@ -243,7 +247,7 @@ is_network(const char *item)
 	if (!v6 && inet_pton(AF_INET, address, bytes) != 1)
 		return false;
 	return *bits && strlen(bits) <= 3 && strspn(bits, "0123456789") == strlen(bits) &&
-	       atoi(bits) <= (v6 ? 128 : 32);
+	       strtol(bits, NULL, 10) <= (v6 ? 128 : 32);
 }
 
 static const char *

@@ -5,7 +5,8 @@
 #include "base/ids.h"
 #include "db/rooms/desk.h"
 
-bool
+/* Whether the user may read such a room, whoever else takes part in it. */
+static bool
 user_may_read_room(struct chat *chat, const struct user *user, bool open, const char *served_by_id)
 {
 	if (user_may(user, PERMISSION_VIEW_LIVECHAT_ROOMS))

@@ -12,10 +12,6 @@
 enum chat_error room_for_agent(
     struct chat *chat, const struct user *user, const char *rid, struct room_view *view);
 
-/* Whether the user may read such a room, whoever else takes part in it. */
-bool user_may_read_room(
-    struct chat *chat, const struct user *user, bool open, const char *served_by_id);
-
 /* Whether the user is one of those who talk in the room: he serves it or has joined it. */
 enum chat_error room_has_user(
     struct chat *chat, const struct user *user, const struct room *room, bool *has);

@@ -3,7 +3,7 @@
 
 #include "http/endpoint.h"
 #include "http/request/json_in.h"
-#include "http/request/number.h"
+#include "base/number.h"
 #include "http/request/request.h"
 
 /* What "all" means: more would be a reply of many megabytes. */

@@ -55,7 +55,7 @@ home_folder(void)
 			*slash = '\0';
 	}
 	if (!*folder)
-		strcpy(folder, len > 0 ? "/" : ".");
+		folder[0] = len > 0 ? '/' : '.';
 	return folder;
 }
 

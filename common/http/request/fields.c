@@ -5,7 +5,7 @@
 #include "base/clock.h"
 #include "base/ids.h"
 #include "base/utf8.h"
-#include "http/request/number.h"
+#include "base/number.h"
 
 static const char *check_value(
     const struct fields_check *check, const struct field *field, struct value *value);

@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "http/request/fields.h"
-#include "http/request/number.h"
+#include "base/number.h"
 
 /* How much of a client's text a complaint repeats. */
 #define SHOWN_MAX 100

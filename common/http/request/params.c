@@ -8,7 +8,7 @@
 #include "base/str.h"
 #include "http/request/fields.h"
 #include "http/request/json_in.h"
-#include "http/request/number.h"
+#include "base/number.h"
 #include "http/request/query.h"
 #include "http/reply/reply.h"
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/json_out.h"
-#include "http/request/number.h"
+#include "base/number.h"
 
 struct value *
 value_new(struct arena *arena, enum value_type type, const char *name)

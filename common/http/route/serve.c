@@ -145,7 +145,7 @@ static int
 server_status(struct request *rq)
 {
 	const char *text = request_env(rq, "REDIRECT_STATUS");
-	int status = text ? atoi(text) : 0;
+	int status = text ? (int)strtol(text, NULL, 10) : 0;
 
 	if (status < 400 || status > 599)
 		return 0;

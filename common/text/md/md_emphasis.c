@@ -94,8 +94,8 @@ word_underscore(struct md_parser *p, size_t at, struct md_list *out)
 	return end;
 }
 
-size_t
-md_bold(struct md_parser *p, size_t at, struct md_list *out)
+static size_t
+bold_match(struct md_parser *p, size_t at, struct md_list *out)
 {
 	size_t end;
 
@@ -108,8 +108,8 @@ md_bold(struct md_parser *p, size_t at, struct md_list *out)
 	return end;
 }
 
-size_t
-md_strike(struct md_parser *p, size_t at, struct md_list *out)
+static size_t
+strike_match(struct md_parser *p, size_t at, struct md_list *out)
 {
 	size_t end;
 
@@ -122,8 +122,8 @@ md_strike(struct md_parser *p, size_t at, struct md_list *out)
 	return end;
 }
 
-size_t
-md_italic(struct md_parser *p, size_t at, struct md_list *out)
+static size_t
+italic_match(struct md_parser *p, size_t at, struct md_list *out)
 {
 	size_t end;
 
@@ -147,9 +147,9 @@ md_emphasis(struct md_parser *p, size_t at, struct md_list *out)
 {
 	size_t end;
 
-	if ((end = md_bold(p, at, out)) || (end = md_italic(p, at, out)))
+	if ((end = bold_match(p, at, out)) || (end = italic_match(p, at, out)))
 		return end;
-	return md_strike(p, at, out);
+	return strike_match(p, at, out);
 }
 
 /* Marks around nothing but blanks are text. */
@@ -222,8 +222,8 @@ md_emphasis_rule(struct md_parser *p, enum md_context in, size_t at, struct md_l
 	if ((end = md_whitespace(p, at, out)) || (end = md_inline_code(p, at, out)) ||
 	    (end = md_timestamp(p, at, out)) || (end = md_reference(p, at, out)) ||
 	    (end = md_mention_or_text(p, at, out)) || (end = md_channel(p, at, out)) ||
-	    (end = in == IN_BOLD ? md_italic(p, at, out) : md_bold(p, at, out)) ||
-	    (end = md_strike(p, at, out)))
+	    (end = in == IN_BOLD ? italic_match(p, at, out) : bold_match(p, at, out)) ||
+	    (end = strike_match(p, at, out)))
 		return end;
 	return md_emoji(p, at, out);
 }
@@ -237,7 +237,7 @@ strike_item(struct md_parser *p, size_t at, struct md_list *out)
 	    (end = md_timestamp(p, at, out)) || (end = md_whitespace(p, at, out)) ||
 	    (end = md_inline_code(p, at, out)) || (end = md_reference(p, at, out)) ||
 	    (end = md_mention_or_text(p, at, out)) || (end = md_channel(p, at, out)) ||
-	    (end = md_italic(p, at, out)) || (end = md_bold(p, at, out)) ||
+	    (end = italic_match(p, at, out)) || (end = bold_match(p, at, out)) ||
 	    (end = md_emoji(p, at, out)) || (end = md_emoticon(p, at, out)))
 		return end;
 	return strike_text(p, at, true, out);

@@ -341,8 +341,8 @@ spoiler_item(struct md_parser *p, size_t at, struct md_list *out)
 	return end ? end : md_any(p, at, out);
 }
 
-size_t
-md_item(struct md_parser *p, enum md_context in, size_t at, struct md_list *out)
+static size_t
+item_match(struct md_parser *p, enum md_context in, size_t at, struct md_list *out)
 {
 	switch (in) {
 	case IN_TITLE:
@@ -388,7 +388,7 @@ md_run_end(struct md_parser *p, enum md_context in, size_t at)
 			md_trail_push(p, at);
 			kept = at;
 		}
-		next = md_item(p, in, at, NULL);
+		next = item_match(p, in, at, NULL);
 		if (!next) {
 			end = at;
 			break;
@@ -404,7 +404,7 @@ void
 md_run_build(struct md_parser *p, enum md_context in, size_t at, size_t end, struct md_list *out)
 {
 	while (at < end)
-		at = md_item(p, in, at, out);
+		at = item_match(p, in, at, out);
 }
 
 size_t

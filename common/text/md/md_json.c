@@ -2,11 +2,10 @@
 #include "text/md/md.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/json_out.h"
+#include "base/number.h"
 
 static const char *const type_names[] = {
 	[MD_PARAGRAPH] = "PARAGRAPH",
@@ -88,38 +87,18 @@ fallback_put(struct json_out *out, const struct md_node *node)
 	json_array_end(out);
 }
 
-/*
- * A number as JavaScript writes it: the shortest digits that read back the same, whole below
- * 1e21, null beyond what a double can hold.
- */
+/* JSON has no word for what a double cannot hold. */
 static void
 number_put(struct json_out *out, const char *name, double number)
 {
-	char text[40];
-	int digits = 1;
+	char text[NUMBER_TEXT_SIZE];
 
 	json_key(out, name);
 	if (!isfinite(number)) {
 		json_null(out);
 		return;
 	}
-	if (number < 9007199254740992.0) {
-		json_int(out, (int64_t)number);
-		return;
-	}
-	do
-		snprintf(text, sizeof(text), "%.*e", digits - 1, number);
-	while (strtod(text, NULL) != number && digits++ < 17);
-	if (number < 1e21) {
-		char *e = strchr(text, 'e');
-		int power = atoi(e + 1), i;
-
-		if (text[1] == '.')
-			memmove(text + 1, text + 2, (size_t)(e - text) - 2);
-		for (i = digits; i <= power; i++)
-			text[i] = '0';
-		text[power + 1] = '\0';
-	}
+	number_text(text, number);
 	json_raw(out, text, strlen(text));
 }
 

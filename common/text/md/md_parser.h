@@ -163,7 +163,6 @@ md_at(const struct md_parser *p, size_t at, const char *word)
 size_t md_inline(struct md_parser *p, size_t at, struct md_list *out);
 size_t md_line_item(struct md_parser *p, size_t at, struct md_list *out);
 size_t md_any(struct md_parser *p, size_t at, struct md_list *out);
-size_t md_item(struct md_parser *p, enum md_context in, size_t at, struct md_list *out);
 size_t md_rule(struct md_parser *p, enum md_context in, size_t at); /* any but for emoticons */
 size_t md_run_end(struct md_parser *p, enum md_context in, size_t at);
 void md_run_build(
@@ -175,9 +174,6 @@ size_t md_plain_item(
     struct md_parser *p, size_t at, unsigned first, unsigned more, struct md_list *out);
 
 /* md_emphasis.c */
-size_t md_bold(struct md_parser *p, size_t at, struct md_list *out);
-size_t md_italic(struct md_parser *p, size_t at, struct md_list *out);
-size_t md_strike(struct md_parser *p, size_t at, struct md_list *out);
 size_t md_emphasis(struct md_parser *p, size_t at, struct md_list *out);
 size_t md_emphasis_blank(struct md_parser *p, size_t at, struct md_list *out);
 size_t md_emphasis_item(struct md_parser *p, enum md_context in, size_t at, struct md_list *out);
@@ -204,7 +200,6 @@ void md_add_link(
 /* md_url.c: bare URLs, addresses, phone numbers and their parts */
 size_t md_scheme(const struct md_parser *p, size_t at);
 size_t md_url_head(struct md_parser *p, size_t at);
-size_t md_host(struct md_parser *p, size_t at);
 size_t md_phone_end(const struct md_parser *p, size_t at);
 struct md_text md_phone_target(struct md_parser *p, size_t at, size_t end); /* tel:digits */
 size_t md_phone(struct md_parser *p, size_t at, struct md_list *out);

@@ -77,8 +77,8 @@ host_name(struct md_parser *p, size_t at)
 	return dots ? end : NO_MATCH;
 }
 
-size_t
-md_host(struct md_parser *p, size_t at)
+static size_t
+host_match(struct md_parser *p, size_t at)
 {
 	size_t end = host_name(p, at), port;
 
@@ -110,9 +110,9 @@ md_url_head(struct md_parser *p, size_t at)
 {
 	size_t scheme = md_scheme(p, at), end;
 
-	if (scheme && md_at(p, scheme, "//") && (end = md_host(p, user_info(p, scheme + 2))))
+	if (scheme && md_at(p, scheme, "//") && (end = host_match(p, user_info(p, scheme + 2))))
 		return end;
-	return md_host(p, at);
+	return host_match(p, at);
 }
 
 /* Whether the text begins like "scheme:", as URLs do for browsers. */

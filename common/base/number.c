@@ -1,4 +1,4 @@
-#include "http/request/number.h"
+#include "base/number.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -8,29 +8,30 @@
 /* More than any number worth sending; keeps strtod() from chewing on a whole body. */
 #define NUMBER_MAX_LEN 400
 
+#define DIGITS_SIZE 20 /* 17 significant digits tell all doubles apart */
+
 /* The fewest significant digits that read as the same number, and the power of ten. */
 static int
-shortest_digits(char digits[20], double number)
+shortest_digits(char digits[DIGITS_SIZE], double number)
 {
-	char text[40];
-	int exponent = 0;
+	char text[40], *e;
 
 	for (int precision = 0; precision < 17; precision++) {
 		snprintf(text, sizeof(text), "%.*e", precision, number);
 		if (strtod(text, NULL) == number)
 			break;
 	}
-	exponent = atoi(strchr(text, 'e') + 1);
-	*strchr(text, 'e') = '\0';
-	digits[0] = text[0];
-	strcpy(digits + 1, text[1] == '.' ? text + 2 : "");
-	return exponent;
+	e = strchr(text, 'e');
+	*e = '\0';
+	snprintf(digits, DIGITS_SIZE, "%c%.*s", text[0], DIGITS_SIZE - 2,
+	    text[1] == '.' ? text + 2 : "");
+	return (int)strtol(e + 1, NULL, 10);
 }
 
 void
 number_text(char out[NUMBER_TEXT_SIZE], double number)
 {
-	char digits[20];
+	char digits[DIGITS_SIZE];
 	const char *sign = number < 0 ? "-" : "";
 	int count, point;
 

@@ -2,8 +2,8 @@
  * number.h: numbers as JavaScript writes and reads them, because that is what clients of this
  * API were written against.
  */
-#ifndef HTTP_REQUEST_NUMBER_H
-#define HTTP_REQUEST_NUMBER_H
+#ifndef BASE_NUMBER_H
+#define BASE_NUMBER_H
 
 #include <stdbool.h>
 #include <stddef.h>
