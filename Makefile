@@ -75,6 +75,7 @@ LINK = $(CC) $(CFLAGS) $(LDHARDEN) $(LDFLAGS)
 
 # --- what there is -----------------------------------------------------------------------------
 
+VERSION := $(shell cat VERSION)
 SCHEMA := $(sort $(wildcard schema/[0-9]*.sql))
 MAIN := common/http/wire/main.c
 ENDPOINTS := $(patsubst cgi-bin/%.c,%,$(wildcard cgi-bin/*.c))
@@ -84,7 +85,7 @@ UNIT := $(patsubst %.c,%,$(wildcard tests/unit/test_*.c))
 C_FILES := $(filter-out common/text/md/letters.h,$(wildcard scripts/*.c common/*/*.[ch] common/*/*/*.[ch] cgi-bin/*.[ch] admin/*.[ch] tests/*/*.[ch]))
 
 ENDPOINT_OBJS := $(ENDPOINTS:%=$(O)/cgi-bin/%.o)
-COMMON_OBJS := $(COMMON:%.c=$(O)/%.o) $(O)/gen/schema_files.o
+COMMON_OBJS := $(COMMON:%.c=$(O)/%.o) $(O)/gen/schema_files.o $(O)/gen/version.o
 ADMIN_OBJS := $(ADMIN:%.c=$(O)/%.o)
 MAIN_OBJ := $(MAIN:%.c=$(O)/%.o)
 LIB := $(O)/libcommon.a
@@ -146,7 +147,11 @@ $(O)/gen/schema_files.c: $(SCHEMA) | $$(@D)/.d
 	done; \
 	echo '};'; \
 	echo 'const size_t schema_files_len = sizeof(schema_files) / sizeof(schema_files[0]);'; } >$@
-$(O)/gen/schema_files.o: $(O)/gen/schema_files.c $(O)/flags
+# A release is one line, in file VERSION.
+$(O)/gen/version.c: VERSION | $$(@D)/.d
+	$(say) GEN $@
+	$(Q)printf '#include "base/version.h"\nconst char livechat_version[] = "%s";\n' '$(VERSION)' >$@
+$(O)/gen/%.o: $(O)/gen/%.c $(O)/flags
 	$(say) CC $<
 	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
 $(filter $(O)/common/db/%,$(COMMON_OBJS)) $(ADMIN_OBJS): | $(O)/gen/schema_files.h
@@ -298,9 +303,10 @@ uninstall:
 	$(Q)rm -rf $(DESTDIR)$(datadir) $(DESTDIR)$(docdir)
 	-$(Q)rmdir $(DESTDIR)$(cgidir) $(DESTDIR)$(prefix)/lib/livechat
 
+# What was committed last, as a packager takes it.
 dist: | $(O)/.d
-	$(Q)git archive --prefix=livechat/ -o $(O)/livechat.tar.gz HEAD
-	@echo $(O)/livechat.tar.gz
+	$(Q)git archive --prefix=livechat-$(VERSION)/ -o $(O)/livechat-$(VERSION).tar.gz HEAD
+	@echo $(O)/livechat-$(VERSION).tar.gz
 
 clean:
 	rm -rf $(O)
