@@ -19,6 +19,7 @@ cgidir ?= $(prefix)/lib/livechat/cgi-bin
 datadir ?= $(prefix)/share/livechat
 docdir ?= $(prefix)/share/doc/livechat
 debugdir ?= $(prefix)/lib/debug
+mandir ?= $(prefix)/share/man
 DESTDIR ?=
 O ?= build
 V ?=
@@ -280,16 +281,20 @@ $(INSTALLED): $(O)/stripped/%: $(O)/%
 	$(Q)$(OBJCOPY) --only-keep-debug $< $@.debug
 	$(Q)$(OBJCOPY) --strip-all --add-gnu-debuglink=$@.debug $< $@
 EXAMPLES := apache-example.conf lighttpd-example.conf htaccess-example
-DOCS := README.md $(wildcard docs/*.md)
+DOCS := README.md LICENSE CHANGES.md SECURITY.md $(wildcard docs/*.md)
+MAN := $(wildcard man/*)
+# Page livechat-admin.1 belongs into folder man1.
+man_folder = $(DESTDIR)$(mandir)/man$(patsubst .%,%,$(suffix $(1)))
 
 install: $(INSTALLED)
 	$(Q)install -d $(DESTDIR)$(cgidir) $(DESTDIR)$(bindir) $(DESTDIR)$(datadir)/schema $(DESTDIR)$(datadir)/errors \
-		$(DESTDIR)$(docdir)
+		$(DESTDIR)$(docdir) $(sort $(foreach f,$(MAN),$(call man_folder,$(f))))
 	$(Q)set -e; $(foreach f,$(filter %.fcgi,$(INSTALLED)),$(call put,755,$(f),$(DESTDIR)$(cgidir));) \
 	$(call put,755,$(O)/stripped/livechat-admin,$(DESTDIR)$(bindir)); \
 	$(foreach f,$(SCHEMA),$(call put,644,$(f),$(DESTDIR)$(datadir)/schema);) \
 	$(foreach f,$(wildcard errors/*.html),$(call put,644,$(f),$(DESTDIR)$(datadir)/errors);) \
-	$(foreach f,$(EXAMPLES) $(DOCS),$(call put,644,$(f),$(DESTDIR)$(docdir));)
+	$(foreach f,$(EXAMPLES) $(DOCS),$(call put,644,$(f),$(DESTDIR)$(docdir));) \
+	$(foreach f,$(MAN),$(call put,644,$(f),$(call man_folder,$(f)));)
 
 install-debug: $(INSTALLED)
 	$(Q)install -d $(DESTDIR)$(debugdir)$(cgidir) $(DESTDIR)$(debugdir)$(bindir)
@@ -298,7 +303,7 @@ install-debug: $(INSTALLED)
 
 uninstall:
 	$(Q)rm -f $(foreach f,$(filter %.fcgi,$(PROGRAMS)),$(DESTDIR)$(cgidir)/$(notdir $(f)))
-	$(Q)rm -f $(DESTDIR)$(bindir)/livechat-admin
+	$(Q)rm -f $(DESTDIR)$(bindir)/livechat-admin $(foreach f,$(MAN),$(call man_folder,$(f))/$(notdir $(f)))
 	$(Q)rm -rf $(DESTDIR)$(debugdir)$(cgidir) $(DESTDIR)$(debugdir)$(bindir)/livechat-admin.debug
 	$(Q)rm -rf $(DESTDIR)$(datadir) $(DESTDIR)$(docdir)
 	-$(Q)rmdir $(DESTDIR)$(cgidir) $(DESTDIR)$(prefix)/lib/livechat
@@ -315,6 +320,7 @@ clean:
 
 lint:
 	$(Q)$(CLANG_FORMAT) --dry-run -Werror $(C_FILES)
+	$(Q)scripts/lint
 
 format:
 	$(Q)$(CLANG_FORMAT) -i $(C_FILES)
