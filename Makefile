@@ -19,6 +19,7 @@ cgidir ?= $(prefix)/lib/livechat/cgi-bin
 datadir ?= $(prefix)/share/livechat
 docdir ?= $(prefix)/share/doc/livechat
 debugdir ?= $(prefix)/lib/debug
+mandir ?= $(prefix)/share/man
 DESTDIR ?=
 O ?= build
 V ?=
@@ -75,6 +76,7 @@ LINK = $(CC) $(CFLAGS) $(LDHARDEN) $(LDFLAGS)
 
 # --- what there is -----------------------------------------------------------------------------
 
+VERSION := $(shell cat VERSION)
 SCHEMA := $(sort $(wildcard schema/[0-9]*.sql))
 MAIN := common/http/wire/main.c
 ENDPOINTS := $(patsubst cgi-bin/%.c,%,$(wildcard cgi-bin/*.c))
@@ -84,7 +86,7 @@ UNIT := $(patsubst %.c,%,$(wildcard tests/unit/test_*.c))
 C_FILES := $(filter-out common/text/md/letters.h,$(wildcard scripts/*.c common/*/*.[ch] common/*/*/*.[ch] cgi-bin/*.[ch] admin/*.[ch] tests/*/*.[ch]))
 
 ENDPOINT_OBJS := $(ENDPOINTS:%=$(O)/cgi-bin/%.o)
-COMMON_OBJS := $(COMMON:%.c=$(O)/%.o) $(O)/gen/schema_files.o
+COMMON_OBJS := $(COMMON:%.c=$(O)/%.o) $(O)/gen/schema_files.o $(O)/gen/version.o
 ADMIN_OBJS := $(ADMIN:%.c=$(O)/%.o)
 MAIN_OBJ := $(MAIN:%.c=$(O)/%.o)
 LIB := $(O)/libcommon.a
@@ -146,7 +148,11 @@ $(O)/gen/schema_files.c: $(SCHEMA) | $$(@D)/.d
 	done; \
 	echo '};'; \
 	echo 'const size_t schema_files_len = sizeof(schema_files) / sizeof(schema_files[0]);'; } >$@
-$(O)/gen/schema_files.o: $(O)/gen/schema_files.c $(O)/flags
+# A release is one line, in file VERSION.
+$(O)/gen/version.c: VERSION | $$(@D)/.d
+	$(say) GEN $@
+	$(Q)printf '#include "base/version.h"\nconst char livechat_version[] = "%s";\n' '$(VERSION)' >$@
+$(O)/gen/%.o: $(O)/gen/%.c $(O)/flags
 	$(say) CC $<
 	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
 $(filter $(O)/common/db/%,$(COMMON_OBJS)) $(ADMIN_OBJS): | $(O)/gen/schema_files.h
@@ -275,16 +281,20 @@ $(INSTALLED): $(O)/stripped/%: $(O)/%
 	$(Q)$(OBJCOPY) --only-keep-debug $< $@.debug
 	$(Q)$(OBJCOPY) --strip-all --add-gnu-debuglink=$@.debug $< $@
 EXAMPLES := apache-example.conf lighttpd-example.conf htaccess-example
-DOCS := README.md $(wildcard docs/*.md)
+DOCS := README.md LICENSE CHANGES.md SECURITY.md $(wildcard docs/*.md)
+MAN := $(wildcard man/*)
+# Page livechat-admin.1 belongs into folder man1.
+man_folder = $(DESTDIR)$(mandir)/man$(patsubst .%,%,$(suffix $(1)))
 
 install: $(INSTALLED)
 	$(Q)install -d $(DESTDIR)$(cgidir) $(DESTDIR)$(bindir) $(DESTDIR)$(datadir)/schema $(DESTDIR)$(datadir)/errors \
-		$(DESTDIR)$(docdir)
+		$(DESTDIR)$(docdir) $(sort $(foreach f,$(MAN),$(call man_folder,$(f))))
 	$(Q)set -e; $(foreach f,$(filter %.fcgi,$(INSTALLED)),$(call put,755,$(f),$(DESTDIR)$(cgidir));) \
 	$(call put,755,$(O)/stripped/livechat-admin,$(DESTDIR)$(bindir)); \
 	$(foreach f,$(SCHEMA),$(call put,644,$(f),$(DESTDIR)$(datadir)/schema);) \
 	$(foreach f,$(wildcard errors/*.html),$(call put,644,$(f),$(DESTDIR)$(datadir)/errors);) \
-	$(foreach f,$(EXAMPLES) $(DOCS),$(call put,644,$(f),$(DESTDIR)$(docdir));)
+	$(foreach f,$(EXAMPLES) $(DOCS),$(call put,644,$(f),$(DESTDIR)$(docdir));) \
+	$(foreach f,$(MAN),$(call put,644,$(f),$(call man_folder,$(f)));)
 
 install-debug: $(INSTALLED)
 	$(Q)install -d $(DESTDIR)$(debugdir)$(cgidir) $(DESTDIR)$(debugdir)$(bindir)
@@ -293,14 +303,15 @@ install-debug: $(INSTALLED)
 
 uninstall:
 	$(Q)rm -f $(foreach f,$(filter %.fcgi,$(PROGRAMS)),$(DESTDIR)$(cgidir)/$(notdir $(f)))
-	$(Q)rm -f $(DESTDIR)$(bindir)/livechat-admin
+	$(Q)rm -f $(DESTDIR)$(bindir)/livechat-admin $(foreach f,$(MAN),$(call man_folder,$(f))/$(notdir $(f)))
 	$(Q)rm -rf $(DESTDIR)$(debugdir)$(cgidir) $(DESTDIR)$(debugdir)$(bindir)/livechat-admin.debug
 	$(Q)rm -rf $(DESTDIR)$(datadir) $(DESTDIR)$(docdir)
 	-$(Q)rmdir $(DESTDIR)$(cgidir) $(DESTDIR)$(prefix)/lib/livechat
 
+# What was committed last, as a packager takes it.
 dist: | $(O)/.d
-	$(Q)git archive --prefix=livechat/ -o $(O)/livechat.tar.gz HEAD
-	@echo $(O)/livechat.tar.gz
+	$(Q)git archive --prefix=livechat-$(VERSION)/ -o $(O)/livechat-$(VERSION).tar.gz HEAD
+	@echo $(O)/livechat-$(VERSION).tar.gz
 
 clean:
 	rm -rf $(O)
@@ -309,6 +320,7 @@ clean:
 
 lint:
 	$(Q)$(CLANG_FORMAT) --dry-run -Werror $(C_FILES)
+	$(Q)scripts/lint
 
 format:
 	$(Q)$(CLANG_FORMAT) -i $(C_FILES)

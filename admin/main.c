@@ -10,6 +10,7 @@
 #include "admin.h"
 #include "base/clock.h"
 #include "base/str.h"
+#include "base/version.h"
 
 static const struct command *const commands[] = {
 	&command_migrate,
@@ -65,7 +66,8 @@ usage_write(FILE *to, const char *word)
 		    synopsis, sizeof(synopsis), "%s %s", commands[i]->name, commands[i]->arguments);
 		fprintf(to, "  %-34s %s\n", synopsis, commands[i]->summary);
 	}
-	fputs("\nlivechat-admin COMMAND --help explains a command.\n\n"
+	fputs("\nlivechat-admin COMMAND --help explains a command, livechat-admin --version says "
+	      "which\nrelease this is.\n\n"
 	      "The database is the one of the MySQL option file FILE, group [livechat]. Without\n"
 	      "--config it is the one that LIVECHAT_CONFIG names, else livechat.cnf in this "
 	      "folder.\n\n"
@@ -201,10 +203,14 @@ command_find(const char *const words[2], size_t words_len, size_t *used)
 
 /* The answer to a command line without a command that exists. */
 static enum status
-no_command(const char *const words[2], size_t words_len, bool help)
+no_command(const char *const words[2], size_t words_len, bool help, bool version)
 {
 	bool known_word = false;
 
+	if (version && words_len == 0) {
+		printf("livechat-admin %s\n", livechat_version);
+		return STATUS_OK;
+	}
 	for (size_t i = 0; i < COMMANDS_LEN && words_len > 0; i++)
 		known_word = known_word || command_is(commands[i], words[0], true);
 	if (help && (known_word || words_len == 0)) {
@@ -264,14 +270,16 @@ main(int argc, char **argv)
 	struct line line = { 0 };
 	enum status status;
 	size_t words_len, used;
-	bool help = false;
+	bool help = false, version = false;
 
-	for (int i = 1; i < argc; i++)
+	for (int i = 1; i < argc; i++) {
 		help = help || strcmp(argv[i], "--help") == 0;
+		version = version || strcmp(argv[i], "--version") == 0;
+	}
 	words_len = words_read(argc, argv, words);
 	command = command_find(words, words_len, &used);
 	if (!command)
-		return no_command(words, words_len, help);
+		return no_command(words, words_len, help, version);
 	status = line_read(&line, command, used, argc, argv);
 	if (status)
 		return status;

@@ -1,6 +1,7 @@
 /*
  * GET /api/info   which server and version this is
  */
+#include "base/version.h"
 #include "http/endpoint.h"
 
 /* The version of Rocket.Chat whose Livechat API is spoken here. */
@@ -12,6 +13,10 @@ info_get(struct request *rq)
 	struct json_out *out = reply_object(rq);
 
 	json_put_string(out, "version", SPOKEN_VERSION);
+	json_key(out, "livechat");
+	json_object(out);
+	json_put_string(out, "version", livechat_version);
+	json_object_end(out);
 	reply_success(rq);
 }
 

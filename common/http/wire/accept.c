@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/version.h"
 #include "http/wire/fastcgi.h"
 #include "http/wire/prefork.h"
 #include "http/route/serve.h"
@@ -252,6 +253,16 @@ memory_keep_little(void)
 #endif
 }
 
+/* What an admin looks for after an upgrade; the watching process says it for all it watches. */
+static void
+log_begin(unsigned count)
+{
+	if (count > 1)
+		log_info("livechat %s serves with %u processes", livechat_version, count);
+	else
+		log_info("livechat %s serves", livechat_version);
+}
+
 static int
 run_fcgi(void)
 {
@@ -268,6 +279,7 @@ run_fcgi(void)
 	/* Several processes share the socket: accept() must not block when another was quicker. */
 	if (fcntl(STDIN_FILENO, F_SETFL, fcntl(STDIN_FILENO, F_GETFL) | O_NONBLOCK) < 0)
 		log_fatal("the FastCGI socket: %s", strerror(errno));
+	log_begin(count);
 	if (count > 1 && !prefork(count)) {
 		fastcgi_free(fastcgi);
 		return 0;

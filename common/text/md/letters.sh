@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Writes letters.h, the letters that names may be made of, from Debian's unicode-data:
 #     common/text/md/letters.sh > common/text/md/letters.h
 # The grammar knows the Basic Multilingual Plane as of Unicode 9, where U+1CF2 and U+1CF3 were
@@ -56,6 +57,7 @@ ranges() {
 	}' "$dir/DerivedAge.txt" "$dir/UnicodeData.txt"
 }
 
+echo '/* SPDX-License-Identifier: MIT */'
 echo '/* Made by letters.sh from the Unicode Character Database; see there. */'
 ranges '^(L.|Nd)$' letter_ranges
 ranges '^M.$' mark_ranges
