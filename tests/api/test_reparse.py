@@ -3,8 +3,6 @@ runs, and an interrupted walk goes on where it was."""
 
 import contextlib
 import itertools
-import json
-import os
 import re
 import signal
 import subprocess

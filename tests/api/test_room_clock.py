@@ -6,8 +6,8 @@ import concurrent.futures
 
 import pytest
 
+from harness.checks import to_ms
 from harness.data import now_ms
-from test_common import to_ms
 
 AHEAD_MAX_MS = 1000
 FAR_MS = 2500  # further ahead than is allowed, near enough to be waited for
