@@ -1,5 +1,24 @@
-"""Fixtures: see harness/. One private MariaDB and one lighttpd serve most tests; other servers
-are started when a test asks for them, and all are stopped at the end."""
+"""The fixtures. One private MariaDB and one lighttpd serve most tests; other servers are started when
+a test asks for them, and all are stopped at the end.
+
+    api          a client of the server that most tests use (harness/client.py)
+    db           rows of its database, to begin a test with and to look at (harness/data.py)
+    room         an open room of a visitor of its own
+    settings     settings(Name="value") changes settings for one test; takes a second each time
+    instant      a site with .api, .db and .set(): there a setting is changed in no time
+    admin        admin("setting", "list"): livechat-admin on the database of api and db
+    site         the server of api: its files, its log, its processes (harness/site.py)
+    sites        sites("apache"): each other kind of server on the same database
+    every_site   the test is run with each kind of server in turn
+    new_site     new_site("lighttpd", config, ...): a server of the test's own
+    new_database new_database("name"): a database of the test's own; the path of its option file
+    config       the option file of the shared database
+    mariadb      the MariaDB itself
+    folder       where this run has its files
+    stage        a small world of secrets and people, to see who may do what (harness/world.py)
+
+Files that break a MariaDB or send rubbish have `db`, `api` and `site` of their own, from
+harness/faults.py and harness/hostile.py. What tests say of answers is in harness/checks.py."""
 
 import os
 import shutil
@@ -72,6 +91,12 @@ def db(config):
     data = Data(config)
     data.lift_limits()
     return data
+
+
+@pytest.fixture
+def room(db):
+    """An open room of a visitor of its own; nobody serves it."""
+    return db.room()
 
 
 @pytest.fixture

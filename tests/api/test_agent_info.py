@@ -2,16 +2,12 @@
 
 import pytest
 
+from harness.checks import card, invalid, plain, result
 from harness.data import new_id
-from test_common import invalid, plain, result
 
 
 def info(api, room, token=None):
     return api.get(f"agent.info/{room.id}/{token or room.visitor.token}")
-
-
-def card(agent, name="Test Agent", **more):
-    return {"_id": agent.id, "username": agent.username, "name": name, "status": "online", **more}
 
 
 # --- agent.info -----------------------------------------------------------------------------------

@@ -5,8 +5,8 @@ import json
 
 import pytest
 
+from harness.checks import coded, invalid, plain, result, to_ms
 from harness.data import now_ms
-from test_common import coded, invalid, plain, result, to_ms
 
 
 @pytest.fixture(scope="module")

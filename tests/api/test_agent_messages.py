@@ -4,7 +4,9 @@ import json
 
 import pytest
 
-from test_desk import coded, history, plain, room_of
+from harness.checks import coded, refused
+from harness.messages import history, room_row
+
 
 SEND, POST, UPDATE, DELETE = (f"/api/v1/chat.{name}" for name in
                               ("sendMessage", "postMessage", "update", "delete"))
@@ -36,10 +38,10 @@ def test_an_agents_message_is_complete(api, db, served):
 def test_an_answer_ends_the_waiting_and_is_measured(api, db, served):
     agent, room = served
     asked = api.post("message", token=room.visitor.token, rid=room.id, msg="?").json["message"]
-    assert room_of(db, room.id)["waiting"] == 1
+    assert room_row(db, room.id)["waiting"] == 1
     answered = send(api, agent, rid=room.id, msg="!").json["message"]
     send(api, agent, rid=room.id, msg="!!")
-    row = room_of(db, room.id)
+    row = room_row(db, room.id)
     assert (row["waiting"], row["responses"], row["msgs"], row["listed"]) == (0, 1, 3, 3)
     assert (row["response_by_id"], row["response_by_username"]) == (agent.id, agent.username)
     assert row["response_ms"] == db.value(
@@ -56,34 +58,34 @@ def test_a_chosen_id_makes_an_answer_safe_to_repeat(api, db, served):
     again = send(api, agent, _id="mine-" + room.id, rid=room.id, msg="once")
     assert first.json == again.json
     assert db.value("SELECT COUNT(*) FROM messages WHERE rid = %s AND type IS NULL", room.id) == 1
-    exists = ("error-message-exists", "A message with this _id already exists")
-    coded(send(api, agent, _id="mine-" + room.id, rid=room.id, msg="other"), *exists)
-    coded(send(api, db.manager(), _id="mine-" + room.id, rid=room.id, msg="once"), *exists)
+    exists = coded("A message with this _id already exists", "error-message-exists")
+    refused(send(api, agent, _id="mine-" + room.id, rid=room.id, msg="other"), exists)
+    refused(send(api, db.manager(), _id="mine-" + room.id, rid=room.id, msg="once"), exists)
 
 
 def test_who_may_write(api, db, served):
     agent, room = served
     assert api.post(SEND, message={"rid": room.id, "msg": "x"}).status == 401
-    coded(send(api, db.agent(), rid=room.id, msg="x"), "error-not-allowed", "Not allowed")
-    coded(send(api, db.user(), rid=room.id, msg="x"), "error-not-allowed", "Not allowed")
+    refused(send(api, db.agent(), rid=room.id, msg="x"), coded("Not allowed", "error-not-allowed"))
+    refused(send(api, db.user(), rid=room.id, msg="x"), coded("Not allowed", "error-not-allowed"))
     assert send(api, db.manager(), rid=room.id, msg="x").status == 200
     queued = db.room()
-    coded(send(api, agent, rid=queued.id, msg="x"), "error-not-allowed", "Not allowed")
+    refused(send(api, agent, rid=queued.id, msg="x"), coded("Not allowed", "error-not-allowed"))
 
 
 def test_refusals_of_sending(api, db, served):
     agent, room = served
     assert api.post(SEND, user=agent, json={}).json["error"] == \
         "must have required property 'message' [invalid-params]"
-    plain(send(api, agent, msg="x"), "The 'rid' property on the message object is missing.")
+    refused(send(api, agent, msg="x"), "The 'rid' property on the message object is missing.")
     answer = send(api, agent, rid="none", msg="x")
     assert answer.json == {"success": False, "error": "[error-invalid-room]",
                            "errorType": "error-invalid-room"}
-    coded(send(api, agent, rid=room.id, msg="x" * 5001), "error-message-size-exceeded",
-          "Message size exceeds Message_MaxAllowedSize")
+    refused(send(api, agent, rid=room.id, msg="x" * 5001),
+            coded("Message size exceeds Message_MaxAllowedSize", "error-message-size-exceeded"))
     assert send(api, agent, rid=room.id, msg="\U0001f600" * 2500).status == 200
     closed = db.room(agent=agent, closed=True)
-    plain(send(api, agent, rid=closed.id, msg="x"), "room-closed")
+    refused(send(api, agent, rid=closed.id, msg="x"), "room-closed")
 
 
 def test_agents_may_call_everybody(api, db, served):
@@ -135,7 +137,7 @@ def test_only_the_author_changes_or_deletes(api, db, served):
     sent = send(api, agent, rid=room.id, msg="mine").json["message"]["_id"]
     asked = db.message(room, "the visitor's")
     stranger, manager = db.agent(), db.manager()
-    for path, refusal in ((UPDATE, ("error-action-not-allowed", "Message editing not allowed")),
+    for path, refusal in ((UPDATE, coded("Message editing not allowed", "error-action-not-allowed")),
                           (DELETE, None)):
         def call(user, message, rid=room.id, path=path):
             body = {"text": "x"} if path == UPDATE else {}
@@ -143,13 +145,13 @@ def test_only_the_author_changes_or_deletes(api, db, served):
 
         for answer in (call(manager, sent), call(agent, asked)):
             if refusal:
-                coded(answer, *refusal)
+                refused(answer, refusal)
             else:
-                plain(answer, "error-action-not-allowed")
+                refused(answer, "error-action-not-allowed")
         for answer, name in ((call(stranger, sent), sent), (call(agent, "none"), "none")):
-            plain(answer, f'No message found with the id of "{name}".')
-        plain(call(agent, sent, rid="other"),
-              "The room id provided does not match where the message is from.")
+            refused(answer, f'No message found with the id of "{name}".')
+        refused(call(agent, sent, rid="other"),
+                "The room id provided does not match where the message is from.")
     assert {m["msg"] for m in history(api, room.visitor, room.id)[1:]} == {"mine", "the visitor's"}
 
 
@@ -161,7 +163,7 @@ def test_an_agent_deletes_his_message(api, db, served):
     assert answer.json["_id"] == sent["_id"] and answer.json["message"]["msg"] == "gone"
     assert answer.json["ts"].isdigit()
     assert sent["_id"] not in [m["_id"] for m in history(api, room.visitor, room.id)]
-    row = room_of(db, room.id)
+    row = room_row(db, room.id)
     assert (row["msgs"], row["listed"]) == (0, 0)
 
 
@@ -169,9 +171,9 @@ def test_editing_and_deleting_can_be_switched_off(api, db, served, settings):
     agent, room = served
     sent = send(api, agent, rid=room.id, msg="stays").json["message"]["_id"]
     settings(Message_AllowEditing="false", Message_AllowDeleting="false")
-    coded(api.post(UPDATE, user=agent, roomId=room.id, msgId=sent, text="x"),
-          "error-action-not-allowed", "Message editing not allowed")
-    plain(api.post(DELETE, user=agent, roomId=room.id, msgId=sent), "error-action-not-allowed")
+    refused(api.post(UPDATE, user=agent, roomId=room.id, msgId=sent, text="x"),
+            coded("Message editing not allowed", "error-action-not-allowed"))
+    refused(api.post(DELETE, user=agent, roomId=room.id, msgId=sent), "error-action-not-allowed")
 
 
 # --- in the words of a method call ---

@@ -4,11 +4,10 @@ import json
 
 import pytest
 
+from harness.checks import FORBIDDEN, OF_OTHERS, coded, invalid, plain, result
 from harness.data import ROLES, new_id, now_ms
-from test_common import FORBIDDEN, coded, invalid, plain, result
 
 NOT_FOUND = 404, {"success": False, "error": "Agent not found"}
-OF_OTHERS = 403, {"success": False, "error": "unauthorized"}
 NO_USER = coded("", "error-invalid-user")
 INVALID_TYPE = plain("Invalid type")
 

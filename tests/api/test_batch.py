@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from harness.checks import JSON_TYPE, at_once, coded, invalid, result, to_ms
 from harness.data import new_id, now_ms
-from test_common import JSON_TYPE, at_once, coded, invalid, result, to_ms
 
 
 @pytest.fixture(scope="module")
@@ -183,7 +183,7 @@ def test_nothing_is_sent_while_livechat_is_switched_off(instant):
 def test_simultaneous_batches_of_a_new_visitor_share_one_room_and_one_name(api, db, agent):
     token = new_token()
     clients = [api.clone() for _ in range(8)]
-    answers = at_once([lambda c=c, i=i: batch(c, agent, token, f"{i} a", f"{i} b", f"{i} c")
+    answers = at_once(*[lambda c=c, i=i: batch(c, agent, token, f"{i} a", f"{i} b", f"{i} c")
                        for i, c in enumerate(clients)])
     assert {answer.status for answer in answers} == {200}, answers
     assert len({m["username"] for answer in answers for m in answer.json["messages"]}) == 1
@@ -198,7 +198,7 @@ def test_simultaneous_batches_of_a_new_visitor_share_one_room_and_one_name(api, 
 def test_guest_numbers_are_never_given_twice(api, agent):
     tokens = [new_token() for _ in range(8)]
     clients = [api.clone() for _ in tokens]
-    answers = at_once([lambda c=c, t=t: batch(c, agent, t, "x") for c, t in zip(clients, tokens)])
+    answers = at_once(*[lambda c=c, t=t: batch(c, agent, t, "x") for c, t in zip(clients, tokens)])
     names = [answer.json["messages"][0]["username"] for answer in answers]
     assert len(set(names)) == 8 and all(re.fullmatch(r"guest-\d+", name) for name in names)
 

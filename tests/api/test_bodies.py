@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from test_common import BODY_MAX, JSON_TYPE, coded, invalid, plain, result, room
+from harness.checks import BODY_MAX, JSON_TYPE, coded, invalid, plain, result
+
 
 
 # --- reading bodies -----------------------------------------------------------------------------

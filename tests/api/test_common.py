@@ -3,87 +3,19 @@ request is read."""
 
 import json
 import re
-import threading
-from datetime import datetime, timezone
 
 import pytest
 
 import servers
+from harness.checks import BODY_MAX, FORBIDDEN, NOT_LOGGED_IN, invalid, plain, result
 from harness.data import now_ms
 
 NO_ROUTE = b'{"status":"error","message":"API endpoint does not exist"}'
-NOT_LOGGED_IN = b'{"status":"error","message":"You must be logged in to do this."}'
-FORBIDDEN = (b'{"success":false,"error":"User does not have the permissions required for this action'
-             b' [error-unauthorized]"}')
 EXPOSED = ("X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, Retry-After, ETag, X-Request-Id,"
            " X-Poll-Interval")
-BODY_MAX = 131072
-
-
-# --- helpers, for the other files too -----------------------------------------------------------
-
-JSON_TYPE = {"Content-Type": "application/json"}
-
-
-def result(answer):
-    """What a test of an answer compares: the status and all of the body."""
-    return answer.status, answer.json
-
-
-def plain(text):
-    """The answer to a refused action."""
-    return 400, {"success": False, "error": text}
-
-
-def coded(text, code, **more):
-    """The same with an error code."""
-    return 400, {"success": False, "error": f"{text} [{code}]" if text else f"[{code}]",
-                 "errorType": code, **more}
-
-
-def invalid(text):
-    """The answer to fields that are not as they must be."""
-    return coded(text, "invalid-params")
-
-
-DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
-
-
-def to_ms(date):
-    """A date of an answer in milliseconds; it must have the one form all dates have."""
-    assert DATE.fullmatch(date), date
-    parsed = datetime.strptime(date, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=timezone.utc)
-    return round(parsed.timestamp() * 1000)
-
-
-def to_date(ms):
-    """The other way round, as clients write it."""
-    return (datetime.fromtimestamp(ms // 1000, timezone.utc).strftime("%Y-%m-%dT%H:%M:%S")
-            + f".{ms % 1000:03d}Z")
-
-
-def at_once(functions):
-    """Runs them in threads that start together; their results in order."""
-    results = [None] * len(functions)
-    gate = threading.Barrier(len(functions))
-
-    def run(i, function):
-        gate.wait()
-        results[i] = function()
-    threads = [threading.Thread(target=run, args=item) for item in enumerate(functions)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 # --- headers ------------------------------------------------------------------------------------
-
-@pytest.fixture(scope="module")
-def room(db):
-    return db.room()
-
 
 def requests_of_all_kinds(api, db, room):
     """(expected status, answer) of each way an answer can come about."""

@@ -4,9 +4,8 @@ import json
 
 import pytest
 
+from harness.checks import card, invalid, result, to_date
 from harness.data import new_id
-from test_common import invalid, result, to_date
-from test_agent_info import card
 
 DEFAULTS = {
     "enabled": True,

@@ -7,7 +7,7 @@ import os
 import pytest
 
 from harness.data import Data
-from test_offline import Mailbox
+from harness.mailbox import Mailbox
 
 AGENTS, VISITORS = 3, 20
 

@@ -4,10 +4,9 @@ tests/clients/package.json. Where it cannot be fetched, these tests are named as
 
 import pytest
 
+from harness.checks import card, to_ms
 from harness.client_js import JsClient
 from harness.data import new_id
-from test_agent_info import card
-from test_common import to_ms
 
 PAGE = {"change": "url", "title": "Shop", "location": {"href": "https://shop.example/"}}
 

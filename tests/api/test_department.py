@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from harness.checks import invalid, refused, to_date
 from harness.data import new_id, now_ms
-from test_rooms import invalid, iso, plain
 
 NOT_FOUND = {"success": False, "error": "Department not found [error-department-not-found]",
              "errorType": "error-department-not-found"}
@@ -45,7 +45,7 @@ def test_making_one(api, db, manager):
     assert department == {
         "_id": _id, "name": "Sales", "description": "who sells", "email": "sales@example.com",
         "enabled": True, "showOnRegistration": True, "showOnOfflineForm": False, "numAgents": 2,
-        "_updatedAt": iso(row["updated_at"])}
+        "_updatedAt": to_date(row["updated_at"])}
     agents = {a["agentId"]: a for a in answer.json["agents"]}
     assert agents == {
         first.id: {"_id": _id + first.id, "agentId": first.id, "departmentId": _id, "count": 3,
@@ -65,19 +65,19 @@ def test_what_a_department_needs(api, db, manager):
     def post(**sent):
         return api.post("department", user=manager, json=sent)
 
-    invalid(post(), "must have required property 'department'")
-    invalid(post(department="x"), "must be object")
+    refused(post(), invalid("must have required property 'department'"))
+    refused(post(department="x"), invalid("must be object"))
     needed = ["name", "email", "enabled", "showOnRegistration", "showOnOfflineForm"]
     for i, name in enumerate(needed):
         some = {n: body()["department"][n] for n in needed[:i]}
-        invalid(post(department=some), f"must have required property '{name}'")
-    invalid(post(**body(), other=1), "must NOT have additional properties")
-    invalid(post(**body(enabled="perhaps")), "must be boolean")
-    invalid(post(**body(name={"$ne": 1})), "must be string")
-    invalid(post(**body(name="x" * 192)), "must NOT have more than 191 characters")
-    invalid(post(**body(), agents=[{}]), "must have required property 'agentId'")
-    invalid(post(**body(), agents=[{"agentId": "x", "count": "many"}]), "must be number")
-    invalid(post(**body(), agents={}), "must be array")
+        refused(post(department=some), invalid(f"must have required property '{name}'"))
+    refused(post(**body(), other=1), invalid("must NOT have additional properties"))
+    refused(post(**body(enabled="perhaps")), invalid("must be boolean"))
+    refused(post(**body(name={"$ne": 1})), invalid("must be string"))
+    refused(post(**body(name="x" * 192)), invalid("must NOT have more than 191 characters"))
+    refused(post(**body(), agents=[{}]), invalid("must have required property 'agentId'"))
+    refused(post(**body(), agents=[{"agentId": "x", "count": "many"}]), invalid("must be number"))
+    refused(post(**body(), agents={}), invalid("must be array"))
     for blank in ("", " \t"):
         answer = post(**body(name=blank))
         assert (answer.status, answer.json["errorType"]) == (400, "error-invalid-department-name")
@@ -109,8 +109,8 @@ def test_changing_one(api, db, manager):
     assert again.json["department"]["description"] == "new"
     answer = api.put(f"department/{new_id()}", user=manager, **body())
     assert (answer.status, answer.json) == (400, NOT_FOUND)
-    invalid(api.put(f"department/{_id}", user=manager, json={}),
-            "must have required property 'department'")
+    refused(api.put(f"department/{_id}", user=manager, json={}),
+            invalid("must have required property 'department'"))
     answer = api.put(f"department/{_id}", user=manager, **body(email="no"))
     assert answer.json["errorType"] == "error-invalid-email"
     assert row_of(db, _id)["email"] == "sales@example.com"
@@ -130,7 +130,7 @@ def test_removing_one(api, db, manager):
         assert db.value(f"SELECT department_id FROM {table} WHERE {key} = %s", value) is None
     assert members(db, other) != {}
     assert db.value("SELECT department_id FROM rooms WHERE id = %s", elsewhere.id) == other
-    plain(api.delete(f"department/{_id}", user=manager), "error-department-not-found")
+    refused(api.delete(f"department/{_id}", user=manager), "error-department-not-found")
 
 
 def test_archiving(api, db, manager):
@@ -151,7 +151,7 @@ def test_archiving(api, db, manager):
     assert listed() == [_id]
     assert "archived" not in api.get(f"department/{_id}", user=manager).json["department"]
     for what in ("archive", "unarchive"):
-        plain(api.post(f"department/{new_id()}/{what}", user=manager), "error-department-not-found")
+        refused(api.post(f"department/{new_id()}/{what}", user=manager), "error-department-not-found")
 
 
 # --- looking ---
@@ -192,8 +192,8 @@ def test_the_list(api, db):
     (one,) = answer.json["departments"]
     assert one == {"_id": off, "name": f"A {tag} {off}", "email": "a@example.com", "enabled": False,
                    "showOnRegistration": False, "showOnOfflineForm": False, "numAgents": 0,
-                   "_updatedAt": iso(9)}
-    invalid(api.get("department", user=agent, other=1), "must NOT have additional properties")
+                   "_updatedAt": to_date(9)}
+    refused(api.get("department", user=agent, other=1), invalid("must NOT have additional properties"))
     assert api.get("department", user=agent, sort="x").json["errorType"] == "error-invalid-sort"
     everything = api.get("department", user=agent).json
     assert everything["total"] == db.value("SELECT COUNT(*) FROM departments WHERE archived = 0")
@@ -217,7 +217,7 @@ def test_one_of_them(api, db, manager):
     assert mine(agent)["_id"] == _id and mine(stranger) is None
     assert api.get(f"department/{new_id()}", user=manager).json == {
         "department": None, "agents": [], "success": True}
-    invalid(api.get(f"department/{_id}", user=agent, x=1), "must NOT have additional properties")
+    refused(api.get(f"department/{_id}", user=agent, x=1), invalid("must NOT have additional properties"))
 
 
 def test_its_agents(api, db, manager):
@@ -273,9 +273,9 @@ def test_agents_come_and_go(api, db, manager):
     answer = change(new_id(), upsert=[{"agentId": comes.id}])
     assert (answer.status, answer.json) == (400, NOT_FOUND)
     post = f"department/{_id}/agents"
-    invalid(api.post(post, user=manager, json={}), "must have required property 'upsert'")
-    invalid(api.post(post, user=manager, upsert=[]), "must have required property 'remove'")
-    invalid(change(remove=[{}]), "must have required property 'agentId'")
-    invalid(change(upsert=["x"]), "must be object")
-    invalid(change(upsert=[{"agentId": {"$ne": 1}}]), "must be string")
+    refused(api.post(post, user=manager, json={}), invalid("must have required property 'upsert'"))
+    refused(api.post(post, user=manager, upsert=[]), invalid("must have required property 'remove'"))
+    refused(change(remove=[{}]), invalid("must have required property 'agentId'"))
+    refused(change(upsert=["x"]), invalid("must be object"))
+    refused(change(upsert=[{"agentId": {"$ne": 1}}]), invalid("must be string"))
     assert set(members(db, _id)) == {stays.id, comes.id}

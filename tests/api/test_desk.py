@@ -4,17 +4,9 @@ import threading
 
 import pytest
 
+from harness.checks import coded, refused
 from harness.client import Client
-
-
-def plain(answer, text):
-    assert answer.status == 400, answer
-    assert answer.json == {"success": False, "error": text}
-
-
-def coded(answer, code, text):
-    assert answer.status == 400, answer
-    assert answer.json == {"success": False, "error": f"{text} [{code}]", "errorType": code}
+from harness.messages import history, room_row
 
 
 @pytest.fixture
@@ -29,17 +21,6 @@ def inquiry_of(db, rid):
     return db.row("SELECT * FROM inquiries WHERE rid = %s", rid)
 
 
-def room_of(db, rid):
-    return db.row("SELECT * FROM rooms WHERE id = %s", rid)
-
-
-def history(api, visitor, rid):
-    """Oldest first."""
-    answer = api.get(f"messages.history/{rid}", token=visitor.token, limit="100")
-    assert answer.status == 200, answer
-    return answer.json["messages"][::-1]
-
-
 def take(api, db, rid, agent, **body):
     return api.post("inquiries.take", user=agent, inquiryId=inquiry_of(db, rid)["id"], **body)
 
@@ -49,10 +30,10 @@ def take(api, db, rid, agent, **body):
 def test_taking_gives_the_room_to_the_agent(api, db, waiting):
     visitor, rid = waiting
     agent = db.agent()
-    before = room_of(db, rid)
+    before = room_row(db, rid)
     answer = take(api, db, rid, agent)
     assert (answer.status, answer.json) == (200, {"success": True})
-    room = room_of(db, rid)
+    room = room_row(db, rid)
     assert (room["served_by_id"], room["served_by_username"]) == (agent.id, agent.username)
     assert room["users_count"] == before["users_count"] + 1
     assert room["version"] > before["version"]
@@ -80,17 +61,17 @@ def test_of_many_who_take_a_room_only_one_gets_it(api, db, waiting):
     for thread in threads:
         thread.join()
     winners = [key for key, answer in answers.items() if answer.status == 200]
-    assert winners == [room_of(db, rid)["served_by_id"]]
+    assert winners == [room_row(db, rid)["served_by_id"]]
     for key, answer in answers.items():
         if key not in winners:
-            coded(answer, "error-inquiry-taken", "Inquiry already taken")
+            refused(answer, coded("Inquiry already taken", "error-inquiry-taken"))
     assert [m["msg"] for m in history(api, visitor, rid) if m.get("t") == "command"] == ["connected"]
 
 
 def test_a_room_can_be_given_to_another_agent(api, db, waiting):
     agent, other = db.agent(), db.agent()
     assert take(api, db, waiting[1], agent, userId=other.id).status == 200
-    assert room_of(db, waiting[1])["served_by_id"] == other.id
+    assert room_row(db, waiting[1])["served_by_id"] == other.id
 
 
 def test_taking_is_refused_in_order(api, db, waiting):
@@ -98,13 +79,13 @@ def test_taking_is_refused_in_order(api, db, waiting):
     agent = db.agent()
     answer = api.post("inquiries.take", user=agent, json={})
     assert answer.json["error"] == "must have required property 'inquiryId' [invalid-params]"
-    plain(take(api, db, rid, agent, userId="nobody"), "The user is invalid")
-    coded(api.post("inquiries.take", user=agent, inquiryId="unknown"), "error-not-found",
-          "Inquiry not found")
-    coded(take(api, db, rid, db.agent(available=False)), "error-agent-status-service-offline",
-          "Agent status is offline or Omnichannel service is not active")
-    coded(take(api, db, rid, db.agent(status="offline")), "error-agent-status-service-offline",
-          "Agent status is offline or Omnichannel service is not active")
+    refused(take(api, db, rid, agent, userId="nobody"), "The user is invalid")
+    refused(api.post("inquiries.take", user=agent, inquiryId="unknown"),
+            coded("Inquiry not found", "error-not-found"))
+    refused(take(api, db, rid, db.agent(available=False)),
+            coded("Agent status is offline or Omnichannel service is not active", "error-agent-status-service-offline"))
+    refused(take(api, db, rid, db.agent(status="offline")),
+            coded("Agent status is offline or Omnichannel service is not active", "error-agent-status-service-offline"))
     assert inquiry_of(db, rid)["status"] == "queued"
 
 
@@ -143,8 +124,8 @@ def test_an_agent_sees_what_waits_for_his_departments_and_for_all(api, db):
     assert answer.json["total"] == 2
     only = api.get("inquiries.queuedForUser", user=agent, department=mine).json["inquiries"]
     assert [(i["rid"], i["department"]) for i in only] == [(in_mine.id, mine)]
-    plain(api.get("inquiries.queuedForUser", user=agent, department="nowhere"),
-          "error-invalid-department")
+    refused(api.get("inquiries.queuedForUser", user=agent, department="nowhere"),
+            "error-invalid-department")
 
 
 def test_one_inquiry_is_shown_or_null(api, db, waiting):
@@ -163,18 +144,18 @@ def test_a_room_goes_back_into_the_queue(api, db, waiting):
     take(api, db, rid, agent)
     answer = api.post("inquiries.returnAsInquiry", user=agent, roomId=rid)
     assert (answer.status, answer.json) == (200, {"result": True, "success": True})
-    assert room_of(db, rid)["served_by_id"] is None
+    assert room_row(db, rid)["served_by_id"] is None
     assert inquiry_of(db, rid)["status"] == "queued"
     told, left = history(api, visitor, rid)[-2:]
     assert told["t"] == "livechat_transfer_history"
     assert told["transferData"]["scope"] == "queue"
     assert told["transferData"]["transferredBy"]["_id"] == agent.id
     assert (left["t"], left["msg"], left["u"]["_id"]) == ("ul", agent.username, agent.id)
-    coded(api.post("inquiries.returnAsInquiry", user=db.manager(), roomId=rid),
-          "error-returning-inquiry", "The room is not served by an agent")
+    refused(api.post("inquiries.returnAsInquiry", user=db.manager(), roomId=rid),
+            coded("The room is not served by an agent", "error-returning-inquiry"))
     assert take(api, db, rid, db.agent()).status == 200
-    plain(api.post("inquiries.returnAsInquiry", user=agent, roomId=rid), "error-not-authorized")
-    plain(api.post("inquiries.returnAsInquiry", user=agent, roomId="none"), "error-invalid-room")
+    refused(api.post("inquiries.returnAsInquiry", user=agent, roomId=rid), "error-not-authorized")
+    refused(api.post("inquiries.returnAsInquiry", user=agent, roomId="none"), "error-invalid-room")
 
 
 # --- handing on ---
@@ -185,7 +166,7 @@ def test_a_room_is_forwarded_to_another_agent(api, db, waiting):
     take(api, db, rid, agent)
     answer = api.post("room.forward", user=agent, roomId=rid, userId=other.id, comment="yours")
     assert (answer.status, answer.json) == (200, {"success": True})
-    assert room_of(db, rid)["served_by_id"] == other.id
+    assert room_row(db, rid)["served_by_id"] == other.id
     told = history(api, visitor, rid)[-4:]
     assert [(m["t"], m["u"]["_id"]) for m in told] == [
         ("livechat_transfer_history", agent.id), ("ul", agent.id), ("command", other.id), ("uj", other.id)]
@@ -197,7 +178,7 @@ def test_a_room_is_forwarded_to_another_agent(api, db, waiting):
     assert data["transferredTo"] == {"_id": other.id, "username": other.username,
                                      "name": "Other Agent"}
     assert (data["scope"], data["comment"]) == ("agent", "yours")
-    plain(api.post("room.forward", user=agent, roomId=rid, userId=agent.id), "error-not-authorized")
+    refused(api.post("room.forward", user=agent, roomId=rid, userId=agent.id), "error-not-authorized")
 
 
 def test_forwarding_is_refused_in_order(api, db, waiting):
@@ -208,15 +189,16 @@ def test_forwarding_is_refused_in_order(api, db, waiting):
     def forward(**body):
         return api.post("room.forward", user=agent, **{"roomId": rid, **body})
 
-    plain(forward(roomId="none", userId=agent.id), "error-invalid-room")
-    plain(forward(), "error-forwarding-chat")
-    plain(forward(userId="nobody"), "The user is invalid")
-    coded(forward(userId=db.agent(available=False).id), "error-user-is-offline", "User is offline")
-    coded(forward(userId=agent.id), "error-selected-agent-room-agent-are-same",
-          "The selected agent serves this room already")
-    plain(forward(departmentId="nowhere"), "error-invalid-department")
+    refused(forward(roomId="none", userId=agent.id), "error-invalid-room")
+    refused(forward(), "error-forwarding-chat")
+    refused(forward(userId="nobody"), "The user is invalid")
+    refused(forward(userId=db.agent(available=False).id),
+            coded("User is offline", "error-user-is-offline"))
+    refused(forward(userId=agent.id),
+            coded("The selected agent serves this room already", "error-selected-agent-room-agent-are-same"))
+    refused(forward(departmentId="nowhere"), "error-invalid-department")
     api.post("room.closeByUser", user=agent, rid=rid, comment="done")
-    plain(forward(userId=db.agent().id), "This_conversation_is_already_closed")
+    refused(forward(userId=db.agent().id), "This_conversation_is_already_closed")
 
 
 def test_a_room_is_forwarded_to_a_department(api, db, waiting):
@@ -225,7 +207,7 @@ def test_a_room_is_forwarded_to_a_department(api, db, waiting):
     department = db.department("billing")
     take(api, db, rid, agent)
     assert api.post("room.forward", user=agent, roomId=rid, departmentId=department).status == 200
-    room = room_of(db, rid)
+    room = room_row(db, rid)
     assert (room["served_by_id"], room["department_id"]) == (None, department)
     inquiry = inquiry_of(db, rid)
     assert (inquiry["status"], inquiry["department_id"]) == ("queued", department)
@@ -233,8 +215,8 @@ def test_a_room_is_forwarded_to_a_department(api, db, waiting):
     assert (left["t"], left["u"]["_id"]) == ("ul", agent.id)
     assert told["transferData"]["scope"] == "department"
     assert told["transferData"]["nextDepartment"]["_id"] == department
-    plain(api.post("room.forward", user=db.manager(), roomId=rid, departmentId=department),
-          "error-forwarding-chat-same-department")
+    refused(api.post("room.forward", user=db.manager(), roomId=rid, departmentId=department),
+            "error-forwarding-chat-same-department")
     manager, next_one = db.manager(), db.department("next")
     assert api.post("room.forward", user=manager, roomId=rid, departmentId=next_one).status == 200
     data = history(api, visitor, rid)[-1]["transferData"]
@@ -247,12 +229,12 @@ def test_a_room_is_forwarded_to_an_agent_of_a_department(api, db, waiting):
     agent, member = db.agent(), db.agent()
     department = db.department("claims", member)
     take(api, db, rid, agent)
-    plain(api.post("room.forward", user=agent, roomId=rid, userId=db.agent().id, departmentId=department),
-          "error-user-not-belong-to-department")
-    plain(api.post("room.forward", user=agent, roomId=rid, userId=member.id, departmentId="nowhere"),
-          "error-invalid-department")
+    refused(api.post("room.forward", user=agent, roomId=rid, userId=db.agent().id, departmentId=department),
+            "error-user-not-belong-to-department")
+    refused(api.post("room.forward", user=agent, roomId=rid, userId=member.id, departmentId="nowhere"),
+            "error-invalid-department")
     assert api.post("room.forward", user=agent, roomId=rid, userId=member.id, departmentId=department).status == 200
-    room = room_of(db, rid)
+    room = room_row(db, rid)
     assert (room["served_by_id"], room["department_id"]) == (member.id, department)
     data = history(api, visitor, rid)[-4]["transferData"]
     assert (data["scope"], data["nextDepartment"]["_id"], data["transferredTo"]["_id"]) == \
@@ -270,12 +252,12 @@ def test_a_visitor_asks_for_another_department(api, db, waiting):
     told = history(api, visitor, rid)[-1]
     assert told["transferData"]["transferredBy"]["userType"] == "visitor"
     assert told["token"] == visitor.token
-    plain(api.post("room.transfer", rid=rid, token="wrong", department=department), "invalid-token")
-    plain(api.post("room.transfer", rid=rid, token=db.visitor().token, department=department),
-          "invalid-room")
-    plain(api.post("room.transfer", rid=rid, token=visitor.token, department="nowhere"),
-          "error-invalid-department")
-    plain(api.post("room.transfer", rid=rid, token=visitor.token), "Match error: Missing key 'department'")
+    refused(api.post("room.transfer", rid=rid, token="wrong", department=department), "invalid-token")
+    refused(api.post("room.transfer", rid=rid, token=db.visitor().token, department=department),
+            "invalid-room")
+    refused(api.post("room.transfer", rid=rid, token=visitor.token, department="nowhere"),
+            "error-invalid-department")
+    refused(api.post("room.transfer", rid=rid, token=visitor.token), "Match error: Missing key 'department'")
 
 
 def test_a_room_counts_who_is_in_it(api, db, waiting):
@@ -305,13 +287,13 @@ def test_joining_lets_a_colleague_read(api, db, waiting):
     visitor, rid = waiting
     agent, colleague, manager = db.agent(), db.agent(), db.manager()
     take(api, db, rid, agent)
-    plain(api.get(f"messages/{rid}", user=colleague), "not-allowed")
-    plain(api.get("room.join", user=colleague, roomId=rid), "not-allowed")
+    refused(api.get(f"messages/{rid}", user=colleague), "not-allowed")
+    refused(api.get("room.join", user=colleague, roomId=rid), "not-allowed")
     for _ in range(2):
         assert api.get("room.join", user=manager, roomId=rid).json == {"success": True}
     joined = [m["msg"] for m in history(api, visitor, rid) if m.get("t") == "uj"]
     assert joined == [manager.username]
-    plain(api.get("room.join", user=manager, roomId="none"), "invalid-room")
+    refused(api.get("room.join", user=manager, roomId="none"), "invalid-room")
 
 
 # --- closing ---
@@ -320,34 +302,34 @@ def test_a_visitor_closes_his_room(api, db, waiting):
     visitor, rid = waiting
     answer = api.post("room.close", rid=rid, token=visitor.token)
     assert answer.json == {"rid": rid, "comment": "Closed by visitor", "success": True}
-    room = room_of(db, rid)
+    room = room_row(db, rid)
     assert (room["is_open"], room["closer"], room["closed_by_id"]) == (0, "visitor", visitor.id)
     assert inquiry_of(db, rid) is None
     told = history(api, visitor, rid)[-1]
     assert (told["t"], told["msg"], told["u"]["_id"]) == \
         ("livechat-close", "Closed by visitor", visitor.id)
     assert room["closed_at"] == room["last_ts"]
-    plain(api.post("room.close", rid=rid, token=visitor.token), "room-closed")
-    plain(api.post("message", rid=rid, token=visitor.token, msg="late"), "room-closed")
+    refused(api.post("room.close", rid=rid, token=visitor.token), "room-closed")
+    refused(api.post("message", rid=rid, token=visitor.token, msg="late"), "room-closed")
     assert api.get("room", token=visitor.token).json["newRoom"] is True
 
 
 def test_closing_needs_the_visitors_own_token(api, db, waiting):
     visitor, rid = waiting
-    plain(api.post("room.close", rid=rid, token="wrong"), "invalid-token")
-    plain(api.post("room.close", rid=rid, token=db.visitor().token), "invalid-room")
-    plain(api.post("room.close", rid="none", token=visitor.token), "invalid-room")
+    refused(api.post("room.close", rid=rid, token="wrong"), "invalid-token")
+    refused(api.post("room.close", rid=rid, token=db.visitor().token), "invalid-room")
+    refused(api.post("room.close", rid="none", token=visitor.token), "invalid-room")
     assert api.post("room.close", token=visitor.token).json["error"] == \
         "must have required property 'rid' [invalid-params]"
     assert api.post("room.close", rid=rid).json["error"] == \
         "must have required property 'token' [invalid-params]"
-    assert room_of(db, rid)["is_open"] == 1
+    assert room_row(db, rid)["is_open"] == 1
 
 
 def test_visitors_may_be_kept_from_closing(api, db, waiting, settings):
     settings(Livechat_allow_visitor_closing_chat="false")
-    plain(api.post("room.close", rid=waiting[1], token=waiting[0].token),
-          "error-not-allowed-to-close-conversation")
+    refused(api.post("room.close", rid=waiting[1], token=waiting[0].token),
+            "error-not-allowed-to-close-conversation")
 
 
 def test_an_agent_closes_his_room(api, db, waiting):
@@ -356,7 +338,7 @@ def test_an_agent_closes_his_room(api, db, waiting):
     take(api, db, rid, agent)
     answer = api.post("room.closeByUser", user=agent, rid=rid, comment="solved", tags=["a", "b"])
     assert answer.json == {"success": True}
-    room = room_of(db, rid)
+    room = room_row(db, rid)
     assert (room["is_open"], room["closer"], room["closed_by_username"]) == (0, "user", agent.username)
     assert room["tags_json"] == '["a","b"]'
     told = history(api, visitor, rid)[-1]
@@ -377,11 +359,11 @@ def test_closing_by_a_user_is_refused_in_order(api, db, waiting):
     assert close(None, rid=rid).status == 401
     assert close(db.user(), rid=rid).status == 403
     assert close(agent).json["error"] == "must have required property 'rid' [invalid-params]"
-    plain(close(agent, rid="none"), "error-invalid-room")
-    plain(close(db.agent(), rid=rid, comment="mine"), "error-not-authorized")
-    plain(close(agent, rid=rid, comment="  "), "error-comment-is-required")
+    refused(close(agent, rid="none"), "error-invalid-room")
+    refused(close(db.agent(), rid=rid, comment="mine"), "error-not-authorized")
+    refused(close(agent, rid=rid, comment="  "), "error-comment-is-required")
     assert close(db.manager(), rid=rid, comment="enough").status == 200
-    plain(close(agent, rid=rid), "error-room-already-closed")
+    refused(close(agent, rid=rid), "error-room-already-closed")
 
 
 def test_tags_are_bounded(api, db, waiting):
@@ -419,9 +401,9 @@ def test_the_old_way_to_ask_for_another_department(api, db, waiting):
     answer = api.post("visitor/department.transfer", rid=rid, token=visitor.token,
                       department=department)
     assert (answer.status, answer.json) == (200, {"success": True})
-    assert room_of(db, rid)["department_id"] == department
-    plain(api.post("visitor/department.transfer", rid=rid, token="wrong", department=department),
-          "invalid-token")
+    assert room_row(db, rid)["department_id"] == department
+    refused(api.post("visitor/department.transfer", rid=rid, token="wrong", department=department),
+            "invalid-token")
 
 
 def test_agents_see_a_visitors_open_rooms(api, db, waiting):

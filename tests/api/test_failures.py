@@ -12,11 +12,12 @@ import pymysql
 import pytest
 
 import servers
+from harness.checks import wait_for
 from harness.client import PREFIX
 from harness.data import Data, User, new_id
 from harness.faults import (
     Watch, check_all_down, check_unavailable, check_works, db, drop_connections, offline_message,
-    option_file, options, requests, room, same_process, server, site, wait_for)
+    option_file, options, requests, same_process, server, site)
 
 FULL = os.environ.get("FULL") == "1"
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from harness.checks import at_once, invalid, plain, result, to_date, to_ms
 from harness.data import now_ms
-from test_common import at_once, invalid, plain, result, to_date, to_ms
 
 START = 1_700_000_000_000
 
@@ -301,7 +301,7 @@ def test_following_by_ts_misses_and_repeats_nothing_while_others_write(api, db):
             if len(seen) == 49:
                 return
 
-    at_once([poll] + [lambda c=c, i=i: write(c, i) for i, c in enumerate(writers)])
+    at_once(poll, *[lambda c=c, i=i: write(c, i) for i, c in enumerate(writers)])
     stored = db.rows("SELECT id, ts FROM messages WHERE rid = %s ORDER BY ts", room.id)
     assert list(seen) == [row["id"] for row in stored] and len(stored) == 49
     assert [to_ms(ts) for ts in seen.values()] == [row["ts"] for row in stored]

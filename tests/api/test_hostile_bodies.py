@@ -7,16 +7,13 @@ import time
 
 import pytest
 
+from harness.checks import BODY_MAX
 from harness.client import PREFIX
-from test_hostile import (
-    BODY_MAX, FastCgi, TOO_LARGE, api, cgi, check, db, fcgi_params, refused, send, site, world)
+from harness.hostile import (
+    FastCgi, TOO_LARGE, api, cgi, check, check_invalid, db, fcgi_params, message, send, site, world)
 
 
 # --- bodies ------------------------------------------------------------------------------------
-
-def message(world, **more):
-    return json.dumps({"token": world.token, "rid": world.rid, "msg": "x", **more}).encode()
-
 
 MALFORMED = {
     "nothing but a bracket": b"{", "array": b"[]", "string": b'"x"', "number": b"1", "null": b"null",
@@ -42,16 +39,16 @@ def test_malformed_json(api, world, name):
     """Refused with what is wrong; never taken for an empty object or half of one."""
     body = MALFORMED[name]
     for path, method in (("message", "POST"), (f"message/{world.message}", "PUT"), ("visitor", "POST")):
-        refused(send(api, body, path=path, method=method))
+        check_invalid(send(api, body, path=path, method=method))
     assert "required property" not in send(api, body).text
-    refused(send(api, body, path=f"message/{world.message}", method="DELETE"))
+    check_invalid(send(api, body, path=f"message/{world.message}", method="DELETE"))
     if name not in ("string", "number", "null", "true"):
         check(send(api, message(world, msg="@@").replace(b'"@@"', body)), 400)
 
 
 def test_complaints_say_where(api):
     for body, place in ((b'{"a":1,}', "8"), (b'{"a":"\xff"}', "7"), (b'{"token":"x" "rid":1}', "14")):
-        error = refused(send(api, body)).json["error"]
+        error = check_invalid(send(api, body)).json["error"]
         assert place in error, (body, error)
 
 
@@ -60,13 +57,13 @@ def test_duplicate_keys(api, db, world):
     good = {"token": world.token, "rid": world.rid, "msg": "x"}
     for name in good:
         body = json.dumps(good)[:-1] + f', "{name}": {json.dumps(good[name])}}}'
-        refused(send(api, body.encode()), f"duplicate property '{name}'")
-    refused(send(api, b'{"token":"x","rid":"y","\\u006dsg":"1","msg":"2"}'), "duplicate property 'msg'")
-    refused(send(api, b'{"token":"x","rid":"y","msg":"1","agent":{"agentId":"1","agentId":"2"}}'),
+        check_invalid(send(api, body.encode()), f"duplicate property '{name}'")
+    check_invalid(send(api, b'{"token":"x","rid":"y","\\u006dsg":"1","msg":"2"}'), "duplicate property 'msg'")
+    check_invalid(send(api, b'{"token":"x","rid":"y","msg":"1","agent":{"agentId":"1","agentId":"2"}}'),
             "duplicate property 'agentId'")
     answer = api.request("POST", "messages", user=world.agent, headers={"Content-Type": "application/json"},
                          data=f'{{"visitor":{{"token":"{world.token}"}},"messages":[{{"msg":"1","msg":"2"}}]}}')
-    refused(answer, "duplicate property 'msg'")
+    check_invalid(answer, "duplicate property 'msg'")
     assert db.value("SELECT COUNT(*) FROM messages") == before
 
 
@@ -74,7 +71,7 @@ def test_depth(api, world):
     """A few levels are more than any request has; sixteen are refused for sure."""
     for depth in (17, 33, 1000, 50_000):
         body = b'{"agent":' * depth + b"1" + b"}" * depth
-        refused(send(api, body[:BODY_MAX]))
+        check_invalid(send(api, body[:BODY_MAX]))
 
 
 def padded(world, length):
@@ -112,7 +109,7 @@ def test_chunked(api, db, world):
     assert check(sent(message(world), 7)).status == 200
     assert check(sent(padded(world, BODY_MAX), 5000)).status == 200
     assert check(sent(padded(world, BODY_MAX + 1), 5000), 413).json == TOO_LARGE
-    refused(sent(b'{"token":', 3))
+    check_invalid(sent(b'{"token":', 3))
     head = (f"POST {PREFIX}message HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
             "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n").encode()
     count = db.value("SELECT COUNT(*) FROM messages WHERE rid = %s", world.rid)
@@ -129,7 +126,7 @@ def test_content_types(api, world):
     for bad in ("", "text/plain", "text/html", "application/xml", "application/jsonx", "json",
                 "application/octet-stream", "multipart/form-data; boundary=x", "application/json, text/plain",
                 "x" * 4000, "application/x-www-form-urlencoded"):
-        refused(send(api, message(world), bad), "Content-Type must be application/json")
+        check_invalid(send(api, message(world), bad), "Content-Type must be application/json")
 
 
 def test_forms(api, world):
@@ -137,9 +134,9 @@ def test_forms(api, world):
     good = f"token={world.token}&rid={world.rid}&msg="
     assert check(send(api, good + "a+b%20c", form)).json["message"]["msg"] == "a b c"
     for bad in ("%", "%f", "%zz", "%00", "%ff", "%c0%af", "%ed%a0%80", "a%0"):
-        refused(send(api, good + bad, form))
+        check_invalid(send(api, good + bad, form))
     for bad in ("&a" * 1001, "&" + "a[" * 10 + "]" * 10 + "=1", "&a[b][c][d][e][f][g]=1", "&x=1"):
-        refused(send(api, good + "x" + bad, form))
+        check_invalid(send(api, good + "x" + bad, form))
     for many in (b"a&" * 60_000, b"a=1&" * 30_000, b"a[]=1&" * 20_000, b"a[1]=1&" * 18_000, b"&" * 131_000,
                  b"=" * 131_000, b"a[" * 65_000, b"[]" * 65_000, b"%41" * 43_000):
         begin = time.monotonic()
@@ -153,13 +150,13 @@ def test_body_ends_early(site, api, db, world):
     body = message(world, msg="never to be stored")
     for missing in (1, 10, len(body) - 1):
         answer = cgi(site, "POST", PREFIX + "message", body[:-missing], CONTENT_LENGTH=str(len(body)))
-        refused(answer)
+        check_invalid(answer)
         assert "ended after" in answer.json["error"], answer
         answer = FastCgi(site).request(fcgi_params(site, "POST", PREFIX + "message", len(body)), body[:-missing])
-        refused(answer)
+        check_invalid(answer)
     # A whole request in what has come, but more was announced: cut is cut.
-    refused(cgi(site, "POST", PREFIX + "message", body, CONTENT_LENGTH=str(len(body) + 5)))
-    refused(FastCgi(site).request(fcgi_params(site, "POST", PREFIX + "message", len(body) + 5), body))
+    check_invalid(cgi(site, "POST", PREFIX + "message", body, CONTENT_LENGTH=str(len(body) + 5)))
+    check_invalid(FastCgi(site).request(fcgi_params(site, "POST", PREFIX + "message", len(body) + 5), body))
     assert db.value("SELECT COUNT(*) FROM messages WHERE msg = 'never to be stored'") == 0
 
 
@@ -175,8 +172,8 @@ def test_peer_hangs_up_within_the_body(site, api, db, world):
 def test_lengths_that_are_none(site, world):
     body = message(world)
     for bad in ("-1", "abc", "1e3", "0x10", " 5", "5 ", "+5", "5,5", "-9223372036854775808"):
-        refused(cgi(site, "POST", PREFIX + "message", body, CONTENT_LENGTH=bad))
-        refused(FastCgi(site).request(fcgi_params(site, "POST", PREFIX + "message", bad), body))
+        check_invalid(cgi(site, "POST", PREFIX + "message", body, CONTENT_LENGTH=bad))
+        check_invalid(FastCgi(site).request(fcgi_params(site, "POST", PREFIX + "message", bad), body))
     for huge in ("131073", "2147483648", "4294967296", "9223372036854775807", "18446744073709551615",
                  "18446744073709551616", "9" * 100):
         answer = check(cgi(site, "POST", PREFIX + "message", body, CONTENT_LENGTH=huge), 413)
@@ -188,7 +185,7 @@ def test_length_not_told(site, world):
     """As with a chunked body under a server that passes it on."""
     for absent in (None, ""):
         assert cgi(site, "POST", PREFIX + "message", message(world), CONTENT_LENGTH=absent).status == 200
-        refused(cgi(site, "POST", PREFIX + "message", b"{", CONTENT_LENGTH=absent))
+        check_invalid(cgi(site, "POST", PREFIX + "message", b"{", CONTENT_LENGTH=absent))
         check(cgi(site, "POST", PREFIX + "message", padded(world, BODY_MAX + 1), CONTENT_LENGTH=absent), 413)
         assert cgi(site, "POST", PREFIX + "message", padded(world, BODY_MAX), CONTENT_LENGTH=absent).status == 200
 
@@ -197,7 +194,7 @@ def test_length_too_short(site, world):
     """What follows belongs to nobody: it is neither read nor taken for a second request."""
     body = message(world)
     assert cgi(site, "POST", PREFIX + "message", body + b"garbage", CONTENT_LENGTH=str(len(body))).status == 200
-    refused(cgi(site, "POST", PREFIX + "message", body, CONTENT_LENGTH=str(len(body) - 1)))
+    check_invalid(cgi(site, "POST", PREFIX + "message", body, CONTENT_LENGTH=str(len(body) - 1)))
     assert FastCgi(site).request(fcgi_params(site, "POST", PREFIX + "message", len(body)),
                                  body + b"garbage").status == 200
 
@@ -310,6 +307,6 @@ def test_long_queries(site, api, world):
 def test_query_strings(api, world):
     target = f"{PREFIX}messages.history/{world.rid}?token={world.token}"
     for bad in ("&limit=%", "&limit=%zz", "&%ff=1", "&limit=%00", "&a%00b=1", "&limit=%c0%af", "&sort=%ed%a0%80"):
-        refused(api.raw("GET", target + bad))
+        check_invalid(api.raw("GET", target + bad))
     for odd in ("&", "&&&", "&limit", "&limit=", "?", "&limit=5&", "&sort=a=b", "#x"):
         check(api.raw("GET", target + odd), 200, 400)

@@ -13,10 +13,11 @@ import pytest
 from harness.client import PREFIX
 from harness.data import HARNESS_SETTINGS, new_id
 import servers
-from test_hostile import (
-    ENDPOINTS, FULL, VALUES, address, api, cgi, check, db, fill, fill_path, send, site,
-    to_query, world)
-from test_hostile_bodies import message
+from harness.hostile import (
+    ENDPOINTS, VALUES, address, api, cgi, check, db, fill, fill_path, message, send, site, to_query,
+    world)
+
+FULL = os.environ.get("FULL") == "1"
 
 
 # --- SQL and markup ----------------------------------------------------------------------------

@@ -59,11 +59,6 @@ def put(cgi):
         cgi.db.execute("REPLACE INTO settings (name, value) VALUES (%s, %s)", row["name"], row["value"])
 
 
-@pytest.fixture
-def room(db):
-    return db.room()
-
-
 def network():
     """The headers of somebody from a network nobody has been in before."""
     a, b, c = os.urandom(3)

@@ -5,8 +5,8 @@ import time
 
 import pytest
 
+from harness.checks import NOT_LOGGED_IN, invalid, result
 from harness.data import new_id, now_ms, token_hash
-from test_common import NOT_LOGGED_IN, invalid, result
 
 LOGIN, LOGOUT, ME = "/api/v1/login", "/api/v1/logout", "/api/v1/me"
 REFUSED = 401, {"success": False, "status": "error", "error": "Unauthorized",

@@ -4,15 +4,12 @@ import re
 
 import pytest
 
+from harness.checks import at_once, coded, invalid, plain, result, to_ms
 from harness.data import ALPHABET, new_id, now_ms
-from test_common import at_once, coded, invalid, plain, result, to_ms
+from harness.messages import (
+    MEMBERS, NO_RID, NO_TOKEN, delete, edit, messages_in, paragraph, read, room_row, send, sent)
 
 OUR_ID = re.compile(f"[{ALPHABET}]{{17}}")
-MEMBERS = ["_id", "rid", "msg", "token", "alias", "ts", "u", "_updatedAt", "urls", "mentions",
-           "channels", "md"]
-NOT_ALLOWED = plain("error-action-not-allowed")
-NO_TOKEN = invalid("must have required property 'token'")
-NO_RID = invalid("must have required property 'rid'")
 EXISTS = coded("A message with this _id already exists", "error-message-exists")
 NOTIFY = {
     "all": coded("Notify all in this room not allowed", "error-action-not-allowed",
@@ -20,45 +17,6 @@ NOTIFY = {
     "here": coded("Notify here in this room not allowed", "error-action-not-allowed",
                   details={"action": "Notify_here_in_this_room"}),
 }
-
-
-@pytest.fixture
-def room(db):
-    return db.room()
-
-
-def send(api, room, msg="hello", **more):
-    return api.post("message", token=room.visitor.token, rid=room.id, msg=msg, **more)
-
-
-def sent(api, room, msg="hello", **more):
-    answer = send(api, room, msg, **more)
-    assert answer.status == 200, answer
-    return answer.json["message"]
-
-
-def read(api, room, message):
-    return api.get(f"message/{message}", token=room.visitor.token, rid=room.id)
-
-
-def edit(api, room, message, msg="changed", **more):
-    return api.put(f"message/{message}", token=room.visitor.token, rid=room.id, msg=msg, **more)
-
-
-def delete(api, room, message, **more):
-    return api.delete(f"message/{message}", token=room.visitor.token, rid=room.id, **more)
-
-
-def room_row(db, room):
-    return db.row("SELECT * FROM rooms WHERE id = %s", room.id)
-
-
-def messages_in(db, room):
-    return db.value("SELECT COUNT(*) FROM messages WHERE rid = %s AND type IS NULL", room.id)
-
-
-def paragraph(text):
-    return [{"type": "PARAGRAPH", "value": [{"type": "PLAIN_TEXT", "value": text}]}]
 
 
 # --- sending: the answer ------------------------------------------------------------------------
@@ -250,7 +208,7 @@ def test_the_rooms_clock_only_goes_forward_even_when_that_of_the_host_is_behind(
 
 def test_simultaneous_sends_never_share_a_ts_and_are_all_counted(api, db, room):
     clients = [api.clone() for _ in range(8)]
-    answers = at_once([lambda c=c, i=i: [send(c, room, f"{i} {j}") for j in range(3)]
+    answers = at_once(*[lambda c=c, i=i: [send(c, room, f"{i} {j}") for j in range(3)]
                        for i, c in enumerate(clients)])
     messages = [answer.json["message"] for some in answers for answer in some]
     assert len({message["ts"] for message in messages}) == 24
@@ -297,7 +255,7 @@ def test_the_same_send_again_answers_the_same_and_happens_once(api, db, room):
 def test_simultaneous_repetitions_store_one_message(api, db, room):
     chosen = new_id()
     clients = [api.clone() for _ in range(8)]
-    answers = at_once([lambda c=c: send(c, room, "once", _id=chosen) for c in clients])
+    answers = at_once(*[lambda c=c: send(c, room, "once", _id=chosen) for c in clients])
     assert {answer.status for answer in answers} == {200}, answers
     assert len({answer.text for answer in answers}) == 1
     row = room_row(db, room)

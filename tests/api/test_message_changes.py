@@ -2,11 +2,11 @@
 
 import pytest
 
+from harness.checks import JSON_TYPE, at_once, invalid, plain, result, to_ms
 from harness.data import new_id, now_ms
-from test_common import JSON_TYPE, at_once, invalid, plain, result, to_ms
-from test_message import (
-    MEMBERS, NOT_ALLOWED, NO_RID, NO_TOKEN, delete, edit, messages_in, paragraph, read, room,
-    room_row, sent)
+from harness.messages import (
+    MEMBERS, NOT_ALLOWED, NO_RID, NO_TOKEN, delete, edit, messages_in, paragraph, read, room_row,
+    sent)
 
 
 # --- changing -------------------------------------------------------------------------------------
@@ -204,7 +204,7 @@ def test_deleting_the_only_message_leaves_a_room_without_a_last_one(api, room):
 def test_simultaneous_deletions_count_once(api, db, room):
     message, _ = sent(api, room)["_id"], sent(api, room)
     clients = [api.clone() for _ in range(6)]
-    answers = at_once([lambda c=c: delete(c, room, message) for c in clients])
+    answers = at_once(*[lambda c=c: delete(c, room, message) for c in clients])
     assert 200 in {answer.status for answer in answers}
     assert all(a.status == 200 or result(a) == plain("invalid-message") for a in answers)
     row = room_row(db, room)

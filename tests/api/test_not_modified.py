@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from harness.counters import Counters, cost
 from harness.data import new_id, now_ms
 
 TAG = re.compile(r'"[0-9a-f]+-[0-9a-f]{16}"')
@@ -403,40 +404,6 @@ def test_poll_interval_of_a_closed_room(api, db):
 def alone(new_site, config):
     """A server of one process, so that the first request warms it up for the second."""
     return new_site("spawn-fcgi", config, label="counted")
-
-
-class Counters:
-    """What the database did for a request."""
-
-    NAMES = ("Com_stmt_execute", "Com_stmt_prepare", "Questions", "Handler_read_key", "Handler_read_next",
-             "Handler_read_prev", "Handler_read_first", "Handler_read_rnd", "Handler_read_rnd_next",
-             "Innodb_rows_read", "Handler_write", "Handler_update")
-
-    def __init__(self, db):
-        self.db = db
-        self.read()
-        before = self.read()
-        self.own = self.difference(before, self.read())
-
-    def read(self):
-        rows = self.db.rows("SHOW GLOBAL STATUS WHERE Variable_name IN %s", self.NAMES)
-        return {row["Variable_name"]: int(row["Value"]) for row in rows}
-
-    @staticmethod
-    def difference(before, after):
-        return {name: after[name] - before[name] for name in after}
-
-    def of(self, action):
-        before = self.read()
-        action()
-        spent = self.difference(before, self.read())
-        return {name: spent[name] - self.own.get(name, 0) for name in spent}
-
-
-def cost(db, action, attempts=5):
-    """The least of some tries: now and then a process looks at its settings and its mail, too."""
-    counters = Counters(db)
-    return min((counters.of(action) for _ in range(attempts)), key=lambda c: c["Com_stmt_execute"])
 
 
 @pytest.mark.parametrize("name, keys", [("history", 2), ("message", 3), ("list", 5)])

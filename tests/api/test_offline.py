@@ -12,60 +12,13 @@ import time
 import pytest
 
 import servers
+from harness.checks import at_once, invalid, result, wait_for
 from harness.data import Data, new_id, now_ms
-from test_common import at_once, invalid, result
+from harness.mailbox import Mailbox
 
 STORED = (200, {"message": "Livechat offline message sent", "success": True})
 FAILED = (400, {"success": False, "error": "Error sending Omnichannel offline message",
                 "message": "Error sending Omnichannel offline message"})
-
-SENDMAIL = """#!/bin/sh
-# Stands in for the host's sendmail: a mail becomes a file; or it refuses, as the file says.
-cd "{folder}" || exit 1
-[ -f slow ] && sleep "$(cat slow)"
-[ -f refuse ] && {{ cat refuse >&2; cat >/dev/null; exit 75; }}
-name=$(mktemp XXXXXXXX.new)
-{{ printf '%s\\n' "$#" "$@"; cat; }} >"$name"
-mv "$name" "${{name%.new}}.mail"
-"""
-
-
-class Mailbox:
-    """A sendmail program and what it was given."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        os.makedirs(folder)
-        self.program = os.path.join(folder, "sendmail")
-        with open(self.program, "w") as file:
-            file.write(SENDMAIL.format(folder=folder))
-        os.chmod(self.program, 0o755)
-
-    def say(self, name, text):
-        with open(os.path.join(self.folder, name), "w") as file:
-            file.write(text)
-
-    def clear(self):
-        for path in glob.glob(f"{self.folder}/*"):
-            if path != self.program:
-                os.unlink(path)
-
-    def mails(self, count=1, seconds=10):
-        """Waits until there are so many; each as (arguments, message)."""
-        end = time.monotonic() + seconds
-        while len(found := sorted(glob.glob(f"{self.folder}/*.mail"))) < count:
-            assert time.monotonic() < end, f"{len(found)} mails instead of {count}"
-            time.sleep(0.02)
-        assert len(found) == count
-        return [self.read(path) for path in found]
-
-    def read(self, path):
-        with open(path, "rb") as file:
-            lines = file.read().split(b"\n")
-        number = int(lines[0])
-        arguments = [line.decode() for line in lines[1:number + 1]]
-        return arguments, email.message_from_bytes(b"\n".join(lines[number + 1:]), policy=email.policy.default)
-
 
 @pytest.fixture(scope="module")
 def mailbox_(folder):
@@ -122,14 +75,6 @@ def run_program(site, program, request="/api/info"):
             "GATEWAY_INTERFACE": "CGI/1.1", "REQUEST_METHOD": "GET", "SERVER_PROTOCOL": "HTTP/1.1",
             "REQUEST_URI": request, "REMOTE_ADDR": "127.0.0.1", "LIVECHAT_CONFIG": site.config,
             "LIVECHAT_LIMITS": site.limits, "LIVECHAT_SENDMAIL": program, "PATH": os.environ["PATH"]})
-
-
-def wait_for(read, seconds=10):
-    end = time.monotonic() + seconds
-    while not (value := read()):
-        assert time.monotonic() < end, "nothing came"
-        time.sleep(0.02)
-    return value
 
 
 # --- kept -----------------------------------------------------------------------------------------
@@ -384,7 +329,7 @@ def test_processes_at_the_same_time_send_a_mail_once(api, db, mailbox, with_reci
     os.unlink(f"{mailbox.folder}/refuse")
     mailbox.say("slow", "0.5")
     db.execute("UPDATE outbox SET next_try_at = 1 WHERE state = 'queued'")
-    at_once([lambda: run_program(offline_site, mailbox.program)] * 5)
+    at_once(*[lambda: run_program(offline_site, mailbox.program)] * 5)
     mailbox.mails(1)
     assert last_mail(db)["state"] == "sent"
 

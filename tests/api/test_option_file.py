@@ -7,7 +7,7 @@ import pytest
 
 from harness.faults import (
     OneProcess, Watch, check_all_down, check_unavailable, check_works, db, drop_connections,
-    option_file, options, own, room, same_process, server, site, write)
+    option_file, options, own, same_process, server, site, write)
 
 
 def test_option_file_missing(site, server, room):

@@ -1,14 +1,13 @@
 """Order: whatever happens at the same time, a room's messages have one order, and clients that page
 through it meet each message exactly once."""
 
-import concurrent.futures
-import datetime
 import os
 import threading
 import time
 
 import pytest
 
+from harness.checks import at_once, to_ms
 from harness.data import new_id
 
 FULL = os.environ.get("FULL") == "1"
@@ -20,22 +19,6 @@ EACH = 500 if FULL else 100
 def site(new_site, config, db):
     """Enough processes to get into each other's way."""
     return new_site("lighttpd", config, label="order", workers=6)
-
-
-def at_once(*functions):
-    """Runs the functions in threads that begin together; their results."""
-    barrier = threading.Barrier(len(functions))
-
-    def begin(function):
-        barrier.wait()
-        return function()
-    with concurrent.futures.ThreadPoolExecutor(len(functions)) as pool:
-        return [future.result() for future in [pool.submit(begin, f) for f in functions]]
-
-
-def milliseconds(iso):
-    moment = datetime.datetime.strptime(iso, "%Y-%m-%dT%H:%M:%S.%f%z")
-    return round(moment.timestamp() * 1000)
 
 
 def history(client, room, **query):
@@ -68,7 +51,7 @@ def page_back(client, room, limit):
         pages += page
         assert query.get("end") != page[-1]["ts"], "a page begins where the one before began"
         query = {"end": page[-1]["ts"]}
-    return [(milliseconds(m["ts"]), m["_id"]) for m in pages if "t" not in m]
+    return [(to_ms(m["ts"]), m["_id"]) for m in pages if "t" not in m]
 
 
 class Follower:
@@ -88,8 +71,8 @@ class Follower:
                 break
             query = {"end": page[-1]["ts"]}
         if new:
-            self.next = milliseconds(new[0]["ts"]) + 1
-        self.seen += [(milliseconds(m["ts"]), m["_id"]) for m in reversed(new) if "t" not in m]
+            self.next = to_ms(new[0]["ts"]) + 1
+        self.seen += [(to_ms(m["ts"]), m["_id"]) for m in reversed(new) if "t" not in m]
 
 
 def test_concurrent_senders(site, db):
@@ -108,7 +91,7 @@ def test_concurrent_senders(site, db):
             else:
                 answer = client.post("message", token=room.visitor.token, rid=room.id, msg=f"{number} {n}")
             assert answer.status == 200, answer
-            sent.append((milliseconds(answer.json["message"]["ts"]), answer.json["message"]["_id"]))
+            sent.append((to_ms(answer.json["message"]["ts"]), answer.json["message"]["_id"]))
         return sent
 
     def all_senders():
@@ -157,7 +140,7 @@ def test_pages_of_one(site, db):
     assert page_back(site.client, room, 1) == order[::-1]
     for ts, _ in order:
         lower = history(site.client, room, ts=ts)
-        assert [milliseconds(m["ts"]) for m in reversed(lower)] == [t for t, _ in order if t >= ts]
+        assert [to_ms(m["ts"]) for m in reversed(lower)] == [t for t, _ in order if t >= ts]
 
 
 def test_edits_and_deletions_in_between(site, db):
@@ -226,7 +209,7 @@ def test_concurrent_batches(site, db):
             answer = client.post("messages", user=agent, visitor={"token": room.visitor.token}, messages=[
                 {"msg": f"{number} {n} {i}"} for i in range(5)])
             assert answer.status == 200, answer
-            times = [milliseconds(m["ts"]) for m in answer.json["messages"]]
+            times = [to_ms(m["ts"]) for m in answer.json["messages"]]
             assert times == sorted(set(times))
             assert [m["msg"] for m in answer.json["messages"]] == [f"{number} {n} {i}" for i in range(5)]
 
@@ -326,5 +309,5 @@ def test_clock_behind_the_room(site, db):
     db.message(room, "from the future", ts=future)
     for n in range(3):
         answer = site.client.post("message", token=room.visitor.token, rid=room.id, msg=str(n))
-        assert milliseconds(answer.json["message"]["ts"]) == future + 1 + n, answer
+        assert to_ms(answer.json["message"]["ts"]) == future + 1 + n, answer
     assert [m["msg"] for m in history(site.client, room)] == ["2", "1", "0", "from the future", ""]

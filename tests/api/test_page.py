@@ -2,8 +2,8 @@
 
 import pytest
 
+from harness.checks import invalid, plain, result, to_ms
 from harness.data import new_id, now_ms
-from test_common import invalid, plain, result, to_ms
 
 HREF = "https://shop.example/cart?a=1&b=<2>#x"
 

@@ -27,7 +27,7 @@ def test_every_route_has_a_call():
     assert set(CALLS) == set(ROUTES), "tests/api/harness/calls.py tells how each route is called"
 
 
-def refused(expected, answer):
+def is_refusal(expected, answer):
     """Just as the table says; a method call has its own words for it."""
     if answer.json and isinstance(answer.json.get("message"), str) and "msg" in answer.json["message"]:
         inner = json.loads(answer.json["message"])["error"]
@@ -56,7 +56,7 @@ def test_who_may(stage, route, name):
             assert (answer.status, answer.text) == (expected["status"], unknown.text.replace(
                 "unknown", fields["msgId"])), answer
         else:
-            assert refused(expected, answer), answer
+            assert is_refusal(expected, answer), answer
         assert expected["may"] or not changed
     finally:
         world.restore()
@@ -76,7 +76,7 @@ def test_while_a_room_waits(stage, route):
         if ROUTES[route]["owner"] == "reader":
             assert answer.status == 200, answer
         else:
-            assert refused(ROUTES[route]["callers"]["agent"], answer), answer
+            assert is_refusal(ROUTES[route]["callers"]["agent"], answer), answer
             assert not world.changed(world.sums)
     finally:
         world.restore()

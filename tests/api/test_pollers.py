@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 
 import pytest
 
+from harness.checks import at_once, to_ms
 from harness.data import new_id
-from test_order import at_once, milliseconds
 
 FULL = os.environ.get("FULL") == "1"
 CHANGES = 2000 if FULL else 600  # of both writers together
@@ -224,7 +224,7 @@ class History(Poller):
         self.show(messages[::-1], [_id for _id in self.picture if _id not in kept])
 
     def poll(self):
-        since = max((milliseconds(m["ts"]) + 1 for m in self.picture.values()), default=0)
+        since = max((to_ms(m["ts"]) + 1 for m in self.picture.values()), default=0)
         first = self.history(self.tag, limit=100, ts=since)
         if first.status == 304:
             return True
@@ -321,8 +321,8 @@ def test_pollers(site, db):
         kind = type(poller).__name__
         expected = [(row["id"], row["ts"], row["msg"], row["updated_at"]) for row in stored]
         if isinstance(poller, SyncFromHistory):
-            expected = [row for row in expected if row[1] >= milliseconds(poller.oldest)]
-        assert [(m["_id"], milliseconds(m["ts"]), m["msg"], milliseconds(m["_updatedAt"]))
+            expected = [row for row in expected if row[1] >= to_ms(poller.oldest)]
+        assert [(m["_id"], to_ms(m["ts"]), m["msg"], to_ms(m["_updatedAt"]))
                 for m in poller.shown()] == expected, kind
     counts = sum((poller.counts for poller in pollers), Counter())
     print(dict(counts))

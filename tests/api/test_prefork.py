@@ -8,8 +8,8 @@ import time
 import pytest
 
 import servers
+from harness.checks import wait_for
 from harness.data import Data
-from harness.faults import wait_for
 from harness.site import SpawnFcgi, programs
 
 

@@ -10,10 +10,10 @@ import time
 
 import pytest
 
+from harness.checks import wait_for
 from harness.client import PREFIX
 from harness.data import new_id
-from harness.faults import (
-    check_works, db, option_file, room, same_process, server, site, wait_for)
+from harness.faults import check_works, db, option_file, same_process, server, site
 from harness.site import programs
 
 FULL = os.environ.get("FULL") == "1"

@@ -3,8 +3,6 @@ runs, and an interrupted walk goes on where it was."""
 
 import contextlib
 import itertools
-import json
-import os
 import re
 import signal
 import subprocess
@@ -14,9 +12,11 @@ import time
 import pytest
 
 import servers
-from harness.data import Data, new_id, shown_members
+from harness.checks import PATIENCE_S, to_ms, wait_for
+from harness.data import Data, new_id, now_ms, shown_members
 
 OK, FAILED, USAGE, DATABASE = range(4)
+CLOCK_AHEAD_MAX_MS = 1000  # how far a room's clock may run ahead
 RUBBISH = {"shown_json": '"md":[{"type":"RUBBISH"}]'}
 SPOILT = '"md":[]'
 numbers = itertools.count()
@@ -38,19 +38,11 @@ def start(config, *options):
 def reparse(config, *options, code=OK):
     """Runs it to its end; (messages read, changed), what was said."""
     with start(config, *options) as process:
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=5 * PATIENCE_S)
     assert process.returncode == code, (out, err)
     assert "Sanitizer" not in err and "runtime error" not in err, err
     counts = re.match(r"(\d+) messages read, (\d+) (?:would )?change", out)
     return counts and (int(counts[1]), int(counts[2])), out + err
-
-
-def wait_for(condition, process, seconds=30, pause=0.01):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert process.poll() is None, process.communicate()
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(pause)
 
 
 def stored(db, room):
@@ -196,17 +188,57 @@ def test_nothing_there(own):
 
 # --- interruptions -----------------------------------------------------------------------------
 
+class Held:
+    """A reparse that waits for the row of a room, which another transaction holds until release()."""
+
+    def __init__(self, own, mariadb, rid):
+        self.own, self.mariadb = own, mariadb
+        self.holder = own.connect(autocommit=False)
+        self.cursor = self.holder.cursor()
+        self.cursor.execute("SELECT * FROM rooms WHERE id = %s FOR UPDATE", rid)
+
+    def waits(self):
+        return self.mariadb.sql(
+            "SELECT trx_query FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'")
+
+    def connections(self):
+        """The ids of those of the reparse."""
+        return self.mariadb.sql(
+            f"SELECT id FROM information_schema.processlist WHERE user = '{self.own.options['user']}'"
+            f" AND id NOT IN ({self.own.connection.thread_id()}, {self.holder.thread_id()})").split()
+
+    def release(self):
+        self.holder.commit()
+
+
+@contextlib.contextmanager
+def held_at(own, mariadb, rid):
+    """(process, Held) of a running reparse that has come to that room: it has read its messages and
+    waits to write. Held until release() or the end."""
+    held = Held(own, mariadb, rid)
+    with contextlib.closing(held.holder), start(own.config) as process:
+        try:
+            # asked more often, the server repeats its last answer
+            wait_for(lambda: process.poll() is not None or held.waits(), pause=0.2)
+            assert process.poll() is None, process.communicate()
+            yield process, held
+        finally:
+            held.release()
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_interrupted(own, number):
+def test_interrupted(own, mariadb, number):
     """In any way, politely or not: it goes on where it was, and --restart does not."""
-    first, *_ = fill(own, 1600, 800)
-    with start(own.config) as process:
-        wait_for(lambda: seen(own) >= 200, process)
+    first, second = fill(own, 1600, 800)
+    with held_at(own, mariadb, second) as (process, held):
         process.send_signal(number)
-        out, err = process.communicate(timeout=20)
+        if number == signal.SIGKILL:
+            process.wait()
+        held.release()
+        out, err = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == -number and out == ""
     done = seen(own)
-    assert 200 <= done < 1600 and spoilt(own) == 1600 - done
+    assert 800 <= done < 1600 and spoilt(own) == 1600 - done
     assert number == signal.SIGKILL or f"Stopped after {done} messages" in err, err
 
     own.execute("UPDATE messages SET shown_json = %s WHERE rid = %s ORDER BY ts LIMIT 1", SPOILT, first)
@@ -226,53 +258,49 @@ def test_restart(own):
     assert spoilt(own) == 0 and own.rows("SELECT * FROM reparse") == []
 
 
-def connections(mariadb, own):
-    """The ids of what others have open as this user."""
-    return mariadb.sql("SELECT id FROM information_schema.processlist WHERE user = "
-                       f"'{own.options['user']}' AND id <> {own.connection.thread_id()}").split()
-
-
 def test_lost_connection(own, mariadb):
     """One that breaks is opened again in passing."""
-    fill(own, 1600, 800)
-    with start(own.config) as process:
-        wait_for(lambda: seen(own) >= 200, process)
-        for connection in connections(mariadb, own):
+    _, second = fill(own, 1600, 800)
+    with held_at(own, mariadb, second) as (process, held):
+        for connection in held.connections():
             mariadb.sql(f"KILL {connection}")
-        process.communicate(timeout=60)
+        held.release()
+        process.communicate(timeout=PATIENCE_S)
     assert process.returncode == OK and spoilt(own) == 0
 
 
 def test_database_away(own, mariadb):
     """What takes longer ends the command, which says how to go on."""
-    fill(own, 1600, 800)
+    _, second = fill(own, 1600, 800)
     account = f"'{own.options['user']}'@'localhost'"
-    with start(own.config) as process:
-        wait_for(lambda: seen(own) >= 200, process)
+    with held_at(own, mariadb, second) as (process, held):
         mariadb.sql(f"ALTER USER {account} ACCOUNT LOCK")
         try:
-            for connection in connections(mariadb, own):
+            for connection in held.connections():
                 mariadb.sql(f"KILL {connection}")
-            _, err = process.communicate(timeout=60)
+            _, err = process.communicate(timeout=PATIENCE_S)
         finally:
             mariadb.sql(f"ALTER USER {account} ACCOUNT UNLOCK")
     assert process.returncode == DATABASE and "continues there" in err, err
     done = seen(own)
-    assert spoilt(own) == 1600 - done
+    assert done == 800 and spoilt(own) == 1600 - done
     counts, said = reparse(own.config)
     assert counts == (1600, 1600) and f"interrupted after {done}" in said
     assert spoilt(own) == 0
 
 
-def test_two_at_once(own):
+def test_two_at_once(own, mariadb):
     """The second takes over, and the first says so."""
-    fill(own, 1600, 800)
-    with start(own.config) as process:
-        wait_for(lambda: seen(own) >= 200, process)
-        counts, said = reparse(own.config)
-        _, err = process.communicate(timeout=20)
+    _, second = fill(own, 1600, 800)
+    with held_at(own, mariadb, second) as (process, held), start(own.config) as other:
+        first_run = own.value("SELECT run FROM reparse")
+        wait_for(lambda: own.value("SELECT run FROM reparse") != first_run)
+        held.release()
+        _, err = process.communicate(timeout=PATIENCE_S)
+        out, said = other.communicate(timeout=PATIENCE_S)
     assert process.returncode == FAILED and "taken over" in err, err
-    assert counts == (1600, 1600) and "Continuing" in said
+    assert other.returncode == OK and "Continuing" in said, said
+    assert out.startswith("1600 messages read, 1600 changed"), out
     assert spoilt(own) == 0
 
 
@@ -280,19 +308,13 @@ def test_two_at_once(own):
 
 @contextlib.contextmanager
 def stopped_before_writing(own, mariadb, room):
-    """A running reparse that has read the room's messages and waits for its row. What the
-    transaction that is handed out does comes between reading and writing."""
-    other = own.connect(autocommit=False)
-    with contextlib.closing(other), other.cursor() as cursor:
-        cursor.execute("SELECT * FROM rooms WHERE id = %s FOR UPDATE", room.id)
-        with start(own.config) as process:
-            wait_for(lambda: mariadb.sql("SELECT trx_query FROM information_schema.innodb_trx"
-                                         " WHERE trx_state = 'LOCK WAIT'"), process,
-                     pause=0.2)  # asked more often, the server repeats its last answer
-            yield cursor, process
-            other.commit()
-            process.result = process.communicate(timeout=30)
-            assert process.returncode == OK, process.result
+    """A reparse that has read the room's messages: what the transaction that is handed out does
+    comes between reading and writing."""
+    with held_at(own, mariadb, room.id) as (process, held):
+        yield held.cursor, process
+        held.release()
+        process.result = process.communicate(timeout=PATIENCE_S)
+    assert process.returncode == OK, process.result
 
 
 def test_edited_meanwhile(own, mariadb):
@@ -332,15 +354,17 @@ def test_chat_goes_on(api, db, config):
     trouble, stop = [], threading.Event()
 
     def chat():
+        """Until each of the messages was edited, and no faster than a room's clock takes it."""
         client = api.clone()
         for i in itertools.count():
-            if stop.is_set():
+            if stop.is_set() and i >= len(ids):
                 break
             sent = client.post("message", **who, msg=f"sent {i}")
-            edit = client.put(f"message/{ids[i % 10]}", **who, msg=f"_after {i}_")
-            ts = db_time(sent.json["message"]["ts"]) if sent.status == 200 else 0
-            if sent.status != 200 or edit.status != 200 or ts > time.time() + 1:
+            edit = client.put(f"message/{ids[i % len(ids)]}", **who, msg=f"_after {i}_")
+            if (sent.status != 200 or edit.status != 200
+                    or to_ms(sent.json["message"]["ts"]) > now_ms() + CLOCK_AHEAD_MAX_MS):
                 trouble.append((sent, edit))
+            time.sleep(0.01)
 
     threads = [threading.Thread(target=chat) for _ in range(3)]
     for thread in threads:
@@ -364,21 +388,17 @@ def test_chat_goes_on(api, db, config):
             assert "BOLD" in row["shown_json"], row
 
 
-def db_time(iso):
-    return time.mktime(time.strptime(iso[:19], "%Y-%m-%dT%H:%M:%S")) - time.timezone
-
-
 # --- size --------------------------------------------------------------------------------------
 
-def peak_kib(config):
-    """Runs it to its end; the most memory it had at a time, and what it said."""
-    peak = 0
-    with start(config) as process:
-        while process.poll() is None:
-            with contextlib.suppress(OSError), open(f"/proc/{process.pid}/status") as file:
-                peak = max([peak, *(int(line.split()[1]) for line in file if line.startswith("VmHWM:"))])
-            time.sleep(0.01)
-        out, err = process.communicate()
+def peak_kib(own, mariadb):
+    """Runs it to its end; the most memory it had by the time it came to the last room, and what it
+    said."""
+    last = own.value("SELECT MAX(id) FROM rooms")
+    with held_at(own, mariadb, last) as (process, held):
+        with open(f"/proc/{process.pid}/status") as file:
+            peak = next(int(line.split()[1]) for line in file if line.startswith("VmHWM:"))
+        held.release()
+        out, err = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == OK, err
     return peak, out, err
 
@@ -388,19 +408,18 @@ def is_sanitized():
         return b"__asan_init" in file.read()
 
 
-def test_many_messages(own):
-    """20,000 in ordinary rooms: soon done, told about, and in no more memory than 1,000."""
+def test_many_messages(own, mariadb):
+    """20,000 in ordinary rooms: told about, and in no more memory than 1,000."""
     fill(own, 1000, 50)
-    few, *_ = peak_kib(own.config)
+    few, *_ = peak_kib(own, mariadb)
     own.execute("DELETE FROM messages")
     own.execute("DELETE FROM rooms")
     fill(own, 20_000, 50)
     began = time.monotonic()
-    many, out, err = peak_kib(own.config)
+    many, out, err = peak_kib(own, mariadb)
     took = time.monotonic() - began
     assert out.startswith("20000 messages read, 20000 changed ("), out
     assert spoilt(own) == 0
-    assert took < 60, took
     lines = err.splitlines()
     assert len(lines) <= took + 1
     for line in lines:
@@ -410,10 +429,10 @@ def test_many_messages(own):
     assert is_sanitized() or many - few < 1024, (few, many)
 
 
-def test_large_messages(own):
+def test_large_messages(own, mariadb):
     """Texts as long as can be: they are taken a few at a time."""
     fill(own, 100, 50, msg="[a](b) " * 14_000)
-    peak, out, _ = peak_kib(own.config)
+    peak, out, _ = peak_kib(own, mariadb)
     assert out.startswith("100 messages read, 100 changed"), out
     print(f"100 messages of 98 KB: {peak} KiB")
     assert is_sanitized() or peak < 40_000, peak

@@ -9,6 +9,7 @@ import time
 
 import pytest
 
+from harness.checks import at_once, wait_for
 from harness.data import Data, new_id, now_ms
 
 FULL = os.environ.get("FULL") == "1"
@@ -34,11 +35,6 @@ def api(site):
     return site.client
 
 
-@pytest.fixture
-def room(db):
-    return db.room()
-
-
 def send(api, room, _id, msg="hello", **other):
     return api.post("message", **{
         "token": room.visitor.token, "rid": room.id, "msg": msg, "_id": _id, **other})
@@ -48,16 +44,6 @@ def look(db, room):
     """All there is of a room, to be compared."""
     return (db.row("SELECT * FROM rooms WHERE id = %s", room.id),
             db.rows("SELECT * FROM messages WHERE rid = %s ORDER BY ts", room.id))
-
-
-def at_once(*functions):
-    barrier = threading.Barrier(len(functions))
-
-    def begin(function):
-        barrier.wait()
-        return function()
-    with concurrent.futures.ThreadPoolExecutor(len(functions)) as pool:
-        return [future.result() for future in [pool.submit(begin, f) for f in functions]]
 
 
 def connections(db):
@@ -297,14 +283,6 @@ def blocked(db):
         "SELECT id FROM information_schema.processlist WHERE id <> CONNECTION_ID()"
         " AND command IN ('Query', 'Execute') AND (info LIKE 'UPDATE rooms%%'"
         " OR info LIKE 'INSERT INTO messages%%')")]
-
-
-def wait_for(what, seconds=5):
-    end = time.monotonic() + seconds
-    while not (found := what()):
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.005)
-    return found
 
 
 @pytest.mark.parametrize("name", ["send", "send with an id", "edit", "delete", "batch"])

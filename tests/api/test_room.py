@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from harness.checks import at_once, coded, plain, result, to_ms
 from harness.data import ALPHABET, new_id, now_ms
-from test_common import at_once, coded, plain, result, to_ms
 
 MEMBERS = ["_id", "msgs", "usersCount", "lm", "fname", "t", "ts", "v", "cl", "open", "waitingResponse",
            "source", "queuedAt", "priorityWeight", "estimatedWaitingTimeQueue", "_updatedAt"]
@@ -174,7 +174,7 @@ def test_no_room_is_opened_while_livechat_is_switched_off(instant):
 @pytest.mark.parametrize("round_", range(3))
 def test_simultaneous_calls_open_one_room(api, db, visitor, round_):
     clients = [api.clone() for _ in range(8)]
-    answers = at_once([lambda c=c: ask(c, visitor) for c in clients])
+    answers = at_once(*[lambda c=c: ask(c, visitor) for c in clients])
     assert {answer.status for answer in answers} == {200}, answers
     assert len({answer.json["room"]["_id"] for answer in answers}) == 1
     assert [answer.json["newRoom"] for answer in answers].count(True) == 1
@@ -189,7 +189,7 @@ def test_a_room_that_is_opened_can_be_written_into_at_once_by_all(api, db, visit
         rid = ask(client, visitor).json["room"]["_id"]
         return client.post("message", token=visitor.token, rid=rid, msg=text)
     clients = [api.clone() for _ in range(6)]
-    answers = at_once([lambda c=c, i=i: open_and_send(c, str(i)) for i, c in enumerate(clients)])
+    answers = at_once(*[lambda c=c, i=i: open_and_send(c, str(i)) for i, c in enumerate(clients)])
     assert {answer.status for answer in answers} == {200}
     assert len({answer.json["message"]["rid"] for answer in answers}) == 1
     assert db.value("SELECT msgs FROM rooms WHERE visitor_id = %s", visitor.id) == 6

@@ -4,26 +4,9 @@ import json
 
 import pytest
 
+from harness.checks import OF_OTHERS, invalid, refused, to_date
 from harness.data import new_id, now_ms
 
-FORBIDDEN = {"success": False, "error": "unauthorized"}
-
-
-def invalid(answer, text):
-    assert answer.status == 400, answer
-    assert answer.json == {"success": False, "error": f"{text} [invalid-params]",
-                           "errorType": "invalid-params"}
-
-
-def plain(answer, text):
-    assert answer.status == 400, answer
-    assert answer.json == {"success": False, "error": text}
-
-
-def iso(ms):
-    import datetime
-    moment = datetime.datetime.fromtimestamp(ms / 1000, datetime.timezone.utc)
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{ms % 1000:03d}Z"
 
 
 @pytest.fixture
@@ -72,23 +55,23 @@ def test_a_room_as_agents_see_it(api, db, found, manager):
     assert "token" not in last
     closing = seen.pop("closingMessage")
     assert (closing["t"], closing["msg"], closing["u"]["_id"], closing["ts"]) == \
-        ("livechat-close", "bye", agent.id, iso(ts + 9000))
+        ("livechat-close", "bye", agent.id, to_date(ts + 9000))
     updated = seen.pop("_updatedAt")
-    assert updated == iso(db.value("SELECT updated_at FROM rooms WHERE id = %s", room.id))
+    assert updated == to_date(db.value("SELECT updated_at FROM rooms WHERE id = %s", room.id))
     assert seen == {
-        "_id": room.id, "msgs": 1, "usersCount": 2, "lm": iso(ts + 5), "fname": "Vera Visitor",
-        "t": "l", "ts": iso(ts), "departmentId": found.department,
+        "_id": room.id, "msgs": 1, "usersCount": 2, "lm": to_date(ts + 5), "fname": "Vera Visitor",
+        "t": "l", "ts": to_date(ts), "departmentId": found.department,
         "v": {"_id": visitor.id, "username": visitor.username, "status": "online",
-              "lastMessageTs": iso(ts + 5)},
-        "cl": False, "source": {"type": "api"}, "queuedAt": iso(ts), "priorityWeight": 99,
+              "lastMessageTs": to_date(ts + 5)},
+        "cl": False, "source": {"type": "api"}, "queuedAt": to_date(ts), "priorityWeight": 99,
         "estimatedWaitingTimeQueue": 9999999,
-        "servedBy": {"_id": agent.id, "username": agent.username, "ts": iso(ts)},
-        "metrics": {"v": {"lq": iso(ts + 5)}, "servedBy": {"lr": iso(ts + 7)},
+        "servedBy": {"_id": agent.id, "username": agent.username, "ts": to_date(ts)},
+        "metrics": {"v": {"lq": to_date(ts + 5)}, "servedBy": {"lr": to_date(ts + 7)},
                     "response": {"total": 1, "tt": 2, "avg": 2, "ft": 2}, "chatDuration": 9,
                     "serviceTimeDuration": 9},
         "topic": "a topic", "tags": ["a", "b"],
         "responseBy": {"_id": agent.id, "username": agent.username},
-        "closedAt": iso(ts + 9000), "closer": "user",
+        "closedAt": to_date(ts + 9000), "closer": "user",
         "closedBy": {"_id": agent.id, "username": agent.username},
         "livechatData": {"area": "north", "plan": "gold"},
         "department": {"_id": found.department, "name": f"looked for {found.department}"},
@@ -111,10 +94,10 @@ def test_who_may_look(api, db):
     theirs = db.room(agent=other)
     for user in (agent, db.user()):
         assert (api.get("rooms", user=user).status, api.get("rooms", user=user).json) == \
-            (403, FORBIDDEN)
+            OF_OTHERS
     for agents in ([other.id], [agent.id, other.id], [agent.username], [f"{agent.id},{other.id}"]):
         answer = api.get("rooms", user=agent, query={"agents[]": agents})
-        assert (answer.status, answer.json) == (403, FORBIDDEN), agents
+        assert (answer.status, answer.json) == OF_OTHERS, agents
     assert api.get("rooms", user=db.user(), query={"agents[]": "x"}).status == 403
     answer = api.get("rooms", user=agent, query={"agents[]": agent.id})
     assert [room["_id"] for room in answer.json["rooms"]] == [mine.id]
@@ -180,24 +163,24 @@ def test_by_time(api, db, found, manager):
     def created(**period):
         return found(createdAt=json.dumps(period))
 
-    assert created(start=iso(base + 1000), end=iso(base + 2000)) == [rooms[2], rooms[1]]
-    assert created(start=iso(base + 1001)) == [rooms[3], rooms[2]]
-    assert created(end=iso(base - 1)) == [gone]
+    assert created(start=to_date(base + 1000), end=to_date(base + 2000)) == [rooms[2], rooms[1]]
+    assert created(start=to_date(base + 1001)) == [rooms[3], rooms[2]]
+    assert created(end=to_date(base - 1)) == [gone]
     assert len(created()) == len(created(start="", end=None)) == len(found(createdAt="")) == 5
     assert created(start="2023-11-14", end="2023-11-15") == [*rooms[::-1], gone]
-    assert found(closedAt=json.dumps({"start": iso(base + 500)})) == [gone]
-    assert found(closedAt=json.dumps({"end": iso(base + 500)})) == [gone]
-    assert found(closedAt=json.dumps({"start": iso(base + 501)})) == []
-    assert found(closedAt=json.dumps({"end": iso(base + 499)})) == []
+    assert found(closedAt=json.dumps({"start": to_date(base + 500)})) == [gone]
+    assert found(closedAt=json.dumps({"end": to_date(base + 500)})) == [gone]
+    assert found(closedAt=json.dumps({"start": to_date(base + 501)})) == []
+    assert found(closedAt=json.dumps({"end": to_date(base + 499)})) == []
     assert len(found(closedAt="{}")) == 5
     for name in ("createdAt", "closedAt"):
         for end in ("start", "end"):
             for wrong in ("yesterday", 5, ["x"], {"$gt": 1}, True):
-                plain(api.get("rooms", user=manager, **{name: json.dumps({end: wrong})}),
-                      f'The "{name}.{end}" query parameter must be a valid date.')
+                refused(api.get("rooms", user=manager, **{name: json.dumps({end: wrong})}),
+                        f'The "{name}.{end}" query parameter must be a valid date.')
         for wrong in ("x", "[]", '"2026"', "{", '{"start":}'):
-            plain(api.get("rooms", user=manager, **{name: wrong}),
-                  f'The "{name}" query parameter must be a valid JSON.')
+            refused(api.get("rooms", user=manager, **{name: wrong}),
+                    f'The "{name}" query parameter must be a valid JSON.')
 
 
 def test_by_name(db, found):
@@ -255,8 +238,8 @@ def test_by_custom_fields(api, db, found, manager):
     assert with_fields(plan="0%") == [gold] and with_fields(plan="%g") == []
     assert set(with_fields()) == set(found(customFields="")) == {gold, silver, plain_room}
     for wrong in ("x", "[]", "1", "null", '{"a":{"$ne":1}}', '{"a":["x"]}', '{"a":1}', '{"a":null}'):
-        plain(api.get("rooms", user=manager, customFields=wrong),
-              'The "customFields" query parameter must be a valid JSON.')
+        refused(api.get("rooms", user=manager, customFields=wrong),
+                'The "customFields" query parameter must be a valid JSON.')
 
 
 def test_conditions_come_together(db, found):
@@ -339,18 +322,18 @@ def test_a_sort_may_change_from_call_to_call(db, found):
 
 
 def test_what_cannot_be_asked(api, manager):
-    invalid(api.get("rooms", user=manager, other="x"), "must NOT have additional properties")
-    invalid(api.get("rooms", user=manager, count="x"), "must be number")
-    invalid(api.get("rooms", user=manager, query={"agents[a]": "x"}), "must be array")
-    invalid(api.get("rooms", user=manager, query={"open[]": ["true", "false"]}), "must be string")
+    refused(api.get("rooms", user=manager, other="x"), invalid("must NOT have additional properties"))
+    refused(api.get("rooms", user=manager, count="x"), invalid("must be number"))
+    refused(api.get("rooms", user=manager, query={"agents[a]": "x"}), invalid("must be array"))
+    refused(api.get("rooms", user=manager, query={"open[]": ["true", "false"]}), invalid("must be string"))
     for name in ("agents", "departmentId", "tags"):
         ids = [new_id() for _ in range(17)]
         assert api.get("rooms", user=manager, query={f"{name}[]": ids[:16]}).status == 200
-        invalid(api.get("rooms", user=manager, query={f"{name}[]": ids}),
-                "must NOT have more than 16 items")
+        refused(api.get("rooms", user=manager, query={f"{name}[]": ids}),
+                invalid("must NOT have more than 16 items"))
     fields = {str(i): "x" for i in range(5)}
-    invalid(api.get("rooms", user=manager, customFields=json.dumps(fields)),
-            "must NOT have more than 4 properties")
+    refused(api.get("rooms", user=manager, customFields=json.dumps(fields)),
+            invalid("must NOT have more than 4 properties"))
 
 
 def test_many_rooms_have_their_own_fields(api, db, found, manager):

@@ -6,10 +6,9 @@ import base64
 
 import pytest
 
+from harness.checks import card, to_ms
 from harness.client_js import JsClient
 from harness.data import new_id
-from test_agent_info import card
-from test_common import to_ms
 
 
 @pytest.fixture

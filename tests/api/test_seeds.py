@@ -8,8 +8,8 @@ import subprocess
 import pytest
 
 import servers
+from harness.checks import FORBIDDEN, NOT_LOGGED_IN, invalid, plain, result, to_ms
 from harness.data import Data, User
-from test_common import FORBIDDEN, NOT_LOGGED_IN, invalid, plain, result, to_ms
 
 # Documents and settings of the demo that the examples name.
 LISA = User("rbAPXnMktTFbNpwtJ", "lisa", "RScctEHSmLGZGywfIhWyRpyofhKOiMoUIpimhvheU3f")

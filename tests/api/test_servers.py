@@ -25,11 +25,6 @@ PATH = "/api/v1/livechat/message/"
 APACHE_WITHOUT_ROOT = ("htaccess", "htaccess-cgi", "htaccess-scriptalias")
 
 
-@pytest.fixture
-def room(db):
-    return db.room()
-
-
 def is_api_error(answer):
     return (answer.headers["Content-Type"] == "application/json"
             and answer.headers["X-Content-Type-Options"] == "nosniff"

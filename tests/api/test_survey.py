@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from harness.checks import invalid, plain, result
 from harness.data import new_id
-from test_common import invalid, plain, result
 
 
 def tell(api, room, *answers, token=None):

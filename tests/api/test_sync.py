@@ -2,9 +2,9 @@
 
 import pytest
 
+from harness.checks import to_ms
+from harness.counters import cost
 from harness.data import new_id, now_ms
-from test_not_modified import cost
-from test_order import milliseconds
 
 LONG_AGO = "1970-01-01T00:00:00.000Z"
 
@@ -37,7 +37,7 @@ def chat_sync(api, scene, since):
 SYNCS = [visitor_sync, agent_sync, chat_sync]
 
 
-def result(answer):
+def result_of(answer):
     assert answer.status == 200, answer
     assert list(answer.json) == ["result", "success"]
     assert set(answer.json["result"]) <= {"updated", "deleted", "more"}
@@ -59,24 +59,24 @@ def send(api, scene, msg="x", **fields):
 
 @pytest.mark.parametrize("sync", SYNCS)
 def test_changes(api, scene, sync):
-    first = result(sync(api, scene, LONG_AGO))
+    first = result_of(sync(api, scene, LONG_AGO))
     assert [m["t"] for m in first["updated"]] == ["livechat-started"]
     assert first["deleted"] == [] and "more" not in first
     since = cursor(first)
     a, b, c = (send(api, scene, msg) for msg in "abc")
-    sent = result(sync(api, scene, since))
+    sent = result_of(sync(api, scene, since))
     assert [m["msg"] for m in sent["updated"]] == ["a", "b", "c"]
     since = cursor(sent)
-    assert result(sync(api, scene, since)) == {"updated": [], "deleted": []}
+    assert result_of(sync(api, scene, since)) == {"updated": [], "deleted": []}
     api.put(f"message/{a['_id']}", **scene.who, msg="a, edited")
     removed = api.delete(f"message/{b['_id']}", **scene.who).json["message"]
     answered = api.post("/api/v1/chat.sendMessage", user=scene.agent,
                         message={"rid": scene.room.id, "msg": "d"}).json["message"]
-    changed = result(sync(api, scene, since))
+    changed = result_of(sync(api, scene, since))
     assert [m["msg"] for m in changed["updated"]] == ["a, edited", "d"]
     assert changed["deleted"] == [{"_id": b["_id"], "_deletedAt": removed["ts"]}]
     assert changed["updated"][1]["_id"] == answered["_id"]
-    assert result(sync(api, scene, cursor(changed))) == {"updated": [], "deleted": []}
+    assert result_of(sync(api, scene, cursor(changed))) == {"updated": [], "deleted": []}
     assert c["_id"] not in [m["_id"] for m in changed["updated"]]
 
 
@@ -86,12 +86,12 @@ def test_documents_are_those_of_the_other_ways_to_read(api, db, scene):
     edited = send(api, scene)
     api.put(f"message/{edited['_id']}", **scene.who, msg="y")
     history = api.get(f"messages.history/{scene.room.id}", token=scene.token).json["messages"]
-    found = result(visitor_sync(api, scene, LONG_AGO))["updated"]
+    found = result_of(visitor_sync(api, scene, LONG_AGO))["updated"]
     assert sorted(found, key=lambda m: m["ts"], reverse=True) == history
     assert any("fileUpload" in m for m in found)
     listed = api.get(f"messages/{scene.room.id}", user=scene.agent).json["messages"]
     for sync in (agent_sync, chat_sync):
-        found = result(sync(api, scene, LONG_AGO))["updated"]
+        found = result_of(sync(api, scene, LONG_AGO))["updated"]
         assert sorted((m for m in found if "t" not in m), key=lambda m: m["ts"], reverse=True) == listed
 
 
@@ -110,7 +110,7 @@ def test_headers(api, db, scene, sync):
 def pages(api, scene, sync, since=LONG_AGO):
     """All changes, in as many answers as it takes."""
     while True:
-        found = result(sync(api, scene, since))
+        found = result_of(sync(api, scene, since))
         assert len(found["updated"]) + len(found["deleted"]) <= 100
         yield found
         if "more" not in found:
@@ -155,28 +155,28 @@ def test_an_id_that_is_free_again(api, scene, sync):
     whatever order an answer is read."""
     _id = new_id()
     send(api, scene, "before", _id=_id)
-    since = cursor(result(sync(api, scene, LONG_AGO)))
+    since = cursor(result_of(sync(api, scene, LONG_AGO)))
     api.delete(f"message/{_id}", **scene.who)
     send(api, scene, "after", _id=_id)
-    found = result(sync(api, scene, since))
+    found = result_of(sync(api, scene, since))
     assert [m["msg"] for m in found["updated"]] == ["after"]
     assert found["deleted"] == []
     api.delete(f"message/{_id}", **scene.who)
-    found = result(sync(api, scene, since))
+    found = result_of(sync(api, scene, since))
     assert found["updated"] == []
     assert {d["_id"] for d in found["deleted"]} == {_id}
 
 
 @pytest.mark.parametrize("sync", SYNCS)
 def test_system_messages(api, db, scene, sync):
-    since = cursor(result(sync(api, scene, LONG_AGO)))
+    since = cursor(result_of(sync(api, scene, LONG_AGO)))
     other = db.agent()
     api.post("room.forward", user=scene.agent, roomId=scene.room.id, userId=other.id)
     scene.agent = other
     api.post("page.visited", **scene.who, pageInfo={
         "change": "url", "title": "t", "location": {"href": "http://x/"}})
     api.post("room.close", **scene.who)
-    types = [m["t"] for m in result(sync(api, scene, since))["updated"]]
+    types = [m["t"] for m in result_of(sync(api, scene, since))["updated"]]
     pages_seen = [] if sync is visitor_sync else ["livechat_navigation_history"]
     assert types == ["livechat_transfer_history", "ul", "command", "uj", *pages_seen, "livechat-close"]
 
@@ -186,22 +186,22 @@ def test_hidden_messages(instant):
     instant.set(Hide_System_Messages="uj,livechat-started", Message_ShowDeletedStatus="true")
     api, scene = instant.api, Scene(instant.db)
     api.get("room.join", user=instant.db.manager(), roomId=scene.room.id)
-    assert result(visitor_sync(api, scene, LONG_AGO)) == {"updated": [], "deleted": []}
-    assert [m["t"] for m in result(agent_sync(api, scene, LONG_AGO))["updated"]] == ["livechat-started", "uj"]
+    assert result_of(visitor_sync(api, scene, LONG_AGO)) == {"updated": [], "deleted": []}
+    assert [m["t"] for m in result_of(agent_sync(api, scene, LONG_AGO))["updated"]] == ["livechat-started", "uj"]
     for _ in range(150):
         instant.db.message(scene.room, type="uj", by=scene.agent)
     sent = send(api, scene)
-    found = result(visitor_sync(api, scene, LONG_AGO))
+    found = result_of(visitor_sync(api, scene, LONG_AGO))
     assert [m["_id"] for m in found["updated"]] == [sent["_id"]] and "more" not in found
     since = cursor(found)
     removed = api.delete(f"message/{sent['_id']}", **scene.who).json["message"]
-    found = result(visitor_sync(api, scene, since))
+    found = result_of(visitor_sync(api, scene, since))
     assert [m["t"] for m in found["updated"]] == ["rm"] and found["deleted"] == []
     instant.set(Hide_System_Messages="uj,rm")
-    found = result(visitor_sync(api, scene, since))
+    found = result_of(visitor_sync(api, scene, since))
     assert found["updated"] == []
     assert found["deleted"] == [{"_id": sent["_id"], "_deletedAt": removed["ts"]}]
-    assert [m["t"] for m in result(chat_sync(api, scene, since))["updated"]] == ["rm"]
+    assert [m["t"] for m in result_of(chat_sync(api, scene, since))["updated"]] == ["rm"]
 
 
 def test_what_an_agent_is_told_he_has_read(instant):
@@ -215,7 +215,7 @@ def test_what_an_agent_is_told_he_has_read(instant):
         return {m["_id"] for m in api.get(f"messages.history/{scene.room.id}", token=scene.token,
                                           limit=100, offset=1).json["messages"] if m.get("unread")}
     assert {first["_id"], second["_id"]} <= unread()
-    page = result(agent_sync(api, scene, first["_updatedAt"]))
+    page = result_of(agent_sync(api, scene, first["_updatedAt"]))
     assert page["updated"][0]["unread"] is True and "more" not in page
     assert unread() == set()
 
@@ -256,7 +256,7 @@ def test_refusals_of_messages_sync(api, db, scene):
 def test_the_token_may_come_in_the_header(api, scene):
     answer = api.get(f"messages.sync/{scene.room.id}", lastUpdate=0,
                      headers={"X-Visitor-Token": scene.token})
-    assert result(answer)["updated"]
+    assert result_of(answer)["updated"]
 
 
 def test_refusals_of_chat_sync_messages(api, db, scene):
@@ -283,17 +283,17 @@ def test_refusals_of_chat_sync_messages(api, db, scene):
 def test_points_in_time(api, scene, sync):
     sent = send(api, scene)
     at = sent["_updatedAt"]
-    ms = milliseconds(at)
+    ms = to_ms(at)
     for since in (at, ms, at.replace("Z", "+00:00"), at[:-1]):
-        assert result(sync(api, scene, since))["updated"] == [], since
+        assert result_of(sync(api, scene, since))["updated"] == [], since
     for since in (ms - 1, "2020-01-01", "2020-01-01T00:00:00Z", 0, -1):
-        assert result(sync(api, scene, since))["updated"][-1]["_id"] == sent["_id"], since
-    assert result(sync(api, scene, ms + 10**9)) == {"updated": [], "deleted": []}
+        assert result_of(sync(api, scene, since))["updated"][-1]["_id"] == sent["_id"], since
+    assert result_of(sync(api, scene, ms + 10**9)) == {"updated": [], "deleted": []}
 
 
 def test_closed_rooms_can_be_followed_to_their_end(api, scene):
     api.post("room.close", **scene.who)
-    assert result(visitor_sync(api, scene, LONG_AGO))["updated"][-1]["t"] == "livechat-close"
+    assert result_of(visitor_sync(api, scene, LONG_AGO))["updated"][-1]["t"] == "livechat-close"
 
 
 # --- what it costs -----------------------------------------------------------------------------
@@ -314,13 +314,13 @@ def test_cost(alone, db, scene, sync, statements):
     last = db.value("SELECT MAX(updated_at) FROM messages WHERE rid = %s", scene.room.id)
 
     def poll():
-        assert result(sync(api, scene, last))["updated"] == []
+        assert result_of(sync(api, scene, last))["updated"] == []
 
     def poll_one():
-        assert len(result(sync(api, scene, last - 1))["updated"]) == 1
+        assert len(result_of(sync(api, scene, last - 1))["updated"]) == 1
 
     def poll_all():
-        assert result(sync(api, scene, 0))["more"]
+        assert result_of(sync(api, scene, 0))["more"]
     poll()
     for action, read in ((poll, 0), (poll_one, 1), (poll_all, 310)):
         spent = cost(db, action)

@@ -2,8 +2,8 @@
 
 import pytest
 
+from harness.checks import NOT_LOGGED_IN, coded, invalid, plain, result, to_ms
 from harness.data import new_id, now_ms, token_hash
-from test_common import NOT_LOGGED_IN, coded, invalid, plain, result, to_ms
 
 MAKE = "/api/v1/users.generatePersonalAccessToken"
 AGAIN = "/api/v1/users.regeneratePersonalAccessToken"

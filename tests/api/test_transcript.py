@@ -5,9 +5,9 @@ import re
 
 import pytest
 
+from harness.checks import coded, invalid, plain, result, wait_for
 from harness.data import Data, new_id
-from test_common import coded, invalid, plain, result
-from test_offline import Mailbox, wait_for
+from harness.mailbox import Mailbox
 
 SENT = (200, {"message": "Omnichannel transcript sent", "success": True})
 FAILED = (400, {"success": False, "error": "Error sending Omnichannel transcript",

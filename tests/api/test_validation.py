@@ -9,8 +9,8 @@ import os
 
 import pytest
 
+from harness.checks import JSON_TYPE, invalid, plain, result
 from harness.data import new_id
-from test_common import JSON_TYPE, invalid, plain, result
 
 CASES = os.path.join(os.path.dirname(__file__), "..", "data", "validation-cases.jsonl")
 

@@ -5,8 +5,8 @@ from urllib.parse import quote
 
 import pytest
 
+from harness.checks import at_once, coded, plain, result, to_ms
 from harness.data import ALPHABET, Data, Visitor, new_id, now_ms
-from test_common import at_once, coded, plain, result, to_ms
 
 UNKNOWN = coded("", "invalid-token")
 EMPTY_TOKEN = coded("Token cannot be empty", "error-invalid-token")
@@ -171,7 +171,7 @@ def test_a_changed_name_is_that_of_the_open_rooms_and_not_of_old_messages(api, d
 def test_simultaneous_registrations_of_a_token_make_one_visitor(api, db):
     token = new_token()
     clients = [api.clone() for _ in range(8)]
-    answers = at_once([lambda c=c: register(c, token, name="Ann") for c in clients])
+    answers = at_once(*[lambda c=c: register(c, token, name="Ann") for c in clients])
     assert {answer.status for answer in answers} == {200}, answers
     assert len({(a.json["visitor"]["_id"], a.json["visitor"]["username"]) for a in answers}) == 1
     assert db.value("SELECT COUNT(*) FROM visitors WHERE token = %s", token) == 1

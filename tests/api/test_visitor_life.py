@@ -2,8 +2,8 @@
 
 import pytest
 
+from harness.checks import at_once, coded, invalid, plain, result, to_ms
 from harness.data import new_id, now_ms
-from test_common import at_once, coded, invalid, plain, result, to_ms
 
 UNKNOWN = coded("", "invalid-token")
 NO_VIDEO = coded("Video calls are not offered by this server", "error-video-calls-not-offered")
@@ -295,9 +295,9 @@ def test_a_room_opened_during_an_erasure_is_either_refused_or_prevents_it(api, d
     for _ in range(10):
         visitor = db.visitor()
         db.room(visitor, closed=True)
-        erased, opened = at_once([
+        erased, opened = at_once(
             lambda: api.clone().delete(f"visitor/{visitor.token}"),
-            lambda: api.clone().get("room", token=visitor.token)])
+            lambda: api.clone().get("room", token=visitor.token))
         left = db.value("SELECT COUNT(*) FROM rooms WHERE visitor_id = %s", visitor.id)
         if erased.status == 200:
             assert result(opened) == plain("invalid-token") and left == 0, (erased, opened)

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from harness.checks import invalid, refused, to_date
 from harness.data import new_id, now_ms
-from test_rooms import invalid, iso, plain
 
 
 def with_fields(db, visitor, **fields):
@@ -33,11 +33,11 @@ def test_info(api, db):
     answer = api.get("visitors.info", user=db.agent(), visitorId=visitor.id)
     assert answer.status == 200
     assert answer.json == {"success": True, "visitor": {
-        "_id": visitor.id, "username": visitor.username, "status": "online", "ts": iso(ts),
-        "_updatedAt": iso(ts), "name": "Ida", "phone": [{"phoneNumber": "+49 555"}],
+        "_id": visitor.id, "username": visitor.username, "status": "online", "ts": to_date(ts),
+        "_updatedAt": to_date(ts), "name": "Ida", "phone": [{"phoneNumber": "+49 555"}],
         "visitorEmails": [{"address": "ida@example.com"}], "department": department,
         "livechatData": {"area": "n", "plan": "gold"},
-        "lastChat": {"_id": last.id, "ts": iso(db.value("SELECT ts FROM rooms WHERE id = %s",
+        "lastChat": {"_id": last.id, "ts": to_date(db.value("SELECT ts FROM rooms WHERE id = %s",
                                                         last.id))}}}
 
 
@@ -50,11 +50,11 @@ def test_info_of_who_has_told_nothing(api, db):
 def test_info_of_nobody(api, db):
     agent, visitor = db.agent(), db.visitor()
     for wrong in ("", new_id(), visitor.token, visitor.id.swapcase(), visitor.id + " ", "%", "x" * 300):
-        plain(api.get("visitors.info", user=agent, visitorId=wrong), "visitor-not-found")
-    invalid(api.get("visitors.info", user=agent), "must have required property 'visitorId'")
-    invalid(api.get("visitors.info", user=agent, visitorId="x", token="y"),
-            "must NOT have additional properties")
-    invalid(api.get("visitors.info", user=agent, query={"visitorId[$ne]": "x"}), "must be string")
+        refused(api.get("visitors.info", user=agent, visitorId=wrong), "visitor-not-found")
+    refused(api.get("visitors.info", user=agent), invalid("must have required property 'visitorId'"))
+    refused(api.get("visitors.info", user=agent, visitorId="x", token="y"),
+            invalid("must NOT have additional properties"))
+    refused(api.get("visitors.info", user=agent, query={"visitorId[$ne]": "x"}), invalid("must be string"))
 
 
 # --- search ---
@@ -115,9 +115,9 @@ def test_search_pages_and_sorts(api, db, word):
 
 def test_search_wants_a_term(api, db):
     agent = db.agent()
-    invalid(api.get("visitors.search", user=agent), "must have required property 'term'")
-    invalid(api.get("visitors.search", user=agent, term="x", text="y"),
-            "must NOT have additional properties")
+    refused(api.get("visitors.search", user=agent), invalid("must have required property 'term'"))
+    refused(api.get("visitors.search", user=agent, term="x", text="y"),
+            invalid("must NOT have additional properties"))
     everybody = api.get("visitors.search", user=agent, term="", count=1).json
     assert everybody["total"] == db.value("SELECT COUNT(*) FROM visitors")
 
@@ -169,15 +169,15 @@ def test_history_pages_and_sorts(api, talks):
 
     assert page(count=1) == (ids[:1], 3) and page(count=1, offset=2) == (ids[2:], 3)
     assert page(sort='{"ts":1}') == (ids[::-1], 3)
-    invalid(history(api, talks.agent, talks.rooms[0], text="x"), "must NOT have additional properties")
+    refused(history(api, talks.agent, talks.rooms[0], text="x"), invalid("must NOT have additional properties"))
 
 
 def test_history_of_a_room_one_can_read(api, db, talks):
     for path in ("visitors.chatHistory", "visitors.searchChats"):
-        plain(history(api, talks.other, talks.rooms[0], path), "error-not-allowed")
+        refused(history(api, talks.other, talks.rooms[0], path), "error-not-allowed")
         assert history(api, db.manager(), talks.rooms[0], path).status == 200
         assert history(api, talks.other, talks.rooms[2], path).json["total"] == 3
-        plain(api.get(f"{path}/room/{new_id()}/visitor/{talks.visitor.id}",
+        refused(api.get(f"{path}/room/{new_id()}/visitor/{talks.visitor.id}",
                       user=talks.agent), "invalid-room")
 
 
@@ -186,7 +186,7 @@ def test_history_of_the_rooms_visitor_only(api, db, talks):
     stranger = db.room(agent=talks.other).visitor
     for path in ("visitors.chatHistory", "visitors.searchChats"):
         for user in (talks.agent, db.manager()):
-            plain(history(api, user, talks.rooms[0], path, visitor=stranger), "invalid-room-visitor")
+            refused(history(api, user, talks.rooms[0], path, visitor=stranger), "invalid-room-visitor")
 
 
 def test_search_chats(api, talks):

@@ -14,7 +14,7 @@ import servers
 from harness import npm
 from harness.browser import Driver, Pages
 from harness.data import Data
-from test_offline import Mailbox
+from harness.mailbox import Mailbox
 
 ASSETS = os.path.join(servers.ROOT, "tests", "clients", "widget")
 API = "/api/v1/livechat/"

@@ -25,6 +25,7 @@ struct db {
 	bool takes_blocks;        /* see conn_takes_blocks() */
 	bool in_transaction;
 	enum trouble tx_trouble; /* ended the transaction at hand: nothing more may be sent in it */
+	int64_t tx_early_ms;     /* how long its room's clock has to wait; 0: not at all */
 	struct prepared *prepared[SQL__MAX]; /* NULL: not now, on this connection */
 	uint64_t used[SQL__MAX];             /* when each was last; the larger, the later */
 	uint64_t uses;

@@ -1,4 +1,5 @@
 #include <assert.h>
+#include <time.h>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -6,6 +7,7 @@
 
 #define RERUNS_AFTER_LOSS 2
 #define RERUNS_AFTER_BLOCK 3
+#define EARLY_MAX_MS 5000 /* how long a transaction that is too early is tried again */
 
 /* After this nothing of the transaction is left on the server. */
 static void
@@ -46,6 +48,19 @@ tx_once(struct db *db, db_tx_fn *fn, void *arg)
 	return DB_DOWN;
 }
 
+/* See room_clock.h. False when this has gone on for too long. */
+static bool
+tx_wait_for_clock(const struct db *db, int64_t begin_ms)
+{
+	struct timespec pause = { (time_t)(db->tx_early_ms / 1000),
+		(long)(db->tx_early_ms % 1000 * 1000000) };
+
+	if (clock_monotonic_ms() - begin_ms >= EARLY_MAX_MS)
+		return false;
+	nanosleep(&pause, NULL);
+	return true;
+}
+
 enum db_error
 db_transaction(struct db *db, db_tx_fn *fn, void *arg)
 {
@@ -56,6 +71,7 @@ db_transaction(struct db *db, db_tx_fn *fn, void *arg)
 	assert(!db->in_transaction);
 	for (;;) {
 		db->tx_trouble = TROUBLE_NONE;
+		db->tx_early_ms = 0;
 		error = tx_once(db, fn, arg);
 		if (db->tx_trouble == TROUBLE_LOST &&
 		    (lost++ < RERUNS_AFTER_LOSS || conn_is_patient(begin_ms)))
@@ -64,6 +80,8 @@ db_transaction(struct db *db, db_tx_fn *fn, void *arg)
 			conn_pause();
 			continue;
 		}
+		if (db->tx_early_ms > 0 && tx_wait_for_clock(db, begin_ms))
+			continue;
 		break;
 	}
 	if (db->tx_trouble == TROUBLE_LOST && trouble_is_news(2013, __func__))
@@ -74,5 +92,9 @@ db_transaction(struct db *db, db_tx_fn *fn, void *arg)
 		log_error("database: a transaction was blocked by others %u times in a row and was "
 			  "given up",
 		    blocked);
+	if (db->tx_early_ms > 0 && trouble_is_news(0, __func__))
+		log_error(
+		    "database: a change was given up: more than 1,000 a second go into its room, "
+		    "whose clock is ahead");
 	return error;
 }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "db/rooms/room_clock.h"
 #include "db/rooms/row.h"
 #include "db/mysql/stmt.h"
 
@@ -61,7 +62,7 @@ take_in_transaction(struct db *db, void *arg)
 	enum db_error error;
 
 	/* The room first, as everywhere: whoever changes one waits for its row. */
-	error = db_exec(db, SQL_ROOM_TAKE,
+	error = room_clock_move(db, SQL_ROOM_TAKE,
 	    DB_ARGS(db_int(event->now_ms), notices_span(event), db_text(change->agent->id),
 		db_text(change->agent->username), db_text(event->rid)),
 	    &room);
@@ -91,7 +92,7 @@ transfer_in_transaction(struct db *db, void *arg)
 	struct db_outcome room;
 	enum db_error error;
 
-	error = db_exec(db, SQL_ROOM_TRANSFER,
+	error = room_clock_move(db, SQL_ROOM_TRANSFER,
 	    DB_ARGS(db_int(event->now_ms), notices_span(event), agent_id, agent_id, agent_id,
 		agent_id, username, db_text(change->department_id), db_text(event->rid)),
 	    &room);
@@ -125,7 +126,7 @@ close_in_transaction(struct db *db, void *arg)
 	struct db_outcome room;
 	enum db_error error;
 
-	error = db_exec(db, SQL_ROOM_CLOSE,
+	error = room_clock_move(db, SQL_ROOM_CLOSE,
 	    DB_ARGS(db_int(event->now_ms), notices_span(event), db_text(change->closer),
 		db_text(change->closed_by->id), db_text(change->closed_by->username),
 		db_text(change->tags_json), db_text(event->rid)),
@@ -154,7 +155,7 @@ notify_in_transaction(struct db *db, void *arg)
 	struct db_outcome room;
 	enum db_error error;
 
-	error = db_exec(db, SQL_ROOM_NOTIFY,
+	error = room_clock_move(db, SQL_ROOM_NOTIFY,
 	    DB_ARGS(db_int(event->now_ms), notices_span(event), db_int(event->joined),
 		db_text(event->rid)),
 	    &room);

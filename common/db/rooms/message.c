@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "db/rooms/room_clock.h"
 #include "db/rooms/row.h"
 #include "db/mysql/stmt.h"
 #include "db/people/visitor.h"
@@ -216,7 +217,8 @@ change_begin(struct db *db, struct message_change *change)
 	struct db_outcome room;
 	enum db_error error;
 
-	error = db_exec(db, SQL_ROOM_TICK, DB_ARGS(db_int(change->now_ms), db_text(m->rid)), &room);
+	error = room_clock_move(
+	    db, SQL_ROOM_TICK, DB_ARGS(db_int(change->now_ms), db_text(m->rid)), &room);
 	if (error)
 		return error;
 	if (room.matched == 0)

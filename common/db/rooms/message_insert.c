@@ -1,5 +1,6 @@
 #include "db/mysql/conn.h"
 #include "db/rooms/message.h"
+#include "db/rooms/room_clock.h"
 #include "db/mysql/stmt.h"
 
 /* How many one statement inserts at most. */
@@ -70,7 +71,7 @@ set_times(const struct insertion *insertion, int64_t first_ts)
 
 /*
  * At the times the room's clock seems to allow. DB_NO_ROW, nothing stored: another message came
- * in between, or the room is closed.
+ * in between, the clock is too far ahead, or the room is closed.
  */
 static enum db_error
 insert_at_once(struct db *db, const struct insertion *insertion, int64_t last_ts)
@@ -83,6 +84,8 @@ insert_at_once(struct db *db, const struct insertion *insertion, int64_t last_ts
 	struct db_outcome outcome;
 	enum db_error error;
 
+	if (!room_clock_allows(first_ts + (int64_t)insertion->count - 1))
+		return DB_NO_ROW;
 	set_times(insertion, first_ts);
 	args_add(&args, db_int(first_ts + (int64_t)insertion->count - 1));
 	args_add_room(&args, insertion);
@@ -128,7 +131,7 @@ insert_in_transaction(struct db *db, void *arg)
 	args_add(&args, db_int(insertion->now_ms));
 	args_add(&args, db_int(further));
 	args_add_room(&args, insertion);
-	error = db_exec(db,
+	error = room_clock_move(db,
 	    insertion->messages->by_visitor ? SQL_ROOM_TAKE_MESSAGES : SQL_ROOM_TAKE_ANSWERS,
 	    args.items, args.len, &room);
 	if (!error && room.matched == 0)

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <stdio.h>
 
+#include "db/rooms/room_clock.h"
 #include "db/rooms/row.h"
 #include "db/mysql/stmt.h"
 
@@ -127,7 +128,7 @@ db_reparse_room_take(
 	struct db_outcome room;
 	enum db_error error;
 
-	error = db_exec(
+	error = room_clock_move(
 	    db, SQL_REPARSE_ROOM_TAKE, DB_ARGS(db_int(count), db_int(now_ms), db_text(rid)), &room);
 	if (!error && room.matched == 0)
 		return DB_NO_ROW;

@@ -10,6 +10,7 @@ import time
 import pytest
 
 import servers
+from harness.checks import wait_for
 from harness.data import Data, User, new_id
 from harness.site import SpawnFcgi
 
@@ -113,11 +114,6 @@ def own(path, mode=0o600):
         os.chown(path, NOBODY, NOBODY)
 
 
-@pytest.fixture
-def room(db):
-    return db.room()
-
-
 class Watch:
     """What the programs say from now on."""
 
@@ -174,14 +170,6 @@ def drop_connections(server, user="faults"):
     for number in server.sql(f"SELECT id FROM information_schema.processlist WHERE user = '{user}'").split():
         with contextlib.suppress(servers.Failure):
             server.sql(f"KILL {number}")
-
-
-def wait_for(what, seconds=5):
-    end = time.monotonic() + seconds
-    while not (found := what()):
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.01)
-    return found
 
 
 def check_all_down(site, room, *, words, agent=User(new_id(), "agent", "token")):
