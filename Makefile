@@ -318,9 +318,11 @@ clean:
 
 # --- form --------------------------------------------------------------------------------------
 
-lint:
+# The objects tell who calls whom, tests included.
+lint: all $(O)/routes $(UNIT_PROGRAMS)
 	$(Q)$(CLANG_FORMAT) --dry-run -Werror $(C_FILES)
 	$(Q)scripts/lint
+	$(Q)BUILD=$(O) scripts/check-symbols
 
 format:
 	$(Q)$(CLANG_FORMAT) -i $(C_FILES)
