@@ -85,33 +85,11 @@ static const char escapes[256] = { 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'b', 
 	'r', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u',
 	'u', ['"'] = '"', ['\\'] = '\\' };
 
-/* Has a bit in each byte that is zero. Bits above the lowest of them may be wrong. */
-static uint64_t
-bytes_zero(uint64_t word)
-{
-	return (word - UINT64_C(0x0101010101010101)) & ~word & UINT64_C(0x8080808080808080);
-}
-
-/* Whether one of eight bytes must be escaped: a control byte, a quotation mark, a backslash. */
-static bool
-word_escapes(const char *bytes)
-{
-	uint64_t word, quotes, backslashes, controls;
-
-	memcpy(&word, bytes, sizeof(word));
-	quotes = bytes_zero(word ^ UINT64_C(0x2222222222222222));
-	backslashes = bytes_zero(word ^ UINT64_C(0x5c5c5c5c5c5c5c5c));
-	controls = bytes_zero(word & UINT64_C(0xe0e0e0e0e0e0e0e0));
-	return (quotes | backslashes | controls) != 0;
-}
-
 size_t
 json_plain_len(const char *text, size_t len)
 {
 	size_t i = 0;
 
-	while (i + 8 <= len && !word_escapes(text + i))
-		i += 8;
 	while (i < len && !escapes[(unsigned char)text[i]])
 		i++;
 	return i;

@@ -1,7 +1,7 @@
 /*
- * siphash.h: SipHash-1-3 (Aumasson and Bernstein), a short hash with a key: who does not know the
- * key can neither predict it nor find two texts of the same hash. For tables whose keys clients
- * choose; not for passwords or signatures.
+ * siphash.h: SipHash-1-3 (Aumasson and Bernstein), a short hash with a key: without the key nobody
+ * can predict it or find two texts of the same hash. It is for tables whose keys clients choose, not
+ * for passwords or signatures.
  */
 #ifndef BASE_SIPHASH_H
 #define BASE_SIPHASH_H
@@ -11,7 +11,10 @@
 
 #define SIPHASH_KEY_LEN 16
 
-/* The same for all processes of a machine; machines of another byte order come to another. */
+/*
+ * All processes of one machine get the same hash. It depends on the byte order, so it must not be
+ * stored where another machine reads it.
+ */
 uint64_t siphash(const unsigned char key[SIPHASH_KEY_LEN], const void *bytes, size_t len);
 
 #endif
