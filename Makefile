@@ -62,10 +62,10 @@ LDHARDEN := -pie -Wl,-z,relro,-z,now -Wl,-z,noexecstack -Wl,--as-needed -Wl,--gc
 	$(if $(SANITIZE),-fsanitize=$(SANITIZE))
 
 MYSQL := $(shell $(PKG_CONFIG) --exists libmariadb 2>/dev/null && echo libmariadb || echo mysqlclient)
-PKGS := libcrypto libpsl $(MYSQL)
+PKGS := fcgi libcrypto libpsl $(MYSQL)
 PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS) 2>/dev/null)
 ifdef STATIC
-PKG_LIBS := -Wl,-Bstatic $(MYSQL:lib%=-l%) -Wl,-Bdynamic -lpsl -lssl -lcrypto -lcrypt -lz -ldl
+PKG_LIBS := -Wl,-Bstatic -lfcgi $(MYSQL:lib%=-l%) -Wl,-Bdynamic -lpsl -lssl -lcrypto -lcrypt -lz -ldl
 else
 PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null) -lcrypt
 endif
@@ -111,6 +111,7 @@ $(O)/flags: FORCE | $$(@D)/.d
 	need() { missing="$$missing $$1"; }; \
 	command -v $(firstword $(CC)) >/dev/null || need gcc; \
 	if command -v $(PKG_CONFIG) >/dev/null; then \
+		$(PKG_CONFIG) --exists fcgi || need libfcgi-dev; \
 		$(PKG_CONFIG) --exists libcrypto || need libssl-dev; \
 		$(PKG_CONFIG) --exists libpsl || need libpsl-dev; \
 		$(PKG_CONFIG) --exists $(MYSQL) || need libmariadb-dev; \
@@ -191,7 +192,7 @@ $(O)/tests/fuzz/%: $(O)/tests/fuzz/%.o $(LIB)
 $(O)/tests/bench/direct $(O)/tests/bench/least: $(O)/tests/bench/direct_jobs.o
 $(O)/tests/%: $(O)/tests/%.o $(LIB)
 	$(say) LINK $@
-	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS) -lfcgi
+	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS)
 
 -include $(COMMON_OBJS:.o=.d) $(MAIN_OBJ:.o=.d) $(ENDPOINT_OBJS:.o=.d) $(ADMIN_OBJS:.o=.d) \
 	$(UNIT_PROGRAMS:=.d) $(FUZZ_PROGRAMS:=.d) $(O)/scripts/routes.d \

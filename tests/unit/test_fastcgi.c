@@ -1,38 +1,63 @@
-/* The FastCGI protocol: what web servers send, what others send, and what they get. */
+/*
+ * What is done around libfcgi: a peer that is silent, slow or rude holds no process, and each
+ * connection ends with its request.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "http/wire/fastcgi.h"
+#include "http/wire/peer.h"
 
-enum { BEGIN = 1, ABORT = 2, END = 3, PARAMS = 4, STDIN = 5, STDOUT = 6, DATA = 8, VALUES = 9 };
+/* The types of records (FastCGI specification, section 8). */
+enum { BEGIN = 1, ABORT = 2, END = 3, PARAMS = 4, STDIN = 5, STDOUT = 6, VALUES = 9 };
+
+enum { RESPONDER = 1, AUTHORIZER = 2 };
+
+#define REQUEST_MS 300 /* the deadline under test */
+#define BYTE_EVERY_MS 20
 
 static struct fastcgi *fastcgi;
 static int listening, peer;
 static struct sockaddr_un address = { .sun_family = AF_UNIX };
 
 static int
+peer_connect(void)
+{
+	close(peer);
+	peer = socket(AF_UNIX, SOCK_STREAM, 0);
+	return connect(peer, (struct sockaddr *)&address, sizeof(address));
+}
+
+static int
 begin(void **state)
 {
 	(void)state;
+	signal(SIGPIPE, SIG_IGN);
 	snprintf(address.sun_path, sizeof(address.sun_path), "/tmp/livechat-test-fcgi-%ld",
 	    (long)getpid());
 	listening = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0);
 	if (listening < 0 || bind(listening, (struct sockaddr *)&address, sizeof(address)) < 0 ||
 	    listen(listening, 5) < 0)
 		return -1;
-	peer = socket(AF_UNIX, SOCK_STREAM, 0);
-	fastcgi = fastcgi_new(listening);
-	return connect(peer, (struct sockaddr *)&address, sizeof(address));
+	fastcgi = fastcgi_new(listening, REQUEST_MS);
+	peer = -1;
+	return peer_connect();
 }
 
 static int
@@ -53,57 +78,88 @@ say(const void *bytes, size_t len)
 }
 
 static void
-say_record(unsigned type, unsigned id, const void *content, size_t len, size_t padding)
+say_record(unsigned type, unsigned id, const void *content, size_t len)
 {
 	const unsigned char header[8] = { 1, (unsigned char)type, (unsigned char)(id >> 8),
-		(unsigned char)id, (unsigned char)(len >> 8), (unsigned char)len,
-		(unsigned char)padding };
-	const char nothing[255] = { 0 };
+		(unsigned char)id, (unsigned char)(len >> 8), (unsigned char)len };
 
 	say(header, sizeof(header));
 	if (len > 0)
 		say(content, len);
-	if (padding > 0)
-		say(nothing, padding);
 }
 
+/* Begins a request that asks to keep the connection. */
 static void
 say_begin(unsigned id, unsigned role)
 {
 	const unsigned char content[8] = { 0, (unsigned char)role, 1 };
 
-	say_record(BEGIN, id, content, sizeof(content), 0);
+	say_record(BEGIN, id, content, sizeof(content));
 }
 
 /* All that comes before a body. */
 static void
-say_get(unsigned id)
+say_head(unsigned id)
 {
-	say_begin(id, 1);
-	say_record(PARAMS, id, "\x0e\x03REQUEST_METHODGET", 19, 5);
-	say_record(PARAMS, id, NULL, 0, 0);
+	say_begin(id, RESPONDER);
+	say_record(PARAMS, id, "\x0e\x03REQUEST_METHODGET\x05\0EMPTY", 26);
+	say_record(PARAMS, id, NULL, 0);
+}
+
+/* A process that goes on sending a byte now and then until it is stopped, or nobody listens. */
+static pid_t
+say_slowly(char byte)
+{
+	const struct timespec pause = { .tv_nsec = BYTE_EVERY_MS * 1000000L };
+	pid_t pid = fork();
+
+	if (pid != 0)
+		return pid;
+	while (send(peer, &byte, 1, MSG_NOSIGNAL) == 1)
+		nanosleep(&pause, NULL);
+	_exit(0);
+}
+
+static void
+stop(pid_t pid)
+{
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+}
+
+static const char *
+variable(const char *name)
+{
+	for (char *const *env = fastcgi_env(fastcgi); *env; env++)
+		if (strncmp(*env, name, strlen(name)) == 0 && (*env)[strlen(name)] == '=')
+			return *env + strlen(name) + 1;
+	return NULL;
 }
 
 static ssize_t
-read_all(char *bytes, size_t len)
+body_read(char *bytes, size_t len)
 {
 	const struct transport transport = fastcgi_transport(fastcgi);
 
 	return transport.read(transport.arg, bytes, len);
 }
 
-static void
-reply(const char *head, size_t head_len, const char *body, size_t body_len, bool body_left)
+/* Sends a reply and ends the request; whether the peer took all of it. */
+static bool
+reply(const char *head, const char *body, size_t body_len, bool body_left)
 {
 	const struct transport transport = fastcgi_transport(fastcgi);
 	struct buf head_buf = { 0 }, body_buf = { 0 };
+	bool ok;
 
-	buf_put(&head_buf, head, head_len);
+	buf_puts(&head_buf, head);
 	buf_put(&body_buf, body, body_len);
-	assert_true(transport.write(transport.arg, &head_buf, &body_buf));
+	ok = transport.write(transport.arg, &head_buf, &body_buf);
 	transport.finish(transport.arg, body_left);
+	fastcgi_forget(fastcgi);
 	buf_free(&head_buf);
 	buf_free(&body_buf);
+	return ok;
 }
 
 /* Exactly so many bytes must come. */
@@ -118,6 +174,7 @@ static size_t
 hear_record(unsigned type, unsigned id, char *content)
 {
 	unsigned char header[8];
+	char padding[255];
 	size_t len;
 
 	hear(header, sizeof(header));
@@ -125,90 +182,77 @@ hear_record(unsigned type, unsigned id, char *content)
 	assert_int_equal(header[1], type);
 	assert_int_equal(header[2] << 8 | header[3], id);
 	len = (size_t)header[4] << 8 | header[5];
-	assert_int_equal(header[6], 0);
 	if (len > 0)
 		hear(content, len);
+	if (header[6] > 0)
+		hear(padding, header[6]);
 	return len;
 }
 
+/* The connection is closed, whatever else the peer expected. */
 static void
-hear_nothing(void)
+hear_the_end(void)
 {
 	char byte;
 
 	assert_true(recv(peer, &byte, 1, 0) <= 0);
 }
 
-/* Two variables over three records, one of them longer than a byte can say, an empty one. */
-static void
-reads_variables_and_a_body_in_pieces(void **state)
+/* Whether the time since then is at least the deadline's; clocks are read to the millisecond. */
+static bool
+deadline_passed(int64_t begin_ms)
 {
-	static const unsigned char lengths[] = { 4, 0x80, 0, 1, 0x2c };
-	char value[301] = "", body[20] = "";
-	char content[64];
-	char *const *env;
+	return clock_monotonic_ms() - begin_ms >= REQUEST_MS - 1;
+}
+
+static void
+a_request_is_read_and_answered(void **state)
+{
+	char body[20] = "", content[64];
 
 	(void)state;
-	memset(value, 'v', 300);
-	say_record(VALUES, 0, "\x0e\0FCGI_MAX_CONNS", 16, 0);
-	say_record(77, 0, NULL, 0, 0);
-	say_record(STDIN, 9, "of nobody", 9, 0);
-	say_begin(258, 1);
-	say_record(PARAMS, 258, lengths, sizeof(lengths), 3);
-	say_record(PARAMS, 258, "NAME", 4, 255);
-	say_record(PARAMS, 258, value, 300, 0);
-	say_record(PARAMS, 258, "\x05\0EMPTY", 7, 0);
-	say_record(PARAMS, 258, NULL, 0, 0);
-	say_record(STDIN, 258, "one ", 4, 4);
-	say_record(DATA, 258, "unwanted", 8, 0);
-	say_begin(3, 1);
-	say_record(STDIN, 3, "of another", 10, 0);
-	say_record(STDIN, 258, "two", 3, 0);
-	say_record(STDIN, 258, NULL, 0, 0);
+	say_record(VALUES, 0, "\x0e\0FCGI_MAX_CONNS", 16);
+	say_head(258);
+	say_record(STDIN, 258, "one ", 4);
+	say_record(STDIN, 258, "two", 3);
+	say_record(STDIN, 258, NULL, 0);
 	assert_int_equal(fastcgi_accept(fastcgi), FASTCGI_OK);
-	env = fastcgi_env(fastcgi);
-	assert_int_equal(strncmp(env[0], "NAME=v", 6), 0);
-	assert_string_equal(env[0] + 5, value);
-	assert_string_equal(env[1], "EMPTY=");
-	assert_null(env[2]);
-	assert_int_equal(read_all(body, 5), 5);
-	assert_int_equal(read_all(body + 5, 10), 2);
+	assert_string_equal(variable("REQUEST_METHOD"), "GET");
+	assert_string_equal(variable("EMPTY"), "");
+	assert_int_equal(body_read(body, 5), 5);
+	assert_int_equal(body_read(body + 5, 10), 2);
 	assert_string_equal(body, "one two");
-	assert_int_equal(read_all(body, 1), 0);
-	reply("hel", 3, "lo", 2, false);
-	assert_int_equal(hear_record(10, 0, content), 0);
-	assert_int_equal(hear_record(11, 0, content), 8);
-	assert_int_equal(content[0], 77);
-	assert_int_equal(hear_record(END, 3, content), 8);
-	assert_int_equal(content[4], 1);
+	assert_int_equal(body_read(body, 1), 0);
+	assert_true(reply("hel", "lo", 2, false));
+	hear_record(VALUES + 1, 0, content);
 	assert_int_equal(hear_record(STDOUT, 258, content), 5);
 	assert_memory_equal(content, "hello", 5);
 	assert_int_equal(hear_record(STDOUT, 258, content), 0);
 	assert_int_equal(hear_record(END, 258, content), 8);
 	assert_memory_equal(content, "\0\0\0\0\0", 5);
-	hear_nothing();
+	hear_the_end();
 }
 
 static void
-cuts_a_long_reply_into_records(void **state)
+a_long_reply_is_whole(void **state)
 {
-	static char long_reply[100000], heard[2 * 65536];
-	size_t first, second;
+	static char body[150000], heard[sizeof(body) + 65536];
+	size_t len = 0;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(long_reply); i++)
-		long_reply[i] = (char)(i % 251);
-	say_get(1);
-	say_record(STDIN, 1, NULL, 0, 0);
+	for (size_t i = 0; i < sizeof(body); i++)
+		body[i] = (char)(i % 251);
+	say_head(1);
+	say_record(STDIN, 1, NULL, 0);
 	assert_int_equal(fastcgi_accept(fastcgi), FASTCGI_OK);
-	reply(long_reply, 70000, long_reply + 70000, sizeof(long_reply) - 70000, false);
-	first = hear_record(STDOUT, 1, heard);
-	second = hear_record(STDOUT, 1, heard + first);
-	assert_int_equal(first + second, sizeof(long_reply));
-	assert_memory_equal(heard, long_reply, sizeof(long_reply));
+	assert_true(reply("head", body, sizeof(body), false));
+	while (len < 4 + sizeof(body))
+		len += hear_record(STDOUT, 1, heard + len);
+	assert_int_equal(len, 4 + sizeof(body));
+	assert_memory_equal(heard + 4, body, sizeof(body));
 	assert_int_equal(hear_record(STDOUT, 1, heard), 0);
 	assert_int_equal(hear_record(END, 1, heard), 8);
-	hear_nothing();
+	hear_the_end();
 }
 
 static void
@@ -217,13 +261,14 @@ a_body_that_breaks_off_is_told_from_one_that_ends(void **state)
 	char body[10];
 
 	(void)state;
-	say_get(1);
-	say_record(STDIN, 1, "half", 4, 0);
+	say_head(1);
+	say_record(STDIN, 1, "half", 4);
 	shutdown(peer, SHUT_WR);
 	assert_int_equal(fastcgi_accept(fastcgi), FASTCGI_OK);
-	assert_int_equal(read_all(body, sizeof(body)), 4);
-	assert_int_equal(read_all(body, sizeof(body)), -1);
-	reply("x", 1, NULL, 0, true);
+	assert_int_equal(body_read(body, sizeof(body)), 4);
+	assert_int_equal(body_read(body, sizeof(body)), -1);
+	reply("x", NULL, 0, true);
+	hear_record(STDOUT, 1, body);
 }
 
 static void
@@ -232,54 +277,182 @@ an_aborted_request_breaks_off(void **state)
 	char body[10];
 
 	(void)state;
-	say_get(1);
-	say_record(ABORT, 1, NULL, 0, 0);
+	say_head(1);
+	say_record(ABORT, 1, NULL, 0);
 	assert_int_equal(fastcgi_accept(fastcgi), FASTCGI_OK);
-	assert_int_equal(read_all(body, sizeof(body)), -1);
-	reply("x", 1, NULL, 0, true);
+	assert_int_equal(body_read(body, sizeof(body)), -1);
+	reply("x", NULL, 0, true);
 }
 
-/* None is a request, and the next connection is taken all the same. */
 static void
-refuses_what_is_no_request(void **state)
+what_is_no_request_is_hung_up_on(void **state)
 {
-	char content[8];
+	(void)state;
+	say("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", 35);
+	assert_int_equal(fastcgi_accept(fastcgi), FASTCGI_NONE);
+	hear_the_end();
+	peer_connect();
+	say_begin(1, AUTHORIZER);
+	say_record(PARAMS, 1, NULL, 0);
+	assert_int_equal(fastcgi_accept(fastcgi), FASTCGI_NONE);
+	hear_the_end();
+	peer_connect();
+	say_begin(1, RESPONDER);
+	shutdown(peer, SHUT_WR);
+	assert_int_equal(fastcgi_accept(fastcgi), FASTCGI_NONE);
+	hear_the_end();
+	/* The next one is served all the same. */
+	peer_connect();
+	say_head(1);
+	say_record(STDIN, 1, NULL, 0);
+	assert_int_equal(fastcgi_accept(fastcgi), FASTCGI_OK);
+	assert_true(reply("x", NULL, 0, false));
+	assert_int_equal(fastcgi_accept(fastcgi), FASTCGI_NONE); /* nobody is there */
+}
+
+static void
+a_silent_peer_is_hung_up_on(void **state)
+{
+	(void)state;
+	assert_int_equal(fastcgi_accept(fastcgi), FASTCGI_NONE);
+	hear_the_end();
+}
+
+/* One that sends a byte now and then is never silent, but the request has one deadline in all. */
+static void
+variables_that_trickle_in_are_given_up(void **state)
+{
+	int64_t begin_ms = clock_monotonic_ms();
+	pid_t pid;
 
 	(void)state;
-	say_begin(1, 2);
+	say_begin(1, RESPONDER);
+	say("\x01\x04\0\x01\xff\xff\0\0\x7f\x7f", 10);
+	pid = say_slowly('n');
 	assert_int_equal(fastcgi_accept(fastcgi), FASTCGI_NONE);
-	assert_int_equal(hear_record(END, 1, content), 8);
-	assert_int_equal(content[4], 3);
-	for (int i = 0; i < 4; i++) {
-		close(peer);
-		peer = socket(AF_UNIX, SOCK_STREAM, 0);
-		assert_int_equal(connect(peer, (struct sockaddr *)&address, sizeof(address)), 0);
-		if (i == 0) {
-			say("GET / HTTP/1.1\r\n\r\n", 18);
-		} else if (i == 1) {
-			say_begin(1, 1);
-			say_record(PARAMS, 1, "\x05\x05too short", 11, 0);
-			say_record(PARAMS, 1, NULL, 0, 0);
-		} else if (i == 2) {
-			say_begin(1, 1);
-			shutdown(peer, SHUT_WR);
-		}
-		/* The last says nothing at all. */
-		assert_int_equal(fastcgi_accept(fastcgi), FASTCGI_NONE);
-	}
-	assert_int_equal(fastcgi_accept(fastcgi), FASTCGI_NONE); /* nobody there */
+	assert_true(deadline_passed(begin_ms));
+	stop(pid);
+	hear_the_end();
 }
+
+static void
+a_body_that_trickles_in_is_given_up(void **state)
+{
+	int64_t begin_ms = clock_monotonic_ms();
+	static char body[65536];
+	ssize_t got;
+	pid_t pid;
+
+	(void)state;
+	say_head(1);
+	say("\x01\x05\0\x01\xff\xff\0\0", 8);
+	pid = say_slowly('b');
+	assert_int_equal(fastcgi_accept(fastcgi), FASTCGI_OK);
+	got = body_read(body, sizeof(body));
+	assert_true(got < (ssize_t)sizeof(body));
+	assert_int_equal(body_read(body, sizeof(body)), -1);
+	assert_true(deadline_passed(begin_ms));
+	stop(pid);
+	reply("x", NULL, 0, true);
+}
+
+static void
+a_reply_that_nobody_takes_is_given_up(void **state)
+{
+	static char much[8 * 1024 * 1024];
+	int64_t begin_ms = clock_monotonic_ms();
+
+	(void)state;
+	say_head(1);
+	say_record(STDIN, 1, NULL, 0);
+	assert_int_equal(fastcgi_accept(fastcgi), FASTCGI_OK);
+	assert_false(reply("x", much, sizeof(much), false));
+	assert_true(deadline_passed(begin_ms));
+}
+
+/* A deadline that did not pass does nothing later. */
+static void
+a_deadline_ends_with_what_it_was_for(void **state)
+{
+	const struct timespec pause = { .tv_nsec = 2 * REQUEST_MS * 1000000L };
+	char content[64];
+
+	(void)state;
+	say_head(1);
+	say_record(STDIN, 1, NULL, 0);
+	assert_int_equal(fastcgi_accept(fastcgi), FASTCGI_OK);
+	assert_int_equal(nanosleep(&pause, NULL), 0);
+	assert_true(reply("x", NULL, 0, false));
+	assert_int_equal(hear_record(STDOUT, 1, content), 1);
+}
+
+static void
+what_a_peer_still_sends_is_taken(void **state)
+{
+	int64_t begin_ms = clock_monotonic_ms();
+	int ends[2];
+	char rest[8];
+
+	(void)state;
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+	assert_int_equal(write(ends[1], "more", 4), 4);
+	peer_drain(ends[0], 50, 500);
+	assert_true(clock_monotonic_ms() - begin_ms >= 49);
+	/* It has been told that nothing follows. */
+	assert_int_equal(read(ends[1], rest, sizeof(rest)), 0);
+	close(ends[0]);
+	close(ends[1]);
+}
+
+static bool
+listed(int family, const char *text, const char *list)
+{
+	struct sockaddr_storage from = { .ss_family = (sa_family_t)family };
+
+	if (family == AF_INET)
+		inet_pton(family, text, &((struct sockaddr_in *)&from)->sin_addr);
+	else if (family == AF_INET6)
+		inet_pton(family, text, &((struct sockaddr_in6 *)&from)->sin6_addr);
+	return peer_is_listed(&from, list);
+}
+
+static void
+only_listed_addresses_may_connect(void **state)
+{
+	const char *list = "10.0.0.1, 10.0.0.22,2001:db8::5";
+
+	(void)state;
+	assert_true(listed(AF_INET, "10.0.0.1", list));
+	assert_true(listed(AF_INET, "10.0.0.22", list));
+	assert_false(listed(AF_INET, "10.0.0.2", list));
+	assert_true(listed(AF_INET6, "2001:db8::5", list));
+	assert_false(listed(AF_INET6, "2001:db8::6", list));
+	assert_true(listed(AF_INET6, "::ffff:10.0.0.1", list));
+	assert_false(listed(AF_INET6, "::ffff:10.0.0.2", list));
+	assert_false(listed(AF_UNSPEC, "", list));
+	assert_true(listed(AF_UNIX, "", list));
+	assert_true(listed(AF_INET, "10.0.0.2", NULL));
+	assert_true(listed(AF_INET6, "::1", ""));
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(reads_variables_and_a_body_in_pieces, begin, end),
-		cmocka_unit_test_setup_teardown(cuts_a_long_reply_into_records, begin, end),
-		cmocka_unit_test_setup_teardown(
-		    a_body_that_breaks_off_is_told_from_one_that_ends, begin, end),
-		cmocka_unit_test_setup_teardown(an_aborted_request_breaks_off, begin, end),
-		cmocka_unit_test_setup_teardown(refuses_what_is_no_request, begin, end),
+		TEST(a_request_is_read_and_answered),
+		TEST(a_long_reply_is_whole),
+		TEST(a_body_that_breaks_off_is_told_from_one_that_ends),
+		TEST(an_aborted_request_breaks_off),
+		TEST(what_is_no_request_is_hung_up_on),
+		TEST(a_silent_peer_is_hung_up_on),
+		TEST(variables_that_trickle_in_are_given_up),
+		TEST(a_body_that_trickles_in_is_given_up),
+		TEST(a_reply_that_nobody_takes_is_given_up),
+		TEST(a_deadline_ends_with_what_it_was_for),
+		cmocka_unit_test(what_a_peer_still_sends_is_taken),
+		cmocka_unit_test(only_listed_addresses_may_connect),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -14,12 +14,15 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/version.h"
+#include "http/wire/cgi.h"
 #include "http/wire/fastcgi.h"
 #include "http/wire/prefork.h"
 #include "http/route/serve.h"
 
 #define DISCONNECT_AFTER_MS 60000 /* without a request the database connection is given back */
 #define EXIT_AFTER_S 300          /* and then the process, if something will start it again */
+
+#define REQUEST_MS 60000 /* for all of a request to come in, and for its reply to be taken */
 
 #define MEMORY_KEEP (32 * 1024)
 
@@ -44,72 +47,10 @@ on_pipe(int number)
 	(void)number; /* a write that fails is told by its result */
 }
 
-/* --- CGI: standard input and output ------------------------------------------------------- */
-
-static ssize_t
-cgi_read(void *arg, char *bytes, size_t len)
-{
-	size_t have = 0;
-	ssize_t got;
-
-	(void)arg;
-	while (have < len) {
-		got = read(STDIN_FILENO, bytes + have, len - have);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return -1;
-		if (got == 0)
-			break;
-		have += (size_t)got;
-	}
-	return (ssize_t)have;
-}
-
-static bool
-write_all(const char *bytes, size_t len)
-{
-	ssize_t put;
-
-	while (len > 0) {
-		put = write(STDOUT_FILENO, bytes, len);
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put < 0)
-			return false;
-		bytes += put;
-		len -= (size_t)put;
-	}
-	return true;
-}
-
-static bool
-cgi_write(void *arg, const struct buf *head, const struct buf *body)
-{
-	(void)arg;
-	return write_all(head->data, head->len) && write_all(body->data, body->len);
-}
-
-/* The end of standard output is what a web server waits for; nothing else may get its number. */
-static void
-cgi_finish(void *arg, bool body_left)
-{
-	int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
-
-	(void)arg;
-	(void)body_left;
-	if (null < 0)
-		return;
-	dup2(null, STDOUT_FILENO);
-	close(null);
-}
-
 static int
 run_cgi(void)
 {
-	const struct transport transport = {
-		.read = cgi_read, .write = cgi_write, .finish = cgi_finish
-	};
+	const struct transport transport = cgi_transport();
 	struct sigaction ignore = { .sa_handler = on_pipe };
 	struct server *server = server_new(endpoints_linked());
 
@@ -267,8 +208,8 @@ static int
 run_fcgi(void)
 {
 	unsigned count = prefork_count();
-	struct fastcgi *fastcgi = fastcgi_new(STDIN_FILENO);
-	const struct transport transport = fastcgi_transport(fastcgi);
+	struct fastcgi *fastcgi;
+	struct transport transport;
 	/* What a process watches that is always there need not end. */
 	int64_t exit_ms = count > 1 ? -1 : idle_exit_ms();
 	struct server *server;
@@ -280,14 +221,16 @@ run_fcgi(void)
 	if (fcntl(STDIN_FILENO, F_SETFL, fcntl(STDIN_FILENO, F_GETFL) | O_NONBLOCK) < 0)
 		log_fatal("the FastCGI socket: %s", strerror(errno));
 	log_begin(count);
-	if (count > 1 && !prefork(count)) {
-		fastcgi_free(fastcgi);
+	if (count > 1 && !prefork(count))
 		return 0;
-	}
+	fastcgi = fastcgi_new(STDIN_FILENO, REQUEST_MS);
+	transport = fastcgi_transport(fastcgi);
 	waiter = waiter_new();
 	server = server_new(endpoints_linked());
-	while (next_request(fastcgi, server, waiter, exit_ms))
+	while (next_request(fastcgi, server, waiter, exit_ms)) {
 		server_handle(server, fastcgi_env(fastcgi), &transport);
+		fastcgi_forget(fastcgi);
+	}
 	server_finish(server, QUIT_WAIT_MS);
 	server_free(server);
 	fastcgi_free(fastcgi);
