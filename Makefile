@@ -62,10 +62,10 @@ LDHARDEN := -pie -Wl,-z,relro,-z,now -Wl,-z,noexecstack -Wl,--as-needed -Wl,--gc
 	$(if $(SANITIZE),-fsanitize=$(SANITIZE))
 
 MYSQL := $(shell $(PKG_CONFIG) --exists libmariadb 2>/dev/null && echo libmariadb || echo mysqlclient)
-PKGS := libcrypto libpsl $(MYSQL)
+PKGS := libcrypto libpsl json-c $(MYSQL)
 PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS) 2>/dev/null)
 ifdef STATIC
-PKG_LIBS := -Wl,-Bstatic $(MYSQL:lib%=-l%) -Wl,-Bdynamic -lpsl -lssl -lcrypto -lcrypt -lz -ldl
+PKG_LIBS := -Wl,-Bstatic $(MYSQL:lib%=-l%) -ljson-c -Wl,-Bdynamic -lpsl -lssl -lcrypto -lcrypt -lz -ldl
 else
 PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null) -lcrypt
 endif
@@ -113,6 +113,7 @@ $(O)/flags: FORCE | $$(@D)/.d
 	if command -v $(PKG_CONFIG) >/dev/null; then \
 		$(PKG_CONFIG) --exists libcrypto || need libssl-dev; \
 		$(PKG_CONFIG) --exists libpsl || need libpsl-dev; \
+		$(PKG_CONFIG) --exists json-c || need libjson-c-dev; \
 		$(PKG_CONFIG) --exists $(MYSQL) || need libmariadb-dev; \
 	else need 'pkg-config (and then perhaps more)'; fi; \
 	if [ -n "$$missing" ]; then \
@@ -181,13 +182,13 @@ $(O)/livechat-admin: $(ADMIN_OBJS) $(LIB)
 	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS)
 $(O)/tests/unit/%: $(O)/tests/unit/%.o $(LIB)
 	$(say) LINK $@
-	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS) -lcmocka -ljson-c
+	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS) -lcmocka
 $(O)/tests/md/%: $(O)/tests/md/%.o $(LIB)
 	$(say) LINK $@
 	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS)
 $(O)/tests/fuzz/%: $(O)/tests/fuzz/%.o $(LIB)
 	$(say) LINK $@
-	$(Q)$(LINK) -fsanitize=fuzzer -o $@ $^ $(PKG_LIBS) -ljson-c
+	$(Q)$(LINK) -fsanitize=fuzzer -o $@ $^ $(PKG_LIBS)
 $(O)/tests/bench/direct $(O)/tests/bench/least: $(O)/tests/bench/direct_jobs.o
 $(O)/tests/%: $(O)/tests/%.o $(LIB)
 	$(say) LINK $@
