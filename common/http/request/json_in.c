@@ -31,10 +31,12 @@ describe(enum json_tokener_error error)
 static const char *
 tokenise(struct arena *arena, const char *text, size_t len, struct json_object **json)
 {
-	struct json_tokener *tokener = json_tokener_new_ex(JSON_IN_DEPTH_MAX + 1);
+	static struct json_tokener *tokener; /* kept for the next text */
 	enum json_tokener_error error;
 	size_t end;
 
+	if (!tokener)
+		tokener = json_tokener_new_ex(JSON_IN_DEPTH_MAX + 1);
 	if (!tokener)
 		log_fatal("out of memory");
 	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
@@ -44,7 +46,7 @@ tokenise(struct arena *arena, const char *text, size_t len, struct json_object *
 	if (json_tokener_get_error(tokener) == json_tokener_continue)
 		*json = json_tokener_parse_ex(tokener, "", 1);
 	error = json_tokener_get_error(tokener);
-	json_tokener_free(tokener);
+	json_tokener_reset(tokener);
 	return error == json_tokener_success ? NULL : json_complain(arena, end, describe(error));
 }
 

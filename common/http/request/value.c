@@ -1,6 +1,7 @@
 #include "http/request/value.h"
 
 #include <stdint.h>
+#include <string.h>
 
 #include "base/log.h"
 #include "http/request/json_c.h"
@@ -93,22 +94,6 @@ value_item(const struct value *array, size_t i)
 	return value_from_json(json_object_array_get_idx(json, i));
 }
 
-struct value *
-value_member(const struct value *object, const char *name)
-{
-	struct json_object *json = value_to_json(object), *member;
-
-	if (!json || !json_object_object_get_ex(json, name, &member))
-		return NULL;
-	return value_from_json(member);
-}
-
-const char *
-value_member_text(const struct value *object, const char *name)
-{
-	return value_text(value_member(object, name));
-}
-
 static struct member
 member_at(const struct lh_entry *entry)
 {
@@ -135,6 +120,22 @@ struct member
 member_next(struct member member)
 {
 	return member_at(lh_entry_next((const struct lh_entry *)member.place));
+}
+
+/* Objects have a few members: to look at each takes less than to hash the name. */
+struct value *
+value_member(const struct value *object, const char *name)
+{
+	for (struct member m = member_first(object); m.name; m = member_next(m))
+		if (*m.name == *name && strcmp(m.name, name) == 0)
+			return m.value;
+	return NULL;
+}
+
+const char *
+value_member_text(const struct value *object, const char *name)
+{
+	return value_text(value_member(object, name));
 }
 
 /* --- making -------------------------------------------------------------------------------- */
