@@ -12,10 +12,7 @@
 /* NULL for JSON's null, and for NULL. */
 struct json_object *value_to_json(const struct value *value);
 
-/* Never NULL. Whoever owns the object owns the value. */
-struct value *value_from_json(struct json_object *json);
-
-/* The same, and the arena owns it from now on. */
+/* Never NULL. The arena owns the object from now on. */
 struct value *value_root(struct arena *arena, struct json_object *json);
 
 #endif

@@ -18,7 +18,7 @@ value_to_json(const struct value *value)
 	return value == &json_null_value ? NULL : (struct json_object *)(uintptr_t)value;
 }
 
-struct value *
+static struct value *
 value_from_json(struct json_object *json)
 {
 	return json ? (struct value *)json : &json_null_value;
