@@ -61,11 +61,12 @@ HARDEN := -fstack-protector-strong -fstack-clash-protection -fPIE -fvisibility=h
 LDHARDEN := -pie -Wl,-z,relro,-z,now -Wl,-z,noexecstack -Wl,--as-needed -Wl,--gc-sections \
 	$(if $(SANITIZE),-fsanitize=$(SANITIZE))
 
-MYSQL := $(shell $(PKG_CONFIG) --exists libmariadb 2>/dev/null && echo libmariadb || echo mysqlclient)
-PKGS := fcgi libcrypto libpsl $(MYSQL)
+# libmysqlclient is MySQL's, or MariaDB Connector/C by that name; without the name it is libmariadb.
+MYSQL := $(shell $(PKG_CONFIG) --exists mysqlclient 2>/dev/null && echo mysqlclient || echo libmariadb)
+PKGS := fcgi json-c libcrypto libpsl $(MYSQL)
 PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS) 2>/dev/null)
 ifdef STATIC
-PKG_LIBS := -Wl,-Bstatic -lfcgi $(MYSQL:lib%=-l%) -Wl,-Bdynamic -lpsl -lssl -lcrypto -lcrypt -lz -ldl
+PKG_LIBS := -Wl,-Bstatic -lfcgi -l$(MYSQL:lib%=%) -ljson-c -Wl,-Bdynamic -lpsl -lssl -lcrypto -lcrypt -lz -ldl
 else
 PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null) -lcrypt
 endif
@@ -114,7 +115,8 @@ $(O)/flags: FORCE | $$(@D)/.d
 		$(PKG_CONFIG) --exists fcgi || need libfcgi-dev; \
 		$(PKG_CONFIG) --exists libcrypto || need libssl-dev; \
 		$(PKG_CONFIG) --exists libpsl || need libpsl-dev; \
-		$(PKG_CONFIG) --exists $(MYSQL) || need libmariadb-dev; \
+		$(PKG_CONFIG) --exists json-c || need libjson-c-dev; \
+		$(PKG_CONFIG) --exists $(MYSQL) || need default-libmysqlclient-dev; \
 	else need 'pkg-config (and then perhaps more)'; fi; \
 	if [ -n "$$missing" ]; then \
 		echo "Missing to build this:$$missing" >&2; \
@@ -182,13 +184,13 @@ $(O)/livechat-admin: $(ADMIN_OBJS) $(LIB)
 	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS)
 $(O)/tests/unit/%: $(O)/tests/unit/%.o $(LIB)
 	$(say) LINK $@
-	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS) -lcmocka -ljson-c
+	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS) -lcmocka
 $(O)/tests/md/%: $(O)/tests/md/%.o $(LIB)
 	$(say) LINK $@
 	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS)
 $(O)/tests/fuzz/%: $(O)/tests/fuzz/%.o $(LIB)
 	$(say) LINK $@
-	$(Q)$(LINK) -fsanitize=fuzzer -o $@ $^ $(PKG_LIBS) -ljson-c
+	$(Q)$(LINK) -fsanitize=fuzzer -o $@ $^ $(PKG_LIBS)
 $(O)/tests/bench/direct $(O)/tests/bench/least: $(O)/tests/bench/direct_jobs.o
 $(O)/tests/%: $(O)/tests/%.o $(LIB)
 	$(say) LINK $@

@@ -24,17 +24,17 @@ static void
 custom_fields_post(struct request *rq)
 {
 	struct chat *chat = request_chat(rq);
-	const struct value *items = param(rq, "customFields");
+	const struct value *items = param(rq, "customFields"), *item;
 	struct visitor_field *fields =
-	    arena_alloc(chat->mem, (items->items.count + 1) * sizeof(*fields));
+	    arena_alloc(chat->mem, (value_count(items) + 1) * sizeof(*fields));
 	struct json_out *out;
 	enum chat_error error;
 	size_t count = 0;
 
-	for (const struct value *item = items->items.first; item; item = item->next)
-		fields[count++] = (struct visitor_field){ .key = value_member_text(item, "key"),
+	for (; (item = value_item(items, count)); count++)
+		fields[count] = (struct visitor_field){ .key = value_member_text(item, "key"),
 			.value = value_member_text(item, "value"),
-			.overwrite = value_member(item, "overwrite")->boolean };
+			.overwrite = value_boolean(value_member(item, "overwrite")) };
 	error = visitor_set_fields(chat, param_string(rq, "token"), fields, count);
 	if (error) {
 		reply_error(rq, error);

@@ -134,44 +134,45 @@ one_get(struct request *rq)
 static const int64_t *
 agent_number(struct request *rq, const struct value *agent, const char *name)
 {
-	const struct value *value = value_member(agent, name);
+	double sent;
 	int64_t *number;
 
-	if (!value || value->type != VALUE_NUMBER)
+	if (!value_number(value_member(agent, name), &sent))
 		return NULL;
 	number = arena_alloc(request_chat(rq)->mem, sizeof(*number));
-	*number = number_within(value->number, 0, NUMBER_MAX);
+	*number = number_within(sent, 0, NUMBER_MAX);
 	return number;
 }
 
 static void
 read_put(struct request *rq, const char *name, struct member_changes *changes)
 {
-	const struct value *agents = param(rq, name);
+	const struct value *agents = param(rq, name), *agent;
 	struct department_member *put;
 
-	if (!agents || agents->items.count == 0)
+	if (value_count(agents) == 0)
 		return;
-	put = arena_zalloc(request_chat(rq)->mem, agents->items.count * sizeof(*put));
-	for (const struct value *agent = agents->items.first; agent; agent = agent->next) {
-		put[changes->put_len].user_id = value_member_text(agent, "agentId");
-		put[changes->put_len].count = agent_number(rq, agent, "count");
-		put[changes->put_len++].order = agent_number(rq, agent, "order");
-	}
+	put = arena_zalloc(request_chat(rq)->mem, value_count(agents) * sizeof(*put));
+	for (; (agent = value_item(agents, changes->put_len)); changes->put_len++)
+		put[changes->put_len] = (struct department_member){
+			.user_id = value_member_text(agent, "agentId"),
+			.count = agent_number(rq, agent, "count"),
+			.order = agent_number(rq, agent, "order"),
+		};
 	changes->put = put;
 }
 
 static void
 read_remove(struct request *rq, const char *name, struct member_changes *changes)
 {
-	const struct value *agents = param(rq, name);
+	const struct value *agents = param(rq, name), *agent;
 	const char **ids;
 
-	if (agents->items.count == 0)
+	if (value_count(agents) == 0)
 		return;
-	ids = arena_alloc(request_chat(rq)->mem, agents->items.count * sizeof(*ids));
-	for (const struct value *agent = agents->items.first; agent; agent = agent->next)
-		ids[changes->remove_len++] = value_member_text(agent, "agentId");
+	ids = arena_alloc(request_chat(rq)->mem, value_count(agents) * sizeof(*ids));
+	for (; (agent = value_item(agents, changes->remove_len)); changes->remove_len++)
+		ids[changes->remove_len] = value_member_text(agent, "agentId");
 	changes->remove = ids;
 }
 
@@ -184,9 +185,9 @@ read_department(struct request *rq)
 		.name = value_member_text(department, "name"),
 		.email = value_member_text(department, "email"),
 		.description = value_member_text(department, "description"),
-		.enabled = value_member(department, "enabled")->boolean,
-		.on_registration = value_member(department, "showOnRegistration")->boolean,
-		.on_offline_form = value_member(department, "showOnOfflineForm")->boolean,
+		.enabled = value_boolean(value_member(department, "enabled")),
+		.on_registration = value_boolean(value_member(department, "showOnRegistration")),
+		.on_offline_form = value_boolean(value_member(department, "showOnOfflineForm")),
 	};
 }
 

@@ -46,16 +46,16 @@ static void
 messages_post(struct request *rq)
 {
 	struct chat *chat = request_chat(rq);
-	const struct value *items = param(rq, "messages");
-	const char **texts = arena_alloc(chat->mem, items->items.count * sizeof(*texts));
+	const struct value *items = param(rq, "messages"), *item;
+	const char **texts = arena_alloc(chat->mem, value_count(items) * sizeof(*texts));
 	struct message *messages;
 	struct json_out *out;
 	const char *username;
 	enum chat_error error;
 	size_t count = 0;
 
-	for (const struct value *item = items->items.first; item; item = item->next)
-		texts[count++] = value_member_text(item, "msg");
+	for (; (item = value_item(items, count)); count++)
+		texts[count] = value_member_text(item, "msg");
 	error = message_send_batch(chat, value_member_text(param(rq, "visitor"), "token"), texts,
 	    count, &messages, &username);
 	if (error) {

@@ -118,8 +118,7 @@ call_post(struct request *rq)
 	const struct value *params = value_member(call, "params");
 	const char *method = path_param(rq, "method"), *named = value_member_text(call, "method");
 
-	if (!call || !params || params->type != VALUE_ARRAY ||
-	    (named && strcmp(named, method) != 0)) {
+	if (value_type(params) != VALUE_ARRAY || (named && strcmp(named, method) != 0)) {
 		reply_invalid(rq, "Invalid method call");
 		return;
 	}
@@ -128,7 +127,7 @@ call_post(struct request *rq)
 		    arena_printf(request_chat(rq)->mem, "Method '%s' not found", method));
 		return;
 	}
-	call_send_message(rq, call, params->items.first);
+	call_send_message(rq, call, value_item(params, 0));
 }
 
 static const struct route routes[] = {

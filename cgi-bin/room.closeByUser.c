@@ -38,7 +38,7 @@ read_transcript(struct request *rq, struct room_closing *closing)
 	const struct value *wanted = value_member(transcript, "sendToVisitor");
 	const struct value *data = value_member(transcript, "requestData");
 
-	if (!wanted || wanted->type != VALUE_BOOLEAN || !wanted->boolean)
+	if (!value_boolean(wanted))
 		return true;
 	closing->transcript_email = value_member_text(data, "email");
 	closing->transcript_subject = value_member_text(data, "subject");
@@ -59,7 +59,7 @@ close_post(struct request *rq)
 	};
 	enum chat_error error;
 
-	if (tags && tags->items.count > ROOM_TAGS_MAX) {
+	if (value_count(tags) > ROOM_TAGS_MAX) {
 		reply_invalid(rq, "must NOT have more than %d items", ROOM_TAGS_MAX);
 		return;
 	}

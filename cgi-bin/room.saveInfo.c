@@ -59,27 +59,29 @@ static const struct field post_fields[] = {
 static const char *
 tags_json(struct request *rq, const struct value *tags)
 {
-	if (!tags || tags->type != VALUE_ARRAY)
+	if (value_type(tags) != VALUE_ARRAY)
 		return NULL;
-	return tags->items.count > 0 ? value_json_text(request_chat(rq)->mem, tags) : "";
+	return value_count(tags) > 0 ? value_json_text(request_chat(rq)->mem, tags) : "";
 }
 
 /* A custom field's value as text; NULL for lists and objects. */
 static const char *
 field_text(struct request *rq, const struct value *value)
 {
-	char number[NUMBER_TEXT_SIZE];
+	char digits[NUMBER_TEXT_SIZE];
+	double number;
 
-	switch (value->type) {
+	switch (value_type(value)) {
 	case VALUE_STRING:
-		return value->string.text;
+		return value_text(value);
 	case VALUE_NULL:
 		return "";
 	case VALUE_BOOLEAN:
-		return value->boolean ? "true" : "false";
+		return value_boolean(value) ? "true" : "false";
 	case VALUE_NUMBER:
-		number_text(number, value->number);
-		return arena_strdup(request_chat(rq)->mem, number);
+		value_number(value, &number);
+		number_text(digits, number);
+		return arena_strdup(request_chat(rq)->mem, digits);
 	case VALUE_ARRAY:
 	case VALUE_OBJECT:
 		break;
@@ -94,11 +96,11 @@ read_fields(struct request *rq, const struct value *owner, struct info_field **f
 	const struct value *data = value_member(owner, "livechatData");
 
 	*len = 0;
-	if (!data || data->type != VALUE_OBJECT)
+	if (value_type(data) != VALUE_OBJECT)
 		return true;
-	*fields = arena_alloc(request_chat(rq)->mem, (data->items.count + 1) * sizeof(**fields));
-	for (const struct value *item = data->items.first; item; item = item->next) {
-		const char *text = field_text(rq, item);
+	*fields = arena_alloc(request_chat(rq)->mem, (value_count(data) + 1) * sizeof(**fields));
+	for (struct member m = member_first(data); m.name; m = member_next(m)) {
+		const char *text = field_text(rq, m.value);
 
 		if (!text) {
 			reply_invalid(rq, "must be string");
@@ -109,7 +111,7 @@ read_fields(struct request *rq, const struct value *owner, struct info_field **f
 			    rq, "must NOT have more than %d characters", VALUE_MAX_CHARACTERS);
 			return false;
 		}
-		(*fields)[(*len)++] = (struct info_field){ item->name, text };
+		(*fields)[(*len)++] = (struct info_field){ m.name, text };
 	}
 	return true;
 }
@@ -130,7 +132,7 @@ save_post(struct request *rq)
 	};
 	enum chat_error error;
 
-	if (tags && tags->type == VALUE_ARRAY && tags->items.count > ROOM_TAGS_MAX) {
+	if (value_count(tags) > ROOM_TAGS_MAX) {
 		reply_invalid(rq, "must NOT have more than %d items", ROOM_TAGS_MAX);
 		return;
 	}

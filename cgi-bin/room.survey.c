@@ -25,15 +25,15 @@ room_survey_post(struct request *rq)
 {
 	struct chat *chat = request_chat(rq);
 	const char *rid = param_string(rq, "rid"), *kept_json;
-	const struct value *data = param(rq, "data");
+	const struct value *data = param(rq, "data"), *item;
 	struct survey_answer *answers =
-	    arena_alloc(chat->mem, data->items.count * sizeof(*answers));
+	    arena_alloc(chat->mem, value_count(data) * sizeof(*answers));
 	struct json_out *out;
 	enum chat_error error;
 	size_t count = 0;
 
-	for (const struct value *item = data->items.first; item; item = item->next)
-		answers[count++] = (struct survey_answer){ .name = value_member_text(item, "name"),
+	for (; (item = value_item(data, count)); count++)
+		answers[count] = (struct survey_answer){ .name = value_member_text(item, "name"),
 			.value = value_member_text(item, "value") };
 	error = survey_store(chat, param_string(rq, "token"), rid, answers, count, &kept_json);
 	if (error) {

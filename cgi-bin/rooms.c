@@ -49,10 +49,9 @@ is_yes(struct request *rq, const char *name)
 static bool
 read_list(struct request *rq, const char *name, struct search_list *list)
 {
-	const struct value *items = param(rq, name);
+	const struct value *items = param(rq, name), *item;
 
-	for (const struct value *item = items ? items->items.first : NULL; item;
-	     item = item->next) {
+	for (size_t i = 0; (item = value_item(items, i)); i++) {
 		if (!search_list_add(list, value_text(item))) {
 			reply_invalid(rq, "must NOT have more than %d items", SEARCH_LIST_MAX);
 			return false;
@@ -95,7 +94,7 @@ read_end(const struct value *period, const char *name, int64_t *ms)
 	const struct value *end = value_member(period, name);
 	const char *text = value_text(end);
 
-	if (!end || end->type == VALUE_NULL || (text && !*text))
+	if (value_type(end) == VALUE_NULL || (text && !*text))
 		return true;
 	return text && clock_parse(text, strlen(text), ms);
 }
@@ -126,16 +125,15 @@ read_custom_fields(struct request *rq, struct room_search *search)
 	const struct value *object;
 	bool valid = read_object(rq, "customFields", &object);
 
-	for (const struct value *item = valid && object ? object->items.first : NULL; item;
-	     item = item->next) {
+	for (struct member m = member_first(object); m.name; m = member_next(m)) {
 		if (search->fields_len == SEARCH_FIELDS_MAX) {
 			reply_invalid(
 			    rq, "must NOT have more than %d properties", SEARCH_FIELDS_MAX);
 			return false;
 		}
-		valid &= value_text(item) != NULL;
+		valid &= value_text(m.value) != NULL;
 		search->fields[search->fields_len++] =
-		    (struct search_field){ .name = item->name, .value = value_text(item) };
+		    (struct search_field){ .name = m.name, .value = value_text(m.value) };
 	}
 	if (!valid)
 		reply_failed(rq, "The \"customFields\" query parameter must be a valid JSON.");

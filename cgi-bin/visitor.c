@@ -64,6 +64,7 @@ facts_read(struct request *rq, struct visitor_facts *facts)
 {
 	const struct value *visitor = param(rq, "visitor");
 	const struct value *list = value_member(visitor, "customFields");
+	const struct value *item;
 	struct visitor_field *fields;
 
 	*facts = (struct visitor_facts){
@@ -76,12 +77,12 @@ facts_read(struct request *rq, struct visitor_facts *facts)
 	};
 	if (!list)
 		return;
-	fields = arena_alloc(request_chat(rq)->mem, list->items.count * sizeof(*fields));
-	for (const struct value *item = list->items.first; item; item = item->next)
-		fields[facts->fields_len++] = (struct visitor_field){
+	fields = arena_alloc(request_chat(rq)->mem, value_count(list) * sizeof(*fields));
+	for (; (item = value_item(list, facts->fields_len)); facts->fields_len++)
+		fields[facts->fields_len] = (struct visitor_field){
 			.key = value_member_text(item, "key"),
 			.value = value_member_text(item, "value"),
-			.overwrite = value_member(item, "overwrite")->boolean,
+			.overwrite = value_boolean(value_member(item, "overwrite")),
 		};
 	facts->fields = fields;
 }

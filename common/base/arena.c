@@ -18,8 +18,16 @@ struct chunk {
 	alignas(max_align_t) unsigned char data[];
 };
 
+/* What lives outside of the arena and ends with it. */
+struct deferred {
+	void (*release)(void *what);
+	void *what;
+	struct deferred *next;
+};
+
 struct arena {
 	struct chunk *head; /* the one being filled; full ones follow */
+	struct deferred *deferred;
 };
 
 static struct chunk *
@@ -46,7 +54,25 @@ arena_new(void)
 	if (!arena)
 		log_fatal("out of memory");
 	arena->head = chunk_new(FIRST_CHUNK, NULL);
+	arena->deferred = NULL;
 	return arena;
+}
+
+void
+arena_defer(struct arena *arena, void (*release)(void *what), void *what)
+{
+	struct deferred *deferred = arena_alloc(arena, sizeof(*deferred));
+
+	*deferred = (struct deferred){ release, what, arena->deferred };
+	arena->deferred = deferred;
+}
+
+static void
+release_deferred(struct arena *arena)
+{
+	for (const struct deferred *deferred = arena->deferred; deferred; deferred = deferred->next)
+		deferred->release(deferred->what);
+	arena->deferred = NULL;
 }
 
 /* Frees all chunks but the largest that may be kept; that one is returned, empty. */
@@ -76,6 +102,7 @@ arena_free(struct arena *arena)
 {
 	if (!arena)
 		return;
+	release_deferred(arena);
 	free(chunks_trim(arena->head));
 	free(arena);
 }
@@ -83,6 +110,7 @@ arena_free(struct arena *arena)
 void
 arena_reset(struct arena *arena)
 {
+	release_deferred(arena);
 	arena->head = chunks_trim(arena->head);
 	if (!arena->head)
 		arena->head = chunk_new(FIRST_CHUNK, NULL);

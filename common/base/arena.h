@@ -25,6 +25,12 @@ void arena_reset(struct arena *arena);
 void *arena_alloc(struct arena *arena, size_t size);
 void *arena_zalloc(struct arena *arena, size_t size);
 
+/*
+ * Has release(what) called by the arena_reset() or arena_free() to come, the latest first: for
+ * what a library allocates and must be given back to it.
+ */
+void arena_defer(struct arena *arena, void (*release)(void *what), void *what);
+
 /* Copies; all end in NUL. arena_strdup(NULL) is NULL. */
 char *arena_strdup(struct arena *arena, const char *s);
 char *arena_strndup(struct arena *arena, const void *bytes, size_t len);

@@ -17,11 +17,10 @@ BODY_ROUTES = [("POST", "message"), ("PUT", "message/abc"), ("DELETE", "message/
 
 @pytest.mark.parametrize("method,path", BODY_ROUTES)
 def test_malformed_json_is_refused_and_the_byte_named(api, method, path):
-    for body, byte in ((b"{", 2), (b'{"token":}', 10), (b'{"token":"a",}', 14), (b"{'token':1}", 2),
-                       (b'{"token":"a"} x', 15), (b'{"token":01}', 10), (b'{"token":NaN}', 10),
-                       (b'{"token":"a" "b":1}', 14), (b'{"token":"a\nb"}', 12), (b'{token:1}', 2),
-                       (b'{"token":"\\x"}', 11), (b'{"token":tru}', 10), (b"}", 1),
-                       (b'{"token":"a"}{}', 14), (b'// x\n{}', 1), (b"\xef\xbb\xbf{}", 1)):
+    for body, byte in ((b"{", 2), (b'{"token":}', 10), (b'{"token":"a",}', 14), (b'{"token" 1}', 10),
+                       (b'{"token":"a"} x', 15), (b'{"token":01}', 12), (b'{"token":"a" "b":1}', 14),
+                       (b'{token:1}', 2), (b'{"token":"\\x"}', 12), (b'{"token":tru}', 13), (b"}", 1),
+                       (b'{"token":"a"}{}', 14), (b'// x\n{}', 1), (b"\xef\xbb\xbf{}", 1), (b'{"x":\xc3\xa9}', 6)):
         answer = api.request(method, path, data=body, headers=JSON_TYPE)
         assert answer.status == 400 and answer.json["errorType"] == "invalid-params", (body, answer)
         assert answer.json["error"].endswith(" [invalid-params]"), (body, answer)
@@ -38,13 +37,21 @@ def test_invalid_utf8_is_refused_and_the_byte_named(api, body):
     assert re.search(r"byte \d+", answer.json["error"]), answer
 
 
-@pytest.mark.parametrize("text", [r'"\ud800"', r'"\udc00"', r'"\ud800x"', r'"\ud800\ud800"',
-                                  r'"\udc00\ud800"'])
-def test_a_lone_surrogate_is_refused(api, room, text):
+@pytest.mark.parametrize("text,stored", [
+    (r'"\ud800"', "\ufffd"), (r'"\udc00"', "\ufffd"), (r'"\ud800x"', "\ufffdx"),
+    (r'"\ud800\ud800"', "\ufffd\ufffd"), (r'"\udc00\ud800"', "\ufffd\ufffd")])
+def test_a_lone_surrogate_is_replaced(api, room, text, stored):
     body = f'{{"token":"{room.visitor.token}","rid":"{room.id}","msg":{text}}}'
     answer = api.post("message", data=body, headers=JSON_TYPE)
-    assert answer.status == 400 and answer.json["errorType"] == "invalid-params", answer
-    assert re.search(r"byte \d+", answer.json["error"]), answer
+    assert answer.json["message"]["msg"] == stored, answer
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "18446744073709551616", "9" * 400,
+                                    "-9223372036854775809"])
+@pytest.mark.parametrize("member", ['"token":%s', '"x":[%s]', '"agent":{"agentId":%s}'])
+def test_what_is_no_number_to_json_is_refused_wherever_it_stands(api, number, member):
+    answer = api.post("message", data="{" + member % number + "}", headers=JSON_TYPE)
+    assert result(answer) == invalid("must be number")
 
 
 def test_a_pair_of_surrogates_is_one_character(api, room):
@@ -52,13 +59,19 @@ def test_a_pair_of_surrogates_is_one_character(api, room):
     assert api.post("message", data=body, headers=JSON_TYPE).json["message"]["msg"] == "😀"
 
 
-@pytest.mark.parametrize("msg", [b'"a\\u0000b"', b'"a\x00b"'])
+@pytest.mark.parametrize("msg", [b'"a\\u0000b"', b'"a\x00b"', b'"a\\\\\\u0000"', b'"x","msg\\u0000":"y"'])
 def test_nul_is_refused(api, db, room, msg):
     before = db.value("SELECT COUNT(*) FROM messages WHERE rid = %s", room.id)
     body = b'{"token":"%s","rid":"%s","msg":%s}' % (room.visitor.token.encode(), room.id.encode(), msg)
     answer = api.post("message", data=body, headers=JSON_TYPE)
     assert answer.status == 400 and answer.json["errorType"] == "invalid-params", answer
+    assert re.search(r"byte \d+: U\+0000 is not allowed", answer.json["error"]), answer
     assert db.value("SELECT COUNT(*) FROM messages WHERE rid = %s", room.id) == before
+
+
+def test_a_backslash_before_u0000_is_text(api, room):
+    body = f'{{"token":"{room.visitor.token}","rid":"{room.id}","msg":"\\\\u0000"}}'
+    assert api.post("message", data=body, headers=JSON_TYPE).json["message"]["msg"] == r"\u0000"
 
 
 @pytest.mark.parametrize("method,path", BODY_ROUTES)
@@ -68,16 +81,16 @@ def test_json_that_is_no_object_must_be_one(api, method, path, body):
     assert result(answer) == invalid("must be object")
 
 
-@pytest.mark.parametrize("body,name", [
-    ('{"token":"a","token":"a"}', "token"), ('{"token":"a","tok\\u0065n":"b"}', "token"),
-    ('{"rid":"a","token":"b","rid":"c"}', "rid"), ('{"x":1,"x":2}', "x"),
-    ('{"agent":{"agentId":"a","agentId":"b"}}', "agentId"), ('{"":1,"":2}', "")])
-def test_a_duplicate_property_is_refused_by_name(api, body, name):
+@pytest.mark.parametrize("msg", ['"a","msg":"last"', '["x"],"msg":"last"', '{"msg":"a"},"m\\u0073g":"last"'])
+def test_of_a_name_given_twice_the_last_counts(api, room, msg):
+    body = f'{{"token":"{room.visitor.token}","msg":{msg},"rid":"x","rid":"{room.id}"}}'
     answer = api.post("message", data=body, headers=JSON_TYPE)
-    assert result(answer) == invalid(f"duplicate property '{name}'")
+    assert answer.json["message"]["msg"] == "last", answer
+    body = f'{{"msg":"a","token":"{room.visitor.token}","rid":"{room.id}","msg":{{}}}}'
+    assert result(api.post("message", data=body, headers=JSON_TYPE)) == invalid("must be string")
 
 
-def test_the_same_name_in_two_objects_is_no_duplicate(api, db):
+def test_the_same_name_in_two_objects_names_two_things(api, db):
     answer = api.post("messages", user=db.agent(), json={
         "visitor": {"token": db.visitor().token}, "messages": [{"msg": "a"}, {"msg": "b"}]})
     assert answer.status == 200

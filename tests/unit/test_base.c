@@ -255,6 +255,33 @@ siphash_is_siphash_1_3(void **state)
 	assert_true(siphash(counting, "", 0) == UINT64_C(0xabac0158050fc4dc));
 }
 
+static char released[8];
+
+static void
+release(void *what)
+{
+	strncat(released, what, sizeof(released) - strlen(released) - 1);
+}
+
+static void
+what_was_deferred_is_released_once_the_latest_first(void **state)
+{
+	struct arena *arena = arena_new();
+	char a[] = "a", b[] = "b", c[] = "c";
+
+	(void)state;
+	arena_defer(arena, release, a);
+	arena_defer(arena, release, arena_strdup(arena, b));
+	assert_string_equal(released, "");
+	arena_reset(arena);
+	assert_string_equal(released, "ba");
+	arena_reset(arena);
+	assert_string_equal(released, "ba");
+	arena_defer(arena, release, c);
+	arena_free(arena);
+	assert_string_equal(released, "bac");
+}
+
 int
 main(void)
 {
@@ -271,6 +298,7 @@ main(void)
 		cmocka_unit_test(tokens_are_hashed_as_base64_of_sha256),
 		cmocka_unit_test(json_is_compact_and_escaped),
 		cmocka_unit_test(arena_memory_is_whole_until_the_reset),
+		cmocka_unit_test(what_was_deferred_is_released_once_the_latest_first),
 		cmocka_unit_test(siphash_is_siphash_1_3),
 	};
 

@@ -5,11 +5,11 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/str.h"
 #include "http/request/json_in.h"
 
 static struct arena *arena;
@@ -54,28 +54,52 @@ assert_complaint(const char *text, const char *expected)
 	assert_string_equal(got, expected);
 }
 
+static struct value *
+parse(const char *text)
+{
+	struct value *object;
+	const char *got = json_in_parse(arena, text, strlen(text), &object);
+
+	if (got)
+		fail_msg("%s: %s", got, text);
+	return object;
+}
+
+static double
+number(const struct value *value)
+{
+	double result;
+
+	assert_true(value_number(value, &result));
+	return result;
+}
+
 static void
 keeps_all_it_is_given(void **state)
 {
 	static const char text[] =
 	    " {\"s\":\"a\\u00e9\\ud83d\\ude00\\n\\/\",\"n\":-12.5e1,\"t\":true,\"z\":null,"
-	    "\"a\":[1,\"x\",{}],\"o\":{\"k\":9007199254740993}} \r\n";
-	struct value *object, *member;
+	    "\"a\":[1,\"x\",{},null],\"o\":{\"k\":9007199254740993}} \r\n";
+	struct value *object = parse(text), *member;
 
 	(void)state;
-	assert_null(json_in_parse(arena, text, sizeof(text) - 1, &object));
-	assert_int_equal(object->items.count, 6);
+	assert_int_equal(value_count(object), 6);
 	assert_string_equal(value_member_text(object, "s"), "a\xc3\xa9\xf0\x9f\x98\x80\n/");
-	assert_true(value_member(object, "n")->number == -125);
-	assert_true(value_member(object, "t")->boolean);
-	assert_int_equal(value_member(object, "z")->type, VALUE_NULL);
+	assert_true(number(value_member(object, "n")) == -125);
+	assert_true(value_boolean(value_member(object, "t")));
+	assert_non_null(value_member(object, "z"));
+	assert_int_equal(value_type(value_member(object, "z")), VALUE_NULL);
+	assert_null(value_member(object, "x"));
 	member = value_member(object, "a");
-	assert_int_equal(member->items.count, 3);
-	assert_string_equal(member->items.first->next->string.text, "x");
-	assert_int_equal(member->items.last->type, VALUE_OBJECT);
-	assert_true(value_member(value_member(object, "o"), "k")->number == 9007199254740992.0);
-	assert_string_equal(object->items.first->name, "s");
-	assert_string_equal(object->items.last->name, "o");
+	assert_int_equal(value_count(member), 4);
+	assert_string_equal(value_text(value_item(member, 1)), "x");
+	assert_int_equal(value_type(value_item(member, 2)), VALUE_OBJECT);
+	assert_non_null(value_item(member, 3));
+	assert_null(value_item(member, 4));
+	assert_true(number(value_member(value_member(object, "o"), "k")) == 9007199254740992.0);
+	assert_string_equal(value_json_text(arena, object),
+	    "{\"s\":\"a\xc3\xa9\xf0\x9f\x98\x80\\n/\",\"n\":-125,\"t\":true,\"z\":null,"
+	    "\"a\":[1,\"x\",{},null],\"o\":{\"k\":9007199254740992}}");
 }
 
 static void
@@ -85,18 +109,19 @@ blank_is_an_empty_object(void **state)
 
 	(void)state;
 	assert_null(json_in_parse(arena, "", 0, &object));
-	assert_int_equal(object->items.count, 0);
+	assert_int_equal(value_type(object), VALUE_OBJECT);
+	assert_int_equal(value_count(object), 0);
 	assert_null(json_in_parse(arena, " \r\n\t", 4, &object));
-	assert_int_equal(object->type, VALUE_OBJECT);
+	assert_int_equal(value_type(object), VALUE_OBJECT);
 }
 
 static void
 root_must_be_an_object(void **state)
 {
-	static const char *const roots[] = { "[]", "12", "\"x\"", "null", "true", "[{}]" };
+	static const char *const roots[] = { "[]", "12", "\"x\"", "null", "true", "[{}]", " 1 " };
 
 	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(roots); i++)
+	for (size_t i = 0; i < sizeof(roots) / sizeof(roots[0]); i++)
 		assert_complaint(roots[i], "must be object");
 }
 
@@ -109,30 +134,43 @@ says_what_is_wrong_and_where(void **state)
 	assert_complaint("{\"a\":\"b\\", "invalid JSON at byte 9: unexpected end");
 	assert_complaint("{\"a", "invalid JSON at byte 4: unexpected end");
 	assert_complaint("{\"a\":", "invalid JSON at byte 6: unexpected end");
-	assert_complaint(
-	    "{\"a\":1,}", "invalid JSON at byte 8: expected a property name in double quotes");
-	assert_complaint(
-	    "{'a':1}", "invalid JSON at byte 2: expected a property name in double quotes");
+	assert_complaint("nul", "invalid JSON at byte 4: unexpected end");
+	assert_complaint("{\"a\":1,}", "invalid JSON at byte 8: unexpected character");
+	assert_complaint("{a:1}", "invalid JSON at byte 2: quoted object property name expected");
 	assert_complaint("{\"a\":'b'}", "invalid JSON at byte 6: unexpected character");
-	assert_complaint("{\"a\" 1}", "invalid JSON at byte 6: expected ':'");
-	assert_complaint("{\"a\":1 \"b\":2}", "invalid JSON at byte 8: expected ',' or '}'");
-	assert_complaint("{\"a\":[1 2]}", "invalid JSON at byte 9: expected ',' or ']'");
-	assert_complaint("{} x", "invalid JSON at byte 4: unexpected text behind the value");
-	assert_complaint("{\"a\":NaN}", "invalid JSON at byte 6: unexpected character");
-	assert_complaint("{\"a\":Infinity}", "invalid JSON at byte 6: unexpected character");
-	assert_complaint("{\"a\":-Infinity}", "invalid JSON at byte 7: expected a digit");
-	assert_complaint("{\"a\":nul}", "invalid JSON at byte 6: unexpected character");
-	assert_complaint("{\"a\":01}", "invalid JSON at byte 6: number with a leading zero");
-	assert_complaint("{\"a\":1.}", "invalid JSON at byte 8: expected a digit");
-	assert_complaint("{\"a\":1e}", "invalid JSON at byte 8: expected a digit");
+	assert_complaint(
+	    "{\"a\" 1}", "invalid JSON at byte 6: object property name separator ':' expected");
+	assert_complaint(
+	    "{\"a\":1 \"b\":2}", "invalid JSON at byte 8: object value separator ',' expected");
+	assert_complaint(
+	    "{\"a\":[1 2]}", "invalid JSON at byte 9: array value separator ',' expected");
+	assert_complaint("{}x", "invalid JSON at byte 3: unexpected character");
+	assert_complaint("{} x", "invalid JSON at byte 4: unexpected character");
+	assert_complaint("{}{}", "invalid JSON at byte 3: unexpected character");
 	assert_complaint("{\"a\":.5}", "invalid JSON at byte 6: unexpected character");
 	assert_complaint("/**/{}", "invalid JSON at byte 1: unexpected character");
 	assert_complaint("\xef\xbb\xbf{}", "invalid JSON at byte 1: unexpected character");
-	assert_complaint(
-	    "{\"a\":\"x\ny\"}", "invalid JSON at byte 8: control character in a string");
-	assert_complaint("{\"a\":\"\\x\"}", "invalid JSON at byte 7: unknown escape");
-	assert_complaint(
-	    "{\"a\":\"\\u12g4\"}", "invalid JSON at byte 11: \\u needs four hexadecimal digits");
+	assert_complaint("{\"a\":\"\\x\"}", "invalid JSON at byte 8: invalid string sequence");
+	assert_complaint("{\"a\":\"\\u12g4\"}", "invalid JSON at byte 11: invalid string sequence");
+}
+
+/* Of these only that they are refused is sure: where json-c notices depends on its version. */
+static void
+refuses_words_and_numbers_of_other_languages(void **state)
+{
+	static const char *const texts[] = { "{\"a\":nul}", "{\"a\":True}", "{\"a\":TRUE}",
+		"{\"a\":nan}", "{\"a\":-NaN}", "{\"a\":infinity}", "{\"a\":undefined}",
+		"{\"a\":01}", "{\"a\":1e}", "{\"a\":1e+}", "{\"a\":-}", "{\"a\":+1}",
+		"{\"a\":0x10}", "{\"a\":1.2.3}", "{\"a\":1-2}", "{\"a\":/**/1}", "{\"a\":1}//" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		const char *got = complaint(texts[i]);
+
+		if (!got)
+			fail_msg("accepted: %s", texts[i]);
+		assert_true(strncmp(got, "invalid JSON at byte ", 21) == 0);
+	}
 }
 
 static void
@@ -143,38 +181,147 @@ refuses_text_that_is_not_text(void **state)
 	assert_complaint("{\"a\":\"\xc0\xaf\"}", "invalid JSON at byte 7: not UTF-8");
 	assert_complaint("{\"a\":\"\xed\xa0\x80\"}", "invalid JSON at byte 7: not UTF-8");
 	assert_complaint("{\"a\":\"\xf4\x90\x80\x80\"}", "invalid JSON at byte 7: not UTF-8");
-	assert_complaint("{\"a\":\"x\\u0000\"}", "invalid JSON at byte 8: \\u0000 is not allowed");
-	assert_complaint("{\"\\u0000\":1}", "invalid JSON at byte 3: \\u0000 is not allowed");
-	assert_complaint("{\"a\":\"\\ud800x\"}", "invalid JSON at byte 7: lone surrogate");
-	assert_complaint("{\"a\":\"\\udc00\"}", "invalid JSON at byte 7: lone surrogate");
-	assert_complaint("{\"a\":\"\\ud800\\ud800\"}", "invalid JSON at byte 7: lone surrogate");
-	assert_string_equal(complaint_len("{\"a\":\"x\0y\"}", 11),
-	    "invalid JSON at byte 8: control character in a string");
+}
+
+static void
+refuses_nul_in_names_and_values(void **state)
+{
+	struct value *object;
+
+	(void)state;
+	assert_complaint("{\"a\":\"x\\u0000\"}", "invalid JSON at byte 8: U+0000 is not allowed");
+	assert_complaint("{\"\\u0000\":1}", "invalid JSON at byte 3: U+0000 is not allowed");
+	assert_complaint("{\"a\\u0000b\":1}", "invalid JSON at byte 4: U+0000 is not allowed");
+	assert_complaint("{'\"\\u0000':1}", "invalid JSON at byte 4: U+0000 is not allowed");
+	assert_complaint(
+	    "{\"a\":\"\\\\\\u0000\"}", "invalid JSON at byte 9: U+0000 is not allowed");
+	assert_complaint(
+	    "{\"a\":\"\\\"\\u0000\"}", "invalid JSON at byte 9: U+0000 is not allowed");
 	assert_string_equal(
-	    complaint_len("{}\0", 3), "invalid JSON at byte 3: unexpected text behind the value");
+	    complaint_len("{\"a\":\"x\0y\"}", 11), "invalid JSON at byte 8: U+0000 is not allowed");
+	assert_string_equal(
+	    complaint_len("{\"a\0\":1}", 8), "invalid JSON at byte 4: U+0000 is not allowed");
+	assert_string_equal(
+	    complaint_len("{}\0", 3), "invalid JSON at byte 3: U+0000 is not allowed");
+	object = parse("{\"a\\\\u0000\":\"\\\\u0000\"}");
+	assert_string_equal(value_member_text(object, "a\\u0000"), "\\u0000");
 }
 
 static void
-refuses_a_name_given_twice(void **state)
+of_a_name_given_twice_the_last_value_counts(void **state)
 {
+	struct value *object = parse("{\"rid\":1,\"x\":{\"a\":1,\"a\":[2]},\"r\\u0069d\":2}");
+
 	(void)state;
-	assert_complaint("{\"rid\":1,\"rid\":2}", "duplicate property 'rid'");
-	assert_complaint("{\"rid\":1,\"r\\u0069d\":2}", "duplicate property 'rid'");
-	assert_complaint("{\"o\":{\"a\":1,\"b\":2,\"a\":3}}", "duplicate property 'a'");
-	assert_null(complaint("{\"a\":{\"a\":{\"a\":1}},\"b\":[{\"a\":1},{\"a\":1}]}"));
+	assert_string_equal(value_json_text(arena, object), "{\"rid\":2,\"x\":{\"a\":[2]}}");
+	assert_int_equal(value_count(object), 2);
 }
 
 static void
-refuses_integers_nobody_can_hold(void **state)
+a_lone_surrogate_is_replaced(void **state)
 {
+	static const struct {
+		const char *text;
+		const char *meant;
+	} cases[] = {
+		{ "{\"a\":\"\\ud800x\"}", "\xef\xbf\xbdx" },
+		{ "{\"a\":\"\\ud800\\n\"}", "\xef\xbf\xbd\n" },
+		{ "{\"a\":\"\\udc00\"}", "\xef\xbf\xbd" },
+		{ "{\"a\":\"\\ud800\"}", "\xef\xbf\xbd" },
+		{ "{\"a\":\"\\ud800\\ud800\"}", "\xef\xbf\xbd\xef\xbf\xbd" },
+		{ "{\"a\":\"\\udc00\\ud800\"}", "\xef\xbf\xbd\xef\xbf\xbd" },
+		{ "{\"a\":\"\\ud83d\\ude00\"}", "\xf0\x9f\x98\x80" },
+	};
+
 	(void)state;
-	assert_null(complaint("{\"a\":9999999999999999999}"));
-	assert_null(complaint("{\"a\":-9223372036854775808}"));
-	assert_complaint(
-	    "{\"a\":10000000000000000000}", "invalid JSON at byte 6: integer too large");
-	assert_complaint(
-	    "{\"a\":-9223372036854775809}", "invalid JSON at byte 6: integer too large");
-	assert_null(complaint("{\"a\":1e400}"));
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_string_equal(value_member_text(parse(cases[i].text), "a"), cases[i].meant);
+}
+
+static void
+numbers_are_those_of_javascript(void **state)
+{
+	static const struct {
+		const char *text;
+		double number;
+		const char *json;
+	} cases[] = {
+		{ "{\"a\":-0}", 0, "{\"a\":0}" },
+		{ "{\"a\":-0.0}", 0, "{\"a\":0}" },
+		{ "{\"a\":1.0}", 1, "{\"a\":1}" },
+		{ "{\"a\":1E3}", 1000, "{\"a\":1000}" },
+		{ "{\"a\":1e-7}", 1e-7, "{\"a\":1e-7}" },
+		{ "{\"a\":1e21}", 1e21, "{\"a\":1e+21}" },
+		{ "{\"a\":1e400}", INFINITY, "{\"a\":null}" },
+		{ "{\"a\":-1e400}", -INFINITY, "{\"a\":null}" },
+		{ "{\"a\":9007199254740993}", 9007199254740992.0, "{\"a\":9007199254740992}" },
+		{ "{\"a\":9223372036854775806}", 9223372036854775808.0,
+		    "{\"a\":9223372036854776000}" },
+		{ "{\"a\":18446744073709551614}", 18446744073709551616.0,
+		    "{\"a\":18446744073709552000}" },
+		{ "{\"a\":-9223372036854775807}", -9223372036854775808.0,
+		    "{\"a\":-9223372036854776000}" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct value *object = parse(cases[i].text);
+
+		assert_true(number(value_member(object, "a")) == cases[i].number);
+		assert_string_equal(value_json_text(arena, object), cases[i].json);
+	}
+}
+
+static void
+what_is_no_number_is_refused(void **state)
+{
+	static const char *const numbers[] = { "NaN", "Infinity", "-Infinity",
+		"9223372036854775807", "-9223372036854775808", "-9223372036854775809",
+		"18446744073709551615", "18446744073709551616",
+		"-99999999999999999999999999999999999999",
+		"99999999999999999999999999999999999999" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+		assert_complaint(arena_printf(arena, "{\"a\":%s}", numbers[i]), "must be number");
+		assert_complaint(
+		    arena_printf(arena, "{\"a\":{\"b\":[0,%s]}}", numbers[i]), "must be number");
+	}
+}
+
+/*
+ * What is no JSON, but json-c 0.16 takes in its strict mode. Later versions take less of it, and
+ * that is as well: refused, or taken to mean this.
+ */
+static void
+leniency_is_that_of_json_c(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *meant;
+	} cases[] = {
+		{ "{'a':1}", "{\"a\":1}" },
+		{ "{'\"':1,'b':2}", "{\"\\\"\":1,\"b\":2}" },
+		{ "{\"a\":1.}", "{\"a\":1}" },
+		{ "{\"a\":1.e5}", "{\"a\":100000}" },
+		{ "{\"a\":00}", "{\"a\":0}" },
+		{ "{\"a\":-01}", "{\"a\":-1}" },
+		{ "{\"a\":\"x\ny\t\x01\"}", "{\"a\":\"x\\ny\\t\\u0001\"}" },
+		{ "{\"a\nb\":1}", "{\"a\\nb\":1}" },
+		{ "{\"\\ud800\":1}", "{\"\xef\xbf\xbd\":1}" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct value *object;
+		const char *got =
+		    json_in_parse(arena, cases[i].text, strlen(cases[i].text), &object);
+
+		if (got)
+			assert_true(strncmp(got, "invalid JSON at byte ", 21) == 0);
+		else
+			assert_string_equal(value_json_text(arena, object), cases[i].meant);
+	}
 }
 
 /* `open` written `depth` times, then `close` as often, as the value of "a". */
@@ -197,25 +344,50 @@ nested(size_t depth, const char *open, const char *close)
 }
 
 static void
-bounds_depth_and_size(void **state)
+bounds_depth(void **state)
 {
-	struct buf buf = { 0 };
-
 	(void)state;
 	assert_null(nested(15, "[", "]"));
 	assert_string_equal(
-	    nested(16, "[", "]"), "invalid JSON at byte 21: nested more than 16 deep");
-	assert_non_null(nested(100000, "[", "]"));
+	    nested(16, "[", "]"), "invalid JSON at byte 22: nested more than 16 deep");
+	assert_non_null(nested(60000, "[", "]"));
 	assert_non_null(nested(16, "{\"x\":", "}"));
-	buf_puts(&buf, "{\"a\":[1");
-	for (size_t i = 0; i < 998; i++)
-		buf_puts(&buf, ",1");
-	buf_puts(&buf, "]}");
-	assert_null(complaint_len(buf.data, buf.len));
-	buf.len -= 2;
-	buf_puts(&buf, ",1]}");
-	assert_non_null(strstr(complaint_len(buf.data, buf.len), "more than 1000"));
+	assert_null(nested(15, "{\"x\":", "}"));
+}
+
+/* So many items, with commas in between. */
+static const char *
+many(size_t count, const char *open, const char *item, const char *close)
+{
+	struct buf buf = { 0 };
+	const char *result;
+
+	buf_printf(&buf, "%s%s", open, item);
+	for (size_t i = 1; i < count; i++)
+		buf_printf(&buf, ",%s", item);
+	buf_puts(&buf, close);
+	result = complaint_len(buf.data, buf.len);
 	buf_free(&buf);
+	return result;
+}
+
+static void
+bounds_members_and_items(void **state)
+{
+	static const char *const items[] = { "1", "{}", "[ ]", "\"a,[{\\\",\"", "null" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(items) / sizeof(items[0]); i++) {
+		assert_null(many(999, "{\"a\":[", items[i], "]}"));
+		assert_non_null(strstr(
+		    many(1000, "{\"a\":[", items[i], "]}"), "more than 1000 members and items"));
+	}
+	assert_null(many(499, "{\"a\":[", "[1]", "]}"));
+	assert_non_null(many(500, "{\"a\":[", "[1]", "]}"));
+	/* Members of one name are counted, too. */
+	assert_null(many(1000, "{", "\"a\":1", "}"));
+	assert_non_null(many(1001, "{", "\"a\":1", "}"));
+	assert_non_null(many(1001, "{", "'\"':1", "}"));
 }
 
 /* A body cut anywhere is refused, and nothing behind its end is looked at. */
@@ -232,8 +404,11 @@ survives_being_cut(void **state)
 
 		assert_non_null(cut);
 		memcpy(cut, whole, len);
-		assert_non_null(complaint_len(cut, len));
+		assert_string_equal(complaint_len(cut, len),
+		    arena_printf(arena, "invalid JSON at byte %zu: unexpected end", len + 1));
 		free(cut);
+		/* What was begun is forgotten. */
+		assert_null(complaint(whole));
 	}
 }
 
@@ -245,10 +420,18 @@ main(void)
 		cmocka_unit_test_setup_teardown(blank_is_an_empty_object, begin, end),
 		cmocka_unit_test_setup_teardown(root_must_be_an_object, begin, end),
 		cmocka_unit_test_setup_teardown(says_what_is_wrong_and_where, begin, end),
+		cmocka_unit_test_setup_teardown(
+		    refuses_words_and_numbers_of_other_languages, begin, end),
 		cmocka_unit_test_setup_teardown(refuses_text_that_is_not_text, begin, end),
-		cmocka_unit_test_setup_teardown(refuses_a_name_given_twice, begin, end),
-		cmocka_unit_test_setup_teardown(refuses_integers_nobody_can_hold, begin, end),
-		cmocka_unit_test_setup_teardown(bounds_depth_and_size, begin, end),
+		cmocka_unit_test_setup_teardown(refuses_nul_in_names_and_values, begin, end),
+		cmocka_unit_test_setup_teardown(
+		    of_a_name_given_twice_the_last_value_counts, begin, end),
+		cmocka_unit_test_setup_teardown(a_lone_surrogate_is_replaced, begin, end),
+		cmocka_unit_test_setup_teardown(numbers_are_those_of_javascript, begin, end),
+		cmocka_unit_test_setup_teardown(what_is_no_number_is_refused, begin, end),
+		cmocka_unit_test_setup_teardown(leniency_is_that_of_json_c, begin, end),
+		cmocka_unit_test_setup_teardown(bounds_depth, begin, end),
+		cmocka_unit_test_setup_teardown(bounds_members_and_items, begin, end),
 		cmocka_unit_test_setup_teardown(survives_being_cut, begin, end),
 	};
 

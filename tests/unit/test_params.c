@@ -27,6 +27,8 @@ each_method_reads_its_own_place(void **state)
 	post("token=t&rid=r&msg=a+%C3%A9", FORM);
 	assert_answer(
 	    200, "{\"token\":\"t\",\"rid\":\"r\",\"msg\":\"a \xc3\xa9\",\"success\":true}");
+	post("{\"token\":\"x\",\"rid\":\"r\",\"token\":\"t\"}", JSON);
+	assert_answer(200, VISITOR_OK);
 	send_body("{\"token\":\"t\"}", 13);
 	call("DELETE", "/api/v1/m/x?rid=r", JSON, NULL);
 	assert_answer(200, VISITOR_OK);
@@ -79,8 +81,10 @@ bodies_that_cannot_be_read_are_explained(void **state)
 	assert_answer(400, INVALID("must be object"));
 	post("{\"token\":", JSON);
 	assert_answer(400, INVALID("invalid JSON at byte 10: unexpected end"));
-	post("{\"rid\":1,\"rid\":1}", JSON);
-	assert_answer(400, INVALID("duplicate property 'rid'"));
+	post("{\"rid\":1e,\"rid\":1}", JSON);
+	assert_answer(400, INVALID("invalid JSON at byte 10: number expected"));
+	post("{\"token\":\"t\",\"rid\":NaN}", JSON);
+	assert_answer(400, INVALID("must be number"));
 	post("token=%zz", FORM);
 	assert_answer(400, INVALID("parameters must be percent-encoded UTF-8 without NUL"));
 	send_body("{\"token\":\"t\",", 13);

@@ -43,12 +43,15 @@ sort_parse(struct request *rq, const char *text, struct paging *paging)
 
 	if (json_in_parse(rq->chat.mem, text, strlen(text), &object) != NULL)
 		return false;
-	for (const struct value *key = object->items.first; key; key = key->next) {
-		if (key->type != VALUE_NUMBER || (key->number != 1 && key->number != -1))
+	for (struct member m = member_first(object); m.name; m = member_next(m)) {
+		double order = 0;
+
+		value_number(m.value, &order);
+		if (order != 1 && order != -1)
 			return false;
 		if (paging->sort_len < SORT_KEYS_MAX)
 			paging->sort[paging->sort_len++] =
-			    (struct sort_key){ .name = key->name, .descending = key->number < 0 };
+			    (struct sort_key){ .name = m.name, .descending = order < 0 };
 	}
 	return true;
 }

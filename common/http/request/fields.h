@@ -1,8 +1,8 @@
 /*
  * fields.h: what a client sent against the table of what a method takes.
  *
- * Values are changed in place where a type is coerced: after a check a string field is a
- * string, a number field a number (or null), and so on down.
+ * Where a type is coerced the value is replaced in its object or array: after a check a string
+ * field is a string, a number field a number (or null), and so on down.
  */
 #ifndef HTTP_REQUEST_FIELDS_H
 #define HTTP_REQUEST_FIELDS_H
@@ -26,18 +26,5 @@ struct fields_check {
  */
 const char *fields_check(const struct fields_check *check, const struct field *fields,
     enum rules rules, struct value *object);
-
-/* The two sets of rules. */
-const char *fields_check_schema(
-    const struct fields_check *check, const struct field *fields, bool open, struct value *object);
-const char *fields_check_match(
-    const struct fields_check *check, const struct field *fields, struct value *object);
-
-/* What both have in common. */
-const struct field *fields_find(const struct field *fields, const char *name);
-const char *fields_check_text(
-    const struct fields_check *check, const struct field *field, const struct value *value);
-bool fields_same_as_path(
-    const struct fields_check *check, const struct field *field, const struct value *value);
 
 #endif

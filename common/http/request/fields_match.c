@@ -1,16 +1,14 @@
-#include <stdio.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/utf8.h"
-#include "http/request/fields.h"
+#include "http/request/fields_rules.h"
 #include "base/number.h"
 
 /* How much of a client's text a complaint repeats. */
 #define SHOWN_MAX 100
 
 static const char *match_value(const struct fields_check *check, const struct field *field,
-    struct value *value, const char *path);
+    const struct value *value, const char *path);
 
 /* "token" below "visitor" is visitor.token; what is no identifier is put in brackets. */
 static const char *
@@ -39,7 +37,7 @@ complain(const struct fields_check *check, const char *what, const char *path)
 static const char *
 type_name(const struct value *value)
 {
-	switch (value->type) {
+	switch (value_type(value)) {
 	case VALUE_NULL:
 		return "null";
 	case VALUE_BOOLEAN:
@@ -67,43 +65,41 @@ expected(
 static const char *
 expected_array(const struct fields_check *check, const struct value *value, const char *path)
 {
-	const char *shown = type_name(value);
-	char number[NUMBER_TEXT_SIZE];
+	const char *shown = type_name(value), *text = value_text(value);
+	char digits[NUMBER_TEXT_SIZE];
+	double number;
 
-	if (value->type == VALUE_STRING) {
-		shown = arena_printf(check->arena, "\"%.*s\"",
-		    (int)utf8_cut(value->string.text, value->string.len, SHOWN_MAX),
-		    value->string.text);
-	} else if (value->type == VALUE_BOOLEAN) {
-		shown = value->boolean ? "true" : "false";
-	} else if (value->type == VALUE_NUMBER) {
-		number_text(number, value->number);
-		shown = number;
+	if (text) {
+		shown = arena_printf(
+		    check->arena, "\"%.*s\"", (int)utf8_cut(text, strlen(text), SHOWN_MAX), text);
+	} else if (value_type(value) == VALUE_BOOLEAN) {
+		shown = value_boolean(value) ? "true" : "false";
+	} else if (value_number(value, &number)) {
+		number_text(digits, number);
+		shown = digits;
 	}
 	return complain(check, arena_printf(check->arena, "Expected array, got %s", shown), path);
 }
 
 static const char *
 match_object(const struct fields_check *check, const struct field *fields, bool open,
-    struct value *object, const char *path)
+    const struct value *object, const char *path)
 {
 	const char *complaint = NULL;
 
-	if (object->type == VALUE_ARRAY)
+	if (value_type(object) == VALUE_ARRAY)
 		return complain(check, "Expected plain object", path);
-	if (object->type != VALUE_OBJECT)
+	if (value_type(object) != VALUE_OBJECT)
 		return expected(check, "object", object, path);
-	for (struct value *member = object->items.first; member && !complaint;
-	     member = member->next) {
-		const struct field *field = fields_find(fields, member->name);
+	for (struct member m = member_first(object); m.name && !complaint; m = member_next(m)) {
+		const struct field *field = field_find(fields, m.name);
 
 		if (field && (!(field->flags & FIELD_SAME_AS_PATH) ||
-				 fields_same_as_path(check, field, member)))
+				 field_same_as_path(check, field, m.value)))
 			complaint =
-			    match_value(check, field, member, path_add(check, path, member->name));
+			    match_value(check, field, m.value, path_add(check, path, m.name));
 		else if (!open)
-			complaint =
-			    complain(check, "Unknown key", path_add(check, path, member->name));
+			complaint = complain(check, "Unknown key", path_add(check, path, m.name));
 	}
 	for (const struct field *field = fields; field->name && !complaint; field++)
 		if (field->flags & FIELD_REQUIRED && !value_member(object, field->name))
@@ -113,51 +109,49 @@ match_object(const struct fields_check *check, const struct field *fields, bool 
 }
 
 static const char *
-match_array(const struct fields_check *check, const struct field *field, struct value *array,
+match_array(const struct fields_check *check, const struct field *field, const struct value *array,
     const char *path)
 {
 	const char *complaint = NULL, *at;
-	size_t i = 0;
+	const struct value *item;
 
-	if (array->type != VALUE_ARRAY)
+	if (value_type(array) != VALUE_ARRAY)
 		return expected_array(check, array, path);
-	if (field->flags & FIELD_NOT_EMPTY && array->items.count == 0)
+	if (field->flags & FIELD_NOT_EMPTY && value_count(array) == 0)
 		return "must NOT have fewer than 1 items";
-	for (struct value *item = array->items.first; item && !complaint; item = item->next, i++) {
+	for (size_t i = 0; !complaint && (item = value_item(array, i)); i++) {
 		at = arena_printf(check->arena, "%s[%zu]", path, i);
 		if (field->fields)
 			complaint =
 			    match_object(check, field->fields, field->flags & FIELD_OPEN, item, at);
-		else if (item->type != VALUE_STRING)
+		else if (!value_text(item))
 			complaint = expected(check, "string", item, at);
 		else
-			complaint = fields_check_text(check, field, item);
+			complaint = field_check_text(check, field, value_text(item));
 	}
 	return complaint;
 }
 
 static const char *
-match_value(const struct fields_check *check, const struct field *field, struct value *value,
+match_value(const struct fields_check *check, const struct field *field, const struct value *value,
     const char *path)
 {
-	int64_t ms;
+	enum value_type type = value_type(value);
 
-	if (value->type == VALUE_NULL && field->flags & FIELD_NULLABLE)
+	if (type == VALUE_NULL && field->flags & FIELD_NULLABLE)
 		return NULL;
 	switch (field->type) {
 	case FIELD_STRING:
 	case FIELD_DATE:
-		if (value->type != VALUE_STRING)
+		if (type != VALUE_STRING)
 			return expected(check, "string", value, path);
-		if (field->type == FIELD_DATE && value->string.len > 0 &&
-		    !clock_parse(value->string.text, value->string.len, &ms))
+		if (field->type == FIELD_DATE && !field_is_date(value_text(value)))
 			return "must match format \"date-time\"";
-		return fields_check_text(check, field, value);
+		return field_check_text(check, field, value_text(value));
 	case FIELD_NUMBER:
-		return value->type == VALUE_NUMBER ? NULL : expected(check, "number", value, path);
+		return type == VALUE_NUMBER ? NULL : expected(check, "number", value, path);
 	case FIELD_BOOLEAN:
-		return value->type == VALUE_BOOLEAN ? NULL
-						    : expected(check, "boolean", value, path);
+		return type == VALUE_BOOLEAN ? NULL : expected(check, "boolean", value, path);
 	case FIELD_OBJECT:
 		return match_object(check, field->fields, field->flags & FIELD_OPEN, value, path);
 	case FIELD_ARRAY:
@@ -171,7 +165,7 @@ match_value(const struct fields_check *check, const struct field *field, struct 
 /* The order is that of Meteor's check(): keys as they were sent, then those that are missing. */
 const char *
 fields_check_match(
-    const struct fields_check *check, const struct field *fields, struct value *object)
+    const struct fields_check *check, const struct field *fields, const struct value *object)
 {
 	return match_object(check, fields, false, object, "");
 }

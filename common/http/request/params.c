@@ -10,7 +10,6 @@
 #include "http/request/json_in.h"
 #include "base/number.h"
 #include "http/request/query.h"
-#include "http/reply/reply.h"
 
 static bool
 is_blank(const char *text, size_t len)
@@ -85,24 +84,23 @@ read_query(struct request *rq, struct params_read *read, struct value **object)
 static void
 merge_query(struct request *rq, struct params_read *read)
 {
-	struct value *query, *next;
+	struct value *query;
 
 	if (read->complaint || read->too_large)
 		return;
 	read_query(rq, read, &query);
 	if (read->complaint)
 		return;
-	for (struct value *member = query->items.first; member; member = next) {
-		const struct value *same = value_member(rq->params, member->name);
-		const char *a = value_text(member), *b = value_text(same);
+	for (struct member m = member_first(query); m.name; m = member_next(m)) {
+		const struct value *same = value_member(rq->params, m.name);
+		const char *a = value_text(m.value), *b = value_text(same);
 		bool differs = !a || !b || strcmp(a, b) != 0;
 
-		next = member->next;
 		if (!same)
-			value_append(rq->params, member);
-		else if (differs && strcmp(member->name, "token") == 0)
+			value_set(rq->params, m.name, value_share(m.value));
+		else if (differs && strcmp(m.name, "token") == 0)
 			read->token_differs = true;
-		else if (differs && strcmp(member->name, "rid") == 0)
+		else if (differs && strcmp(m.name, "rid") == 0)
 			read->rid_differs = true;
 	}
 }
@@ -122,7 +120,6 @@ read_header(struct request *rq, struct params_read *read)
 {
 	const struct field *field = token_field(rq->route->fields);
 	const char *header = request_header(rq, "X-Visitor-Token");
-	struct value *member;
 
 	if (!field || !header || !*header)
 		return;
@@ -132,15 +129,8 @@ read_header(struct request *rq, struct params_read *read)
 		header = "";
 	}
 	read->header_token = header;
-	member = value_member(rq->params, field->name);
-	if (!member) {
-		value_append(rq->params,
-		    value_new_string(rq->chat.mem, field->name, header, strlen(header)));
-	} else if (member->type == VALUE_NULL) {
-		member->type = VALUE_STRING;
-		member->string.text = header;
-		member->string.len = strlen(header);
-	}
+	if (value_type(value_member(rq->params, field->name)) == VALUE_NULL)
+		value_set(rq->params, field->name, value_new_string(header, strlen(header)));
 }
 
 void
@@ -149,7 +139,7 @@ params_read(struct request *rq, struct params_read *read)
 	const char *method = rq->route->method;
 
 	memset(read, 0, sizeof(*read));
-	rq->params = value_new(rq->chat.mem, VALUE_OBJECT, NULL);
+	rq->params = value_new_root(rq->chat.mem);
 	if (!rq->route->fields)
 		return;
 	if (strcmp(method, "GET") == 0)
@@ -174,33 +164,26 @@ header_differs(struct request *rq, const struct params_read *read)
 }
 
 bool
-params_check(struct request *rq, const struct params_read *read)
+params_check(struct request *rq, const struct params_read *read, struct params_refusal *refusal)
 {
 	const struct route *route = rq->route;
 	struct fields_check check = { .arena = rq->chat.mem,
 		.path = &rq->path,
 		.from_query = strcmp(route->method, "GET") == 0 };
-	const char *complaint = read->complaint;
 
-	if (read->too_large) {
-		reply_too_large(rq);
+	*refusal =
+	    (struct params_refusal){ .too_large = read->too_large, .complaint = read->complaint };
+	if (read->too_large || read->complaint)
 		return false;
-	}
-	if (!complaint && route->fields && !(route->bare && rq->params->items.count == 0))
-		complaint = fields_check(&check, route->fields, route->rules, rq->params);
-	if (complaint) {
-		reply_complaint(rq, complaint);
+	if (route->fields && !(route->bare && value_count(rq->params) == 0))
+		refusal->complaint = fields_check(&check, route->fields, route->rules, rq->params);
+	if (refusal->complaint)
 		return false;
-	}
-	if (read->token_differs || header_differs(rq, read)) {
-		reply_error(rq, CHAT_INVALID_TOKEN);
-		return false;
-	}
-	if (read->rid_differs) {
-		reply_error(rq, CHAT_INVALID_ROOM);
-		return false;
-	}
-	return true;
+	if (read->token_differs || header_differs(rq, read))
+		refusal->error = CHAT_INVALID_TOKEN;
+	else if (read->rid_differs)
+		refusal->error = CHAT_INVALID_ROOM;
+	return refusal->error == CHAT_OK;
 }
 
 const char *
@@ -208,11 +191,12 @@ params_visitor_token(struct request *rq)
 {
 	const struct value *member = value_member(rq->params, "token");
 	const char *token = value_text(member);
-	char number[NUMBER_TEXT_SIZE];
+	char digits[NUMBER_TEXT_SIZE];
+	double number;
 
-	if (member && member->type == VALUE_NUMBER) {
-		number_text(number, member->number);
-		token = arena_strdup(rq->chat.mem, number);
+	if (value_number(member, &number)) {
+		number_text(digits, number);
+		token = arena_strdup(rq->chat.mem, digits);
 	}
 	if (!token || !*token)
 		token = request_header(rq, "X-Visitor-Token");
@@ -230,7 +214,7 @@ param(struct request *rq, const char *name)
 {
 	const struct value *value = value_member(rq->params, name);
 
-	return value && value->type != VALUE_NULL ? value : NULL;
+	return value_type(value) != VALUE_NULL ? value : NULL;
 }
 
 const char *
@@ -256,12 +240,7 @@ param_is_true(struct request *rq, const char *name)
 bool
 param_number(struct request *rq, const char *name, double *number)
 {
-	const struct value *value = param(rq, name);
-
-	if (!value || value->type != VALUE_NUMBER)
-		return false;
-	*number = value->number;
-	return true;
+	return value_number(value_member(rq->params, name), number);
 }
 
 int64_t
@@ -288,9 +267,9 @@ param_bool(struct request *rq, const char *name, bool *yes)
 {
 	const struct value *value = param(rq, name);
 
-	if (!value || value->type != VALUE_BOOLEAN)
+	if (value_type(value) != VALUE_BOOLEAN)
 		return false;
-	*yes = value->boolean;
+	*yes = value_boolean(value);
 	return true;
 }
 

@@ -22,8 +22,16 @@ struct params_read {
 /* Sets rq->params to an object in any case. */
 void params_read(struct request *rq, struct params_read *read);
 
-/* True when rq->params is as the route wants it; else a refusal has been replied. */
-bool params_check(struct request *rq, const struct params_read *read);
+/* Why a request is refused: the first of these that is set. */
+struct params_refusal {
+	bool too_large;
+	const char *complaint; /* as of fields_check() */
+	enum chat_error error;
+};
+
+/* True when rq->params is as the route wants it; else *refusal says why not. */
+bool params_check(
+    struct request *rq, const struct params_read *read, struct params_refusal *refusal);
 
 /* The visitor's token as sent, unchecked, if it could be one; NULL when there is none. */
 const char *params_visitor_token(struct request *rq);

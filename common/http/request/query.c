@@ -4,13 +4,25 @@
 
 #include "base/utf8.h"
 
-/* Items of an array are kept under their index while the tree is built: a[1]=x&a[0]=y. */
 #define INDEX_MAX_LEN 2
 
 /* A decoded name taken apart: a[b][] is "a", "b", "". */
 struct name {
 	const char *parts[QUERY_DEPTH_MAX + 1];
 	size_t count;
+};
+
+/* Under which index an item stands in an array: a[1]=x&a[0]=y, and a[0][b]=1&a[0][c]=2. */
+struct place {
+	const struct value *array;
+	const char *index;
+	size_t at;
+	const struct place *next;
+};
+
+struct reader {
+	struct arena *arena;
+	const struct place *places;
 };
 
 static int
@@ -98,85 +110,116 @@ is_index(const char *part)
 	return len <= INDEX_MAX_LEN && strspn(part, "0123456789") == len;
 }
 
-static struct value *
-find(const struct value *container, const char *part)
+/* The place of the item that was put under that index into that array; NULL when there is none. */
+static const struct place *
+place_find(const struct reader *in, const struct value *array, const char *index)
 {
-	if (*part == '\0')
-		return NULL; /* a[] always means one more */
-	for (struct value *item = container->items.first; item; item = item->next)
-		if (item->name && strcmp(item->name, part) == 0)
-			return item;
+	/* a[] always means one more. */
+	if (*index == '\0' || value_count(array) == 0)
+		return NULL;
+	for (const struct place *place = in->places; place; place = place->next)
+		if (place->array == array && strcmp(place->index, index) == 0)
+			return place;
 	return NULL;
 }
 
-static void
-put(struct arena *arena, struct value *container, const struct name *name, const char *text)
+/* What is there already under that part of a name. */
+static struct value *
+find(const struct reader *in, const struct value *container, const char *part)
 {
-	struct value *item;
+	const struct place *place;
 
-	for (size_t i = 0; i + 1 < name->count; i++) {
-		item = find(container, name->parts[i]);
-		if (!item) {
-			item = value_new(arena,
-			    is_index(name->parts[i + 1]) ? VALUE_ARRAY : VALUE_OBJECT,
-			    name->parts[i]);
-			value_append(container, item);
-		} else if (item->type == VALUE_STRING) {
-			value_wrap(arena, item);
-		}
-		container = item;
-	}
-	item = find(container, name->parts[name->count - 1]);
-	if (!item) {
-		value_append(container,
-		    value_new_string(arena, name->parts[name->count - 1], text, strlen(text)));
-		return;
-	}
-	if (item->type != VALUE_ARRAY)
-		value_wrap(arena, item);
-	value_append(item, value_new_string(arena, NULL, text, strlen(text)));
+	if (value_type(container) == VALUE_OBJECT)
+		return value_member(container, part);
+	place = place_find(in, container, part);
+	return place ? value_item(container, place->at) : NULL;
 }
 
-/* Items of arrays have no names, members of objects always do. */
+/* Puts it there, instead of what is there already. */
 static void
-names_settle(struct value *container)
+put(struct reader *in, struct value *container, const char *part, struct value *value)
 {
-	for (struct value *item = container->items.first; item; item = item->next) {
-		if (container->type == VALUE_ARRAY)
-			item->name = NULL;
-		else if (!item->name)
-			item->name = "";
-		if (item->type == VALUE_ARRAY || item->type == VALUE_OBJECT)
-			names_settle(item);
+	const struct place *old;
+	struct place *place;
+
+	if (value_type(container) == VALUE_OBJECT) {
+		value_set(container, part, value);
+		return;
 	}
+	old = place_find(in, container, part);
+	if (old) {
+		value_set_item(container, old->at, value);
+		return;
+	}
+	place = arena_alloc(in->arena, sizeof(*place));
+	*place = (struct place){ container, part, value_count(container), in->places };
+	in->places = place;
+	value_append(container, value);
+}
+
+/* The array or object under that part of a name: made, or made of the string that is there. */
+static struct value *
+descend(struct reader *in, struct value *container, const char *part, bool array)
+{
+	struct value *item = find(in, container, part);
+
+	if (item && value_type(item) != VALUE_STRING)
+		return item;
+	if (item)
+		item = value_wrap(item);
+	else
+		item = array ? value_new_array() : value_new_object();
+	put(in, container, part, item);
+	return item;
+}
+
+static void
+add(struct reader *in, struct value *container, const struct name *name, const char *text)
+{
+	struct value *string = value_new_string(text, strlen(text)), *item;
+	const char *last = name->parts[name->count - 1];
+
+	for (size_t i = 0; i + 1 < name->count; i++)
+		container = descend(in, container, name->parts[i], is_index(name->parts[i + 1]));
+	item = find(in, container, last);
+	if (!item) {
+		put(in, container, last, string);
+		return;
+	}
+	if (value_type(item) != VALUE_ARRAY) {
+		item = value_wrap(item);
+		put(in, container, last, item);
+	}
+	value_append(item, string);
 }
 
 static const char *
-part_parse(struct arena *arena, const char *part, size_t len, struct value *object)
+part_parse(struct reader *in, const char *part, size_t len, struct value *object)
 {
 	const char *equals = memchr(part, '=', len);
 	size_t name_len = equals ? (size_t)(equals - part) : len;
-	char *decoded = decode(arena, part, name_len);
-	const char *text = equals ? decode(arena, equals + 1, len - name_len - 1) : "";
+	char *decoded = decode(in->arena, part, name_len);
+	const char *text = equals ? decode(in->arena, equals + 1, len - name_len - 1) : "";
 	struct name name;
 
 	if (!decoded || !text)
 		return "parameters must be percent-encoded UTF-8 without NUL";
 	if (*decoded == '\0')
 		return NULL;
-	if (!name_split(arena, decoded, &name))
+	if (!name_split(in->arena, decoded, &name))
 		return "parameters must NOT nest more than 5 deep";
-	put(arena, object, &name, text);
+	add(in, object, &name, text);
 	return NULL;
 }
 
 const char *
 query_parse(struct arena *arena, const char *text, size_t len, struct value **object)
 {
+	struct reader in = { .arena = arena };
 	const char *end = text + len, *complaint;
 	size_t count = 0;
 
-	*object = value_new(arena, VALUE_OBJECT, NULL);
+	*object = value_new_root(arena);
 	while (text < end) {
 		const char *ampersand = memchr(text, '&', (size_t)(end - text));
 		const char *part_end = ampersand ? ampersand : end;
@@ -184,12 +227,11 @@ query_parse(struct arena *arena, const char *text, size_t len, struct value **ob
 		if (part_end > text) {
 			if (++count > QUERY_PARAMETERS_MAX)
 				return "must NOT have more than 1000 parameters";
-			complaint = part_parse(arena, text, (size_t)(part_end - text), *object);
+			complaint = part_parse(&in, text, (size_t)(part_end - text), *object);
 			if (complaint)
 				return complaint;
 		}
 		text = part_end + 1;
 	}
-	names_settle(*object);
 	return NULL;
 }

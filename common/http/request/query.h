@@ -14,7 +14,10 @@
 #define QUERY_PARAMETERS_MAX 1000
 #define QUERY_DEPTH_MAX 5 /* brackets behind a name */
 
-/* NULL and an object of strings, arrays and objects in *object; or what is wrong. */
+/*
+ * NULL and an object of strings, arrays and objects in *object, which lives as long as what the
+ * arena holds; or what is wrong.
+ */
 const char *query_parse(struct arena *arena, const char *text, size_t len, struct value **object);
 
 /*

@@ -1,69 +1,135 @@
 #include "http/request/value.h"
 
-#include <math.h>
+#include <stdint.h>
 #include <string.h>
 
-#include "base/json_out.h"
-#include "base/number.h"
+#include "base/log.h"
+#include "http/request/json_c.h"
 
-struct value *
-value_new(struct arena *arena, enum value_type type, const char *name)
+/* The one struct value that is no struct json_object. */
+static struct value {
+	char nothing;
+} json_null_value;
+
+struct json_object *
+value_to_json(const struct value *value)
 {
-	struct value *value = arena_zalloc(arena, sizeof(*value));
-
-	value->type = type;
-	value->name = name;
-	return value;
+	/* json-c takes pointers to what may change even where it only reads. */
+	return value == &json_null_value ? NULL : (struct json_object *)(uintptr_t)value;
 }
 
-struct value *
-value_new_string(struct arena *arena, const char *name, const char *text, size_t len)
+static struct value *
+value_from_json(struct json_object *json)
 {
-	struct value *value = value_new(arena, VALUE_STRING, name);
-
-	value->string.text = arena_strndup(arena, text, len);
-	value->string.len = len;
-	return value;
+	return json ? (struct value *)json : &json_null_value;
 }
 
-void
-value_append(struct value *container, struct value *item)
-{
-	item->next = NULL;
-	if (container->items.last)
-		container->items.last->next = item;
-	else
-		container->items.first = item;
-	container->items.last = item;
-	container->items.count++;
-}
+/* --- reading ------------------------------------------------------------------------------- */
 
-void
-value_wrap(struct arena *arena, struct value *value)
+enum value_type
+value_type(const struct value *value)
 {
-	struct value *item = arena_alloc(arena, sizeof(*item));
-
-	*item = *value;
-	item->name = NULL;
-	*value = (struct value){ .type = VALUE_ARRAY, .name = value->name, .next = value->next };
-	value_append(value, item);
-}
-
-struct value *
-value_member(const struct value *object, const char *name)
-{
-	if (!object || object->type != VALUE_OBJECT)
-		return NULL;
-	for (struct value *member = object->items.first; member; member = member->next)
-		if (*member->name == *name && strcmp(member->name, name) == 0)
-			return member;
-	return NULL;
+	switch (json_object_get_type(value_to_json(value))) {
+	case json_type_null:
+		break;
+	case json_type_boolean:
+		return VALUE_BOOLEAN;
+	case json_type_int:
+	case json_type_double:
+		return VALUE_NUMBER;
+	case json_type_string:
+		return VALUE_STRING;
+	case json_type_array:
+		return VALUE_ARRAY;
+	case json_type_object:
+		return VALUE_OBJECT;
+	}
+	return VALUE_NULL;
 }
 
 const char *
 value_text(const struct value *value)
 {
-	return value && value->type == VALUE_STRING ? value->string.text : NULL;
+	struct json_object *json = value_to_json(value);
+
+	return json_object_is_type(json, json_type_string) ? json_object_get_string(json) : NULL;
+}
+
+bool
+value_number(const struct value *value, double *number)
+{
+	if (value_type(value) != VALUE_NUMBER)
+		return false;
+	*number = json_object_get_double(value_to_json(value));
+	return true;
+}
+
+bool
+value_boolean(const struct value *value)
+{
+	struct json_object *json = value_to_json(value);
+
+	return json_object_is_type(json, json_type_boolean) && json_object_get_boolean(json);
+}
+
+size_t
+value_count(const struct value *value)
+{
+	struct json_object *json = value_to_json(value);
+
+	if (json_object_is_type(json, json_type_array))
+		return json_object_array_length(json);
+	if (json_object_is_type(json, json_type_object))
+		return (size_t)json_object_object_length(json);
+	return 0;
+}
+
+struct value *
+value_item(const struct value *array, size_t i)
+{
+	struct json_object *json = value_to_json(array);
+
+	if (!json_object_is_type(json, json_type_array) || i >= json_object_array_length(json))
+		return NULL;
+	return value_from_json(json_object_array_get_idx(json, i));
+}
+
+static struct member
+member_at(const struct lh_entry *entry)
+{
+	if (!entry)
+		return (struct member){ .name = NULL };
+	return (struct member){
+		.name = lh_entry_k(entry),
+		.value = value_from_json(lh_entry_v(entry)),
+		.place = entry,
+	};
+}
+
+struct member
+member_first(const struct value *object)
+{
+	struct json_object *json = value_to_json(object);
+
+	if (!json_object_is_type(json, json_type_object))
+		return member_at(NULL);
+	return member_at(lh_table_head(json_object_get_object(json)));
+}
+
+struct member
+member_next(struct member member)
+{
+	return member_at(lh_entry_next((const struct lh_entry *)member.place));
+}
+
+/* Objects have a few members: to look at each takes less than to hash the name. */
+struct value *
+value_member(const struct value *object, const char *name)
+{
+	for (struct member m = member_first(object); m.name; m = member_next(m))
+		if (*m.name == *name && strcmp(m.name, name) == 0)
+			return m.value;
+	return NULL;
 }
 
 const char *
@@ -72,68 +138,109 @@ value_member_text(const struct value *object, const char *name)
 	return value_text(value_member(object, name));
 }
 
+/* --- making -------------------------------------------------------------------------------- */
+
+/* What json-c has made; as with the arena, a process that gets no memory ends. */
+static struct value *
+made(struct json_object *json)
+{
+	if (!json)
+		log_fatal("out of memory");
+	return value_from_json(json);
+}
+
+/* Likewise for what json-c was to add. */
+static void
+added(int result)
+{
+	if (result != 0)
+		log_fatal("out of memory");
+}
+
+static void
+release(void *json)
+{
+	json_object_put(json);
+}
+
+struct value *
+value_root(struct arena *arena, struct json_object *json)
+{
+	arena_defer(arena, release, json);
+	return value_from_json(json);
+}
+
+struct value *
+value_new_root(struct arena *arena)
+{
+	return value_root(arena, value_to_json(value_new_object()));
+}
+
+struct value *
+value_new_null(void)
+{
+	return value_from_json(NULL);
+}
+
+struct value *
+value_new_boolean(bool boolean)
+{
+	return made(json_object_new_boolean(boolean));
+}
+
+struct value *
+value_new_number(double number)
+{
+	return made(json_object_new_double(number));
+}
+
+struct value *
+value_new_string(const char *text, size_t len)
+{
+	return made(json_object_new_string_len(text, (int)len));
+}
+
+struct value *
+value_new_array(void)
+{
+	return made(json_object_new_array());
+}
+
+struct value *
+value_new_object(void)
+{
+	return made(json_object_new_object());
+}
+
+struct value *
+value_share(struct value *value)
+{
+	return value_from_json(json_object_get(value_to_json(value)));
+}
+
+struct value *
+value_wrap(struct value *value)
+{
+	struct value *array = value_new_array();
+
+	value_append(array, value_share(value));
+	return array;
+}
+
 void
-value_json(struct json_out *out, const struct value *value)
+value_set(struct value *object, const char *name, struct value *value)
 {
-	char number[NUMBER_TEXT_SIZE];
-
-	switch (value->type) {
-	case VALUE_NULL:
-		json_null(out);
-		break;
-	case VALUE_BOOLEAN:
-		json_bool(out, value->boolean);
-		break;
-	case VALUE_NUMBER:
-		/* JSON has no word for infinity. */
-		if (!isfinite(value->number)) {
-			json_null(out);
-			break;
-		}
-		number_text(number, value->number);
-		json_raw(out, number, strlen(number));
-		break;
-	case VALUE_STRING:
-		json_string_len(out, value->string.text, value->string.len);
-		break;
-	case VALUE_ARRAY:
-		json_array(out);
-		for (const struct value *item = value->items.first; item; item = item->next)
-			value_json(out, item);
-		json_array_end(out);
-		break;
-	case VALUE_OBJECT:
-		json_object(out);
-		for (const struct value *member = value->items.first; member;
-		     member = member->next) {
-			json_key_text(out, member->name);
-			value_json(out, member);
-		}
-		json_object_end(out);
-		break;
-	}
+	added(json_object_object_add(value_to_json(object), name, value_to_json(value)));
 }
 
-const char *
-value_json_text(struct arena *arena, const struct value *value)
+void
+value_set_item(struct value *array, size_t i, struct value *value)
 {
-	struct buf buf = { 0 };
-	struct json_out out;
-	const char *json;
-
-	json_begin(&out, &buf);
-	value_json(&out, value);
-	json = arena_strndup(arena, buf.data, buf.len);
-	buf_free(&buf);
-	return json;
+	added(json_object_array_put_idx(value_to_json(array), i, value_to_json(value)));
 }
 
-const char *
-value_member_json(struct arena *arena, const struct value *object, const char *name)
+void
+value_append(struct value *array, struct value *value)
 {
-	const struct value *member = value_member(object, name);
-
-	if (!member || member->type == VALUE_NULL)
-		return NULL;
-	return arena_printf(arena, "\"%s\":%s", name, value_json_text(arena, member));
+	added(json_object_array_add(value_to_json(array), value_to_json(value)));
 }

@@ -192,11 +192,23 @@ permit(struct request *rq)
 	return error == CHAT_OK;
 }
 
+static void
+refuse(struct request *rq, const struct params_refusal *refusal)
+{
+	if (refusal->too_large)
+		reply_too_large(rq);
+	else if (refusal->complaint)
+		reply_complaint(rq, refusal->complaint);
+	else
+		reply_error(rq, refusal->error);
+}
+
 /* The order in which a request is refused: by whom, how often, and only then how. */
 static void
 answer(struct server *server, struct request *rq)
 {
 	struct params_read read;
+	struct params_refusal refusal;
 	const struct route *route;
 	bool is_get;
 
@@ -218,9 +230,11 @@ answer(struct server *server, struct request *rq)
 		reply_limited(rq);
 		return;
 	}
-	if (!params_check(rq, &read))
+	if (!params_check(rq, &read, &refusal)) {
+		refuse(rq, &refusal);
 		return;
-	if (route->bare && rq->params->items.count == 0)
+	}
+	if (route->bare && value_count(rq->params) == 0)
 		route->bare(rq);
 	else
 		route->handler(rq);

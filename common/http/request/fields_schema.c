@@ -1,0 +1,219 @@
+#include <math.h>
+#include <string.h>
+
+#include "http/request/fields_rules.h"
+#include "base/number.h"
+
+static const char *check_object(
+    const struct fields_check *check, const struct field *fields, bool open, struct value *object);
+
+/*
+ * The coercions are those of ajv. Each puts what it makes of *value into *value, and leaves it to
+ * the caller to put that in the place of the value.
+ */
+
+static bool
+coerce_string(struct value **value)
+{
+	char digits[NUMBER_TEXT_SIZE];
+	const char *text = "";
+	double number;
+
+	switch (value_type(*value)) {
+	case VALUE_STRING:
+		return true;
+	case VALUE_NULL:
+		break;
+	case VALUE_BOOLEAN:
+		text = value_boolean(*value) ? "true" : "false";
+		break;
+	case VALUE_NUMBER:
+		value_number(*value, &number);
+		number_text(digits, number);
+		text = digits;
+		break;
+	case VALUE_ARRAY:
+	case VALUE_OBJECT:
+		return false;
+	}
+	*value = value_new_string(text, strlen(text));
+	return true;
+}
+
+/* Of a text. */
+static bool
+coerce_text_to_number(struct value **value, const char *text)
+{
+	double number;
+
+	if (*text == '\0') {
+		*value = value_new_null(); /* "limit=" in a query means no limit given */
+		return true;
+	}
+	if (!number_parse(text, strlen(text), &number))
+		return false;
+	*value = value_new_number(number);
+	return true;
+}
+
+static bool
+coerce_number(const struct fields_check *check, struct value **value)
+{
+	switch (value_type(*value)) {
+	case VALUE_NUMBER:
+		return true;
+	case VALUE_NULL:
+		*value = value_new_number(0);
+		return true;
+	case VALUE_BOOLEAN:
+		*value = value_new_number(value_boolean(*value) ? 1 : 0);
+		return true;
+	case VALUE_STRING:
+		return coerce_text_to_number(value, value_text(*value));
+	case VALUE_ARRAY:
+		if (check->from_query && value_count(*value) == 1 &&
+		    value_text(value_item(*value, 0)))
+			return coerce_text_to_number(value, value_text(value_item(*value, 0)));
+		break;
+	case VALUE_OBJECT:
+		break;
+	}
+	return false;
+}
+
+static bool
+coerce_boolean(struct value **value)
+{
+	const char *text = value_text(*value);
+	double number = NAN;
+	bool yes, no;
+
+	if (value_type(*value) == VALUE_BOOLEAN)
+		return true;
+	value_number(*value, &number);
+	yes = number == 1 || (text && strcmp(text, "true") == 0);
+	no =
+	    number == 0 || (text && strcmp(text, "false") == 0) || value_type(*value) == VALUE_NULL;
+	if (yes || no)
+		*value = value_new_boolean(yes);
+	return yes || no;
+}
+
+static const char *
+check_string(const struct fields_check *check, const struct field *field, struct value **value)
+{
+	if (!coerce_string(value))
+		return "must be string";
+	return field_check_text(check, field, value_text(*value));
+}
+
+static const char *
+check_date(struct value **value)
+{
+	if (!coerce_string(value))
+		return "must be string";
+	return field_is_date(value_text(*value)) ? NULL : "must match format \"date-time\"";
+}
+
+static const char *
+check_item(
+    const struct fields_check *check, const struct field *field, struct value *array, size_t i)
+{
+	struct value *item = value_item(array, i), *checked = item;
+	const char *complaint;
+
+	if (field->fields)
+		return check_object(check, field->fields, field->flags & FIELD_OPEN, item);
+	complaint = check_string(check, field, &checked);
+	if (checked != item)
+		value_set_item(array, i, checked);
+	return complaint;
+}
+
+/* What is no array counts as its only item. */
+static const char *
+check_array(const struct fields_check *check, const struct field *field, struct value **value)
+{
+	const char *complaint = NULL;
+
+	if (value_type(*value) == VALUE_OBJECT)
+		return "must be array";
+	if (value_type(*value) != VALUE_ARRAY)
+		*value = value_wrap(*value);
+	if (field->flags & FIELD_NOT_EMPTY && value_count(*value) == 0)
+		return "must NOT have fewer than 1 items";
+	for (size_t i = 0; i < value_count(*value) && !complaint; i++)
+		complaint = check_item(check, field, *value, i);
+	return complaint;
+}
+
+static const char *
+check_value(const struct fields_check *check, const struct field *field, struct value **value)
+{
+	if (value_type(*value) == VALUE_NULL && field->flags & FIELD_NULLABLE)
+		return NULL;
+	switch (field->type) {
+	case FIELD_STRING:
+		return check_string(check, field, value);
+	case FIELD_NUMBER:
+		return coerce_number(check, value) ? NULL : "must be number";
+	case FIELD_BOOLEAN:
+		return coerce_boolean(value) ? NULL : "must be boolean";
+	case FIELD_DATE:
+		return check_date(value);
+	case FIELD_OBJECT:
+		return check_object(check, field->fields, field->flags & FIELD_OPEN, *value);
+	case FIELD_ARRAY:
+		return check_array(check, field, value);
+	case FIELD_ANY:
+		break;
+	}
+	return NULL;
+}
+
+static const char *
+check_member(const struct fields_check *check, const struct field *field, struct value *object)
+{
+	struct value *member = value_member(object, field->name), *checked = member;
+	const char *complaint;
+
+	if (!member)
+		return NULL;
+	complaint = check_value(check, field, &checked);
+	if (checked != member)
+		value_set(object, field->name, checked);
+	return complaint;
+}
+
+/* The order is ajv's: type, required, additional, then each property in the table's order. */
+static const char *
+check_object(
+    const struct fields_check *check, const struct field *fields, bool open, struct value *object)
+{
+	const char *complaint = NULL;
+
+	if (value_type(object) != VALUE_OBJECT)
+		return "must be object";
+	for (const struct field *field = fields; field->name; field++)
+		if (field->flags & FIELD_REQUIRED && !value_member(object, field->name))
+			return arena_printf(
+			    check->arena, "must have required property '%s'", field->name);
+	for (struct member m = member_first(object); m.name; m = member_next(m)) {
+		const struct field *field = field_find(fields, m.name);
+
+		if (field ? field->flags & FIELD_SAME_AS_PATH &&
+				!field_same_as_path(check, field, m.value)
+			  : !open)
+			return "must NOT have additional properties";
+	}
+	for (const struct field *field = fields; field->name && !complaint; field++)
+		complaint = check_member(check, field, object);
+	return complaint;
+}
+
+const char *
+fields_check_schema(
+    const struct fields_check *check, const struct field *fields, struct value *object)
+{
+	return check_object(check, fields, false, object);
+}
