@@ -1,6 +1,7 @@
 """Rows to begin a test with, and a look at what it left."""
 
 import base64
+import contextlib
 import hashlib
 import json
 import secrets
@@ -112,6 +113,22 @@ class Data:
             unix_socket=self.options["socket"], user=self.options["user"],
             password=self.options["password"], database=self.options["database"],
             charset="utf8mb4", autocommit=autocommit, cursorclass=pymysql.cursors.DictCursor)
+
+    @contextlib.contextmanager
+    def held(self, room):
+        """Somebody holds the room's row: what writes into the room waits, until the end."""
+        with contextlib.closing(self.connect(autocommit=False)) as holder:
+            with holder.cursor() as cursor:
+                cursor.execute("SELECT 1 FROM rooms WHERE id = %s FOR UPDATE", (room.id,))
+            yield
+            holder.rollback()
+
+    def waiting(self, *users):
+        """The ids of connections that wait for a room; of these users, or of all that are seen."""
+        return [row["id"] for row in self.rows(
+            "SELECT id, user FROM information_schema.processlist WHERE id <> CONNECTION_ID()"
+            " AND command IN ('Query', 'Execute') AND (info LIKE 'UPDATE rooms%%'"
+            " OR info LIKE 'INSERT INTO messages%%')") if not users or row["user"] in users]
 
     # --- SQL ---
 
