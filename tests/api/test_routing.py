@@ -2,6 +2,7 @@
 
 import threading
 
+from harness.checks import wait_for
 from harness.client import Client
 
 
@@ -49,7 +50,8 @@ def test_a_room_goes_past_an_agent_who_is_just_given_others(api, db, settings):
     opening = threading.Thread(target=Client(api.host, api.port).get, args=("room",),
                                kwargs={"token": visitor.token})
     opening.start()
-    opening.join(0.5)
+    wait_for(lambda: db.value("SELECT COUNT(*) FROM information_schema.processlist WHERE"
+                              " command = 'Execute' AND info LIKE '%%FROM users WHERE id = %%FOR UPDATE'"))
     other.commit()
     other.close()
     opening.join()
