@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * Loaded into a program before its libraries, this writes a line into the file CRYPT_CALLS for each
  * password that is hashed: the parameters of the hash, which say what it costs.
