@@ -326,9 +326,10 @@ def test_closing_needs_the_visitors_own_token(api, db, waiting):
     assert room_row(db, rid)["is_open"] == 1
 
 
-def test_visitors_may_be_kept_from_closing(api, db, waiting, settings):
-    settings(Livechat_allow_visitor_closing_chat="false")
-    refused(api.post("room.close", rid=waiting[1], token=waiting[0].token),
+def test_visitors_may_be_kept_from_closing(instant):
+    instant.set(Livechat_allow_visitor_closing_chat="false")
+    room = instant.db.room()
+    refused(instant.api.post("room.close", rid=room.id, token=room.visitor.token),
             "error-not-allowed-to-close-conversation")
 
 

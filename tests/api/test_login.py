@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import subprocess
+import time
 
 import pytest
 
@@ -168,13 +169,15 @@ def test_get_is_no_login(api, lisa):
     assert answer.status == 405 and answer.headers["Allow"] == "POST, OPTIONS"
 
 
-def test_a_login_lasts_as_many_days_as_the_setting_says(api, db, lisa, settings):
+def test_a_login_lasts_as_many_days_as_the_setting_says(instant):
+    user = instant.db.set_password(instant.db.agent(), PASSWORD)
+
     def lifetime_days():
-        hashed = token_hash(log_in(api, lisa)["X-Auth-Token"])
-        row = db.row("SELECT created_at, expires_at FROM auth_tokens WHERE hash = %s", hashed)
+        hashed = token_hash(log_in(instant.api, user)["X-Auth-Token"])
+        row = instant.db.row("SELECT created_at, expires_at FROM auth_tokens WHERE hash = %s", hashed)
         return (row["expires_at"] - row["created_at"]) / 86400000
     assert lifetime_days() == 90
-    settings(Accounts_LoginExpiration="7")
+    instant.set(Accounts_LoginExpiration="7")
     assert lifetime_days() == 7
 
 
@@ -288,11 +291,15 @@ def test_five_attempts_in_five_minutes_for_a_name(api, db, lisa, settings):
     assert there.post(LOGIN, json={"user": lisa.username, "password": PASSWORD}).status == 200
 
 
-def test_many_names_are_stopped_as_well(api, settings):
-    settings(Livechat_limit_login_per_5_minutes="1")
-    here = api.elsewhere()
-    statuses = [here.post(LOGIN, json={"user": f"name{i}", "password": "x"}).status for i in range(12)]
-    assert statuses == [401] * 10 + [429] * 2
+def test_many_names_are_stopped_as_well(instant):
+    """Ten times as many; where that takes long, those that have come in since, one in 30 seconds."""
+    instant.set(Livechat_limit_login_per_5_minutes="1")
+    here, begin = instant.api.elsewhere(), time.monotonic()
+    count = 0
+    while (answer := here.post(LOGIN, json={"user": f"name{count}", "password": "x"})).status == 401:
+        count += 1
+    assert answer.status == 429
+    assert 10 <= count <= 10 + (time.monotonic() - begin) / 30
     assert here.post(LOGIN, json={"resume": "x"}).status == 429
 
 

@@ -292,7 +292,7 @@ def post(site, body, headers=()):
                            [("Content-Type", "application/json"), *headers], body)
 
 
-def test_largest_body(every_site, room, settings):
+def test_largest_body(every_site, room):
     body = body_of(131072, room)
     answer = post(every_site, body)
     assert len(body) == 131072

@@ -47,10 +47,8 @@ class Desk:
 def desk_(new_database, new_site, folder):
     mailbox = Mailbox(os.path.join(folder, "transcripts"))
     config = new_database("transcript")
-    db = Data(config)
+    db = Data(config, **BASE)
     db.lift_limits()
-    for name, value in BASE.items():
-        db.execute("REPLACE INTO settings (name, value) VALUES (%s, %s)", name, value)
     return Desk(new_site("spawn-fcgi", config, label="transcript",
                          env={"LIVECHAT_SENDMAIL": mailbox.program}), db, mailbox)
 
@@ -60,10 +58,7 @@ def desk(desk_):
     desk_.db.execute("DELETE FROM outbox")
     desk_.mailbox.clear()
     yield desk_
-    if desk_.db.changed_settings:
-        desk_.db.reset_settings()
-        desk_.db.set(**BASE)
-        desk_.db.changed_settings.clear()
+    desk_.db.reset_settings()
 
 
 def body(message):

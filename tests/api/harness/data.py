@@ -93,9 +93,11 @@ def shown_members(row):
 class Data:
     """The database of a test run. Everything made here has random names, so tests do not meet."""
 
-    def __init__(self, config, settings_age_s=SETTINGS_MAX_AGE_S):
-        """`settings_age_s`: how long the programs go on with settings they know."""
+    def __init__(self, config, settings_age_s=SETTINGS_MAX_AGE_S, **base):
+        """`settings_age_s`: how long the programs go on with settings they know. `base`: settings
+        that all tests on this database begin with, besides those of lift_limits()."""
         self.config = config
+        self.base = {**HARNESS_SETTINGS, **base}
         self.settings_age_s = settings_age_s
         options = {}
         with open(config) as file:
@@ -246,7 +248,7 @@ class Data:
 
     def lift_limits(self):
         """What all tests begin with, except those of the limits."""
-        for name, value in HARNESS_SETTINGS.items():
+        for name, value in self.base.items():
             self.write_setting(name, value)
 
     def write_setting(self, name, value):
@@ -264,8 +266,8 @@ class Data:
         if not self.changed_settings:
             return
         for name in self.changed_settings:
-            if name in HARNESS_SETTINGS:
-                self.write_setting(name, HARNESS_SETTINGS[name])
+            if name in self.base:
+                self.write_setting(name, self.base[name])
             else:
                 self.execute("DELETE FROM settings WHERE name = %s", name)
         self.changed_settings.clear()
