@@ -15,6 +15,7 @@ def test_text_is_read_as_the_original_reads_it():
     program = os.path.join(servers.BUILD, "tests", "md", "md_print")
     assert os.path.exists(program), f"it is not built: make check does, or make {program}"
     compared = subprocess.run(
-        ["node", "differential.mjs", program, str(SAMPLE), str(SEED)], cwd=folder, capture_output=True, text=True, timeout=280, check=False)
+        ["node", "differential.mjs", program, str(SAMPLE), str(SEED)], cwd=folder,
+        capture_output=True, text=True, timeout=280, check=False)
     assert compared.returncode == 0, compared.stdout[-5000:] + compared.stderr[-2000:]
     assert f"{SAMPLE}" in compared.stdout

@@ -2,6 +2,7 @@
 
 import os
 import re
+import time
 
 import pytest
 
@@ -236,9 +237,13 @@ def test_fields_that_are_not_right(desk, body_, text):
 def test_five_in_a_minute_for_a_network_whoever_asks(desk):
     desk.db.set(Livechat_limit_transcript_per_minute="5")
     here = desk.api.elsewhere()
-    statuses = [here.post("transcript", rid=room.id, token=room.visitor.token, email="a@example.com").status
-                for room in (desk.db.room() for _ in range(6))]
-    assert statuses == [200] * 5 + [429]
+    begin, statuses = time.monotonic(), []
+    while 429 not in statuses:
+        room = desk.db.room()
+        statuses.append(here.post("transcript", rid=room.id, token=room.visitor.token,
+                                  email="a@example.com").status)
+    assert set(statuses) == {200, 429}
+    assert 5 <= statuses.count(200) <= 5 + (time.monotonic() - begin) / 12
     answer = here.post("transcript")
     assert answer.status == 429 and 1 <= int(answer.headers["Retry-After"]) <= 60
     assert desk.api.elsewhere().post("transcript").status == 400
