@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """inquiries.*: the queue, and how a room is taken from it and put back."""
 
 import threading
