@@ -41,6 +41,9 @@ from harness.world import Stage, World  # noqa: E402
 
 def pytest_configure(config):
     """SIGTERM ends the run as Ctrl-C does: with everything stopped."""
+    if not os.path.exists(os.path.join(servers.BUILD, "routes")):
+        pytest.exit(f"There is nothing to test in {servers.BUILD}: run make first; BUILD=folder names another.", 2)
+
     def stop(*_):
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         raise KeyboardInterrupt

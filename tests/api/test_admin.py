@@ -6,12 +6,13 @@ import os
 import pty
 import re
 import subprocess
+import termios
 import threading
-import time
 
 import pytest
 
 import servers
+from harness.checks import PATIENCE_S, wait_for
 from harness.data import Data, new_id, token_hash
 
 OK, FAILED, USAGE, DATABASE = range(4)
@@ -261,13 +262,10 @@ def on_terminal(config, args, answers):
     reader = threading.Thread(target=read)
     reader.start()
     for prompt, answer in answers:
-        end = time.monotonic() + 10
-        while prompt not in shown:
-            assert time.monotonic() < end, shown
-            time.sleep(0.02)
-        time.sleep(0.05)  # the echo goes off after the prompt
+        wait_for(lambda: prompt in shown)
+        wait_for(lambda: not termios.tcgetattr(master)[3] & termios.ECHO)
         os.write(master, answer)
-    code = process.wait(20)
+    code = process.wait(PATIENCE_S)
     os.close(master)
     reader.join()
     return code, shown.decode()

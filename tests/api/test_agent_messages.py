@@ -167,10 +167,11 @@ def test_an_agent_deletes_his_message(api, db, served):
     assert (row["msgs"], row["listed"]) == (0, 0)
 
 
-def test_editing_and_deleting_can_be_switched_off(api, db, served, settings):
-    agent, room = served
+def test_editing_and_deleting_can_be_switched_off(instant):
+    api, agent = instant.api, instant.db.agent()
+    room = instant.db.room(agent=agent)
     sent = send(api, agent, rid=room.id, msg="stays").json["message"]["_id"]
-    settings(Message_AllowEditing="false", Message_AllowDeleting="false")
+    instant.set(Message_AllowEditing="false", Message_AllowDeleting="false")
     refused(api.post(UPDATE, user=agent, roomId=room.id, msgId=sent, text="x"),
             coded("Message editing not allowed", "error-action-not-allowed"))
     refused(api.post(DELETE, user=agent, roomId=room.id, msgId=sent), "error-action-not-allowed")

@@ -17,7 +17,7 @@ class Bridge:
 
     def login(self, user, password):
         """A name is sent as `username`, an e-mail address as `user`."""
-        answer = requests.post(self.url + "login", timeout=10, data={
+        answer = requests.post(self.url + "login", timeout=60, data={
             "password": password, "user" if "@" in user else "username": user})
         if answer.status_code == 200 and answer.json()["status"] == "success":
             data = answer.json()["data"]
@@ -29,14 +29,14 @@ class Bridge:
         pairs = []
         for name, value in arguments.items():
             pairs += [f"{name}[]={item}" for item in value] if isinstance(value, list) else [f"{name}={value}"]
-        return requests.get(f"{self.url}{method}?{'&'.join(pairs)}", headers=self.headers, timeout=10)
+        return requests.get(f"{self.url}{method}?{'&'.join(pairs)}", headers=self.headers, timeout=60)
 
     def post(self, method, **arguments):
-        return requests.post(self.url + method, json=arguments, headers=self.headers, timeout=10)
+        return requests.post(self.url + method, json=arguments, headers=self.headers, timeout=60)
 
     def post_form(self, method, **arguments):
         """As its older versions do."""
-        return requests.post(self.url + method, data=arguments, headers=self.headers, timeout=10)
+        return requests.post(self.url + method, data=arguments, headers=self.headers, timeout=60)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import pytest
 import requests
 
 import servers
+from harness.checks import PATIENCE_S, wait_for
 from harness.data import Data, new_id
 
 HEADERS = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset")
@@ -84,14 +85,20 @@ def check_limited(answer, most=60):
     return wait
 
 
-def until_limited(request, most):
+def until_limited(request):
     """Sends until it is refused: how many went through, the seconds it took, and the refusal."""
     begin = time.monotonic()
-    for count in range(most + 1):
-        answer = request()
-        if answer.status == 429:
-            return count, time.monotonic() - begin, answer
-    raise AssertionError(f"{most + 1} went through")
+    count = 0
+    while (answer := request()).status != 429:
+        assert time.monotonic() - begin < PATIENCE_S, f"{count} went through"
+        count += 1
+    return count, time.monotonic() - begin, answer
+
+
+def check_still_limited(request, since, interval_s=1):
+    """The bucket that had nothing left then gives what has come in since, one each interval."""
+    count, *_ = until_limited(request)
+    assert count < 1 + (time.monotonic() - since) / interval_s
 
 
 # --- sending -----------------------------------------------------------------------------------
@@ -109,7 +116,7 @@ def test_a_burst_of_sends(api, db, room):
             reset = int(answer.headers["X-RateLimit-Reset"]) / 1000
             assert begin - 1 < reset < time.time() + 11
         return answer
-    count, seconds, refusal = until_limited(once, 20)
+    count, seconds, refusal = until_limited(once)
     assert 10 <= count <= 10 + seconds + 1
     assert remaining[0] == 9 and remaining[-1] == 0
     assert check_limited(refusal, most=2) >= 1
@@ -138,29 +145,33 @@ def test_all_processes_share_the_buckets(api, site, db, room):
 
 def test_visitors_do_not_share(api, db, room):
     """One who sends too much silences nobody else, not even beside him."""
-    until_limited(lambda: send(api, room), 20)
+    until_limited(lambda: send(api, room))
+    since = time.monotonic()
     for _ in range(5):
         other = db.room()
         answer = send(api, other)
         assert answer.status == 200 and answer.headers["X-RateLimit-Remaining"] == "9", answer
-    assert send(api, room).status == 429
+    check_still_limited(lambda: send(api, room), since)
 
 
 def test_rooms_of_a_visitor_share(api, db, room):
-    until_limited(lambda: send(api, room), 20)
-    assert send(api, db.room(visitor=room.visitor)).status == 429
+    until_limited(lambda: send(api, room))
+    since, other = time.monotonic(), db.room(visitor=room.visitor)
+    check_still_limited(lambda: send(api, other), since)
 
 
 def test_token_in_the_header_is_the_same_visitor(api, room):
     header = {"X-Visitor-Token": room.visitor.token}
-    until_limited(lambda: send(api, room), 20)
-    answer = api.request("POST", "message", json={"rid": room.id, "msg": "x"}, headers=header)
-    assert answer.status == 429
-    answer = api.request("DELETE", f"message/{new_id()}?token={room.visitor.token}&rid={room.id}")
-    assert answer.status == 429
+    until_limited(lambda: send(api, room))
+    since = time.monotonic()
+    check_still_limited(lambda: api.request(
+        "POST", "message", json={"rid": room.id, "msg": "x"}, headers=header), since)
+    check_still_limited(lambda: api.request(
+        "DELETE", f"message/{new_id()}?token={room.visitor.token}&rid={room.id}"), since)
 
 
 def test_edits_deletions_and_mistakes_cost_too(api, db, room):
+    begin = time.monotonic()
     _id = send(api, room).json["message"]["_id"]
     who = {"token": room.visitor.token, "rid": room.id}
     left = [int(answer.headers["X-RateLimit-Remaining"]) for answer in (
@@ -170,29 +181,31 @@ def test_edits_deletions_and_mistakes_cost_too(api, db, room):
         api.put(f"message/{new_id()}", **who, msg="y"),
         api.delete(f"message/{_id}", **who),
         api.post("message", **who, msg="x", unknown="field"))]
-    assert left[0] >= 8 - 1 and left[-1] <= 4 and left == sorted(left, reverse=True), left
+    come_in = time.monotonic() - begin
+    assert left[0] >= 8 - 1 and left[-1] <= 4 + come_in, left
+    assert all(after <= before + come_in for before, after in zip(left, left[1:])), left
 
 
 def test_retries_cost_too(api, room):
     _id = new_id()
-    count, seconds, _ = until_limited(lambda: send(api, room, _id=_id), 20)
+    count, seconds, _ = until_limited(lambda: send(api, room, _id=_id))
     assert 10 <= count <= 11 + seconds
 
 
 def test_without_a_token_the_network_counts(api):
     here = network()
     count, seconds, refusal = until_limited(
-        lambda: api.request("POST", "message", json={}, headers=here), 20)
+        lambda: api.request("POST", "message", json={}, headers=here))
+    since = time.monotonic()
     assert 10 <= count <= 11 + seconds
     check_limited(refusal)
     assert api.request("POST", "message", json={}, headers=network()).status == 400
-    count, _, _ = until_limited(  # what cannot be a token is none
-        lambda: api.request("POST", "message", json={"token": {"a": 1}}, headers=here), 3)
-    assert count <= 2
+    check_still_limited(lambda: api.request(  # what cannot be a token is none
+        "POST", "message", json={"token": {"a": 1}}, headers=here), since)
 
 
 def test_reading_is_free(api, room):
-    until_limited(lambda: send(api, room), 20)
+    until_limited(lambda: send(api, room))
     for _ in range(40):
         answer = api.get(f"messages.history/{room.id}", token=room.visitor.token)
         assert answer.status == 200
@@ -210,8 +223,9 @@ def register(api, headers, token=None):
 def test_new_visitors_of_a_network(api, db):
     here = network()
     known = db.visitor()
-    count, _, refusal = until_limited(lambda: register(api, here), 15)
-    assert 10 <= count <= 11
+    count, seconds, refusal = until_limited(lambda: register(api, here))
+    since = time.monotonic()
+    assert 10 <= count <= 11 + seconds / 6
     check_limited(refusal)
     assert refusal.headers["X-RateLimit-Limit"] == "10"
     for _ in range(15):  # who is known may come back as often as he likes
@@ -219,15 +233,16 @@ def test_new_visitors_of_a_network(api, db):
         assert answer.status == 200, answer
         assert all(name in answer.headers for name in HEADERS)
     neighbour = {"X-Forwarded-For": here["X-Forwarded-For"].rsplit(".", 1)[0] + ".200"}
-    assert register(api, neighbour).status == 429
+    check_still_limited(lambda: register(api, neighbour), since, 6)
     assert register(api, network()).status == 200
 
 
 def test_networks_of_version_six(api):
     site = f"2001:db8:{os.urandom(2).hex()}"
-    until_limited(lambda: register(api, {"X-Forwarded-For": f"{site}:1::1"}), 12)
+    until_limited(lambda: register(api, {"X-Forwarded-For": f"{site}:1::1"}))
+    since = time.monotonic()
     for neighbour in (f"{site}:1::2", f"{site}:ffff::1"):
-        assert register(api, {"X-Forwarded-For": neighbour}).status == 429
+        check_still_limited(lambda: register(api, {"X-Forwarded-For": neighbour}), since, 6)
     assert register(api, {"X-Forwarded-For": f"2001:db9:{os.urandom(2).hex()}::1"}).status == 200
 
 
@@ -237,8 +252,8 @@ def test_new_rooms_of_a_visitor(api, db):
     def another():
         db.execute("UPDATE rooms SET is_open = 0 WHERE visitor_id = %s", visitor.id)
         return api.get("room", token=visitor.token)
-    count, _, refusal = until_limited(another, 15)
-    assert 10 <= count <= 11
+    count, seconds, refusal = until_limited(another)
+    assert 10 <= count <= 11 + seconds / 6
     check_limited(refusal)
     assert db.value("SELECT COUNT(*) FROM rooms WHERE visitor_id = %s", visitor.id) == count
     assert api.get("room", token=other.token).status == 200
@@ -255,7 +270,11 @@ def test_offline_messages(api, db):
     here = network()
     assert offline(api, here, "no address").status == 400
     assert offline(api, here).status == 200, "a mistake cost the visitor his message"
-    assert 4 <= check_limited(offline(api, here), most=5) <= 5
+    begin = time.monotonic()
+    while (answer := offline(api, here)).status == 200:  # so slow a machine that the next was due
+        assert time.monotonic() - begin > 4
+        begin = time.monotonic()
+    assert check_limited(answer, most=5) >= 4 - (time.monotonic() - begin)
     assert offline(api, network()).status == 200
 
 
@@ -277,8 +296,8 @@ def test_batches_of_a_user(cgi, put):
             {"msg": "x"}] * 20)
     assert batch(agent).headers["X-RateLimit-Limit"] == "600"
     put(Livechat_limit_batch_per_minute="3")
-    count, _, refusal = until_limited(lambda: batch(agent), 5)
-    assert count <= 3
+    count, seconds, refusal = until_limited(lambda: batch(agent))
+    assert count <= 3 + seconds / 20
     check_limited(refusal)
     assert batch(other).status == 200
     assert send(api, room).headers["X-RateLimit-Remaining"] == "9", "the visitor paid for it"
@@ -297,9 +316,9 @@ def test_who_may_pass(cgi):
 def test_settings_count(cgi, put):
     put(Livechat_limit_send_per_minute="6", Livechat_limit_send_burst="3")
     room = cgi.db.room()
-    count, _, refusal = until_limited(lambda: send(cgi.client, room), 6)
-    assert count == 3
-    assert check_limited(refusal) in (9, 10)
+    count, seconds, refusal = until_limited(lambda: send(cgi.client, room))
+    assert 3 <= count <= 3 + seconds / 10
+    assert 9 - seconds <= check_limited(refusal) <= 10
     assert refusal.headers["X-RateLimit-Limit"] == "3"
     put(Livechat_limit_send_per_minute="6000", Livechat_limit_send_burst="1000")
     time.sleep(1)
@@ -308,7 +327,7 @@ def test_settings_count(cgi, put):
 
 def test_switched_off(cgi, put):
     room = cgi.db.room()
-    until_limited(lambda: send(cgi.client, room), 30)
+    until_limited(lambda: send(cgi.client, room))
     put(API_Enable_Rate_Limiter="false")
     for _ in range(15):
         answer = send(cgi.client, room)
@@ -323,30 +342,30 @@ def workers(site):
 
 
 def test_limits_survive_a_restart(api, site, room):
-    until_limited(lambda: send(api, room), 20)
+    until_limited(lambda: send(api, room))
+    begin = time.monotonic()
     before = workers(site)
     for pid in before:
         os.kill(pid, signal.SIGTERM)
-    end = time.monotonic() + 5
-    while set(workers(site)) & set(before):
-        assert time.monotonic() < end
-        time.sleep(0.02)
+    wait_for(lambda: not set(workers(site)) & set(before))
     statuses = []
-    while 429 not in statuses:  # for a moment there is nobody to serve
-        assert time.monotonic() < end + 5, statuses
-        with contextlib.suppress(requests.ConnectionError):
+
+    def limited():
+        with contextlib.suppress(requests.ConnectionError):  # for a moment there is nobody to serve
             statuses.append(send(api.clone(), room).status)
-        time.sleep(0.02)
-    assert statuses.count(200) <= 4, "the bucket was full again"
+        return 429 in statuses
+    wait_for(limited)
+    assert statuses.count(200) <= time.monotonic() - begin + 1, "the bucket was full again"
 
 
 def test_forwarded_addresses_are_not_believed(cgi, put):
     """Unless the setting names the proxy that says so, everybody here is 127.0.0.1."""
     put(trusted_proxies="", Livechat_limit_new_visitor_per_minute="3")
-    count, _, _ = until_limited(lambda: register(cgi.client, network()), 5)
-    assert count <= 3
+    count, seconds, _ = until_limited(lambda: register(cgi.client, network()))
+    since = time.monotonic()
+    assert count <= 3 + seconds / 20
     put(trusted_proxies="10.0.0.1, 192.168.0.0/16")
-    assert register(cgi.client, network()).status == 429
+    check_still_limited(lambda: register(cgi.client, network()), since, 20)
     put(trusted_proxies="10.0.0.1, 127.0.0.1")
     token = new_id()
     answer = register(cgi.client, {"X-Forwarded-For": "198.51.100.9"}, token)
@@ -378,7 +397,8 @@ def test_the_right_most_hop_nobody_trusts(cgi, put, header, address):
 
 def test_many_keys_push_nobody_out(api, room):
     """Thousands of invented tokens, and who was refused is still refused."""
-    until_limited(lambda: send(api, room), 20)
+    until_limited(lambda: send(api, room))
+    since = time.monotonic()
 
     def invent():
         client = api.clone()
@@ -387,5 +407,4 @@ def test_many_keys_push_nobody_out(api, room):
     with concurrent.futures.ThreadPoolExecutor(4) as pool:
         for done in [pool.submit(invent) for _ in range(4)]:
             done.result()
-    count, seconds, _ = until_limited(lambda: send(api, room), 20)
-    assert count <= 9
+    check_still_limited(lambda: send(api, room), since)

@@ -382,12 +382,19 @@ def test_an_agent_has_not_read_what_came_after(instant):
 @pytest.mark.parametrize("quiet_s, interval", [
     (0, 2), (29, 2), (31, 5), (299, 5), (301, 15), (10**6, 15), (-1000, 2)])
 def test_poll_interval(api, db, scene, quiet_s, interval):
-    db.execute("UPDATE rooms SET last_ts = %s WHERE id = %s", now_ms() - quiet_s * 1000, scene.room.id)
+    last_ts = now_ms() - quiet_s * 1000
+    db.execute("UPDATE rooms SET last_ts = %s WHERE id = %s", last_ts, scene.room.id)
     for view in scene.views.values():
         first = view.get(api)
-        assert first.headers["X-Poll-Interval"] == str(interval)
         again = view.get(api, first.headers["ETag"])
-        assert (again.status, again.headers["X-Poll-Interval"]) == (304, str(interval))
+        assert (first.status, again.status) == (200, 304)
+        # A busy machine may have taken so long that another is due.
+        due = {interval, poll_interval((now_ms() - last_ts) / 1000)}
+        assert {int(answer.headers["X-Poll-Interval"]) for answer in (first, again)} <= due
+
+
+def poll_interval(quiet_s):
+    return 2 if quiet_s < 30 else 5 if quiet_s < 300 else 15
 
 
 def test_poll_interval_of_a_closed_room(api, db):

@@ -102,7 +102,7 @@ def test_concurrent_senders(site, db):
 
     def look_back():
         client = site.client.clone()
-        while not done.is_set():
+        while not done.is_set() or len(passes) < 2:
             passes.append(page_back(client, room, 37))
 
     def follow():
@@ -123,7 +123,6 @@ def test_concurrent_senders(site, db):
         own = [msg for _, _, msg in rows if msg.startswith(f"{number} ")]
         assert own == [f"{number} {n}" for n in range(EACH)], "a sender's messages changed places"
     assert followed == order, "polling with ts lost, repeated or moved a message"
-    assert len(passes) > 1
     for seen in passes:
         known = [m for m in order if seen and m <= seen[0]]
         assert seen == known[::-1], "paging with end lost, repeated or moved a message"

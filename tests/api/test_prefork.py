@@ -36,6 +36,11 @@ def family(site):
     return (watching.pop() if watching else None), serving
 
 
+def whole_family(site):
+    """The same, once all three serve."""
+    return wait_for(lambda: (found := family(site)) and len(found[1]) == 3 and found)
+
+
 def served(site):
     return site.client.get("config").status == 200
 
@@ -54,12 +59,12 @@ def test_each_has_ids_of_its_own(site):
         return len(seen) == 3
     with concurrent.futures.ThreadPoolExecutor(6) as pool:
         clients = [site.client.clone() for _ in range(6)]
-        wait_for(lambda: any(list(pool.map(ask, clients))), 20)
+        wait_for(lambda: any(list(pool.map(ask, clients))))
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
 def test_another_takes_the_place(site, number):
-    watching, before = family(site)
+    watching, before = whole_family(site)
     os.kill(before[0], number)
     wait_for(lambda: len(set(family(site)[1]) - {before[0]}) == 3)
     assert family(site)[0] == watching and set(before[1:]) <= set(family(site)[1])
@@ -70,7 +75,7 @@ def test_another_takes_the_place(site, number):
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGUSR1, signal.SIGKILL])
 def test_all_end_together(site, number):
     assert served(site)
-    watching, serving = family(site)
+    watching, serving = whole_family(site)
     os.kill(watching, number)
     wait_for(lambda: not set(programs(site)) & {watching, *serving})
 
@@ -78,22 +83,15 @@ def test_all_end_together(site, number):
 def test_told_to_end_during_a_request(site, db):
     """What has begun is answered first."""
     room = db.room()
-    watching, _ = family(site)
-    waiting = "SELECT COUNT(*) FROM information_schema.processlist WHERE user = %s AND info LIKE 'UPDATE rooms%%'"
-    holder = db.connect(autocommit=False)
+    watching, _ = whole_family(site)
     with concurrent.futures.ThreadPoolExecutor(1) as pool:
-        try:
-            with holder.cursor() as cursor:
-                cursor.execute("SELECT 1 FROM rooms WHERE id = %s FOR UPDATE", (room.id,))
+        with db.held(room):
             answer = pool.submit(lambda: site.client.clone().post(
                 "message", token=room.visitor.token, rid=room.id, msg="last words"))
-            wait_for(lambda: db.value(waiting, db.options["user"]))
+            wait_for(db.waiting)
             os.kill(watching, signal.SIGTERM)
             time.sleep(0.2)
             assert not answer.done()
-        finally:
-            holder.rollback()
-            holder.close()
         assert answer.result().status == 200
     wait_for(lambda: family(site) == (None, []))
 
@@ -119,8 +117,7 @@ class Ignored(SpawnFcgi):
 def test_one_that_ended_is_noticed_where_nobody_listens_for_it(folder, db):
     site = Ignored("prefork-ignored", folder, db.config, env={"LIVECHAT_PROCESSES": "3"})
     try:
-        wait_for(lambda: len(family(site)[1]) == 3)
-        _, before = family(site)
+        _, before = whole_family(site)
         os.kill(before[0], signal.SIGKILL)
         wait_for(lambda: len(set(family(site)[1]) - {before[0]}) == 3)
     finally:

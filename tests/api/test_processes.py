@@ -2,7 +2,6 @@
 loses a message by it."""
 
 import concurrent.futures
-import contextlib
 import os
 import signal
 import socket
@@ -13,7 +12,7 @@ import pytest
 from harness.checks import wait_for
 from harness.client import PREFIX
 from harness.data import new_id
-from harness.faults import check_works, db, option_file, same_process, server, site
+from harness.faults import check_still_works, check_works, db, option_file, same_process, server, site
 from harness.site import programs
 
 FULL = os.environ.get("FULL") == "1"
@@ -25,22 +24,9 @@ def web(new_site, option_file, db):
     return new_site("lighttpd", option_file, label="web", workers=1)
 
 
-@contextlib.contextmanager
-def held(db, room):
-    """Somebody holds the room; requests that write into it wait."""
-    holder = db.connect(autocommit=False)
-    try:
-        with holder.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM rooms WHERE id = %s FOR UPDATE", (room.id,))
-        yield
-    finally:
-        holder.rollback()
-        holder.close()
-
-
 def waiting(db):
-    return db.value("SELECT COUNT(*) FROM information_schema.processlist"
-                    " WHERE user = 'faults' AND info LIKE 'UPDATE rooms%%'")
+    """Does a request wait for the room that somebody holds?"""
+    return db.waiting("faults")
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGUSR1])
@@ -49,7 +35,7 @@ def test_told_to_end_during_a_request(web, db, room, number):
     check_works(web, room)
     pid, = programs(web)
     with concurrent.futures.ThreadPoolExecutor(1) as pool:
-        with held(db, room):
+        with db.held(room):
             answer = pool.submit(lambda: web.client.clone().post(
                 "message", token=room.visitor.token, rid=room.id, msg="last words"))
             wait_for(lambda: waiting(db))
@@ -66,34 +52,34 @@ def test_told_to_end_while_idle(web, room):
     check_works(web, room)
     pid, = programs(web)
     os.kill(pid, signal.SIGTERM)
-    wait_for(lambda: pid not in programs(web), 1)
+    wait_for(lambda: pid not in programs(web))
     assert web.client.get("room", token=room.visitor.token).status in (200, 503)
     check_works(web, room)
 
 
 def test_killed_during_a_request(web, db, room):
     """Not even SIGKILL leaves half a message: the server has all of it, or nothing."""
-    def stored():
-        return db.value("SELECT COUNT(*) FROM messages WHERE id = %s", _id)
-
     def counted():
-        return db.value("SELECT msgs FROM rooms WHERE id = %s", room.id)
+        """(What the room says, whether the message is there), both as of the same moment."""
+        row = db.row("SELECT msgs, (SELECT COUNT(*) FROM messages WHERE id = %s) AS stored FROM rooms"
+                     " WHERE id = %s", _id, room.id)
+        return row["msgs"], row["stored"]
 
     check_works(web, room)
-    before = counted()
-    pid, = programs(web)
     _id = new_id()
+    before, _ = counted()
+    pid, = programs(web)
     body = dict(token=room.visitor.token, rid=room.id, msg="x", _id=_id)
-    with held(db, room), concurrent.futures.ThreadPoolExecutor(1) as pool:
+    with db.held(room), concurrent.futures.ThreadPoolExecutor(1) as pool:
         answer = pool.submit(lambda: web.client.clone().post("message", **body))
         wait_for(lambda: waiting(db))
         os.kill(pid, signal.SIGKILL)
         assert answer.result().status >= 500
     wait_for(lambda: not waiting(db))
-    time.sleep(0.1)  # the server notices that nobody waits for the rest
-    assert counted() == before + stored()
+    msgs, stored = counted()
+    assert msgs == before + stored
     wait_for(lambda: web.client.post("message", **body).status == 200)
-    assert stored() == 1 and counted() == before + 1
+    assert counted() == (before + 1, 1)
 
 
 def test_idle_exit(new_site, option_file, db, room):
@@ -103,17 +89,27 @@ def test_idle_exit(new_site, option_file, db, room):
         answer = site.client.post("message", token=room.visitor.token, rid=room.id, msg="x")
         assert answer.status == 200, answer
         pid, = programs(site)
-        wait_for(lambda: pid not in programs(site), 3)
+        wait_for(lambda: pid not in programs(site))
 
 
 def test_restless_process_stays(new_site, option_file, db, room):
-    site = new_site("lighttpd", option_file, label="restless", workers=1, env={"LIVECHAT_IDLE_EXIT": "1"})
-    check_works(site, room)
-    pids = programs(site)
-    for _ in range(4):
-        time.sleep(0.4)
-        assert site.client.get("/api/info").status == 200
-    assert programs(site) == pids
+    """For longer than LIVECHAT_IDLE_EXIT, as long as requests come sooner one after the other."""
+    idle_s = 2
+    site = new_site("lighttpd", option_file, label="restless", workers=1,
+                    env={"LIVECHAT_IDLE_EXIT": f"{idle_s}"})
+
+    def stays():
+        """[whether it has]; nothing when the machine was too busy to ask often enough."""
+        check_works(site, room)
+        last = begin = time.monotonic()
+        pids, longest = programs(site), 0
+        while last < begin + 1.5 * idle_s:
+            time.sleep(0.1)
+            assert site.client.get("/api/info").status in (200, 503)
+            now = time.monotonic()
+            longest, last = max(longest, now - last), now
+        return [programs(site) == pids] if longest < idle_s else []
+    assert wait_for(stays) == [True]
 
 
 def test_idle_connection(site, server, room):
@@ -123,8 +119,11 @@ def test_idle_connection(site, server, room):
     ids = "SELECT id FROM information_schema.processlist WHERE user = 'faults' AND command = 'Sleep'"
     before = server.sql(ids)
     time.sleep(62 if FULL else 1.2)
-    assert server.sql(ids) == ("" if FULL else before)
-    check_works(site, room, 0.5)
+    if FULL:
+        wait_for(lambda: server.sql(ids) == "")
+    else:
+        assert server.sql(ids) == before
+    check_still_works(site, room)
 
 
 # --- clients that go ---------------------------------------------------------------------------
@@ -144,20 +143,20 @@ def test_client_gone_before_the_end_of_its_request(web, db, room):
             connection.sendall(part)
     time.sleep(0.2)
     assert db.value(count, room.id) == 0
-    check_works(web, room, 0.5)
+    check_still_works(web, room)
 
 
 def test_client_gone_before_the_answer(web, db, room):
     """The message is there, whole, with all that belongs to it, or not at all."""
     check_works(web, room)
     before = db.row("SELECT * FROM rooms WHERE id = %s", room.id)
-    with held(db, room):
+    with db.held(room):
         with socket.create_connection((web.client.host, web.client.port)) as connection:
             connection.sendall(raw_message(room, "gone"))
             wait_for(lambda: waiting(db))
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
     wait_for(lambda: not waiting(db))
-    check_works(web, room, 0.5)
+    check_still_works(web, room)
     stored = db.rows("SELECT * FROM messages WHERE rid = %s AND msg = 'gone'", room.id)
     assert len(stored) == 1
     after = db.row("SELECT * FROM rooms WHERE id = %s", room.id)
@@ -176,10 +175,8 @@ def test_client_that_does_not_read(web, db, room):
         for _ in range(5):
             lazy.append(socket.create_connection((web.client.host, web.client.port)))
             lazy[-1].sendall(request.encode() * 3)
-        begin = time.monotonic()
-        check_works(web, room, 2)
-        assert time.monotonic() - begin < 2
+        check_still_works(web, room)  # before those are given up
     finally:
         for connection in lazy:
             connection.close()
-    check_works(web, room, 0.5)
+    check_still_works(web, room)

@@ -1,4 +1,4 @@
-"""The rooms that agents and managers look up."""
+"""GET rooms and visitor/{token}/room: what agents and managers look up."""
 
 import json
 
@@ -346,3 +346,18 @@ def test_many_rooms_have_their_own_fields(api, db, found, manager):
             db.insert("room_fields", rid=rid, name=name, value=value)
     answer = api.get("rooms", user=manager, departmentId=found.department, count=100).json
     assert {r["_id"]: r.get("livechatData") for r in answer["rooms"]} == rooms
+
+
+# --- those of one visitor ---
+
+def test_agents_see_a_visitors_open_rooms(api, db):
+    agent = db.agent()
+    room = db.room(agent=agent)
+    visitor = room.visitor
+    rooms = api.get(f"visitor/{visitor.token}/room", user=agent).json["rooms"]
+    assert [(r["_id"], r["t"], r["cl"], r["servedBy"]["_id"]) for r in rooms] == \
+        [(room.id, "l", False, agent.id)]
+    api.post("room.close", rid=room.id, token=visitor.token)
+    for token in (visitor.token, "nobody"):
+        assert api.get(f"visitor/{token}/room", user=agent).json == {"rooms": [], "success": True}
+    assert api.get(f"visitor/{visitor.token}/room").status == 401

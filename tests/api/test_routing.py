@@ -2,11 +2,13 @@
 
 import threading
 
+from harness.checks import wait_for
 from harness.client import Client
 
 
-def test_rooms_go_to_the_least_busy_agent(api, db, settings):
-    settings(Livechat_Routing_Method="Auto_Selection")
+def test_rooms_go_to_the_least_busy_agent(instant):
+    api, db = instant.api, instant.db
+    instant.set(Livechat_Routing_Method="Auto_Selection")
     db.execute("UPDATE users SET available = 0")
     busy, idle = db.agent(), db.agent()
     db.room(agent=busy)
@@ -22,19 +24,21 @@ def test_rooms_go_to_the_least_busy_agent(api, db, settings):
         "SELECT status FROM inquiries WHERE rid = %s", left["_id"]) == "queued"
 
 
-def test_a_room_goes_to_the_agent_its_visitor_asks_for_if_he_is_there(api, db, settings):
+def test_a_room_goes_to_the_agent_its_visitor_asks_for_if_he_is_there(instant):
+    api, db = instant.api, instant.db
     db.execute("UPDATE users SET available = 0")
     asked, idle, away = db.agent(), db.agent(), db.agent(available=False)
     db.room(agent=asked)
     assert "servedBy" not in api.get("room", token=db.visitor().token, agentId=asked.id).json["room"]
-    settings(Livechat_Routing_Method="Auto_Selection")
+    instant.set(Livechat_Routing_Method="Auto_Selection")
     for wanted, got in ((asked, asked), (away, idle), (db.visitor(), idle)):
         room = api.get("room", token=db.visitor().token, agentId=wanted.id).json["room"]
         assert room["servedBy"]["_id"] == got.id
 
 
-def test_a_room_goes_past_an_agent_who_is_just_given_others(api, db, settings):
-    settings(Livechat_Routing_Method="Auto_Selection")
+def test_a_room_goes_past_an_agent_who_is_just_given_others(instant):
+    api, db = instant.api, instant.db
+    instant.set(Livechat_Routing_Method="Auto_Selection")
     db.execute("UPDATE users SET available = 0")
     idle, busy = db.agent(), db.agent()
     db.room(agent=busy)
@@ -49,7 +53,8 @@ def test_a_room_goes_past_an_agent_who_is_just_given_others(api, db, settings):
     opening = threading.Thread(target=Client(api.host, api.port).get, args=("room",),
                                kwargs={"token": visitor.token})
     opening.start()
-    opening.join(0.5)
+    wait_for(lambda: db.value("SELECT COUNT(*) FROM information_schema.processlist WHERE"
+                              " command = 'Execute' AND info LIKE '%%FROM users WHERE id = %%FOR UPDATE'"))
     other.commit()
     other.close()
     opening.join()
@@ -57,8 +62,9 @@ def test_a_room_goes_past_an_agent_who_is_just_given_others(api, db, settings):
     assert row["served_by_id"] == busy.id
 
 
-def test_rooms_that_are_opened_at_once_are_given_out_evenly(api, db, settings):
-    settings(Livechat_Routing_Method="Auto_Selection")
+def test_rooms_that_are_opened_at_once_are_given_out_evenly(instant):
+    api, db = instant.api, instant.db
+    instant.set(Livechat_Routing_Method="Auto_Selection")
     db.execute("UPDATE users SET available = 0")
     agents = [db.agent() for _ in range(4)]
     threads = [threading.Thread(target=Client(api.host, api.port).get, args=("room",),

@@ -8,12 +8,12 @@ import shutil
 import signal
 import subprocess
 import threading
-import time
 from urllib.parse import quote
 
 import pytest
 
 import servers
+from harness.checks import wait_for
 from harness.site import SITES
 
 NOT_FOUND = {"status": "error", "message": "API endpoint does not exist"}
@@ -224,8 +224,8 @@ def test_there_is_nothing_else(every_site, path):
 
 
 def test_a_websocket_is_refused_at_once(every_site):
-    """Clients that would like one wait for this answer before they show anything."""
-    answer = every_site.client.request("GET", "/websocket", timeout=3, headers={
+    """Clients that would like one wait for this answer before they show anything; nobody upgrades."""
+    answer = every_site.client.request("GET", "/websocket", headers={
         "Connection": "Upgrade", "Upgrade": "websocket", "Origin": "http://shop.example",
         "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ=="})
     assert (answer.status, answer.json) == (404, NOT_FOUND)
@@ -292,7 +292,7 @@ def post(site, body, headers=()):
                            [("Content-Type", "application/json"), *headers], body)
 
 
-def test_largest_body(every_site, room, settings):
+def test_largest_body(every_site, room):
     body = body_of(131072, room)
     answer = post(every_site, body)
     assert len(body) == 131072
@@ -351,13 +351,13 @@ def test_tokens_stay_out_of_logs(sites, room):
     site = sites("lighttpd")
     assert site.client.get(f"messages.history/{room.id}", token=room.visitor.token).status == 200
     site.client.get(f"messages.history/{room.id}/{room.visitor.token}x", token=room.visitor.token)
-    deadline = time.monotonic() + 8  # lighttpd writes its access log every few seconds
-    while True:
+
+    def accesses_of_room():
+        """lighttpd writes its access log every few seconds."""
         with open(site.path("access.log")) as file:
             accesses = file.read()
-        if f"messages.history/{room.id}" in accesses or time.monotonic() > deadline:
-            break
-        time.sleep(0.2)
+        return f"messages.history/{room.id}/" in accesses and accesses
+    accesses = wait_for(accesses_of_room, pause=0.2)
     assert f'"GET /api/v1/livechat/messages.history/{room.id} HTTP/1.1" 200' in accesses
     assert f"token={room.visitor.token}" not in accesses + site.log()
 
@@ -370,7 +370,7 @@ def test_a_dead_process_is_replaced(name, sites, room):
     programs = {pid for pid in marks if comm(pid) == "livechat.fcgi"}
     assert programs
     os.kill(min(programs), signal.SIGTERM)
-    time.sleep(0.3)
+    wait_for(lambda: comm(min(programs)) != "livechat.fcgi")
     for n in range(8):
         answer = site.client.post("message", token=room.visitor.token, rid=room.id, msg=f"{n}")
         assert answer.status == 200, answer
@@ -441,7 +441,4 @@ def test_without_configuration(name, new_site, folder):
     assert is_api_error(answer)
     assert int(answer.headers["Retry-After"]) >= 1
     assert site.config not in answer.text
-    end = time.monotonic() + 3
-    while site.config not in site.log() and time.monotonic() < end:
-        time.sleep(0.1)
-    assert site.config in site.log()
+    wait_for(lambda: site.config in site.log())

@@ -2,6 +2,7 @@
 
 import os
 import re
+import time
 
 import pytest
 
@@ -47,10 +48,8 @@ class Desk:
 def desk_(new_database, new_site, folder):
     mailbox = Mailbox(os.path.join(folder, "transcripts"))
     config = new_database("transcript")
-    db = Data(config)
+    db = Data(config, **BASE)
     db.lift_limits()
-    for name, value in BASE.items():
-        db.execute("REPLACE INTO settings (name, value) VALUES (%s, %s)", name, value)
     return Desk(new_site("spawn-fcgi", config, label="transcript",
                          env={"LIVECHAT_SENDMAIL": mailbox.program}), db, mailbox)
 
@@ -60,10 +59,7 @@ def desk(desk_):
     desk_.db.execute("DELETE FROM outbox")
     desk_.mailbox.clear()
     yield desk_
-    if desk_.db.changed_settings:
-        desk_.db.reset_settings()
-        desk_.db.set(**BASE)
-        desk_.db.changed_settings.clear()
+    desk_.db.reset_settings()
 
 
 def body(message):
@@ -241,9 +237,13 @@ def test_fields_that_are_not_right(desk, body_, text):
 def test_five_in_a_minute_for_a_network_whoever_asks(desk):
     desk.db.set(Livechat_limit_transcript_per_minute="5")
     here = desk.api.elsewhere()
-    statuses = [here.post("transcript", rid=room.id, token=room.visitor.token, email="a@example.com").status
-                for room in (desk.db.room() for _ in range(6))]
-    assert statuses == [200] * 5 + [429]
+    begin, statuses = time.monotonic(), []
+    while 429 not in statuses:
+        room = desk.db.room()
+        statuses.append(here.post("transcript", rid=room.id, token=room.visitor.token,
+                                  email="a@example.com").status)
+    assert set(statuses) == {200, 429}
+    assert 5 <= statuses.count(200) <= 5 + (time.monotonic() - begin) / 12
     answer = here.post("transcript")
     assert answer.status == 429 and 1 <= int(answer.headers["Retry-After"]) <= 60
     assert desk.api.elsewhere().post("transcript").status == 400

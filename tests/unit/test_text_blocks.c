@@ -221,6 +221,19 @@ message_fill(char *message, size_t size, const char *opener, const char *pattern
 	return len + strlen(end);
 }
 
+/* Ten times the text takes about ten times as long, not a hundred. */
+static bool
+takes_linear_time(const char *opener, const char *pattern)
+{
+	static const char end[] = "(y)"; /* something else at last */
+	static char message[LONG];
+	double short_s, long_s;
+
+	short_s = seconds_to_read(message, message_fill(message, SHORT, opener, pattern, end));
+	long_s = seconds_to_read(message, message_fill(message, LONG, opener, pattern, end));
+	return long_s < 0.05 || long_s < 40 * short_s;
+}
+
 /* Each of these once made some rule look at the rest of the text from every position. */
 static void
 hostile_texts_take_linear_time(void **state)
@@ -230,22 +243,18 @@ hostile_texts_take_linear_time(void **state)
 		"_[*`~", "*_*_ _", "_a.", "||:)", ":)||", ":)", ":):", "<a:", "<a.com|", "](a.com(",
 		"[](a.com(b)", "a@b.", "a!", "\xf0\x9f\x98\x80\xe2\x80\x8d", "||\na\n", "```\n",
 		"|a|\n|-|\n", ".", "a.com/...", "] [", "[a\n", "-_", "http://a", "||a.com" };
-	static const char end[] = "(y)"; /* something else at last */
-	static char message[LONG];
-	double short_s, long_s;
 	size_t i, o;
+	int attempts;
 
 	(void)state;
 	for (i = 0; i < ARRAY_LEN(patterns); i++) {
 		for (o = 0; o < ARRAY_LEN(openers); o++) {
-			short_s = seconds_to_read(
-			    message, message_fill(message, SHORT, openers[o], patterns[i], end));
-			long_s = seconds_to_read(
-			    message, message_fill(message, LONG, openers[o], patterns[i], end));
-			/* ten times the text: about ten times as long, not a hundred */
-			if (long_s > 0.05 && long_s > 40 * short_s)
-				fail_msg("3 KB of %s%s take %.0f ms, 30 KB %.0f ms", openers[o],
-				    patterns[i], short_s * 1000, long_s * 1000);
+			/* A machine that does something else now and then may spoil a measurement. */
+			for (attempts = 0; !takes_linear_time(openers[o], patterns[i]); attempts++)
+				if (attempts == 4)
+					fail_msg("30 KB of %s%s take far more than ten times as "
+						 "long as 3 KB",
+					    openers[o], patterns[i]);
 		}
 	}
 }

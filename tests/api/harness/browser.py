@@ -21,7 +21,7 @@ try:
 except ImportError:
     webdriver = None
 
-WAIT_S = 20
+WAIT_S = 60
 
 # As root Chromium has no sandbox; without names it meets nobody but the servers of the test.
 ARGUMENTS = (

@@ -1,6 +1,7 @@
 """Rows to begin a test with, and a look at what it left."""
 
 import base64
+import contextlib
 import hashlib
 import json
 import secrets
@@ -92,9 +93,11 @@ def shown_members(row):
 class Data:
     """The database of a test run. Everything made here has random names, so tests do not meet."""
 
-    def __init__(self, config, settings_age_s=SETTINGS_MAX_AGE_S):
-        """`settings_age_s`: how long the programs go on with settings they know."""
+    def __init__(self, config, settings_age_s=SETTINGS_MAX_AGE_S, **base):
+        """`settings_age_s`: how long the programs go on with settings they know. `base`: settings
+        that all tests on this database begin with, besides those of lift_limits()."""
         self.config = config
+        self.base = {**HARNESS_SETTINGS, **base}
         self.settings_age_s = settings_age_s
         options = {}
         with open(config) as file:
@@ -112,6 +115,22 @@ class Data:
             unix_socket=self.options["socket"], user=self.options["user"],
             password=self.options["password"], database=self.options["database"],
             charset="utf8mb4", autocommit=autocommit, cursorclass=pymysql.cursors.DictCursor)
+
+    @contextlib.contextmanager
+    def held(self, room):
+        """Somebody holds the room's row: what writes into the room waits, until the end."""
+        with contextlib.closing(self.connect(autocommit=False)) as holder:
+            with holder.cursor() as cursor:
+                cursor.execute("SELECT 1 FROM rooms WHERE id = %s FOR UPDATE", (room.id,))
+            yield
+            holder.rollback()
+
+    def waiting(self, *users):
+        """The ids of connections that wait for a room; of these users, or of all that are seen."""
+        return [row["id"] for row in self.rows(
+            "SELECT id, user FROM information_schema.processlist WHERE id <> CONNECTION_ID()"
+            " AND command IN ('Query', 'Execute') AND (info LIKE 'UPDATE rooms%%'"
+            " OR info LIKE 'INSERT INTO messages%%')") if not users or row["user"] in users]
 
     # --- SQL ---
 
@@ -229,7 +248,7 @@ class Data:
 
     def lift_limits(self):
         """What all tests begin with, except those of the limits."""
-        for name, value in HARNESS_SETTINGS.items():
+        for name, value in self.base.items():
             self.write_setting(name, value)
 
     def write_setting(self, name, value):
@@ -247,8 +266,8 @@ class Data:
         if not self.changed_settings:
             return
         for name in self.changed_settings:
-            if name in HARNESS_SETTINGS:
-                self.write_setting(name, HARNESS_SETTINGS[name])
+            if name in self.base:
+                self.write_setting(name, self.base[name])
             else:
                 self.execute("DELETE FROM settings WHERE name = %s", name)
         self.changed_settings.clear()

@@ -13,6 +13,7 @@ import pytest
 import servers
 from harness.client import PREFIX, parse
 from harness.data import Data
+from harness.site import programs
 
 TOO_LARGE = {"success": False, "errorType": "error-body-too-large",
              "error": "Request body is larger than 131072 bytes [error-body-too-large]"}
@@ -69,6 +70,29 @@ def check_invalid(answer, text=None):
     if text:
         assert answer.json["error"] == f"{text} [invalid-params]", answer
     return answer
+
+
+def cpu_s(site):
+    """The processor's seconds that the site's programs have taken so far."""
+    ticks = 0
+    for pid in programs(site):
+        with open(f"/proc/{pid}/stat") as file:
+            ticks += sum(map(int, file.read().rpartition(")")[2].split()[11:13]))
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def check_linear(site, ask, part, count):
+    """ask(part * count) is refused for no more than its size: a quarter of it takes about a quarter of
+    the work. What is looked at again and again would take a sixteenth."""
+    def work(text):
+        spent = []
+        for _ in range(2):
+            before = cpu_s(site)
+            check(ask(text), 400)
+            spent.append(cpu_s(site) - before)
+        return min(spent)
+    whole, quarter = work(part * count), work(part * (count // 4))
+    assert whole < 0.1 or whole < 10 * (quarter + 0.01), (part, whole, quarter)
 
 
 def send(api, body, content_type="application/json", path="message", method="POST", **headers):

@@ -8,9 +8,11 @@ import os
 from harness.checks import wait_for
 
 SENDMAIL = """#!/bin/sh
-# Stands in for the host's sendmail: a mail becomes a file; or it refuses, as the file says.
+# Stands in for the host's sendmail: a mail becomes a file; or it refuses, as the file says; before
+# that it takes its time, or waits while a file says so.
 cd "{folder}" || exit 1
 [ -f slow ] && sleep "$(cat slow)"
+while [ -f hold ]; do sleep 0.05; done
 [ -f refuse ] && {{ cat refuse >&2; cat >/dev/null; exit 75; }}
 name=$(mktemp XXXXXXXX.new)
 {{ printf '%s\\n' "$#" "$@"; cat; }} >"$name"
@@ -32,6 +34,9 @@ class Mailbox:
     def say(self, name, text):
         with open(os.path.join(self.folder, name), "w") as file:
             file.write(text)
+
+    def unsay(self, name):
+        os.unlink(os.path.join(self.folder, name))
 
     def clear(self):
         for path in glob.glob(f"{self.folder}/*"):

@@ -207,23 +207,23 @@ def test_a_strange_name_does_not_change_the_addresses(api, mailbox, with_recipie
     assert "Bcc" not in mail
 
 
-def test_the_answer_does_not_wait_for_the_mail(api, mailbox, with_recipient):
-    mailbox.say("slow", "2")
-    begin = time.monotonic()
+def test_the_answer_does_not_wait_for_the_mail(api, db, mailbox, with_recipient):
+    mailbox.say("hold", "")
     assert result(leave(api)) == STORED
-    assert time.monotonic() - begin < 1.5
+    assert last_mail(db)["state"] == "queued" and not last_mail(db)["last_error"]
+    mailbox.unsay("hold")
     mailbox.mails()
 
 
 def test_nobody_waits_for_a_sendmail_that_hangs(api, db, mailbox, with_recipient):
     """Nor is there anything left of it at the end: see the site's stop."""
-    mailbox.say("slow", "8")
+    mailbox.say("hold", "")
     assert result(leave(api)) == STORED
-    begin = time.monotonic()
-    for _ in range(20):
+    for _ in range(5):
         assert api.get("/api/info").status == 200
         assert api.get("config").status == 200
-    assert time.monotonic() - begin < 5
+    assert last_mail(db)["state"] == "queued" and not last_mail(db)["last_error"]
+    mailbox.unsay("hold")
     mailbox.mails()
     assert wait_for(lambda: last_mail(db)["state"] == "sent")
 
@@ -353,7 +353,10 @@ def test_one_in_five_seconds_from_a_network(api, db):
     first = client.post("offline.message", **body)
     assert result(first) == STORED
     assert first.headers["X-RateLimit-Limit"] == "1" and first.headers["X-RateLimit-Remaining"] == "0"
-    second = client.post("offline.message", **body)
+    begin, kept = time.monotonic(), 1
+    while (second := client.post("offline.message", **body)).status == 200:
+        assert time.monotonic() - begin > 4  # so slow a machine that the next was due
+        begin, kept = time.monotonic(), kept + 1
     assert second.status == 429
     wait = int(second.headers["Retry-After"])
     assert 1 <= wait <= 5
@@ -363,7 +366,7 @@ def test_one_in_five_seconds_from_a_network(api, db):
     assert second.headers["X-RateLimit-Remaining"] == "0"
     assert int(second.headers["X-RateLimit-Reset"]) > now_ms()
     assert result(api.elsewhere().post("offline.message", **body)) == STORED
-    assert len(stored(db, name=body["name"])) == 2
+    assert len(stored(db, name=body["name"])) == kept + 1
     time.sleep(wait)
     assert result(client.post("offline.message", **body)) == STORED
 

@@ -1,4 +1,4 @@
-"""What an agent notes about a conversation and its visitor."""
+"""room.saveInfo: what an agent notes about a conversation and its visitor."""
 
 import json
 

@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: MIT
+"""inquiries.*: the queue, and how a room is taken from it and put back."""
+
+import threading
+
+from harness.checks import coded, refused
+from harness.client import Client
+from harness.inquiries import inquiry_of, take, waiting
+from harness.messages import history, room_row
+
+
+# --- taking ---
+
+def test_taking_gives_the_room_to_the_agent(api, db, waiting):
+    visitor, rid = waiting
+    agent = db.agent()
+    before = room_row(db, rid)
+    answer = take(api, db, rid, agent)
+    assert (answer.status, answer.json) == (200, {"success": True})
+    room = room_row(db, rid)
+    assert (room["served_by_id"], room["served_by_username"]) == (agent.id, agent.username)
+    assert room["users_count"] == before["users_count"] + 1
+    assert room["version"] > before["version"]
+    assert inquiry_of(db, rid)["status"] == "taken"
+    served = api.get("room", token=visitor.token).json["room"]["servedBy"]
+    assert served["_id"] == agent.id and served["username"] == agent.username
+    told = history(api, visitor, rid)[-1]
+    assert (told["t"], told["msg"], told["groupable"]) == ("command", "connected", False)
+    assert told["u"]["_id"] == agent.id and "token" not in told
+
+
+def test_of_many_who_take_a_room_only_one_gets_it(api, db, waiting):
+    visitor, rid = waiting
+    inquiry = inquiry_of(db, rid)["id"]
+    agents = [db.agent() for _ in range(8)]
+    answers = {}
+
+    def run(agent):
+        client = Client(api.host, api.port)
+        answers[agent.id] = client.post("inquiries.take", user=agent, inquiryId=inquiry)
+
+    threads = [threading.Thread(target=run, args=(agent,)) for agent in agents]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    winners = [key for key, answer in answers.items() if answer.status == 200]
+    assert winners == [room_row(db, rid)["served_by_id"]]
+    for key, answer in answers.items():
+        if key not in winners:
+            refused(answer, coded("Inquiry already taken", "error-inquiry-taken"))
+    assert [m["msg"] for m in history(api, visitor, rid) if m.get("t") == "command"] == ["connected"]
+
+
+def test_a_room_can_be_given_to_another_agent(api, db, waiting):
+    agent, other = db.agent(), db.agent()
+    assert take(api, db, waiting[1], agent, userId=other.id).status == 200
+    assert room_row(db, waiting[1])["served_by_id"] == other.id
+
+
+def test_taking_is_refused_in_order(api, db, waiting):
+    _, rid = waiting
+    agent = db.agent()
+    answer = api.post("inquiries.take", user=agent, json={})
+    assert answer.json["error"] == "must have required property 'inquiryId' [invalid-params]"
+    refused(take(api, db, rid, agent, userId="nobody"), "The user is invalid")
+    refused(api.post("inquiries.take", user=agent, inquiryId="unknown"),
+            coded("Inquiry not found", "error-not-found"))
+    refused(take(api, db, rid, db.agent(available=False)),
+            coded("Agent status is offline or Omnichannel service is not active", "error-agent-status-service-offline"))
+    refused(take(api, db, rid, db.agent(status="offline")),
+            coded("Agent status is offline or Omnichannel service is not active", "error-agent-status-service-offline"))
+    assert inquiry_of(db, rid)["status"] == "queued"
+
+
+# --- the queue ---
+
+def test_the_queue_lists_who_waits_oldest_first(api, db):
+    db.execute("DELETE FROM inquiries")
+    rooms = [api.get("room", token=db.visitor().token).json["room"]["_id"] for _ in range(3)]
+    manager, agent = db.manager(), db.agent()
+    answer = api.get("inquiries.list", user=manager)
+    assert answer.status == 200
+    assert [i["rid"] for i in answer.json["inquiries"]] == rooms
+    assert (answer.json["offset"], answer.json["count"], answer.json["total"]) == (0, 3, 3)
+    one = answer.json["inquiries"][0]
+    assert set(one) == {"_id", "rid", "name", "ts", "status", "_updatedAt"}
+    assert one["status"] == "queued"
+    page = api.get("inquiries.list", user=manager, count=1, offset=1).json
+    assert [i["rid"] for i in page["inquiries"]] == [rooms[1]]
+    assert (page["offset"], page["count"], page["total"]) == (1, 1, 3)
+    take(api, db, rooms[0], agent)
+    assert [i["rid"] for i in api.get("inquiries.list", user=manager).json["inquiries"]] == rooms[1:]
+    assert api.get("inquiries.list", user=agent).status == 403
+
+
+def test_an_agent_sees_what_waits_for_his_departments_and_for_all(api, db):
+    db.execute("DELETE FROM inquiries")
+    agent = db.agent()
+    mine, others = db.department("sales", agent), db.department("support")
+    free = db.room()
+    in_mine = db.room(department_id=mine)
+    in_others = db.room(department_id=others)
+    for room, department in ((in_mine, mine), (in_others, others)):
+        db.execute("UPDATE inquiries SET department_id = %s WHERE rid = %s", department, room.id)
+    answer = api.get("inquiries.queuedForUser", user=agent)
+    assert {i["rid"] for i in answer.json["inquiries"]} == {free.id, in_mine.id}
+    assert answer.json["total"] == 2
+    only = api.get("inquiries.queuedForUser", user=agent, department=mine).json["inquiries"]
+    assert [(i["rid"], i["department"]) for i in only] == [(in_mine.id, mine)]
+    refused(api.get("inquiries.queuedForUser", user=agent, department="nowhere"),
+            "error-invalid-department")
+
+
+def test_one_inquiry_is_shown_or_null(api, db, waiting):
+    agent = db.agent()
+    answer = api.get("inquiries.getOne", user=agent, roomId=waiting[1])
+    assert answer.json["inquiry"]["rid"] == waiting[1]
+    assert api.get("inquiries.getOne", user=agent, roomId="none").json == {
+        "inquiry": None, "success": True}
+    assert api.get("inquiries.getOne", user=agent).json["error"] == \
+        "must have required property 'roomId' [invalid-params]"
+
+
+def test_a_room_goes_back_into_the_queue(api, db, waiting):
+    visitor, rid = waiting
+    agent = db.agent()
+    take(api, db, rid, agent)
+    answer = api.post("inquiries.returnAsInquiry", user=agent, roomId=rid)
+    assert (answer.status, answer.json) == (200, {"result": True, "success": True})
+    assert room_row(db, rid)["served_by_id"] is None
+    assert inquiry_of(db, rid)["status"] == "queued"
+    told, left = history(api, visitor, rid)[-2:]
+    assert told["t"] == "livechat_transfer_history"
+    assert told["transferData"]["scope"] == "queue"
+    assert told["transferData"]["transferredBy"]["_id"] == agent.id
+    assert (left["t"], left["msg"], left["u"]["_id"]) == ("ul", agent.username, agent.id)
+    refused(api.post("inquiries.returnAsInquiry", user=db.manager(), roomId=rid),
+            coded("The room is not served by an agent", "error-returning-inquiry"))
+    assert take(api, db, rid, db.agent()).status == 200
+    refused(api.post("inquiries.returnAsInquiry", user=agent, roomId=rid), "error-not-authorized")
+    refused(api.post("inquiries.returnAsInquiry", user=agent, roomId="none"), "error-invalid-room")
