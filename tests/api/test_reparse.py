@@ -31,8 +31,10 @@ def own(new_database):
 
 
 def start(config, *options):
-    return subprocess.Popen([servers.ADMIN, "--config", config, "reparse", *options], text=True,
-                            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    """Where tests run in the background, SIGINT is ignored, which is inherited."""
+    return subprocess.Popen(
+        ["/usr/bin/env", "--default-signal=INT", servers.ADMIN, "--config", config, "reparse", *options],
+        text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
 def reparse(config, *options, code=OK):

@@ -1,4 +1,4 @@
-"""room.saveInfo: what an agent notes about a conversation and its visitor."""
+"""What an agent notes about a conversation and its visitor."""
 
 import json
 

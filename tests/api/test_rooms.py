@@ -1,4 +1,4 @@
-"""GET rooms and visitor/{token}/room: what agents and managers look up."""
+"""The rooms that agents and managers look up."""
 
 import json
 
