@@ -56,41 +56,22 @@ db_offline_message_insert(
 	return error == DB_EXISTS ? DB_OK : error;
 }
 
-struct mail_read {
-	struct arena *mem;
-	struct mail *mail;
-};
-
-static enum db_error
-mail_row(const struct db_cell *row, void *arg)
-{
-	struct mail_read *read = arg;
-
-	read->mail->id = db_cell_dup(read->mem, &row[0]);
-	read->mail->recipient = db_cell_dup(read->mem, &row[1]);
-	read->mail->content = db_cell_dup(read->mem, &row[2]);
-	read->mail->attempts = row[3].number + 1;
-	return DB_OK;
-}
-
 enum db_error
 db_mail_claim(
     struct db *db, struct arena *mem, int64_t now_ms, int64_t claim_until, struct mail *mail)
 {
-	struct mail_read read = { mem, mail };
-	struct db_outcome claimed;
-	enum db_error error;
+	struct db_cell row[4];
+	enum db_error error = db_one(db, mem, SQL_OUTBOX_DUE, DB_ARGS(db_int(now_ms)), row, 4);
 
-	*mail = (struct mail){ 0 };
-	error = db_query(db, SQL_OUTBOX_DUE, DB_ARGS(db_int(now_ms)), mail_row, &read);
+	*mail = (struct mail){ .id = row[0].bytes,
+		.recipient = row[1].bytes,
+		.content = row[2].bytes,
+		.attempts = row[3].number + 1 };
 	if (error)
 		return error;
-	if (!mail->id)
-		return DB_NO_ROW;
 	/* Only one of several processes that saw the same row finds it still due. */
-	error = db_exec(db, SQL_OUTBOX_CLAIM,
-	    DB_ARGS(db_int(claim_until), db_text(mail->id), db_int(now_ms)), &claimed);
-	return !error && claimed.matched == 0 ? DB_NO_ROW : error;
+	return db_change(
+	    db, SQL_OUTBOX_CLAIM, DB_ARGS(db_int(claim_until), db_text(mail->id), db_int(now_ms)));
 }
 
 enum db_error

@@ -106,3 +106,9 @@ history_read_as_agent(struct chat *chat, const struct room_state *room, struct m
 		error = db_room_mark_read(chat->db, list->rid, room->last_ts);
 	return chat_error_from_db(error);
 }
+
+void
+message_list_sort(struct message_list *list, const char *name, bool descending)
+{
+	sort_column_add(list->sort, message_sort_names, name, descending);
+}

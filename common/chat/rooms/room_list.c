@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "base/str.h"
-#include "chat/core/sort_order.h"
 #include "chat/format/message_json.h"
 #include "chat/rooms/room_access.h"
 #include "chat/rooms/room_json.h"
@@ -54,43 +52,17 @@ room_search_name(struct chat *chat, struct room_search *search, const char *name
 void
 room_search_sort(struct room_search *search, const char *name, bool descending)
 {
-	static const struct order_name names[] = {
-		{ "ts", ROOM_ORDER_TS },
-		{ "_id", ROOM_ORDER_ID },
-		{ "fname", ROOM_ORDER_FNAME },
-		{ "closedAt", ROOM_ORDER_CLOSED_AT },
-		{ "lm", ROOM_ORDER_LM },
-		{ "msgs", ROOM_ORDER_MSGS },
-		{ "open", ROOM_ORDER_OPEN },
-		{ "servedBy", ROOM_ORDER_SERVED_BY },
-		{ "servedBy.username", ROOM_ORDER_SERVED_BY },
-		{ "department.name", ROOM_ORDER_DEPARTMENT },
-		{ "queuedAt", ROOM_ORDER_QUEUED_AT },
-		{ "_updatedAt", ROOM_ORDER_UPDATED_AT },
-	};
-
-	sort_order_add(search->order, names, ARRAY_LEN(names), name, descending);
+	sort_column_add(search->sort, room_sort_names, name, descending);
 }
 
 void
 visitor_search_sort(struct visitor_search *search, const char *name, bool descending)
 {
-	static const struct order_name names[] = {
-		{ "ts", VISITOR_ORDER_TS },
-		{ "_id", VISITOR_ORDER_ID },
-		{ "username", VISITOR_ORDER_USERNAME },
-		{ "name", VISITOR_ORDER_NAME },
-		{ "phone", VISITOR_ORDER_PHONE },
-		{ "phone.phoneNumber", VISITOR_ORDER_PHONE },
-		{ "visitorEmails.address", VISITOR_ORDER_EMAIL },
-		{ "lastChat.ts", VISITOR_ORDER_LAST_CHAT },
-	};
-
-	sort_order_add(search->order, names, ARRAY_LEN(names), name, descending);
+	sort_column_add(search->sort, visitor_sort_names, name, descending);
 }
 
 static void
-fields_json(struct json_out *out, const struct found_field *fields)
+fields_json(struct json_out *out, const struct custom_field *fields)
 {
 	if (!fields)
 		return;

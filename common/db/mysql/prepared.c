@@ -146,6 +146,12 @@ prepared_error(const struct prepared *prepared)
 	return mysql_stmt_error(prepared->handle);
 }
 
+size_t
+prepared_columns_len(const struct prepared *prepared)
+{
+	return prepared->columns_len;
+}
+
 /* The library's struct is not const, though it only reads from there. */
 static void *
 unconst(const void *p)
@@ -156,10 +162,10 @@ unconst(const void *p)
 bool
 prepared_execute(struct prepared *prepared, const struct db_arg *args, size_t args_len)
 {
-	MYSQL_BIND binds[PREPARED_ARGS_MAX];
-	unsigned long lens[PREPARED_ARGS_MAX];
+	MYSQL_BIND binds[DB_ARGS_MAX];
+	unsigned long lens[DB_ARGS_MAX];
 
-	assert(args_len <= PREPARED_ARGS_MAX);
+	assert(args_len <= DB_ARGS_MAX);
 	assert(args_len == mysql_stmt_param_count(prepared->handle));
 	for (size_t i = 0; i < args_len; i++) {
 		lens[i] = args[i].len;

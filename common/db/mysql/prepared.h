@@ -9,7 +9,6 @@
 #include "db/mysql/stmt.h"
 
 /* More than any statement has. */
-#define PREPARED_ARGS_MAX 168
 #define PREPARED_COLUMNS_MAX 96
 
 struct prepared;
@@ -20,6 +19,9 @@ void prepared_free(struct prepared *prepared); /* NULL is fine */
 
 unsigned prepared_errno(const struct prepared *prepared);
 const char *prepared_error(const struct prepared *prepared);
+
+/* How many columns its rows have. */
+size_t prepared_columns_len(const struct prepared *prepared);
 
 bool prepared_execute(struct prepared *prepared, const struct db_arg *args, size_t args_len);
 

@@ -44,10 +44,14 @@ db_int_or_null(bool given, int64_t number)
 	return given ? db_int(number) : (struct db_arg){ .type = DB_ARG_NULL };
 }
 
-char *
-db_cell_dup(struct arena *arena, const struct db_cell *cell)
+void
+db_row_dup(struct arena *mem, const struct db_cell *row, struct db_cell *copy, size_t len)
 {
-	return cell->is_null ? NULL : arena_strndup(arena, cell->bytes, cell->len);
+	for (size_t i = 0; i < len; i++) {
+		copy[i] = row[i];
+		if (row[i].bytes)
+			copy[i].bytes = arena_strndup(mem, row[i].bytes, row[i].len);
+	}
 }
 
 /* One statement on its way, over as many attempts as it takes. */
@@ -58,6 +62,7 @@ struct run {
 	size_t args_len;
 	db_row_fn *row; /* NULL: a write */
 	void *arg;
+	size_t columns_len; /* 0: any number */
 	struct db_outcome *outcome;
 	bool delivered;          /* the callback has seen a row: too late to start again */
 	enum db_error row_error; /* of the callback */
@@ -95,6 +100,7 @@ run_rows(struct run *run, struct prepared *prepared)
 	const struct db_cell *row;
 	int fetched;
 
+	assert(run->columns_len == 0 || run->columns_len == prepared_columns_len(prepared));
 	while ((fetched = prepared_fetch(prepared, &row)) == 1) {
 		run->delivered = true;
 		run->row_error = run->row(row, run->arg);
@@ -223,6 +229,55 @@ db_query(struct db *db, enum sql sql, const struct db_arg *args, size_t args_len
 	return run(&query);
 }
 
+struct one_row {
+	struct arena *mem;
+	struct db_cell *cells;
+	size_t len;
+	bool found;
+};
+
+static enum db_error
+one_row(const struct db_cell *row, void *arg)
+{
+	struct one_row *one = arg;
+
+	if (!one->found)
+		db_row_dup(one->mem, row, one->cells, one->len);
+	one->found = true;
+	return DB_OK;
+}
+
+enum db_error
+db_one(struct db *db, struct arena *mem, enum sql sql, const struct db_arg *args, size_t args_len,
+    struct db_cell *cells, size_t cells_len)
+{
+	struct one_row one = { .mem = mem, .cells = cells, .len = cells_len };
+	struct run query = { .db = db,
+		.sql = sql,
+		.args = args,
+		.args_len = args_len,
+		.row = one_row,
+		.arg = &one,
+		.columns_len = cells_len };
+	enum db_error error = run(&query);
+
+	if (!error && one.found)
+		return DB_OK;
+	for (size_t i = 0; i < cells_len; i++)
+		cells[i] = (struct db_cell){ .is_null = true };
+	return error ? error : DB_NO_ROW;
+}
+
+enum db_error
+db_number(struct db *db, enum sql sql, const struct db_arg *args, size_t args_len, int64_t *number)
+{
+	struct db_cell cell;
+	enum db_error error = db_one(db, NULL, sql, args, args_len, &cell, 1);
+
+	*number = cell.number;
+	return error == DB_NO_ROW ? DB_OK : error;
+}
+
 enum db_error
 db_exec(struct db *db, enum sql sql, const struct db_arg *args, size_t args_len,
     struct db_outcome *outcome)
@@ -235,12 +290,12 @@ db_exec(struct db *db, enum sql sql, const struct db_arg *args, size_t args_len,
 }
 
 enum db_error
-db_row_number(const struct db_cell *row, void *arg)
+db_change(struct db *db, enum sql sql, const struct db_arg *args, size_t args_len)
 {
-	int64_t *number = arg;
+	struct db_outcome outcome;
+	enum db_error error = db_exec(db, sql, args, args_len, &outcome);
 
-	*number = row[0].number;
-	return DB_OK;
+	return !error && outcome.matched == 0 ? DB_NO_ROW : error;
 }
 
 const char *

@@ -17,6 +17,9 @@
 #include "db/db.h"
 #include "db/sql/sql.h"
 
+/* More parameters than any statement has. */
+#define DB_ARGS_MAX 168
+
 /* One parameter. Build with the macros below. */
 struct db_arg {
 	enum { DB_ARG_NULL, DB_ARG_INT, DB_ARG_BYTES } type;
@@ -30,7 +33,7 @@ struct db_arg db_text(const char *text); /* NULL is SQL's NULL */
 struct db_arg db_bytes(const char *bytes, size_t len);
 struct db_arg db_int_or_null(bool given, int64_t number);
 
-/* One column of a row. Valid only inside the callback; copy with db_cell_dup(). */
+/* One column of a row. In a row callback it is valid during the call only. */
 struct db_cell {
 	bool is_null;
 	int64_t number;    /* integer columns; 0 when NULL */
@@ -38,7 +41,8 @@ struct db_cell {
 	size_t len;
 };
 
-char *db_cell_dup(struct arena *arena, const struct db_cell *cell); /* NULL when NULL */
+/* Copies a row's first `len` cells, and their texts into the arena. */
+void db_row_dup(struct arena *mem, const struct db_cell *row, struct db_cell *copy, size_t len);
 
 /* Called for each row; a result other than DB_OK ends the reading and is returned. */
 typedef enum db_error db_row_fn(const struct db_cell *row, void *arg);
@@ -49,11 +53,23 @@ typedef enum db_error db_row_fn(const struct db_cell *row, void *arg);
 
 /*
  * Reads all rows. DB_OK also when there is none. The callback must not use the database. The
- * number of arguments must be that of the statement's marks; columns are handed over in the
- * order of its select list.
+ * number of arguments must be that of the statement's placeholders; columns are handed over in
+ * the order of its select list.
  */
 enum db_error db_query(struct db *db, enum sql sql, const struct db_arg *args, size_t args_len,
     db_row_fn *row, void *arg);
+
+/*
+ * Reads the first row of a statement with exactly `cells_len` columns. The texts live in the
+ * arena, which may be NULL for a row of numbers. DB_NO_ROW: there is none; then, and after any
+ * other error, all cells are NULL.
+ */
+enum db_error db_one(struct db *db, struct arena *mem, enum sql sql, const struct db_arg *args,
+    size_t args_len, struct db_cell *cells, size_t cells_len);
+
+/* Reads one number: 0 when there is no row, when it is NULL and after an error. */
+enum db_error db_number(
+    struct db *db, enum sql sql, const struct db_arg *args, size_t args_len, int64_t *number);
 
 struct db_outcome {
 	uint64_t matched;   /* rows found by an UPDATE or DELETE (changed or not), inserted */
@@ -64,13 +80,13 @@ struct db_outcome {
 enum db_error db_exec(struct db *db, enum sql sql, const struct db_arg *args, size_t args_len,
     struct db_outcome *outcome);
 
+/* Writes into rows that must be there. DB_NO_ROW: the statement matched none. */
+enum db_error db_change(struct db *db, enum sql sql, const struct db_arg *args, size_t args_len);
+
 /*
- * The pattern that finds text literally, LIKE's wildcards in it behind the escape sign '|'.
- * NULL for NULL.
+ * The pattern that finds text literally: LIKE's wildcards in it are behind the escape character
+ * '|'. NULL for NULL.
  */
 const char *db_like(struct arena *mem, const char *text);
-
-/* A callback for statements that give one number; the argument is an int64_t. */
-enum db_error db_row_number(const struct db_cell *row, void *arg);
 
 #endif

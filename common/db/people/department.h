@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 #include "db/db.h"
-#include "db/search_order.h"
+#include "db/sort_column.h"
 
 struct department_row {
 	const char *id; /* NULL: there is no such department */
@@ -22,23 +22,13 @@ struct department_row {
 	int64_t agents; /* how many it has */
 };
 
-enum department_order {
-	DEPARTMENT_ORDER_NAME = 1,
-	DEPARTMENT_ORDER_EMAIL,
-	DEPARTMENT_ORDER_ENABLED,
-	DEPARTMENT_ORDER_ARCHIVED,
-	DEPARTMENT_ORDER_ID,
-	DEPARTMENT_ORDER_UPDATED_AT,
-	DEPARTMENT_ORDER_AGENTS,
-};
-
 struct department_list {
 	const char *text;      /* part of the name, in any case; NULL: any */
 	const char *except_id; /* NULL: none is left out */
 	const char *user_id;   /* only those this agent is in; NULL: all */
 	bool only_enabled;
 	bool with_archived;
-	struct search_order order[SEARCH_ORDERS_MAX]; /* by enum department_order; else by name */
+	struct sort_column sort[SORT_COLUMNS_MAX]; /* else by name */
 	int64_t limit;
 	int64_t offset;
 };
@@ -63,15 +53,9 @@ struct department_member {
 	bool department_enabled;
 };
 
-enum member_order {
-	MEMBER_ORDER_USERNAME = 1,
-	MEMBER_ORDER_ORDER,
-	MEMBER_ORDER_COUNT,
-};
-
 struct member_list {
 	const char *department_id;
-	struct search_order order[SEARCH_ORDERS_MAX]; /* by enum member_order; else by username */
+	struct sort_column sort[SORT_COLUMNS_MAX]; /* else by username */
 	int64_t limit;
 	int64_t offset;
 };

@@ -6,15 +6,7 @@
 #define DB_PEOPLE_TEAM_H
 
 #include "db/people/user.h"
-
-/* The numbers are those of PEOPLE_COLUMN in sql.c. */
-enum team_order {
-	TEAM_ORDER_NAME = 1, /* the username where there is none */
-	TEAM_ORDER_USERNAME,
-	TEAM_ORDER_ID,
-	TEAM_ORDER_STATUS,
-	TEAM_ORDER_AVAILABLE,
-};
+#include "db/sort_column.h"
 
 struct team_list {
 	unsigned role;      /* who has it */
@@ -22,8 +14,7 @@ struct team_list {
 	const char *not_id; /* "": nobody is left out */
 	bool only_available;
 	bool only_online;
-	enum team_order order;
-	bool descending;
+	struct sort_column sort[SORT_COLUMNS_MAX]; /* of which the first counts; else by name */
 	int64_t limit, offset;
 };
 

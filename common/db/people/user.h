@@ -21,20 +21,6 @@ struct user_row {
 	int64_t updated_at;
 };
 
-struct db_cell;
-
-/* How many columns user_row_read() takes, and the reading: the strings point into the cells. */
-enum { USER_COLUMNS = 11 };
-void user_row_read(const struct db_cell *cells, struct user_row *user);
-
-/*
- * The same with all strings copied into the arena; reads also the columns of the token that the
- * user came with, which follow, unless `token` is NULL.
- */
-enum { TOKEN_COLUMNS = 4 };
-void user_row_dup(
-    struct arena *mem, const struct db_cell *cells, struct user_row *user, struct token_row *token);
-
 /* Handed a row; its strings are valid only during the call. */
 typedef enum db_error user_row_fn(const struct user_row *user, void *arg);
 

@@ -82,10 +82,4 @@ struct department_choice {
 typedef enum db_error department_row_fn(const struct department_choice *choice, void *arg);
 enum db_error db_department_choices(struct db *db, department_row_fn *row, void *arg);
 
-struct db_cell;
-
-/* How many columns row_visitor() takes, and the reading. A NULL id leaves the struct empty. */
-enum { ROW_VISITOR_LEN = 13 };
-void row_visitor(struct arena *mem, const struct db_cell *cells, struct visitor *visitor);
-
 #endif

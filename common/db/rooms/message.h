@@ -8,13 +8,8 @@
 #define DB_ROOMS_MESSAGE_H
 
 #include "db/db.h"
+#include "db/people/author.h"
 #include "db/rooms/room_state.h"
-
-struct author {
-	const char *id;
-	const char *username;
-	const char *name; /* NULL: none */
-};
 
 struct message {
 	const char *id; /* NULL: there is no such message */
@@ -119,70 +114,5 @@ enum db_error db_message_edit(
  */
 enum db_error db_message_delete(struct db *db, const struct message *message,
     const struct message *rest, const char *version_id, int64_t now_ms, int64_t *deleted_at);
-
-/* --- Pages ------------------------------------------------------------------------------- */
-
-struct history_page {
-	const char *token;
-	const char *rid;
-	int64_t from_ms;          /* inclusive; CLOCK_MIN_MS: none */
-	int64_t end_ms;           /* exclusive; CLOCK_MAX_MS: none */
-	const char *hidden_types; /* comma separated; never NULL */
-	int64_t limit;
-	int64_t offset;
-};
-
-/*
- * Newest first; no rows also when the token or the room is unknown. *room is as it was when the
- * rows were read; without rows it is left alone.
- */
-enum db_error db_message_history(struct db *db, const struct history_page *page,
-    message_row_fn *row, void *arg, struct room_state *room);
-
-/* How many messages a history would show between two points in time, both exclusive. */
-enum db_error db_message_count_between(struct db *db, const char *rid, int64_t after_ms,
-    int64_t before_ms, const char *hidden_types, int64_t *count);
-
-/* Columns a list can be sorted by. */
-enum message_order {
-	MESSAGE_ORDER_NONE = 0,
-	MESSAGE_ORDER_TS,
-	MESSAGE_ORDER_ID,
-	MESSAGE_ORDER_MSG,
-	MESSAGE_ORDER_UPDATED_AT,
-	MESSAGE_ORDER_USERNAME
-};
-
-#define MESSAGE_ORDERS_MAX 3
-
-/* What an agent reads: people's messages and the closing one. */
-struct message_list {
-	const char *rid;
-	const char *visitor_token; /* put into the rows of the visitor, as is read_ts into all */
-	int64_t read_ts;
-	const char *search; /* literal text, case ignored; NULL: all */
-	int64_t total;      /* how many there are, without a search */
-	struct {
-		enum message_order by; /* the first that is NONE ends the list */
-		bool descending;
-	} order[MESSAGE_ORDERS_MAX];
-	int64_t limit;
-	int64_t offset;
-};
-
-enum db_error db_message_list(struct db *db, struct arena *mem, const struct message_list *list,
-    message_row_fn *row, void *arg);
-
-/* How many messages of the room the search finds. */
-enum db_error db_message_search_count(
-    struct db *db, struct arena *mem, const struct message_list *list, int64_t *count);
-
-/* What people wrote, whole, the oldest first. */
-enum db_error db_message_texts(
-    struct db *db, const char *rid, int64_t limit, message_row_fn *row, void *arg);
-
-/* A user who can be mentioned by that name. DB_NO_ROW: there is none. */
-enum db_error db_mention_get(
-    struct db *db, struct arena *mem, const char *username, struct author *user);
 
 #endif

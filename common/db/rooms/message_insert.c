@@ -1,30 +1,17 @@
+#include "db/mysql/args.h"
 #include "db/mysql/conn.h"
 #include "db/rooms/message.h"
 #include "db/rooms/room_clock.h"
-#include "db/mysql/stmt.h"
 
 /* How many one statement inserts at most. */
 #define ROWS_MAX 10
 #define ROW_ARGS 13
-#define ROOM_ARGS 8 /* of a statement that changes the room, at most */
 
 struct insertion {
 	struct message *messages;
 	size_t count;
 	int64_t now_ms;
 };
-
-/* The values of a statement's marks, one after the other. */
-struct args {
-	struct db_arg items[ROOM_ARGS + ROWS_MAX * ROW_ARGS];
-	size_t len;
-};
-
-static void
-args_add(struct args *args, struct db_arg arg)
-{
-	args->items[args->len++] = arg;
-}
 
 static void
 args_add_rows(struct args *args, const struct message *messages, size_t count)

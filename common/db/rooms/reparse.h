@@ -18,13 +18,13 @@ struct reparse_place {
 };
 
 /* DB_NO_ROW: no walk is under way. */
-enum db_error db_reparse_get(struct db *db, struct reparse_place *place);
+enum db_error db_reparse_get(struct db *db, struct arena *mem, struct reparse_place *place);
 
 /*
  * Makes the process named in place->run the one that walks, from where the last one came to,
  * or from the beginning with the time in place->started_at; sets the rest of *place.
  */
-enum db_error db_reparse_take(struct db *db, struct reparse_place *place);
+enum db_error db_reparse_take(struct db *db, struct arena *mem, struct reparse_place *place);
 
 /* In the transaction that brought the walk there. DB_NO_ROW: another process has taken over. */
 enum db_error db_reparse_move(struct db *db, const struct reparse_place *place);

@@ -1,5 +1,5 @@
 /*
- * room.h: rows of rooms and of the queue.
+ * room.h: rows of rooms.
  */
 #ifndef DB_ROOMS_ROOM_H
 #define DB_ROOMS_ROOM_H
@@ -94,9 +94,6 @@ struct room_new {
  * DB_NO_ROW: the visitor is gone.
  */
 enum db_error db_room_open(struct db *db, const struct room_new *new_room, bool *opened);
-
-/* How many agents take chats right now. */
-enum db_error db_agent_count_available(struct db *db, int64_t *count);
 
 /* Adds the members of a JSON object to what the visitor has answered. */
 enum db_error db_room_survey_put(struct db *db, const char *rid, const char *answers_json);

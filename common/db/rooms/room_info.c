@@ -1,7 +1,7 @@
 #include "db/rooms/room_info.h"
 
-#include "db/rooms/row.h"
 #include "db/mysql/stmt.h"
+#include "db/people/visitor.h"
 
 /* The statements for the custom fields of one kind of owner. */
 struct fields_sql {
@@ -36,8 +36,7 @@ fields_save(struct db *db, const struct fields_sql *sql, const char *owner_id,
 	}
 	/* Every name differs from the empty one, so all are counted. */
 	if (!error && fields->len > 0)
-		error =
-		    db_query(db, sql->count, DB_ARGS(owner, db_text("")), db_row_number, &count);
+		error = db_number(db, sql->count, DB_ARGS(owner, db_text("")), &count);
 	*too_many |= count > fields->max;
 	return error;
 }

@@ -21,12 +21,6 @@ struct room_state {
 	bool has_member;          /* the user has joined it */
 };
 
-struct db_cell;
-
-/* Reads the columns of ROOM_STATE in sql.c, which are numbers only. */
-enum { ROOM_STATE_COLUMNS = 4 };
-void room_state_read(const struct db_cell *cells, struct room_state *state);
-
 /*
  * The room `rid` of the visitor with this token, read by its primary key alone; its id and token
  * are those given. DB_NO_ROW: no visitor has the token; an id that is NULL: it is not a room of

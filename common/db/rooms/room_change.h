@@ -1,19 +1,18 @@
 /*
- * desk.h: what happens to a room besides messages: it is taken, handed on, put back into the
+ * room_change.h: what happens to a room besides messages: it is taken, handed on, put back into the
  * queue, closed. Each is one transaction that moves the room's clock and writes the messages
  * by which clients learn of it.
  *
  * All may be run again after a lost connection: a change that was made already is reported as
  * DB_NO_ROW, since its condition no longer holds; the caller then looks who made it.
  */
-#ifndef DB_ROOMS_DESK_H
-#define DB_ROOMS_DESK_H
+#ifndef DB_ROOMS_ROOM_CHANGE_H
+#define DB_ROOMS_ROOM_CHANGE_H
 
 #include <stddef.h>
 
 #include "db/db.h"
 #include "db/rooms/message.h"
-#include "db/rooms/room.h"
 
 #define ROOM_NOTICES_MAX 4
 
@@ -46,52 +45,6 @@ enum db_error db_room_close(struct db *db, struct room_event *event, const char 
 
 /* Writes notices, and nothing else but that somebody joined. DB_NO_ROW: there is no such room. */
 enum db_error db_room_notify(struct db *db, struct room_event *event);
-
-/* Makes the user a participant; *joined says whether he was none before. */
-enum db_error db_room_join(
-    struct db *db, const char *rid, const char *user_id, int64_t now_ms, bool *joined);
-enum db_error db_room_is_member(struct db *db, const char *rid, const char *user_id, bool *member);
-
-/* --- The queue --------------------------------------------------------------------------- */
-
-struct inquiry {
-	const char *id; /* NULL: there is none */
-	const char *rid;
-	const char *name;
-	const char *status;        /* queued, taken */
-	const char *department_id; /* NULL: none */
-	int64_t ts;
-	int64_t updated_at;
-};
-
-/* DB_NO_ROW when there is none. */
-enum db_error db_inquiry_get(
-    struct db *db, struct arena *mem, const char *id, struct inquiry *inquiry);
-enum db_error db_inquiry_of_room(
-    struct db *db, struct arena *mem, const char *rid, struct inquiry *inquiry);
-
-struct inquiry_list {
-	const char *department_id; /* NULL: all */
-	const char *user_id; /* not NULL: what this agent may take: his departments' and none's */
-	int64_t limit;
-	int64_t offset;
-};
-
-/* Handed a row; its strings are valid only during the call. */
-typedef enum db_error inquiry_row_fn(const struct inquiry *inquiry, void *arg);
-
-/* Queued ones, the oldest first, and how many there are in all. */
-enum db_error db_inquiry_list(
-    struct db *db, const struct inquiry_list *list, inquiry_row_fn *row, void *arg, int64_t *total);
-
-/* --- Agents ------------------------------------------------------------------------------ */
-
-/*
- * The available agent with the fewest open rooms, of that department unless NULL; not
- * `except_id`. DB_NO_ROW: nobody.
- */
-enum db_error db_agent_least_busy(struct db *db, struct arena *mem, const char *department_id,
-    const char *except_id, struct author *agent);
 
 /*
  * Gives a queued room to that agent as long as he is the one of db_agent_least_busy(); of

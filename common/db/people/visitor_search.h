@@ -1,0 +1,33 @@
+/*
+ * visitor_search.h: visitors as agents and managers look for them.
+ */
+#ifndef DB_PEOPLE_VISITOR_SEARCH_H
+#define DB_PEOPLE_VISITOR_SEARCH_H
+
+#include "db/people/custom_field.h"
+#include "db/people/visitor.h"
+#include "db/sort_column.h"
+
+struct visitor_search {
+	const char *term; /* part of name or username, in any case; or all of phone or e-mail */
+	struct sort_column sort[SORT_COLUMNS_MAX]; /* else newest first */
+	int64_t limit;
+	int64_t offset;
+};
+
+struct found_visitor {
+	struct visitor visitor;
+	const char *last_rid; /* his last room; NULL: none */
+	int64_t last_ts;      /* when it was opened */
+	struct custom_field *fields;
+	struct found_visitor *next;
+};
+
+enum db_error db_visitor_search(struct db *db, struct arena *mem,
+    const struct visitor_search *search, struct found_visitor **visitors, int64_t *total);
+
+/* One visitor with all of it. DB_NO_ROW: there is none with this id. */
+enum db_error db_visitor_by_id(
+    struct db *db, struct arena *mem, const char *id, struct found_visitor *found);
+
+#endif

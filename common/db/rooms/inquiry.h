@@ -1,0 +1,40 @@
+/*
+ * inquiry.h: rows of the queue. A room that waits for an agent has one, and so has a room that was
+ * taken, until it is closed.
+ */
+#ifndef DB_ROOMS_INQUIRY_H
+#define DB_ROOMS_INQUIRY_H
+
+#include "db/db.h"
+
+struct inquiry {
+	const char *id; /* NULL: there is none */
+	const char *rid;
+	const char *name;
+	const char *status;        /* queued, taken */
+	const char *department_id; /* NULL: none */
+	int64_t ts;
+	int64_t updated_at;
+};
+
+/* DB_NO_ROW when there is none. */
+enum db_error db_inquiry_get(
+    struct db *db, struct arena *mem, const char *id, struct inquiry *inquiry);
+enum db_error db_inquiry_of_room(
+    struct db *db, struct arena *mem, const char *rid, struct inquiry *inquiry);
+
+struct inquiry_list {
+	const char *department_id; /* NULL: all */
+	const char *user_id; /* not NULL: what this agent may take: his departments' and none's */
+	int64_t limit;
+	int64_t offset;
+};
+
+/* Handed a row; its strings are valid only during the call. */
+typedef enum db_error inquiry_row_fn(const struct inquiry *inquiry, void *arg);
+
+/* Queued ones, the oldest first, and how many there are in all. */
+enum db_error db_inquiry_list(
+    struct db *db, const struct inquiry_list *list, inquiry_row_fn *row, void *arg, int64_t *total);
+
+#endif

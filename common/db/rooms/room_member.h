@@ -1,0 +1,14 @@
+/*
+ * room_member.h: which users take part in a room.
+ */
+#ifndef DB_ROOMS_ROOM_MEMBER_H
+#define DB_ROOMS_ROOM_MEMBER_H
+
+#include "db/db.h"
+
+/* Makes the user a participant; *joined says whether he was none before. */
+enum db_error db_room_join(
+    struct db *db, const char *rid, const char *user_id, int64_t now_ms, bool *joined);
+enum db_error db_room_is_member(struct db *db, const char *rid, const char *user_id, bool *member);
+
+#endif
