@@ -12,6 +12,7 @@
 #include "base/ids.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "db/mysql/error_numbers.h"
 #include "db/mysql/prepared.h"
 #include "db/mysql/tls.h"
 #include "schema_files.h"
@@ -119,7 +120,7 @@ option_file_usable(const char *path)
 	struct stat st;
 
 	if (stat(path, &st) != 0) {
-		if (trouble_is_news(0, path))
+		if (conn_error_is_new(0, path))
 			log_error("database: option file %s: %s: create it with a group [livechat] "
 				  "(user, password, database, host or socket), or name another in "
 				  "LIVECHAT_CONFIG",
@@ -127,7 +128,7 @@ option_file_usable(const char *path)
 		return false;
 	}
 	if (!S_ISREG(st.st_mode) || access(path, R_OK) != 0) {
-		if (trouble_is_news(0, path))
+		if (conn_error_is_new(0, path))
 			log_error(
 			    "database: option file %s cannot be read by user id %ld: it must be a "
 			    "file that this user may read (chown, chmod 600)",
@@ -135,7 +136,7 @@ option_file_usable(const char *path)
 		return false;
 	}
 	if (st.st_mode & S_IWOTH) {
-		if (trouble_is_news(0, path))
+		if (conn_error_is_new(0, path))
 			log_error("database: option file %s is ignored because everybody may write "
 				  "to it: chmod 600 %s",
 			    path, path);
@@ -189,7 +190,7 @@ conn_open(const char *option_file, const char *hosts, enum conn_purpose purpose,
 
 		buf_printf(&about, "option file %s", option_file);
 		*number = mysql_errno(mysql);
-		trouble_log(*number, mysql_error(mysql), buf_cstr(&about));
+		conn_error_log(*number, mysql_error(mysql), buf_cstr(&about));
 		buf_free(&about);
 		mysql_close(mysql);
 		return NULL;
@@ -213,10 +214,10 @@ conn_schema_version(MYSQL *mysql, const char *option_file, int *version)
 		mysql_free_result(result);
 		return true;
 	}
-	if (mysql_errno(mysql) == 1146) /* no such table */
+	if (mysql_errno(mysql) == ER_NO_SUCH_TABLE)
 		return true;
 	buf_printf(&about, "option file %s", option_file);
-	trouble_log(mysql_errno(mysql), mysql_error(mysql), buf_cstr(&about));
+	conn_error_log(mysql_errno(mysql), mysql_error(mysql), buf_cstr(&about));
 	buf_free(&about);
 	return false;
 }
@@ -230,7 +231,7 @@ conn_schema_suits(struct db *db)
 		return false;
 	if (version >= SCHEMA_VERSION)
 		return true;
-	if (trouble_is_news((unsigned)version, SCHEMA_NEWEST))
+	if (conn_error_is_new((unsigned)version, SCHEMA_NEWEST))
 		log_error(
 		    "database: its schema is version %d and this program needs %d (%s): run "
 		    "livechat-admin --config %s migrate, or import the missing files of folder "
@@ -249,8 +250,9 @@ conn_ready(struct db *db)
 	if (clock_monotonic_ms() < db->connect_after_ms)
 		return DB_DOWN;
 	db->mysql = conn_open(db->option_file, db->hosts, CONN_SERVE, &number);
-	/* No connection left (1040, 1203, 1226): often only for a moment. */
-	if (!db->mysql && (number == 1040 || number == 1203 || number == 1226)) {
+	/* Often the server has no connection left for a moment only. */
+	if (!db->mysql && (number == ER_CON_COUNT_ERROR || number == ER_TOO_MANY_USER_CONNECTIONS ||
+			      number == ER_USER_LIMIT_REACHED)) {
 		conn_pause();
 		db->mysql = conn_open(db->option_file, db->hosts, CONN_SERVE, &number);
 	}
@@ -270,19 +272,19 @@ conn_takes_blocks(struct db *db)
 	return conn_ready(db) == DB_OK && db->takes_blocks;
 }
 
-enum trouble
+enum conn_error
 conn_command(struct db *db, const char *sql)
 {
-	enum trouble trouble;
+	enum conn_error reason;
 	unsigned number;
 
 	if (mysql_query(db->mysql, sql) == 0)
-		return TROUBLE_NONE;
+		return CONN_ERROR_NONE;
 	number = mysql_errno(db->mysql);
-	trouble = trouble_of(number, mysql_get_server_info(db->mysql));
-	if (trouble != TROUBLE_LOST && trouble != TROUBLE_BLOCKED)
-		trouble_log(number, mysql_error(db->mysql), sql);
-	return trouble;
+	reason = conn_error_of(number, mysql_get_server_info(db->mysql));
+	if (reason != CONN_ERROR_LOST && reason != CONN_ERROR_LOCKED)
+		conn_error_log(number, mysql_error(db->mysql), sql);
+	return reason;
 }
 
 bool

@@ -24,8 +24,9 @@ struct db {
 	int64_t connect_after_ms; /* monotonic */
 	bool takes_blocks;        /* see conn_takes_blocks() */
 	bool in_transaction;
-	enum trouble tx_trouble; /* ended the transaction at hand: nothing more may be sent in it */
-	int64_t tx_early_ms;     /* how long its room's clock has to wait; 0: not at all */
+	enum conn_error
+	    tx_error;        /* ended the transaction at hand: nothing more may be sent in it */
+	int64_t tx_early_ms; /* how long its room's clock has to wait; 0: not at all */
 	struct prepared *prepared[SQL__MAX]; /* NULL: not now, on this connection */
 	uint64_t used[SQL__MAX];             /* when each was last; the larger, the later */
 	uint64_t uses;
@@ -62,7 +63,7 @@ MYSQL *conn_open(
 bool conn_schema_version(MYSQL *mysql, const char *option_file, int *version);
 
 /* Runs text without results, such as COMMIT. */
-enum trouble conn_command(struct db *db, const char *sql);
+enum conn_error conn_command(struct db *db, const char *sql);
 
 /*
  * Whether work begun then may be tried once more though its connection broke often enough: it is

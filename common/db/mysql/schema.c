@@ -21,7 +21,7 @@ script_run(MYSQL *mysql, const char *sql, const char *name)
 		if (next < 0)
 			return true;
 	}
-	trouble_log(mysql_errno(mysql), mysql_error(mysql), name);
+	conn_error_log(mysql_errno(mysql), mysql_error(mysql), name);
 	return false;
 }
 

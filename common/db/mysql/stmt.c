@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "db/mysql/conn.h"
+#include "db/mysql/error_numbers.h"
 #include "db/mysql/prepared.h"
 
 /* How often a statement outside a transaction waits for a lock again. */
@@ -68,10 +69,10 @@ struct run {
 	enum db_error row_error; /* of the callback */
 };
 
-static enum trouble
-run_trouble(const struct run *run, const struct prepared *prepared)
+static enum conn_error
+run_error(const struct run *run, const struct prepared *prepared)
 {
-	return trouble_of(prepared_errno(prepared), mysql_get_server_info(run->db->mysql));
+	return conn_error_of(prepared_errno(prepared), mysql_get_server_info(run->db->mysql));
 }
 
 static void
@@ -84,14 +85,17 @@ run_log(const struct run *run, const struct prepared *prepared)
 		len = sizeof(beginning) - 1;
 	memcpy(beginning, sql_text[run->sql], len);
 	beginning[len] = '\0';
-	trouble_log(prepared_errno(prepared), prepared_error(prepared), beginning);
+	conn_error_log(prepared_errno(prepared), prepared_error(prepared), beginning);
 }
 
-/* The library's own errors leave the connection in a state nobody knows. */
+/*
+ * After an error of the client library itself the connection is in an unknown state, but for the
+ * error that tells of a statement whose columns have changed.
+ */
 static bool
 number_is_client(unsigned number)
 {
-	return number >= 2000 && number < 3000 && number != 2057;
+	return number >= CR_MIN_ERROR && number <= CR_MAX_ERROR && number != CR_NEW_STMT_METADATA;
 }
 
 static bool
@@ -141,12 +145,12 @@ prepared_of(struct db *db, enum sql sql)
 }
 
 /* One attempt on the open connection; drops what is of no more use. `last`: there is no other. */
-static enum trouble
+static enum conn_error
 run_once(struct run *run, bool last)
 {
 	struct db *db = run->db;
 	struct prepared *prepared = prepared_of(db, run->sql);
-	enum trouble trouble;
+	enum conn_error reason;
 	bool done;
 
 	done = prepared_errno(prepared) == 0 &&
@@ -156,26 +160,26 @@ run_once(struct run *run, bool last)
 		if (run->outcome)
 			prepared_outcome(prepared, run->outcome);
 		prepared_finish(prepared);
-		return TROUBLE_NONE;
+		return CONN_ERROR_NONE;
 	}
 
-	trouble = run_trouble(run, prepared);
-	if (trouble == TROUBLE_DUPLICATE) {
+	reason = run_error(run, prepared);
+	if (reason == CONN_ERROR_DUPLICATE) {
 		prepared_finish(prepared);
-		return trouble;
+		return reason;
 	}
-	if (last || trouble >= TROUBLE_MOVED)
+	if (last || reason >= CONN_ERROR_NOT_WRITABLE)
 		run_log(run, prepared);
-	if (trouble == TROUBLE_MOVED) {
+	if (reason == CONN_ERROR_NOT_WRITABLE) {
 		conn_drop_host(db);
-	} else if (trouble == TROUBLE_LOST || number_is_client(prepared_errno(prepared))) {
+	} else if (reason == CONN_ERROR_LOST || number_is_client(prepared_errno(prepared))) {
 		conn_drop(db);
 	} else {
 		/* Anything may be wrong with it now; it is cheap to prepare again. */
 		db->prepared[run->sql] = NULL;
 		prepared_free(prepared);
 	}
-	return trouble;
+	return reason;
 }
 
 static enum db_error
@@ -185,31 +189,31 @@ run(struct run *run)
 	const unsigned lost_max = run->row ? LOST_MAX_READING : LOST_MAX_WRITING;
 	const int64_t begin_ms = clock_monotonic_ms();
 	unsigned lost = 0, blocked = 0, stale = 0;
-	enum trouble trouble;
+	enum conn_error reason;
 
 	for (;;) {
 		bool last = lost >= lost_max || stale > 0 || blocked == BLOCKED_MAX;
 
-		if (db->in_transaction && db->tx_trouble)
+		if (db->in_transaction && db->tx_error)
 			return DB_DOWN;
 		if (conn_ready(db))
 			return DB_DOWN;
-		trouble = run_once(run, last && !db->in_transaction);
-		if (trouble == TROUBLE_NONE)
+		reason = run_once(run, last && !db->in_transaction);
+		if (reason == CONN_ERROR_NONE)
 			return run->row_error;
-		if (trouble == TROUBLE_DUPLICATE)
+		if (reason == CONN_ERROR_DUPLICATE)
 			return DB_EXISTS;
-		if (trouble == TROUBLE_STALE && stale++ == 0 && !run->delivered)
+		if (reason == CONN_ERROR_STALE && stale++ == 0 && !run->delivered)
 			continue;
-		if (db->in_transaction && (!db->mysql || trouble == TROUBLE_BLOCKED))
-			db->tx_trouble = trouble;
-		if (trouble == TROUBLE_BUG)
+		if (db->in_transaction && (!db->mysql || reason == CONN_ERROR_LOCKED))
+			db->tx_error = reason;
+		if (reason == CONN_ERROR_BUG)
 			return DB_BUG;
 		if (db->in_transaction || run->delivered)
 			return DB_DOWN;
-		if (trouble == TROUBLE_LOST && (lost++ < lost_max || conn_is_patient(begin_ms)))
+		if (reason == CONN_ERROR_LOST && (lost++ < lost_max || conn_is_patient(begin_ms)))
 			continue;
-		if (trouble == TROUBLE_BLOCKED && blocked++ < BLOCKED_MAX) {
+		if (reason == CONN_ERROR_LOCKED && blocked++ < BLOCKED_MAX) {
 			conn_pause();
 			continue;
 		}
