@@ -96,7 +96,7 @@ history_read_as_agent(struct chat *chat, const struct room_state *room, struct m
 	list->rid = room->id;
 	list->visitor_token = room->visitor_token;
 	list->read_ts = room->read_ts;
-	list->total = *total = room->listed;
+	*total = room->listed;
 	if (list->search)
 		error = db_message_search_count(chat->db, chat->mem, list, total);
 	if (!error)

@@ -56,6 +56,11 @@ set_times(const struct insertion *insertion, int64_t first_ts)
 
 /* --- In one statement ------------------------------------------------------------------------ */
 
+/* By the number of messages. */
+static const enum sql send_sql[ROWS_MAX + 1] = { 0, SQL_MESSAGES_SEND_1, SQL_MESSAGES_SEND_2,
+	SQL_MESSAGES_SEND_3, SQL_MESSAGES_SEND_4, SQL_MESSAGES_SEND_5, SQL_MESSAGES_SEND_6,
+	SQL_MESSAGES_SEND_7, SQL_MESSAGES_SEND_8, SQL_MESSAGES_SEND_9, SQL_MESSAGES_SEND_10 };
+
 /*
  * At the times the room's clock seems to allow. DB_NO_ROW, nothing stored: another message came
  * in between, the clock is too far ahead, or the room is closed.
@@ -64,9 +69,8 @@ static enum db_error
 insert_at_once(struct db *db, const struct insertion *insertion, int64_t last_ts)
 {
 	int64_t first_ts = last_ts < insertion->now_ms ? insertion->now_ms : last_ts + 1;
-	enum sql sql = insertion->messages->by_visitor
-			   ? SQL_MESSAGES_SEND_1 + (enum sql)(insertion->count - 1)
-			   : SQL_ANSWER_SEND;
+	enum sql sql =
+	    insertion->messages->by_visitor ? send_sql[insertion->count] : SQL_ANSWER_SEND;
 	struct args args = { .len = 0 };
 	struct db_outcome outcome;
 	enum db_error error;

@@ -5,7 +5,7 @@
 #include "db/rooms/row.h"
 #include "db/sql/sort_columns.h"
 
-/* From here on rows in front of a page are counted instead of read. */
+/* From here on the rows of a history in front of a page are counted instead of read. */
 #define DEEP_OFFSET 200
 
 struct page_read {
@@ -94,23 +94,6 @@ list_statement(const struct message_list *list)
 	return SQL_MESSAGE_LIST_SORTED;
 }
 
-/* From the end of the list that is nearer. */
-static enum db_error
-list_deep(struct db *db, const struct message_list *list, bool newest_first, struct page_read *read)
-{
-	int64_t behind = list->total - list->offset;
-	int64_t rows = behind < list->limit ? behind : list->limit;
-	bool back = behind < list->offset;
-	enum sql forth = newest_first ? SQL_MESSAGE_LIST_DEEP_NEWEST : SQL_MESSAGE_LIST_DEEP_OLDEST;
-
-	if (behind <= 0)
-		return DB_OK;
-	return db_query(db, back ? forth + 1 : forth,
-	    DB_ARGS(db_text(list->rid), db_int(rows), db_int(back ? behind - rows : list->offset),
-		db_text(list->rid)),
-	    list_row, read);
-}
-
 enum db_error
 db_message_list(struct db *db, struct arena *mem, const struct message_list *list,
     message_row_fn *row, void *arg)
@@ -123,8 +106,6 @@ db_message_list(struct db *db, struct arena *mem, const struct message_list *lis
 	struct args args = { .len = 0 };
 	enum sql sql = list_statement(list);
 
-	if (sql != SQL_MESSAGE_LIST_SORTED && !list->search && list->offset >= DEEP_OFFSET)
-		return list_deep(db, list, sql == SQL_MESSAGE_LIST_NEWEST, &read);
 	args_add(&args, db_text(list->rid));
 	args_add_twice(&args, db_text(db_like(mem, list->search)));
 	if (sql == SQL_MESSAGE_LIST_SORTED)
