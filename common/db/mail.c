@@ -2,7 +2,6 @@
 
 #include "db/mysql/stmt.h"
 
-/* `kind` and `ref_id` say what the mail is about. */
 static enum db_error
 outbox_insert(
     struct db *db, const struct mail *mail, const char *kind, const char *ref_id, int64_t now_ms)
@@ -19,7 +18,7 @@ db_mail_insert(
 {
 	enum db_error error = outbox_insert(db, mail, kind, ref_id, now_ms);
 
-	/* The id is new each time, so it can only be taken by an attempt that went through. */
+	/* The id is new, so only an earlier attempt that was committed can have taken it. */
 	return error == DB_EXISTS ? DB_OK : error;
 }
 
@@ -52,7 +51,7 @@ db_offline_message_insert(
 	struct offline_insertion insertion = { message, mails, count };
 	enum db_error error = db_transaction(db, offline_insert_in_transaction, &insertion);
 
-	/* The id is new each time, so it can only be taken by an attempt that went through. */
+	/* The id is new, so only an earlier attempt that was committed can have taken it. */
 	return error == DB_EXISTS ? DB_OK : error;
 }
 
@@ -69,7 +68,7 @@ db_mail_claim(
 		.attempts = row[3].number + 1 };
 	if (error)
 		return error;
-	/* Only one of several processes that saw the same row finds it still due. */
+	/* Of several processes that have read the same row only one finds it still due. */
 	return db_change(
 	    db, SQL_OUTBOX_CLAIM, DB_ARGS(db_int(claim_until), db_text(mail->id), db_int(now_ms)));
 }

@@ -17,12 +17,12 @@
 #include "db/mysql/tls.h"
 #include "schema_files.h"
 
-#define PATIENCE_MS 1000 /* with connections that break at once */
+#define PATIENCE_MS 1000 /* see conn_is_patient() */
 #define CONNECT_TIMEOUT_S 4
 #define ANSWER_TIMEOUT_S 10
 #define MIGRATION_TIMEOUT_S 7200
 
-/* The mode makes the server refuse what it would otherwise cut or convert. */
+/* In this mode the server refuses values that it would otherwise truncate or convert. */
 static const char session_setup[] =
     "SET SESSION sql_mode='STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', time_zone='+00:00', "
     "innodb_lock_wait_timeout=5";
@@ -71,7 +71,7 @@ db_disconnect(struct db *db)
 void
 db_request_end(struct db *db)
 {
-	/* The server rolls back what a closed connection left open. */
+	/* The server rolls back the transaction of a connection that is closed. */
 	if (db->in_transaction)
 		conn_drop(db);
 	db->in_transaction = false;
@@ -82,7 +82,7 @@ conn_drop(struct db *db)
 {
 	if (!db->mysql)
 		return;
-	/* The connection first: closing a statement of an open one would send a message for each. */
+	/* The connection is closed first: else closing each statement would send a packet. */
 	mysql_close(db->mysql);
 	db->mysql = NULL;
 	for (size_t i = 0; i < SQL__MAX; i++) {
@@ -113,7 +113,7 @@ conn_drop_host(struct db *db)
 	conn_drop(db);
 }
 
-/* The libraries pass over an option file they cannot use without a word. */
+/* The client libraries silently ignore an option file that they cannot read. */
 static bool
 option_file_usable(const char *path)
 {
@@ -182,7 +182,7 @@ conn_open(const char *option_file, const char *hosts, enum conn_purpose purpose,
 	mysql = conn_handle_new(
 	    option_file, purpose == CONN_MIGRATE ? MIGRATION_TIMEOUT_S : ANSWER_TIMEOUT_S);
 	connected = mysql_real_connect(mysql, hosts, NULL, NULL, NULL, 0, NULL, flags);
-	/* The option file may have said otherwise, but all our texts are in this encoding. */
+	/* The option file may name another character set, but all our texts are in this one. */
 	if (connected && strcmp(mysql_character_set_name(mysql), "utf8mb4") != 0)
 		connected = mysql_set_character_set(mysql, "utf8mb4") == 0;
 	if (!connected) {
@@ -250,7 +250,7 @@ conn_ready(struct db *db)
 	if (clock_monotonic_ms() < db->connect_after_ms)
 		return DB_DOWN;
 	db->mysql = conn_open(db->option_file, db->hosts, CONN_SERVE, &number);
-	/* Often the server has no connection left for a moment only. */
+	/* The server often runs out of connections for a moment only. */
 	if (!db->mysql && (number == ER_CON_COUNT_ERROR || number == ER_TOO_MANY_USER_CONNECTIONS ||
 			      number == ER_USER_LIMIT_REACHED)) {
 		conn_pause();

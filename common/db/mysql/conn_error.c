@@ -16,9 +16,9 @@
 static const struct diagnosis {
 	unsigned number;
 	enum conn_error reason;
-	const char *advice; /* cause and remedy for the admin; NULL: not worth a line */
+	const char *advice; /* cause and remedy for the admin; NULL: it is no failure */
 } diagnoses[] = {
-	/* answers and things that pass */
+	/* expected, or over soon */
 	{ ER_DUP_ENTRY, CONN_ERROR_DUPLICATE, NULL },
 	{ ER_LOCK_WAIT_TIMEOUT, CONN_ERROR_LOCKED, "a row stayed locked by another connection" },
 	{ ER_LOCK_DEADLOCK, CONN_ERROR_LOCKED, "a deadlock kept coming back" },
@@ -40,7 +40,7 @@ static const struct diagnosis {
 	    "the connection was lost, or the server took too long to answer" },
 	{ CR_SERVER_LOST_EXTENDED, CONN_ERROR_LOST, "the connection was lost" },
 
-	/* not a server to write to */
+	/* not a server that takes writes */
 	{ ER_UNKNOWN_COM_ERROR, CONN_ERROR_NOT_WRITABLE,
 	    "this node of the cluster is not ready: look at the cluster's state" },
 	{ ER_OPTION_PREVENTS_STATEMENT, CONN_ERROR_NOT_WRITABLE,
@@ -50,7 +50,7 @@ static const struct diagnosis {
 	    "the server is read-only: is it a replica? Name the server that takes writes in "
 	    "host=" },
 
-	/* not an account that may write; what is granted again counts for new connections only */
+	/* not an account that may write; a new GRANT counts for new connections only */
 	{ ER_TABLEACCESS_DENIED_ERROR, CONN_ERROR_NOT_WRITABLE,
 	    "the account may not do this: GRANT it; hosts also take INSERT away when a quota is "
 	    "full" },
@@ -153,7 +153,7 @@ conn_error_of(unsigned number, const char *server_info)
 
 	if (number == 0)
 		return CONN_ERROR_NONE;
-	/* MySQL's word for an idle connection it closed; MariaDB has another use for the number. */
+	/* MySQL has closed an idle connection; in MariaDB the number means another error. */
 	if (number == MYSQL_ER_CLIENT_INTERACTION_TIMEOUT &&
 	    (!server_info || !strstr(server_info, "MariaDB")))
 		return CONN_ERROR_LOST;
@@ -184,7 +184,7 @@ conn_error_is_new(unsigned number, const char *key)
 	return true;
 }
 
-/* These quote what was to be stored, and texts of people do not belong into a log. */
+/* These messages quote the value, and what people write does not belong in a log. */
 static bool
 text_quotes_data(unsigned number)
 {

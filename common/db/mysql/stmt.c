@@ -8,16 +8,16 @@
 #include "db/mysql/error_numbers.h"
 #include "db/mysql/prepared.h"
 
-/* How often a statement outside a transaction waits for a lock again. */
+/* How often a statement outside a transaction is tried again after a lock error. */
 #define BLOCKED_MAX 3
 
-/* How often one is sent again on a new connection; who only reads is told sooner. */
+/* How often a statement is tried again on a new connection. Reads fail sooner. */
 #define LOST_MAX_READING 1
 #define LOST_MAX_WRITING 2
 
 /*
- * How many statements stay prepared. Each takes 10 to 40 KiB here, and as much of the server; a
- * visitor and an agent who chat use 20 in turn.
+ * How many statements stay prepared. Each takes 10 to 40 KiB here, and as much in the server. The
+ * requests of a visitor and an agent who chat use 20.
  */
 #define PREPARED_KEPT_MAX 32
 
@@ -55,7 +55,7 @@ db_row_dup(struct arena *mem, const struct db_cell *row, struct db_cell *copy, s
 	}
 }
 
-/* One statement on its way, over as many attempts as it takes. */
+/* One statement, over all attempts. */
 struct run {
 	struct db *db;
 	enum sql sql;
@@ -65,7 +65,7 @@ struct run {
 	void *arg;
 	size_t columns_len; /* 0: any number */
 	struct db_outcome *outcome;
-	bool delivered;          /* the callback has seen a row: too late to start again */
+	bool delivered;          /* the callback has had a row, so it is too late to retry */
 	enum db_error row_error; /* of the callback */
 };
 
@@ -114,9 +114,9 @@ run_rows(struct run *run, struct prepared *prepared)
 	return fetched == 0;
 }
 
-/* Where so many are kept as may be, that which was used longest ago goes. */
+/* Frees the statement that was not used for the longest time, when too many are prepared. */
 static void
-make_room(struct db *db)
+prepared_evict(struct db *db)
 {
 	size_t count = 0, oldest = SQL__MAX;
 
@@ -137,14 +137,14 @@ static struct prepared *
 prepared_of(struct db *db, enum sql sql)
 {
 	if (!db->prepared[sql]) {
-		make_room(db);
+		prepared_evict(db);
 		db->prepared[sql] = prepared_new(db->mysql, sql_text[sql]);
 	}
 	db->used[sql] = ++db->uses;
 	return db->prepared[sql];
 }
 
-/* One attempt on the open connection; drops what is of no more use. `last`: there is no other. */
+/* One attempt. Drops the statement or the connection after an error, which is logged if `last`. */
 static enum conn_error
 run_once(struct run *run, bool last)
 {
@@ -175,7 +175,7 @@ run_once(struct run *run, bool last)
 	} else if (reason == CONN_ERROR_LOST || number_is_client(prepared_errno(prepared))) {
 		conn_drop(db);
 	} else {
-		/* Anything may be wrong with it now; it is cheap to prepare again. */
+		/* The statement may be unusable now, and preparing it again costs little. */
 		db->prepared[run->sql] = NULL;
 		prepared_free(prepared);
 	}

@@ -1,10 +1,10 @@
 /*
- * stmt.h: prepared statements, for the files of this folder only.
+ * stmt.h: executes prepared statements. For the files of folder db only.
  *
- * Each statement of the program stands in folder sql, and is prepared on first use and again after
- * a reconnect. Outside a transaction a statement whose connection was found dead is run once more
- * on a new one, though the first attempt may have been carried out: a write outside a transaction
- * must do no harm when it is done twice.
+ * The statements are those of folder sql. Each is prepared on first use, and again after a
+ * reconnect. When the connection breaks outside a transaction, the statement is executed again on
+ * a new one, although the server may have executed it before: a write outside a transaction must
+ * do no harm when it is done twice.
  */
 #ifndef DB_MYSQL_STMT_H
 #define DB_MYSQL_STMT_H
@@ -17,10 +17,10 @@
 #include "db/db.h"
 #include "db/sql/sql.h"
 
-/* More parameters than any statement has. */
+/* More placeholders than any statement has. */
 #define DB_ARGS_MAX 168
 
-/* One parameter. Build with the macros below. */
+/* The value of one placeholder. Made by the functions below. */
 struct db_arg {
 	enum { DB_ARG_NULL, DB_ARG_INT, DB_ARG_BYTES } type;
 	int64_t number;
@@ -29,7 +29,7 @@ struct db_arg {
 };
 
 struct db_arg db_int(int64_t number);
-struct db_arg db_text(const char *text); /* NULL is SQL's NULL */
+struct db_arg db_text(const char *text); /* NULL becomes SQL's NULL */
 struct db_arg db_bytes(const char *bytes, size_t len);
 struct db_arg db_int_or_null(bool given, int64_t number);
 
@@ -44,7 +44,7 @@ struct db_cell {
 /* Copies a row's first `len` cells, and their texts into the arena. */
 void db_row_dup(struct arena *mem, const struct db_cell *row, struct db_cell *copy, size_t len);
 
-/* Called for each row; a result other than DB_OK ends the reading and is returned. */
+/* Called for each row. A result other than DB_OK ends the reading and is returned. */
 typedef enum db_error db_row_fn(const struct db_cell *row, void *arg);
 
 #define DB_ARGS(...) \
@@ -52,9 +52,9 @@ typedef enum db_error db_row_fn(const struct db_cell *row, void *arg);
 	    sizeof((const struct db_arg[]){ __VA_ARGS__ }) / sizeof(struct db_arg)
 
 /*
- * Reads all rows. DB_OK also when there is none. The callback must not use the database. The
- * number of arguments must be that of the statement's placeholders; columns are handed over in
- * the order of its select list.
+ * Calls `row` for each row, with the columns in the order of the select list. DB_OK also when there
+ * is no row. The callback must not use the database. Here and below there must be as many
+ * arguments as the statement has placeholders.
  */
 enum db_error db_query(struct db *db, enum sql sql, const struct db_arg *args, size_t args_len,
     db_row_fn *row, void *arg);
@@ -72,15 +72,15 @@ enum db_error db_number(
     struct db *db, enum sql sql, const struct db_arg *args, size_t args_len, int64_t *number);
 
 struct db_outcome {
-	uint64_t matched;   /* rows found by an UPDATE or DELETE (changed or not), inserted */
-	uint64_t insert_id; /* what LAST_INSERT_ID(expression) was set to */
+	uint64_t matched;   /* rows that an UPDATE or DELETE found (changed or not), or inserted */
+	uint64_t insert_id; /* the value of LAST_INSERT_ID(expression) */
 };
 
-/* Writes. `outcome` may be NULL. */
+/* Executes a write. `outcome` may be NULL. */
 enum db_error db_exec(struct db *db, enum sql sql, const struct db_arg *args, size_t args_len,
     struct db_outcome *outcome);
 
-/* Writes into rows that must be there. DB_NO_ROW: the statement matched none. */
+/* Executes a write that must find a row. DB_NO_ROW: it found none. */
 enum db_error db_change(struct db *db, enum sql sql, const struct db_arg *args, size_t args_len);
 
 /*

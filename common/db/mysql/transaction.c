@@ -10,7 +10,7 @@
 #define RERUNS_AFTER_BLOCK 3
 #define EARLY_MAX_MS 5000 /* how long a transaction that is too early is tried again */
 
-/* After this nothing of the transaction is left on the server. */
+/* Rolls the transaction back, by closing the connection if need be. */
 static void
 tx_abandon(struct db *db)
 {

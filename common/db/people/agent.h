@@ -1,5 +1,5 @@
 /*
- * agent.h: the users who answer visitors: what may be shown of them, and who takes chats.
+ * agent.h: the users who answer visitors: what may be shown of them, and who of them takes chats.
  */
 #ifndef DB_PEOPLE_AGENT_H
 #define DB_PEOPLE_AGENT_H
@@ -22,8 +22,8 @@ enum db_error db_agent_get(struct db *db, struct arena *mem, const char *id, str
 enum db_error db_agent_count_available(struct db *db, int64_t *count);
 
 /*
- * The available agent with the fewest open rooms, of that department unless NULL; not
- * `except_id`. DB_NO_ROW: nobody.
+ * The available agent with the fewest open rooms, of that department unless NULL, and other than
+ * `except_id`. DB_NO_ROW: nobody is available.
  */
 enum db_error db_agent_least_busy(struct db *db, struct arena *mem, const char *department_id,
     const char *except_id, struct author *agent);

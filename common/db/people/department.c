@@ -125,7 +125,7 @@ department_write(struct db *db, const struct department_change *change)
 		db_text(department->email), db_int(department->enabled),
 		db_int(department->on_registration), db_int(department->on_offline_form),
 		db_int(change->now_ms), db_text(change->id)));
-	/* The id was made for this very change: it is being done again. */
+	/* The id is new, so only an earlier attempt of this change can have inserted it. */
 	return error == DB_EXISTS && change->is_new ? DB_OK : error;
 }
 

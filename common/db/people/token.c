@@ -41,14 +41,14 @@ begin_in_transaction(struct db *db, void *arg)
 	const struct token_row *token = change->token;
 	enum db_error error;
 
-	/* The user first: who logs in or out at the same time waits for the row. */
+	/* The user is written first: another login or logout of theirs waits for the row. */
 	error = user_arrive(db, token->user_id, change->take_chats, change->now_ms);
 	if (!error)
 		error = db_exec(db, SQL_TOKEN_DELETE_EXPIRED,
 		    DB_ARGS(db_text(token->user_id), db_int(change->now_ms)), NULL);
 	if (!error)
 		error = db_token_insert(db, token);
-	/* Nobody else can have made the same one: it was we, before the connection broke. */
+	/* Only an earlier attempt of this transaction can have inserted the same hash. */
 	return error == DB_EXISTS ? DB_OK : error;
 }
 

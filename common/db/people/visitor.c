@@ -153,7 +153,7 @@ struct erasure {
 static enum db_error
 erase_in_transaction(struct db *db, void *arg)
 {
-	/* What belongs to rooms before the rooms, and those before their visitor. */
+	/* What belongs to rooms goes before the rooms, and they before their visitor. */
 	static const enum sql removals[] = { SQL_ERASE_MESSAGES, SQL_ERASE_VERSIONS,
 		SQL_ERASE_DELETIONS, SQL_ERASE_ROOM_FIELDS, SQL_ERASE_MEMBERS, SQL_ERASE_INQUIRIES,
 		SQL_ERASE_TRANSCRIPTS, SQL_ERASE_ROOMS, SQL_ERASE_FIELDS, SQL_ERASE_VISITOR };
@@ -162,7 +162,7 @@ erase_in_transaction(struct db *db, void *arg)
 	int64_t known, open = 0;
 	enum db_error error;
 
-	/* Visitor first, then rooms: as when a room is opened and when one is written into. */
+	/* The visitor is locked before the rooms, as when a room is opened or written into. */
 	error = db_number(db, SQL_VISITOR_LOCK, &visitor, 1, &known);
 	if (!error && !known)
 		return DB_NO_ROW;

@@ -9,7 +9,8 @@
 #include "db/sort_column.h"
 
 struct visitor_search {
-	const char *term; /* part of name or username, in any case; or all of phone or e-mail */
+	const char
+	    *term; /* a part of name or username, in any case, or the whole phone or e-mail */
 	struct sort_column sort[SORT_COLUMNS_MAX]; /* else newest first */
 	int64_t limit;
 	int64_t offset;
@@ -17,8 +18,8 @@ struct visitor_search {
 
 struct found_visitor {
 	struct visitor visitor;
-	const char *last_rid; /* his last room; NULL: none */
-	int64_t last_ts;      /* when it was opened */
+	const char *last_rid; /* the last room; NULL: none */
+	int64_t last_ts;      /* when that was opened */
 	struct custom_field *fields;
 	struct found_visitor *next;
 };
@@ -26,7 +27,7 @@ struct found_visitor {
 enum db_error db_visitor_search(struct db *db, struct arena *mem,
     const struct visitor_search *search, struct found_visitor **visitors, int64_t *total);
 
-/* One visitor with all of it. DB_NO_ROW: there is none with this id. */
+/* One visitor by id. DB_NO_ROW: there is none. */
 enum db_error db_visitor_by_id(
     struct db *db, struct arena *mem, const char *id, struct found_visitor *found);
 

@@ -11,7 +11,7 @@ struct inquiry {
 	const char *id; /* NULL: there is none */
 	const char *rid;
 	const char *name;
-	const char *status;        /* queued, taken */
+	const char *status;        /* "queued" or "taken" */
 	const char *department_id; /* NULL: none */
 	int64_t ts;
 	int64_t updated_at;
@@ -25,15 +25,19 @@ enum db_error db_inquiry_of_room(
 
 struct inquiry_list {
 	const char *department_id; /* NULL: all */
-	const char *user_id; /* not NULL: what this agent may take: his departments' and none's */
+	const char *
+	    user_id; /* not NULL: only what this agent may take: of their departments, and of none */
 	int64_t limit;
 	int64_t offset;
 };
 
-/* Handed a row; its strings are valid only during the call. */
+/* Called for each row, whose strings are valid during the call only. */
 typedef enum db_error inquiry_row_fn(const struct inquiry *inquiry, void *arg);
 
-/* Queued ones, the oldest first, and how many there are in all. */
+/*
+ * Reads queued inquiries, the oldest first; *total is how many there are without limit and
+ * offset.
+ */
 enum db_error db_inquiry_list(
     struct db *db, const struct inquiry_list *list, inquiry_row_fn *row, void *arg, int64_t *total);
 

@@ -9,7 +9,7 @@
 
 /* --- Reading ----------------------------------------------------------------------------- */
 
-/* What the row of the message does not tell, but that of its room. */
+/* Sets what the room says about a message. */
 static void
 view_complete(struct message_view *view, const char *token)
 {
@@ -38,10 +38,10 @@ db_message_read(struct db *db, struct arena *mem, const char *token, const char 
 	return DB_OK;
 }
 
-/* The columns of a whole view: the visitor's id and username, the room's id, and so on. */
+/* The visitor's id and username, the room's id and state, the message. */
 enum { VIEW_LEN = 3 + ROOM_STATE_LEN + MESSAGE_LEN };
 
-/* Returns the cell after the view. */
+/* Returns the cell after those it has read. */
 static const struct db_cell *
 row_view(const struct db_cell *cell, struct message_view *view)
 {
@@ -135,13 +135,13 @@ db_message_dup(struct arena *mem, struct message *message)
 
 struct message_change {
 	const struct message *message;
-	const struct message *rest; /* of a deletion; NULL: nothing */
+	const struct message *rest; /* what a deletion leaves; NULL: nothing */
 	const char *version_id;
 	int64_t now_ms;
 	int64_t changed_at; /* out */
 };
 
-/* Takes a point of the room's clock and keeps the row as it was, if that is wanted. */
+/* Moves the room's clock, and keeps the earlier version if there is an id for it. */
 static enum db_error
 change_begin(struct db *db, struct message_change *change)
 {
@@ -192,7 +192,7 @@ db_message_edit(struct db *db, struct message *message, const char *version_id, 
 	return error;
 }
 
-/* Whether messages/{rid} lists it, and so counts it in rooms.listed. */
+/* Whether messages/{rid} lists the message, so that rooms.listed counts it. */
 static bool
 message_is_listed(const struct message *message)
 {

@@ -24,7 +24,7 @@ history_row(const struct db_cell *row, void *arg)
 	struct page_read *read = arg;
 	struct message message;
 
-	/* The same in all rows. */
+	/* It is the same in all rows. */
 	if (!read->room_read)
 		row_room_state(row, read->room);
 	read->room_read = true;
@@ -81,7 +81,7 @@ list_row(const struct db_cell *row, void *arg)
 	return read->row(&message, read->arg);
 }
 
-/* Which statement serves the list: those by time read the primary key in order. */
+/* Lists by time have statements of their own, which read the primary key in its order. */
 static enum sql
 list_statement(const struct message_list *list)
 {

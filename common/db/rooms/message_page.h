@@ -10,31 +10,32 @@
 struct history_page {
 	const char *token;
 	const char *rid;
-	int64_t from_ms;          /* inclusive; CLOCK_MIN_MS: none */
-	int64_t end_ms;           /* exclusive; CLOCK_MAX_MS: none */
+	int64_t from_ms;          /* inclusive; CLOCK_MIN_MS: no bound */
+	int64_t end_ms;           /* exclusive; CLOCK_MAX_MS: no bound */
 	const char *hidden_types; /* comma separated; never NULL */
 	int64_t limit;
 	int64_t offset;
 };
 
 /*
- * Newest first; no rows also when the token or the room is unknown. *room is as it was when the
- * rows were read; without rows it is left alone.
+ * Reads a page, the newest message first. There are no rows also when the token or the room is
+ * unknown. *room becomes the state of the room that the rows belong to; without rows it is
+ * unchanged.
  */
 enum db_error db_message_history(struct db *db, const struct history_page *page,
     message_row_fn *row, void *arg, struct room_state *room);
 
-/* How many messages a history would show between two points in time, both exclusive. */
+/* How many messages a history shows between two times, both exclusive. */
 enum db_error db_message_count_between(struct db *db, const char *rid, int64_t after_ms,
     int64_t before_ms, const char *hidden_types, int64_t *count);
 
-/* What an agent reads: people's messages and the closing one. */
+/* What agents read of a room: messages of people, and the one that says that it was closed. */
 struct message_list {
 	const char *rid;
-	const char *visitor_token; /* put into the rows of the visitor, as is read_ts into all */
+	const char *visitor_token; /* set in each row, as is read_ts */
 	int64_t read_ts;
-	const char *search;                        /* literal text, case ignored; NULL: all */
-	int64_t total;                             /* how many there are, without a search */
+	const char *search; /* a part of the text, in any case; NULL: any text */
+	int64_t total;      /* how many there are, without a search */
 	struct sort_column sort[SORT_COLUMNS_MAX]; /* else newest first */
 	int64_t limit;
 	int64_t offset;
@@ -47,7 +48,7 @@ enum db_error db_message_list(struct db *db, struct arena *mem, const struct mes
 enum db_error db_message_search_count(
     struct db *db, struct arena *mem, const struct message_list *list, int64_t *count);
 
-/* What people wrote, whole, the oldest first. */
+/* Reads the messages of people with all members, the oldest first. */
 enum db_error db_message_texts(
     struct db *db, const char *rid, int64_t limit, message_row_fn *row, void *arg);
 

@@ -87,7 +87,7 @@ room_open_in_transaction(struct db *db, void *arg)
 	enum db_error error;
 
 	opening->opened = false;
-	/* The lock on the visitor makes concurrent calls wait for each other. */
+	/* The lock on the visitor's row makes concurrent calls wait for each other. */
 	error = db_number(db, SQL_VISITOR_LOCK, DB_ARGS(db_text(visitor->id)), &visitors);
 	if (!error && visitors == 0)
 		return DB_NO_ROW;

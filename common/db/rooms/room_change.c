@@ -6,7 +6,7 @@
 #include "db/people/agent.h"
 #include "db/rooms/room_clock.h"
 
-/* Writes the notices; the last has the time that the room's clock was moved to. */
+/* Writes the notices. The last one gets the new time of the room's clock, last_ts. */
 static enum db_error
 notices_insert(struct db *db, struct room_event *event, uint64_t last_ts)
 {
@@ -24,7 +24,7 @@ notices_insert(struct db *db, struct room_event *event, uint64_t last_ts)
 	return error;
 }
 
-/* By how much the clock runs ahead of its next point so that every notice has one. */
+/* How far the clock must go beyond its next point so that each notice gets a time of its own. */
 static struct db_arg
 notices_span(const struct room_event *event)
 {
@@ -41,7 +41,7 @@ struct room_change {
 	const char *tags_json;
 };
 
-/* What remains of every change once the room's row is updated. */
+/* Ends each change after the room's row was updated with this result. */
 static enum db_error
 change_end(
     struct db *db, struct room_event *event, enum db_error error, const struct db_outcome *room)
@@ -61,7 +61,7 @@ take_in_transaction(struct db *db, void *arg)
 	struct db_outcome room;
 	enum db_error error;
 
-	/* The room first, as everywhere: whoever changes one waits for its row. */
+	/* The room is locked first, as everywhere: others who change it wait for its row. */
 	error = room_clock_move(db, SQL_ROOM_TAKE,
 	    DB_ARGS(db_int(event->now_ms), notices_span(event), db_text(change->agent->id),
 		db_text(change->agent->username), db_text(event->rid)),
@@ -165,7 +165,7 @@ db_room_notify(struct db *db, struct room_event *event)
 {
 	enum db_error error = db_transaction(db, notify_in_transaction, event);
 
-	/* The ids are new each time, so they can only be taken by an attempt that went through. */
+	/* The ids are new, so only an earlier attempt that was committed can have taken them. */
 	return error == DB_EXISTS ? DB_OK : error;
 }
 
@@ -184,7 +184,7 @@ assign_in_transaction(struct db *db, void *arg)
 	struct author least_busy;
 	enum db_error error;
 
-	/* The lock comes before the first look at the rooms, so that this sees what others gave. */
+	/* The agent is locked before the rooms are read, so that rooms given by others are seen. */
 	error = db_agent_lock(db, agent_id);
 	if (!error)
 		error = db_agent_least_busy(

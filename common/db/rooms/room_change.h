@@ -1,10 +1,10 @@
 /*
- * room_change.h: what happens to a room besides messages: it is taken, handed on, put back into the
- * queue, closed. Each is one transaction that moves the room's clock and writes the messages
- * by which clients learn of it.
+ * room_change.h: changes of a room: an agent takes it, it is transferred, put back into the queue
+ * or closed. Each is one transaction that moves the room's clock and writes the system messages
+ * from which clients learn of it.
  *
- * All may be run again after a lost connection: a change that was made already is reported as
- * DB_NO_ROW, since its condition no longer holds; the caller then looks who made it.
+ * After a lost connection a transaction is run again. If it was committed before, its condition
+ * no longer holds and DB_NO_ROW is returned: callers then look who has made the change.
  */
 #ifndef DB_ROOMS_ROOM_CHANGE_H
 #define DB_ROOMS_ROOM_CHANGE_H
@@ -19,37 +19,37 @@
 struct room_event {
 	const char *rid;
 	int64_t now_ms;
-	struct message
-	    notices[ROOM_NOTICES_MAX]; /* tell of the change; room and times are filled in */
+	/* System messages about the change. Room and times are set when they are written. */
+	struct message notices[ROOM_NOTICES_MAX];
 	size_t notices_len;
-	bool joined;   /* of db_room_notify: by somebody who takes part from now on */
-	int64_t at_ms; /* out: the room's time of the last notice */
+	bool joined;   /* for db_room_notify(): a user has become a member */
+	int64_t at_ms; /* out: the time of the last notice */
 };
 
-/* Gives a queued room to an agent. DB_NO_ROW: it is not queued, or not open. */
+/* Gives a queued room to an agent. DB_NO_ROW: it is not queued or not open. */
 enum db_error db_room_take(struct db *db, struct room_event *event, const struct author *agent);
 
 /*
- * Hands an open room on: to `agent`, or back into the queue when that is NULL; into that
- * department unless NULL. DB_NO_ROW: it is not open.
+ * Transfers an open room to `agent`, or puts it back into the queue when that is NULL. It changes
+ * to that department unless NULL. inquiry_id is used if it has no inquiry. DB_NO_ROW: it is not
+ * open.
  */
 enum db_error db_room_transfer(struct db *db, struct room_event *event, const struct author *agent,
     const char *department_id, const char *inquiry_id);
 
 /*
- * Who ends a conversation: "visitor" or "user", and which. tags_json NULL: its tags stay.
- * DB_NO_ROW: it is not open.
+ * Closes an open room. `closer` is "visitor" or "user", and closed_by says which. Its tags stay
+ * when tags_json is NULL. DB_NO_ROW: it is not open.
  */
 enum db_error db_room_close(struct db *db, struct room_event *event, const char *closer,
     const struct author *closed_by, const char *tags_json);
 
-/* Writes notices, and nothing else but that somebody joined. DB_NO_ROW: there is no such room. */
+/* Writes the notices, and counts one more user if `joined`. DB_NO_ROW: there is no such room. */
 enum db_error db_room_notify(struct db *db, struct room_event *event);
 
 /*
- * Gives a queued room to that agent as long as he is the one of db_agent_least_busy(); of
- * several rooms that are given out at once each sees where the others went. *outdone: he is not,
- * and nothing was done; DB_NO_ROW then, too, and as by db_room_take().
+ * db_room_take() if the agent is the one of db_agent_least_busy() still. Rooms that are assigned at
+ * the same time are counted. DB_NO_ROW with *outdone: another agent is the least busy now.
  */
 enum db_error db_room_assign(struct db *db, struct arena *mem, struct room_event *event,
     const char *department_id, const struct author *agent, bool *outdone);

@@ -34,7 +34,7 @@ fields_save(struct db *db, const struct fields_sql *sql, const char *owner_id,
 		else
 			error = db_exec(db, sql->remove, DB_ARGS(owner, name), NULL);
 	}
-	/* Every name differs from the empty one, so all are counted. */
+	/* No field is named "", so all are counted. */
 	if (!error && fields->len > 0)
 		error = db_number(db, sql->count, DB_ARGS(owner, db_text("")), &count);
 	*too_many |= count > fields->max;
@@ -69,7 +69,7 @@ save_in_transaction(struct db *db, void *arg)
 		    NULL);
 	if (!error)
 		error = fields_save(db, &of_room, info->rid, &info->room_fields, &save->too_many);
-	/* Any error takes everything back. */
+	/* Any error rolls everything back. */
 	return !error && save->too_many ? DB_NO_ROW : error;
 }
 

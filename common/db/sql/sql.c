@@ -3,7 +3,7 @@
 #include "db/sql/columns.h"
 #include "db/sql/sort_columns.h"
 
-/* What the statements of more than one file are made of. First the select lists of columns.h. */
+/* What the statements of several files share, beginning with the select lists of columns.h. */
 #define VISITOR VISITOR_COLUMNS(COLUMN_SELECTED)
 #define USER USER_COLUMNS(COLUMN_SELECTED)
 #define TOKEN TOKEN_COLUMNS(COLUMN_SELECTED)
@@ -17,12 +17,12 @@
 #define SENDER SENDER_COLUMNS(COLUMN_SELECTED)
 #define INQUIRY INQUIRY_COLUMNS(COLUMN_SELECTED)
 
-/* Which messages a history shows: not the types an admin hides. */
+/* Messages that visitors see: not of the types that an admin hides. */
 #define NOT_HIDDEN "(m.type IS NULL OR NOT FIND_IN_SET(m.type, ?))"
 
 /*
- * Moves the room's clock by one point, or by as many as the second mark says; what is assigned
- * after it sees the new last_ts.
+ * Moves the room's clock. The placeholders are the current time, and how far the clock must go
+ * beyond its next point. Assignments after it see the new last_ts.
  */
 #define ROOM_CLOCK \
 	"last_ts = LAST_INSERT_ID(GREATEST(last_ts + 1, ?) + ?), version = version + 1, " \
