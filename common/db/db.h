@@ -22,6 +22,9 @@ enum db_error {
 	DB_BUG     /* any other error; it is in the log */
 };
 
+/* Begins the declaration of a function whose error must not be ignored. */
+#define DB_CHECKED __attribute__((warn_unused_result))
+
 struct db;
 
 /*
@@ -48,6 +51,6 @@ void db_disconnect(struct db *db);
  * and takes DB_EXISTS as a sign that they are its own.
  */
 typedef enum db_error db_tx_fn(struct db *db, void *arg);
-enum db_error db_transaction(struct db *db, db_tx_fn *fn, void *arg);
+DB_CHECKED enum db_error db_transaction(struct db *db, db_tx_fn *fn, void *arg);
 
 #endif

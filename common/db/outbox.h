@@ -22,13 +22,14 @@ struct outbox_row {
 typedef enum db_error outbox_row_fn(const struct outbox_row *mail, void *arg);
 
 /* Reads the mails in that state (NULL: in any), the newest first. */
-enum db_error db_outbox_list(
+DB_CHECKED enum db_error db_outbox_list(
     struct db *db, const char *state, int64_t limit, outbox_row_fn *row, void *arg);
 
 /*
  * Makes mails due now, and counts their attempts from 0 again: the one with that id, or all (NULL)
  * that were given up or have to wait for more than a few minutes. *count is how many they were.
  */
-enum db_error db_outbox_retry(struct db *db, const char *id, int64_t now_ms, uint64_t *count);
+DB_CHECKED enum db_error db_outbox_retry(
+    struct db *db, const char *id, int64_t now_ms, uint64_t *count);
 
 #endif

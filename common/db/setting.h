@@ -9,11 +9,11 @@
 /* Called for each row, whose strings are valid during the call only. */
 typedef enum db_error setting_row_fn(const char *name, const char *value, void *arg);
 
-enum db_error db_setting_list(struct db *db, setting_row_fn *row, void *arg);
+DB_CHECKED enum db_error db_setting_list(struct db *db, setting_row_fn *row, void *arg);
 
-enum db_error db_setting_put(struct db *db, const char *name, const char *value);
+DB_CHECKED enum db_error db_setting_put(struct db *db, const char *name, const char *value);
 
 /* Brings back the default. DB_OK also when it was in use already. */
-enum db_error db_setting_remove(struct db *db, const char *name);
+DB_CHECKED enum db_error db_setting_remove(struct db *db, const char *name);
 
 #endif

@@ -33,7 +33,7 @@ struct db {
 };
 
 /* Connects unless it is connected. DB_DOWN also when the schema is too old. */
-enum db_error conn_ready(struct db *db);
+DB_CHECKED enum db_error conn_ready(struct db *db);
 
 /*
  * Whether the server takes a compound statement, BEGIN NOT ATOMIC ... END, as a prepared

@@ -27,7 +27,7 @@ typedef void schema_file_fn(const struct schema_file *file, void *arg);
  * doing so at the same time. *version is the schema's version before. Errors are in the log; the
  * next call goes on with the file that failed.
  */
-enum db_error db_schema_migrate(
+DB_CHECKED enum db_error db_schema_migrate(
     const char *option_file, bool dry_run, schema_file_fn *done, void *arg, int *version);
 
 #endif

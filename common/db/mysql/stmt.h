@@ -56,19 +56,19 @@ typedef enum db_error db_row_fn(const struct db_cell *row, void *arg);
  * is no row. The callback must not use the database. Here and below there must be as many
  * arguments as the statement has placeholders.
  */
-enum db_error db_query(struct db *db, enum sql sql, const struct db_arg *args, size_t args_len,
-    db_row_fn *row, void *arg);
+DB_CHECKED enum db_error db_query(struct db *db, enum sql sql, const struct db_arg *args,
+    size_t args_len, db_row_fn *row, void *arg);
 
 /*
  * Reads the first row of a statement with exactly `cells_len` columns. The texts live in the
  * arena, which may be NULL for a row of numbers. DB_NO_ROW: there is none; then, and after any
  * other error, all cells are NULL.
  */
-enum db_error db_one(struct db *db, struct arena *mem, enum sql sql, const struct db_arg *args,
-    size_t args_len, struct db_cell *cells, size_t cells_len);
+DB_CHECKED enum db_error db_one(struct db *db, struct arena *mem, enum sql sql,
+    const struct db_arg *args, size_t args_len, struct db_cell *cells, size_t cells_len);
 
 /* Reads one number: 0 when there is no row, when it is NULL and after an error. */
-enum db_error db_number(
+DB_CHECKED enum db_error db_number(
     struct db *db, enum sql sql, const struct db_arg *args, size_t args_len, int64_t *number);
 
 struct db_outcome {
@@ -77,11 +77,12 @@ struct db_outcome {
 };
 
 /* Executes a write. `outcome` may be NULL. */
-enum db_error db_exec(struct db *db, enum sql sql, const struct db_arg *args, size_t args_len,
-    struct db_outcome *outcome);
+DB_CHECKED enum db_error db_exec(struct db *db, enum sql sql, const struct db_arg *args,
+    size_t args_len, struct db_outcome *outcome);
 
 /* Executes a write that must find a row. DB_NO_ROW: it found none. */
-enum db_error db_change(struct db *db, enum sql sql, const struct db_arg *args, size_t args_len);
+DB_CHECKED enum db_error db_change(
+    struct db *db, enum sql sql, const struct db_arg *args, size_t args_len);
 
 /*
  * The pattern that finds text literally: LIKE's wildcards in it are behind the escape character

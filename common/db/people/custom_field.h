@@ -31,8 +31,8 @@ struct fields_read {
  * Puts the fields of that owner, by name, into the list *fields, which is empty before. They may be
  * read only by a later call, or by fields_read_end().
  */
-enum db_error fields_read_add(
+DB_CHECKED enum db_error fields_read_add(
     struct db *db, struct fields_read *read, const char *id, struct custom_field **fields);
-enum db_error fields_read_end(struct db *db, struct fields_read *read);
+DB_CHECKED enum db_error fields_read_end(struct db *db, struct fields_read *read);
 
 #endif

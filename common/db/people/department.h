@@ -36,11 +36,11 @@ struct department_list {
 /* Called for each row, whose strings are valid during the call only. */
 typedef enum db_error department_fn(const struct department_row *department, void *arg);
 
-enum db_error db_department_list(struct db *db, struct arena *mem,
+DB_CHECKED enum db_error db_department_list(struct db *db, struct arena *mem,
     const struct department_list *list, department_fn *row, void *arg, int64_t *total);
 
 /* DB_NO_ROW when there is none. */
-enum db_error db_department_by_id(
+DB_CHECKED enum db_error db_department_by_id(
     struct db *db, struct arena *mem, const char *id, struct department_row *department);
 
 /* --- Members ----------------------------------------------------------------------------- */
@@ -63,10 +63,10 @@ struct member_list {
 /* Called for each row, whose strings are valid during the call only. */
 typedef enum db_error member_fn(const struct department_member *member, void *arg);
 
-enum db_error db_member_list(
+DB_CHECKED enum db_error db_member_list(
     struct db *db, const struct member_list *list, member_fn *row, void *arg, int64_t *total);
 
-enum db_error db_department_has_agent(
+DB_CHECKED enum db_error db_department_has_agent(
     struct db *db, const char *department_id, const char *user_id, bool *has);
 
 /*
@@ -85,18 +85,19 @@ struct member_changes {
  * Creates a department under the id in it, or changes the one with that id. DB_NO_ROW: there is
  * none.
  */
-enum db_error db_department_create(struct db *db, const struct department_row *department,
-    const struct member_changes *members, int64_t now_ms);
-enum db_error db_department_update(struct db *db, const struct department_row *department,
-    const struct member_changes *members, int64_t now_ms);
+DB_CHECKED enum db_error db_department_create(struct db *db,
+    const struct department_row *department, const struct member_changes *members, int64_t now_ms);
+DB_CHECKED enum db_error db_department_update(struct db *db,
+    const struct department_row *department, const struct member_changes *members, int64_t now_ms);
 
-enum db_error db_members_change(
+DB_CHECKED enum db_error db_members_change(
     struct db *db, const char *department_id, const struct member_changes *members);
 
 /* DB_NO_ROW when there is none. */
-enum db_error db_department_archive(struct db *db, const char *id, bool archived, int64_t now_ms);
+DB_CHECKED enum db_error db_department_archive(
+    struct db *db, const char *id, bool archived, int64_t now_ms);
 
 /* Its rooms and visitors belong to no department afterwards. DB_NO_ROW when there is none. */
-enum db_error db_department_remove(struct db *db, const char *id);
+DB_CHECKED enum db_error db_department_remove(struct db *db, const char *id);
 
 #endif

@@ -25,19 +25,21 @@ struct team_list {
 typedef enum db_error team_row_fn(
     const struct user_row *user, const char *department_id, void *arg);
 
-enum db_error db_team_list(
+DB_CHECKED enum db_error db_team_list(
     struct db *db, struct arena *mem, const struct team_list *list, team_row_fn *row, void *arg);
-enum db_error db_team_count(
+DB_CHECKED enum db_error db_team_count(
     struct db *db, struct arena *mem, const struct team_list *list, int64_t *count);
 
 /* Sets whether an agent takes chats. `is_here`: the agent is online from now on, too. */
-enum db_error db_team_set_available(
+DB_CHECKED enum db_error db_team_set_available(
     struct db *db, const char *id, bool available, bool is_here, int64_t now_ms);
 
 /* Gives a user a role. A user who becomes an agent while online takes chats from then on. */
-enum db_error db_role_grant(struct db *db, const char *id, unsigned role, int64_t now_ms);
+DB_CHECKED enum db_error db_role_grant(
+    struct db *db, const char *id, unsigned role, int64_t now_ms);
 
 /* Takes a role away. Without that of an agent a user takes no chats and is in no department. */
-enum db_error db_role_revoke(struct db *db, const char *id, unsigned role, int64_t now_ms);
+DB_CHECKED enum db_error db_role_revoke(
+    struct db *db, const char *id, unsigned role, int64_t now_ms);
 
 #endif

@@ -17,34 +17,38 @@ struct token_row {
 };
 
 /* DB_EXISTS: the user has a token with that name. */
-enum db_error db_token_insert(struct db *db, const struct token_row *token);
+DB_CHECKED enum db_error db_token_insert(struct db *db, const struct token_row *token);
 
 /*
  * Replaces hash, last part and date of the user's token with that name. DB_NO_ROW: there is none.
  */
-enum db_error db_token_replace(struct db *db, const struct token_row *token);
+DB_CHECKED enum db_error db_token_replace(struct db *db, const struct token_row *token);
 
 /*
  * Stores the token of a login. The user is online from now on; an agent takes chats if
  * `take_chats`. Removes the user's expired tokens. DB_NO_ROW: there is no such user, or they are
  * disabled.
  */
-enum db_error db_session_begin(struct db *db, const struct token_row *token, bool take_chats);
+DB_CHECKED enum db_error db_session_begin(
+    struct db *db, const struct token_row *token, bool take_chats);
 
 /* The user is online from now on, with a token that is stored already. DB_NO_ROW: as above. */
-enum db_error db_session_resume(struct db *db, const char *user_id, int64_t now_ms);
+DB_CHECKED enum db_error db_session_resume(struct db *db, const char *user_id, int64_t now_ms);
 
 /* Removes the token. A user without another login is offline and takes no chats from then on. */
-enum db_error db_session_end(struct db *db, const char *hash, const char *user_id, int64_t now_ms);
+DB_CHECKED enum db_error db_session_end(
+    struct db *db, const char *hash, const char *user_id, int64_t now_ms);
 
 /* DB_NO_ROW: there is none. */
-enum db_error db_token_delete(struct db *db, const char *hash);
-enum db_error db_token_delete_named(struct db *db, const char *user_id, const char *name);
+DB_CHECKED enum db_error db_token_delete(struct db *db, const char *hash);
+DB_CHECKED enum db_error db_token_delete_named(
+    struct db *db, const char *user_id, const char *name);
 
 /* Called for each row with the name of its user. The strings are valid during the call only. */
 typedef enum db_error token_row_fn(const struct token_row *token, const char *username, void *arg);
 
 /* Reads the tokens that have a name, of one user or of all (NULL). */
-enum db_error db_token_list(struct db *db, const char *user_id, token_row_fn *row, void *arg);
+DB_CHECKED enum db_error db_token_list(
+    struct db *db, const char *user_id, token_row_fn *row, void *arg);
 
 #endif

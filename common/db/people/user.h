@@ -25,38 +25,38 @@ struct user_row {
 typedef enum db_error user_row_fn(const struct user_row *user, void *arg);
 
 /* Reads all users, by username. */
-enum db_error db_user_list(struct db *db, user_row_fn *row, void *arg);
+DB_CHECKED enum db_error db_user_list(struct db *db, user_row_fn *row, void *arg);
 
 /* DB_NO_ROW when there is none. */
-enum db_error db_user_by_id(
+DB_CHECKED enum db_error db_user_by_id(
     struct db *db, struct arena *mem, const char *id, struct user_row *user);
-enum db_error db_user_by_username(
+DB_CHECKED enum db_error db_user_by_username(
     struct db *db, struct arena *mem, const char *username, struct user_row *user);
-enum db_error db_user_by_email(
+DB_CHECKED enum db_error db_user_by_email(
     struct db *db, struct arena *mem, const char *email, struct user_row *user);
 
 /* The user whom a login names; upper and lower case make no difference. */
-enum db_error db_user_by_login_name(
+DB_CHECKED enum db_error db_user_by_login_name(
     struct db *db, struct arena *mem, const char *name, struct user_row *user);
 
 /* The user whose token has this hash, and that token. DB_NO_ROW: nobody has it. */
-enum db_error db_user_by_token(struct db *db, struct arena *mem, const char *hash,
+DB_CHECKED enum db_error db_user_by_token(struct db *db, struct arena *mem, const char *hash,
     struct user_row *user, struct token_row *token);
 
 /* *taken is a username that differs from this one in case at most; NULL: there is none. */
-enum db_error db_user_alike(
+DB_CHECKED enum db_error db_user_alike(
     struct db *db, struct arena *mem, const char *username, const char **taken);
 
 /* Inserts a user with all but status and available. DB_EXISTS: the username is taken. */
-enum db_error db_user_insert(struct db *db, const struct user_row *user);
+DB_CHECKED enum db_error db_user_insert(struct db *db, const struct user_row *user);
 
 /* Removes all tokens of a user, who cannot log in any more. DB_NO_ROW: there is no such user. */
-enum db_error db_user_disable(struct db *db, const char *id, int64_t now_ms);
+DB_CHECKED enum db_error db_user_disable(struct db *db, const char *id, int64_t now_ms);
 
-enum db_error db_user_enable(struct db *db, const char *id, int64_t now_ms);
+DB_CHECKED enum db_error db_user_enable(struct db *db, const char *id, int64_t now_ms);
 
 /* Ends all logins of the user; personal access tokens stay. DB_NO_ROW: there is no such user. */
-enum db_error db_user_set_password(
+DB_CHECKED enum db_error db_user_set_password(
     struct db *db, const char *id, const char *password_hash, int64_t now_ms);
 
 #endif

@@ -24,41 +24,43 @@ struct visitor {
 };
 
 /* DB_NO_ROW when no visitor has this token. */
-enum db_error db_visitor_get(
+DB_CHECKED enum db_error db_visitor_get(
     struct db *db, struct arena *mem, const char *token, struct visitor *visitor);
 
 /* Whether a visitor has this token. */
-enum db_error db_visitor_known(struct db *db, const char *token, bool *known);
+DB_CHECKED enum db_error db_visitor_known(struct db *db, const char *token, bool *known);
 
 /* Inserts all members. DB_EXISTS when the token is taken. */
-enum db_error db_visitor_insert(struct db *db, const struct visitor *visitor);
+DB_CHECKED enum db_error db_visitor_insert(struct db *db, const struct visitor *visitor);
 
 /*
  * Changes those of username, name, email, phone, department_id and status that are not NULL. The
  * visitor's open rooms get the new name, too.
  */
-enum db_error db_visitor_update(struct db *db, const struct visitor *changes, int64_t now_ms);
+DB_CHECKED enum db_error db_visitor_update(
+    struct db *db, const struct visitor *changes, int64_t now_ms);
 
 /*
  * Removes a visitor and all that belongs to them: custom fields, rooms with their messages, earlier
  * versions, notes and places in the queue, and transcripts in the outbox. Removes nothing and sets
  * *has_open_rooms if they have an open room. DB_NO_ROW: there is no such visitor.
  */
-enum db_error db_visitor_erase(struct db *db, const char *visitor_id, bool *has_open_rooms);
+DB_CHECKED enum db_error db_visitor_erase(
+    struct db *db, const char *visitor_id, bool *has_open_rooms);
 
 /* Takes the next number for a username guest-N. No number is given twice. */
-enum db_error db_guest_number(struct db *db, int64_t *number);
+DB_CHECKED enum db_error db_guest_number(struct db *db, int64_t *number);
 
 /* Stores a custom field. A field that exists keeps its value unless `overwrite`. */
-enum db_error db_visitor_field_put(
+DB_CHECKED enum db_error db_visitor_field_put(
     struct db *db, const char *visitor_id, const char *name, const char *value, bool overwrite);
 /* How many custom fields the visitor has, not counting the one with that name. */
-enum db_error db_visitor_field_count(
+DB_CHECKED enum db_error db_visitor_field_count(
     struct db *db, const char *visitor_id, const char *except_name, int64_t *count);
 
 /* Reads the custom fields, by name. The strings are valid during the call only. */
 typedef enum db_error visitor_field_fn(const char *name, const char *value, void *arg);
-enum db_error db_visitor_fields(
+DB_CHECKED enum db_error db_visitor_fields(
     struct db *db, const char *visitor_id, visitor_field_fn *field, void *arg);
 
 /* A department by its id or name. DB_NO_ROW when there is none or it is disabled. */
@@ -68,7 +70,7 @@ struct department {
 	const char *email; /* NULL: none */
 };
 
-enum db_error db_department_get(
+DB_CHECKED enum db_error db_department_get(
     struct db *db, struct arena *mem, const char *id_or_name, struct department *department);
 
 /*
@@ -83,6 +85,6 @@ struct department_choice {
 };
 
 typedef enum db_error department_row_fn(const struct department_choice *choice, void *arg);
-enum db_error db_department_choices(struct db *db, department_row_fn *row, void *arg);
+DB_CHECKED enum db_error db_department_choices(struct db *db, department_row_fn *row, void *arg);
 
 #endif

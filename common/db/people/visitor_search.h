@@ -24,11 +24,11 @@ struct found_visitor {
 	struct found_visitor *next;
 };
 
-enum db_error db_visitor_search(struct db *db, struct arena *mem,
+DB_CHECKED enum db_error db_visitor_search(struct db *db, struct arena *mem,
     const struct visitor_search *search, struct found_visitor **visitors, int64_t *total);
 
 /* One visitor by id. DB_NO_ROW: there is none. */
-enum db_error db_visitor_by_id(
+DB_CHECKED enum db_error db_visitor_by_id(
     struct db *db, struct arena *mem, const char *id, struct found_visitor *found);
 
 #endif

@@ -18,9 +18,9 @@ struct inquiry {
 };
 
 /* DB_NO_ROW when there is none. */
-enum db_error db_inquiry_get(
+DB_CHECKED enum db_error db_inquiry_get(
     struct db *db, struct arena *mem, const char *id, struct inquiry *inquiry);
-enum db_error db_inquiry_of_room(
+DB_CHECKED enum db_error db_inquiry_of_room(
     struct db *db, struct arena *mem, const char *rid, struct inquiry *inquiry);
 
 struct inquiry_list {
@@ -38,7 +38,7 @@ typedef enum db_error inquiry_row_fn(const struct inquiry *inquiry, void *arg);
  * Reads queued inquiries, the oldest first; *total is how many there are without limit and
  * offset.
  */
-enum db_error db_inquiry_list(
+DB_CHECKED enum db_error db_inquiry_list(
     struct db *db, const struct inquiry_list *list, inquiry_row_fn *row, void *arg, int64_t *total);
 
 #endif

@@ -52,15 +52,15 @@ struct message_view {
 	struct message message; /* id NULL: it is not in this room */
 };
 
-enum db_error db_message_of_visitor(struct db *db, struct arena *mem, const char *token,
+DB_CHECKED enum db_error db_message_of_visitor(struct db *db, struct arena *mem, const char *token,
     const char *rid, const char *id, struct message_view *view);
 
 /*
  * The same with less: without visitor_id and visitor_username, and of the message only what
  * message_json() needs.
  */
-enum db_error db_message_read(struct db *db, struct arena *mem, const char *token, const char *rid,
-    const char *id, struct message_view *view);
+DB_CHECKED enum db_error db_message_read(struct db *db, struct arena *mem, const char *token,
+    const char *rid, const char *id, struct message_view *view);
 
 /* A visitor who writes into a room. */
 struct sender {
@@ -73,23 +73,23 @@ struct sender {
 };
 
 /* In one round trip. DB_OK also when the visitor or the room is missing. */
-enum db_error db_sender_get(
+DB_CHECKED enum db_error db_sender_get(
     struct db *db, struct arena *mem, const char *token, const char *rid, struct sender *sender);
 
 /* The same for the oldest open room of the visitor. u.id is NULL also when none is open. */
-enum db_error db_sender_current(
+DB_CHECKED enum db_error db_sender_current(
     struct db *db, struct arena *mem, const char *token, struct sender *sender);
 
 /* An earlier version that Message_KeepHistory has kept, by its own id. DB_NO_ROW: none. */
-enum db_error db_message_version_get(
+DB_CHECKED enum db_error db_message_version_get(
     struct db *db, struct arena *mem, const char *rid, const char *id, struct message *message);
 
 /* A message by its id alone; message.token is its visitor's. DB_NO_ROW: none. */
-enum db_error db_message_by_id(
+DB_CHECKED enum db_error db_message_by_id(
     struct db *db, struct arena *mem, const char *id, struct message_view *view);
 
 /* Inserts one row as it is. For transactions that move the room's clock themselves. */
-enum db_error db_message_row_insert(struct db *db, const struct message *message);
+DB_CHECKED enum db_error db_message_row_insert(struct db *db, const struct message *message);
 
 /*
  * Inserts `count` messages of one room and one author in their order, in one transaction, and sets
@@ -97,21 +97,21 @@ enum db_error db_message_row_insert(struct db *db, const struct message *message
  * since. Nothing was stored on DB_NO_ROW: the room is closed or gone; and on DB_EXISTS: an id is
  * taken.
  */
-enum db_error db_messages_insert(
+DB_CHECKED enum db_error db_messages_insert(
     struct db *db, struct message *messages, size_t count, int64_t last_ts, int64_t now_ms);
 
 /*
  * Replaces msg, shown_json and edited_by_*, and sets edited_at and updated_at. The earlier
  * version is kept under version_id unless NULL. DB_NO_ROW: the message was deleted meanwhile.
  */
-enum db_error db_message_edit(
+DB_CHECKED enum db_error db_message_edit(
     struct db *db, struct message *message, const char *version_id, int64_t now_ms);
 
 /*
  * Deletes a message and sets *deleted_at. If `rest` is not NULL, the message is overwritten with
  * that instead. version_id as for an edit. DB_NO_ROW: the message was deleted already.
  */
-enum db_error db_message_delete(struct db *db, const struct message *message,
+DB_CHECKED enum db_error db_message_delete(struct db *db, const struct message *message,
     const struct message *rest, const char *version_id, int64_t now_ms, int64_t *deleted_at);
 
 #endif

@@ -22,11 +22,11 @@ struct history_page {
  * unknown. *room becomes the state of the room that the rows belong to; without rows it is
  * unchanged.
  */
-enum db_error db_message_history(struct db *db, const struct history_page *page,
+DB_CHECKED enum db_error db_message_history(struct db *db, const struct history_page *page,
     message_row_fn *row, void *arg, struct room_state *room);
 
 /* How many messages a history shows between two times, both exclusive. */
-enum db_error db_message_count_between(struct db *db, const char *rid, int64_t after_ms,
+DB_CHECKED enum db_error db_message_count_between(struct db *db, const char *rid, int64_t after_ms,
     int64_t before_ms, const char *hidden_types, int64_t *count);
 
 /* What agents read of a room: messages of people, and the one that says that it was closed. */
@@ -41,15 +41,15 @@ struct message_list {
 	int64_t offset;
 };
 
-enum db_error db_message_list(struct db *db, struct arena *mem, const struct message_list *list,
-    message_row_fn *row, void *arg);
+DB_CHECKED enum db_error db_message_list(struct db *db, struct arena *mem,
+    const struct message_list *list, message_row_fn *row, void *arg);
 
 /* How many messages of the room the search finds. */
-enum db_error db_message_search_count(
+DB_CHECKED enum db_error db_message_search_count(
     struct db *db, struct arena *mem, const struct message_list *list, int64_t *count);
 
 /* Reads the messages of people with all members, the oldest first. */
-enum db_error db_message_texts(
+DB_CHECKED enum db_error db_message_texts(
     struct db *db, const char *rid, int64_t limit, message_row_fn *row, void *arg);
 
 #endif

@@ -55,25 +55,25 @@ struct room_view {
  * The visitor with this token and their room `rid`, in one round trip, without its last message.
  * DB_OK also when the visitor or the room is missing.
  */
-enum db_error db_room_of_visitor(
+DB_CHECKED enum db_error db_room_of_visitor(
     struct db *db, struct arena *mem, const char *token, const char *rid, struct room_view *view);
 
 /*
  * The visitor with this token and their oldest open room, or their open room `rid` unless NULL,
  * with its last message. DB_OK also when the visitor or the room is missing.
  */
-enum db_error db_room_open_of_visitor(
+DB_CHECKED enum db_error db_room_open_of_visitor(
     struct db *db, struct arena *mem, const char *token, const char *rid, struct room_view *view);
 
 /* Called for each row, whose strings live in the arena. */
 typedef enum db_error room_row_fn(const struct room *room, void *arg);
 
 /* Reads the open rooms of the visitor with this token, the oldest first. */
-enum db_error db_room_list_open(
+DB_CHECKED enum db_error db_room_list_open(
     struct db *db, struct arena *mem, const char *token, room_row_fn *row, void *arg);
 
 /* A room by its id, with its visitor. DB_NO_ROW when there is none. */
-enum db_error db_room_get(
+DB_CHECKED enum db_error db_room_get(
     struct db *db, struct arena *mem, const char *rid, struct room_view *view);
 
 /* A new room, with ids chosen by the caller. */
@@ -92,12 +92,13 @@ struct room_new {
  * *opened is false and nothing is written; so concurrent calls for one visitor open one room.
  * DB_NO_ROW: there is no such visitor.
  */
-enum db_error db_room_open(struct db *db, const struct room_new *new_room, bool *opened);
+DB_CHECKED enum db_error db_room_open(struct db *db, const struct room_new *new_room, bool *opened);
 
 /* Adds the members of a JSON object to the visitor's answers to the survey. */
-enum db_error db_room_survey_put(struct db *db, const char *rid, const char *answers_json);
+DB_CHECKED enum db_error db_room_survey_put(
+    struct db *db, const char *rid, const char *answers_json);
 
 /* Notes that an agent has read the room up to that time. */
-enum db_error db_room_mark_read(struct db *db, const char *rid, int64_t up_to_ms);
+DB_CHECKED enum db_error db_room_mark_read(struct db *db, const char *rid, int64_t up_to_ms);
 
 #endif

@@ -27,31 +27,32 @@ struct room_event {
 };
 
 /* Gives a queued room to an agent. DB_NO_ROW: it is not queued or not open. */
-enum db_error db_room_take(struct db *db, struct room_event *event, const struct author *agent);
+DB_CHECKED enum db_error db_room_take(
+    struct db *db, struct room_event *event, const struct author *agent);
 
 /*
  * Transfers an open room to `agent`, or puts it back into the queue when that is NULL. It changes
  * to that department unless NULL. inquiry_id is used if it has no inquiry. DB_NO_ROW: it is not
  * open.
  */
-enum db_error db_room_transfer(struct db *db, struct room_event *event, const struct author *agent,
-    const char *department_id, const char *inquiry_id);
+DB_CHECKED enum db_error db_room_transfer(struct db *db, struct room_event *event,
+    const struct author *agent, const char *department_id, const char *inquiry_id);
 
 /*
  * Closes an open room. `closer` is "visitor" or "user", and closed_by says which. Its tags stay
  * when tags_json is NULL. DB_NO_ROW: it is not open.
  */
-enum db_error db_room_close(struct db *db, struct room_event *event, const char *closer,
+DB_CHECKED enum db_error db_room_close(struct db *db, struct room_event *event, const char *closer,
     const struct author *closed_by, const char *tags_json);
 
 /* Writes the notices, and counts one more user if `joined`. DB_NO_ROW: there is no such room. */
-enum db_error db_room_notify(struct db *db, struct room_event *event);
+DB_CHECKED enum db_error db_room_notify(struct db *db, struct room_event *event);
 
 /*
  * db_room_take() if the agent is the one of db_agent_least_busy() still. Rooms that are assigned at
  * the same time are counted. DB_NO_ROW with *outdone: another agent is the least busy now.
  */
-enum db_error db_room_assign(struct db *db, struct arena *mem, struct room_event *event,
+DB_CHECKED enum db_error db_room_assign(struct db *db, struct arena *mem, struct room_event *event,
     const char *department_id, const struct author *agent, bool *outdone);
 
 #endif

@@ -20,7 +20,7 @@ bool room_clock_allows(int64_t ts);
  * transaction. Where the clock is too far ahead it returns DB_DOWN, and db_transaction() rolls
  * back, waits without holding the room's row and starts again.
  */
-enum db_error room_clock_move(struct db *db, enum sql sql, const struct db_arg *args,
+DB_CHECKED enum db_error room_clock_move(struct db *db, enum sql sql, const struct db_arg *args,
     size_t args_len, struct db_outcome *room);
 
 #endif

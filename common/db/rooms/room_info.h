@@ -33,7 +33,7 @@ struct room_info {
 };
 
 /* In one transaction. Writes nothing and sets *too_many if there were too many fields. */
-enum db_error db_room_info_save(
+DB_CHECKED enum db_error db_room_info_save(
     struct db *db, const struct room_info *info, int64_t now_ms, bool *too_many);
 
 #endif

@@ -21,11 +21,11 @@ struct room_line {
 typedef enum db_error room_line_fn(const struct room_line *room, void *arg);
 
 /* Reads open rooms or all rooms, the newest first. */
-enum db_error db_room_list(
+DB_CHECKED enum db_error db_room_list(
     struct db *db, bool open_only, int64_t limit, room_line_fn *row, void *arg);
 
 /* Reads the last messages of a room including system messages, the newest first. */
-enum db_error db_room_tail(
+DB_CHECKED enum db_error db_room_tail(
     struct db *db, const char *rid, int64_t limit, message_row_fn *row, void *arg);
 
 #endif

@@ -7,8 +7,9 @@
 #include "db/db.h"
 
 /* Makes the user a member of the room; *joined is false when they were one before. */
-enum db_error db_room_join(
+DB_CHECKED enum db_error db_room_join(
     struct db *db, const char *rid, const char *user_id, int64_t now_ms, bool *joined);
-enum db_error db_room_is_member(struct db *db, const char *rid, const char *user_id, bool *member);
+DB_CHECKED enum db_error db_room_is_member(
+    struct db *db, const char *rid, const char *user_id, bool *member);
 
 #endif

@@ -66,7 +66,7 @@ struct found_room {
 };
 
 /* *rooms is a list in the arena. *total is how many are found without limit and offset. */
-enum db_error db_room_search(struct db *db, struct arena *mem, const struct room_search *search,
-    struct found_room **rooms, int64_t *total);
+DB_CHECKED enum db_error db_room_search(struct db *db, struct arena *mem,
+    const struct room_search *search, struct found_room **rooms, int64_t *total);
 
 #endif

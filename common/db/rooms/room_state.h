@@ -25,14 +25,15 @@ struct room_state {
  * The room `rid` of the visitor with this token; id and visitor_token point to those given.
  * state->id is NULL when it is not a room of this visitor. DB_NO_ROW: no visitor has the token.
  */
-enum db_error db_room_state_of_visitor(
+DB_CHECKED enum db_error db_room_state_of_visitor(
     struct db *db, const char *token, const char *rid, struct room_state *state);
 
 /*
  * The user whose token has this hash, that token, and the room `rid` as this user sees it, in one
  * round trip. room->id is NULL when there is no such room. DB_NO_ROW: nobody has the token.
  */
-enum db_error db_user_by_token_at_room(struct db *db, struct arena *mem, const char *hash,
-    const char *rid, struct user_row *user, struct token_row *token, struct room_state *room);
+DB_CHECKED enum db_error db_user_by_token_at_room(struct db *db, struct arena *mem,
+    const char *hash, const char *rid, struct user_row *user, struct token_row *token,
+    struct room_state *room);
 
 #endif

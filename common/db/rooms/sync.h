@@ -24,7 +24,7 @@ typedef enum db_error sync_row_fn(
  * that type is hidden. room->id is NULL when it is not a room of this visitor. DB_NO_ROW: no
  * visitor has the token.
  */
-enum db_error db_sync(struct db *db, struct arena *mem, const struct sync_query *query,
+DB_CHECKED enum db_error db_sync(struct db *db, struct arena *mem, const struct sync_query *query,
     sync_row_fn *row, void *arg, struct room_state *room);
 
 #endif
