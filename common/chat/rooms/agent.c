@@ -2,6 +2,7 @@
 
 #include "chat/rooms/room.h"
 #include "db/people/agent.h"
+#include "db/people/department.h"
 
 static enum chat_error
 agent_find(struct chat *chat, const char *id, struct agent *agent)

@@ -89,7 +89,7 @@ room_list_permitted(const struct user *user, const struct room_search *search)
 }
 
 static void
-found_room_json(struct chat *chat, struct json_out *out, const struct found_room *found)
+found_room_json(struct chat *chat, struct json_out *out, const struct room_result *found)
 {
 	json_object(out);
 	room_members_for_agent_json(chat, out, &found->view);
@@ -112,7 +112,7 @@ enum chat_error
 room_list_write(struct chat *chat, struct json_out *out, const struct room_search *search,
     struct list_size *size)
 {
-	struct found_room *rooms = NULL;
+	struct room_result *rooms = NULL;
 	enum db_error error = DB_OK;
 
 	*size = (struct list_size){ 0 };
@@ -160,7 +160,7 @@ contact_json(struct json_out *out, const char *list, const char *member, const c
 }
 
 static void
-found_visitor_json(struct json_out *out, const struct found_visitor *found)
+found_visitor_json(struct json_out *out, const struct visitor_result *found)
 {
 	const struct visitor *visitor = &found->visitor;
 
@@ -188,7 +188,7 @@ found_visitor_json(struct json_out *out, const struct found_visitor *found)
 enum chat_error
 visitor_info_write(struct chat *chat, struct json_out *out, const char *id)
 {
-	struct found_visitor found;
+	struct visitor_result found;
 	enum db_error error = db_visitor_by_id(chat->db, chat->mem, id, &found);
 
 	if (error)
@@ -201,7 +201,7 @@ enum chat_error
 visitor_list_write(struct chat *chat, struct json_out *out, const struct visitor_search *search,
     struct list_size *size)
 {
-	struct found_visitor *visitors;
+	struct visitor_result *visitors;
 	enum db_error error =
 	    db_visitor_search(chat->db, chat->mem, search, &visitors, &size->total);
 

@@ -17,7 +17,7 @@
 #include "db/mysql/tls.h"
 #include "schema_files.h"
 
-#define PATIENCE_MS 1000 /* see conn_is_patient() */
+#define RETRY_MAX_MS 1000 /* see conn_may_retry() */
 #define CONNECT_TIMEOUT_S 4
 #define ANSWER_TIMEOUT_S 10
 #define MIGRATION_TIMEOUT_S 7200
@@ -288,9 +288,9 @@ conn_command(struct db *db, const char *sql)
 }
 
 bool
-conn_is_patient(int64_t begin_ms)
+conn_may_retry(int64_t begin_ms)
 {
-	return clock_monotonic_ms() - begin_ms < PATIENCE_MS;
+	return clock_monotonic_ms() - begin_ms < RETRY_MAX_MS;
 }
 
 void

@@ -69,7 +69,7 @@ enum conn_error conn_command(struct db *db, const char *sql);
  * Whether work that began then may be tried again although its connection has broken as often as is
  * allowed: that costs little while connections break at once, and much after timeouts.
  */
-bool conn_is_patient(int64_t begin_ms);
+bool conn_may_retry(int64_t begin_ms);
 
 /* Sleeps for a short random time, so that two transactions do not block each other again. */
 void conn_pause(void);

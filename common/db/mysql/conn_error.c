@@ -10,8 +10,8 @@
 #include "base/str.h"
 #include "db/mysql/error_numbers.h"
 
-#define SAY_AGAIN_AFTER_MS 60000
-#define SAID_MAX 32
+#define LOG_AGAIN_AFTER_MS 60000
+#define LOGGED_MAX 32
 
 static const struct diagnosis {
 	unsigned number;
@@ -167,20 +167,21 @@ conn_error_is_new(unsigned number, const char *key)
 		uint32_t hash;
 		unsigned number;
 		int64_t until_ms;
-	} said[SAID_MAX];
+	} logged[LOGGED_MAX];
 	int64_t now_ms = clock_monotonic_ms();
 	uint32_t hash = fnv32(key);
 	size_t oldest = 0;
 
-	for (size_t i = 0; i < SAID_MAX; i++) {
-		if (said[i].hash == hash && said[i].number == number && now_ms < said[i].until_ms)
+	for (size_t i = 0; i < LOGGED_MAX; i++) {
+		if (logged[i].hash == hash && logged[i].number == number &&
+		    now_ms < logged[i].until_ms)
 			return false;
-		if (said[i].until_ms < said[oldest].until_ms)
+		if (logged[i].until_ms < logged[oldest].until_ms)
 			oldest = i;
 	}
-	said[oldest].hash = hash;
-	said[oldest].number = number;
-	said[oldest].until_ms = now_ms + SAY_AGAIN_AFTER_MS;
+	logged[oldest].hash = hash;
+	logged[oldest].number = number;
+	logged[oldest].until_ms = now_ms + LOG_AGAIN_AFTER_MS;
 	return true;
 }
 

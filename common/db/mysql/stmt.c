@@ -30,13 +30,9 @@ db_int(int64_t number)
 struct db_arg
 db_text(const char *text)
 {
-	return text ? db_bytes(text, strlen(text)) : (struct db_arg){ .type = DB_ARG_NULL };
-}
-
-struct db_arg
-db_bytes(const char *bytes, size_t len)
-{
-	return (struct db_arg){ .type = DB_ARG_BYTES, .bytes = bytes, .len = len };
+	if (!text)
+		return (struct db_arg){ .type = DB_ARG_NULL };
+	return (struct db_arg){ .type = DB_ARG_BYTES, .bytes = text, .len = strlen(text) };
 }
 
 struct db_arg
@@ -211,7 +207,7 @@ run(struct run *run)
 			return DB_BUG;
 		if (db->in_transaction || run->delivered)
 			return DB_DOWN;
-		if (reason == CONN_ERROR_LOST && (lost++ < lost_max || conn_is_patient(begin_ms)))
+		if (reason == CONN_ERROR_LOST && (lost++ < lost_max || conn_may_retry(begin_ms)))
 			continue;
 		if (reason == CONN_ERROR_LOCKED && blocked++ < BLOCKED_MAX) {
 			conn_pause();

@@ -30,7 +30,6 @@ struct db_arg {
 
 struct db_arg db_int(int64_t number);
 struct db_arg db_text(const char *text); /* NULL becomes SQL's NULL */
-struct db_arg db_bytes(const char *bytes, size_t len);
 struct db_arg db_int_or_null(bool given, int64_t number);
 
 /* One column of a row. In a row callback it is valid during the call only. */

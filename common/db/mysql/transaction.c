@@ -75,7 +75,7 @@ db_transaction(struct db *db, db_tx_fn *fn, void *arg)
 		db->tx_early_ms = 0;
 		error = tx_once(db, fn, arg);
 		if (db->tx_error == CONN_ERROR_LOST &&
-		    (lost++ < RERUNS_AFTER_LOSS || conn_is_patient(begin_ms)))
+		    (lost++ < RERUNS_AFTER_LOSS || conn_may_retry(begin_ms)))
 			continue;
 		if (db->tx_error == CONN_ERROR_LOCKED && blocked++ < RERUNS_AFTER_BLOCK) {
 			conn_pause();

@@ -43,6 +43,32 @@ DB_CHECKED enum db_error db_department_list(struct db *db, struct arena *mem,
 DB_CHECKED enum db_error db_department_by_id(
     struct db *db, struct arena *mem, const char *id, struct department_row *department);
 
+/* --- Those that visitors may choose ------------------------------------------------------ */
+
+/* A department by its id or name. DB_NO_ROW when there is none or it is disabled. */
+struct department {
+	const char *id;
+	const char *name;
+	const char *email; /* NULL: none */
+};
+
+DB_CHECKED enum db_error db_department_get(
+    struct db *db, struct arena *mem, const char *id_or_name, struct department *department);
+
+/*
+ * Reads the departments that visitors may choose, by name. The strings are valid during the call
+ * only.
+ */
+struct department_choice {
+	const char *id;
+	const char *name;
+	bool on_registration;
+	bool on_offline_form;
+};
+
+typedef enum db_error department_row_fn(const struct department_choice *choice, void *arg);
+DB_CHECKED enum db_error db_department_choices(struct db *db, department_row_fn *row, void *arg);
+
 /* --- Members ----------------------------------------------------------------------------- */
 
 struct department_member {

@@ -108,43 +108,6 @@ db_visitor_fields(struct db *db, const char *visitor_id, visitor_field_fn *field
 	return db_query(db, SQL_VISITOR_FIELDS, DB_ARGS(db_text(visitor_id)), field_row, &read);
 }
 
-enum db_error
-db_department_get(
-    struct db *db, struct arena *mem, const char *id_or_name, struct department *department)
-{
-	struct db_cell row[3];
-	enum db_error error = db_one(
-	    db, mem, SQL_DEPARTMENT_GET, DB_ARGS(db_text(id_or_name), db_text(id_or_name)), row, 3);
-
-	*department = (struct department){ row[0].bytes, row[1].bytes, row[2].bytes };
-	return error;
-}
-
-struct choices_pass {
-	department_row_fn *row;
-	void *arg;
-};
-
-static enum db_error
-choice_row(const struct db_cell *row, void *arg)
-{
-	struct choices_pass *pass = arg;
-	const struct department_choice choice = { .id = row[0].bytes,
-		.name = row[1].bytes,
-		.on_registration = row[2].number != 0,
-		.on_offline_form = row[3].number != 0 };
-
-	return pass->row(&choice, pass->arg);
-}
-
-enum db_error
-db_department_choices(struct db *db, department_row_fn *row, void *arg)
-{
-	struct choices_pass pass = { row, arg };
-
-	return db_query(db, SQL_DEPARTMENT_CHOICES, NULL, 0, choice_row, &pass);
-}
-
 struct erasure {
 	const char *visitor_id;
 	bool has_open_rooms;

@@ -1,5 +1,5 @@
 /*
- * visitor.h: rows of visitors, their custom fields, and the departments they may choose.
+ * visitor.h: rows of visitors and their custom fields.
  */
 #ifndef DB_PEOPLE_VISITOR_H
 #define DB_PEOPLE_VISITOR_H
@@ -62,29 +62,5 @@ DB_CHECKED enum db_error db_visitor_field_count(
 typedef enum db_error visitor_field_fn(const char *name, const char *value, void *arg);
 DB_CHECKED enum db_error db_visitor_fields(
     struct db *db, const char *visitor_id, visitor_field_fn *field, void *arg);
-
-/* A department by its id or name. DB_NO_ROW when there is none or it is disabled. */
-struct department {
-	const char *id;
-	const char *name;
-	const char *email; /* NULL: none */
-};
-
-DB_CHECKED enum db_error db_department_get(
-    struct db *db, struct arena *mem, const char *id_or_name, struct department *department);
-
-/*
- * Reads the departments that visitors may choose, by name. The strings are valid during the call
- * only.
- */
-struct department_choice {
-	const char *id;
-	const char *name;
-	bool on_registration;
-	bool on_offline_form;
-};
-
-typedef enum db_error department_row_fn(const struct department_choice *choice, void *arg);
-DB_CHECKED enum db_error db_department_choices(struct db *db, department_row_fn *row, void *arg);
 
 #endif

@@ -5,14 +5,14 @@
 
 struct visitors_read {
 	struct arena *mem;
-	struct found_visitor **next;
+	struct visitor_result **next;
 };
 
 static enum db_error
 visitor_found_row(const struct db_cell *row, void *arg)
 {
 	struct visitors_read *read = arg;
-	struct found_visitor *found = arena_zalloc(read->mem, sizeof(*found));
+	struct visitor_result *found = arena_zalloc(read->mem, sizeof(*found));
 	struct db_cell cells[VISITOR_LEN + 2];
 	const struct db_cell *cell;
 
@@ -26,19 +26,19 @@ visitor_found_row(const struct db_cell *row, void *arg)
 }
 
 static enum db_error
-visitor_fields_read(struct db *db, struct arena *mem, struct found_visitor *visitors)
+visitor_fields_read(struct db *db, struct arena *mem, struct visitor_result *visitors)
 {
 	struct fields_read read = { .mem = mem, .sql = SQL_VISITOR_FIELDS_OF };
 	enum db_error error = DB_OK;
 
-	for (struct found_visitor *found = visitors; found && !error; found = found->next)
+	for (struct visitor_result *found = visitors; found && !error; found = found->next)
 		error = fields_read_add(db, &read, found->visitor.id, &found->fields);
 	return error ? error : fields_read_end(db, &read);
 }
 
 enum db_error
 db_visitor_search(struct db *db, struct arena *mem, const struct visitor_search *search,
-    struct found_visitor **visitors, int64_t *total)
+    struct visitor_result **visitors, int64_t *total)
 {
 	struct visitors_read read = { mem, visitors };
 	struct args args = { .len = 0 };
@@ -58,9 +58,9 @@ db_visitor_search(struct db *db, struct arena *mem, const struct visitor_search 
 }
 
 enum db_error
-db_visitor_by_id(struct db *db, struct arena *mem, const char *id, struct found_visitor *found)
+db_visitor_by_id(struct db *db, struct arena *mem, const char *id, struct visitor_result *found)
 {
-	struct found_visitor *first = NULL;
+	struct visitor_result *first = NULL;
 	struct visitors_read read = { mem, &first };
 	enum db_error error;
 

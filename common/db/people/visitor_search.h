@@ -16,19 +16,19 @@ struct visitor_search {
 	int64_t offset;
 };
 
-struct found_visitor {
+struct visitor_result {
 	struct visitor visitor;
 	const char *last_rid; /* the last room; NULL: none */
 	int64_t last_ts;      /* when that was opened */
 	struct custom_field *fields;
-	struct found_visitor *next;
+	struct visitor_result *next;
 };
 
 DB_CHECKED enum db_error db_visitor_search(struct db *db, struct arena *mem,
-    const struct visitor_search *search, struct found_visitor **visitors, int64_t *total);
+    const struct visitor_search *search, struct visitor_result **visitors, int64_t *total);
 
 /* One visitor by id. DB_NO_ROW: there is none. */
 DB_CHECKED enum db_error db_visitor_by_id(
-    struct db *db, struct arena *mem, const char *id, struct found_visitor *found);
+    struct db *db, struct arena *mem, const char *id, struct visitor_result *found);
 
 #endif

@@ -27,7 +27,7 @@ args_add_answer(struct args *args, enum search_answer answer)
 	args_add_twice(args, db_int_or_null(answer != SEARCH_ANY, answer == SEARCH_YES));
 }
 
-/* In the order of the placeholders of ROOM_SOUGHT in room_search.def. */
+/* In the order of the placeholders of ROOM_MATCHES in room_search.def. */
 static void
 room_search_args(struct arena *mem, const struct room_search *search, struct args *args)
 {
@@ -62,14 +62,14 @@ enum { ROOM_FOUND_LEN = VISITOR_LEN + ROOM_LEN + 2 * MESSAGE_SHOWN_LEN + 1 };
 
 struct rooms_read {
 	struct arena *mem;
-	struct found_room **next;
+	struct room_result **next;
 };
 
 static enum db_error
 room_found_row(const struct db_cell *row, void *arg)
 {
 	struct rooms_read *read = arg;
-	struct found_room *room = arena_zalloc(read->mem, sizeof(*room));
+	struct room_result *room = arena_zalloc(read->mem, sizeof(*room));
 	struct room_view *view = &room->view;
 	struct db_cell cells[ROOM_FOUND_LEN];
 	const struct db_cell *cell = cells;
@@ -87,19 +87,19 @@ room_found_row(const struct db_cell *row, void *arg)
 }
 
 static enum db_error
-room_fields_read(struct db *db, struct arena *mem, struct found_room *rooms)
+room_fields_read(struct db *db, struct arena *mem, struct room_result *rooms)
 {
 	struct fields_read read = { .mem = mem, .sql = SQL_ROOM_FIELDS_OF };
 	enum db_error error = DB_OK;
 
-	for (struct found_room *room = rooms; room && !error; room = room->next)
+	for (struct room_result *room = rooms; room && !error; room = room->next)
 		error = fields_read_add(db, &read, room->view.room.id, &room->fields);
 	return error ? error : fields_read_end(db, &read);
 }
 
 enum db_error
 db_room_search(struct db *db, struct arena *mem, const struct room_search *search,
-    struct found_room **rooms, int64_t *total)
+    struct room_result **rooms, int64_t *total)
 {
 	struct rooms_read read = { mem, rooms };
 	struct args args = { .len = 0 };

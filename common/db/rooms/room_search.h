@@ -57,16 +57,16 @@ struct room_search {
 	int64_t offset;
 };
 
-struct found_room {
+struct room_result {
 	struct room_view view;
 	struct message closing;      /* the message that says that it was closed; id NULL: none */
 	const char *department_name; /* NULL: it has none, or it was removed */
 	struct custom_field *fields; /* by name */
-	struct found_room *next;
+	struct room_result *next;
 };
 
 /* *rooms is a list in the arena. *total is how many are found without limit and offset. */
 DB_CHECKED enum db_error db_room_search(struct db *db, struct arena *mem,
-    const struct room_search *search, struct found_room **rooms, int64_t *total);
+    const struct room_search *search, struct room_result **rooms, int64_t *total);
 
 #endif
