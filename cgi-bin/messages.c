@@ -3,8 +3,6 @@
  * GET  /api/v1/livechat/messages/:rid   an agent reads a room
  * GET  /api/v1/livechat/:rid/messages   the same
  */
-#include <string.h>
-
 #include "base/str.h"
 #include "chat/format/message_json.h"
 #include "chat/messages/history.h"
@@ -76,43 +74,6 @@ messages_post(struct request *rq)
 	reply_success(rq);
 }
 
-/* What a client may name in `sort`; any other name is allowed and sorts by nothing. */
-static enum message_order
-order_from_name(const char *name)
-{
-	static const struct {
-		const char *name;
-		enum message_order order;
-	} names[] = {
-		{ "ts", MESSAGE_ORDER_TS },
-		{ "_id", MESSAGE_ORDER_ID },
-		{ "msg", MESSAGE_ORDER_MSG },
-		{ "_updatedAt", MESSAGE_ORDER_UPDATED_AT },
-		{ "u.username", MESSAGE_ORDER_USERNAME },
-	};
-
-	for (size_t i = 0; i < ARRAY_LEN(names); i++)
-		if (strcmp(names[i].name, name) == 0)
-			return names[i].order;
-	return MESSAGE_ORDER_NONE;
-}
-
-static void
-list_order(struct message_list *list, const struct paging *paging)
-{
-	size_t used = 0;
-
-	for (size_t i = 0; i < paging->sort_len && used < MESSAGE_ORDERS_MAX; i++) {
-		enum message_order order = order_from_name(paging->sort[i].name);
-
-		if (order == MESSAGE_ORDER_NONE)
-			continue;
-		list->order[used].by = order;
-		list->order[used].descending = paging->sort[i].descending;
-		used++;
-	}
-}
-
 struct list_write {
 	struct chat *chat;
 	struct json_out *out;
@@ -139,7 +100,8 @@ messages_list(struct request *rq)
 
 	if (!request_paging(rq, &paging))
 		return;
-	list_order(&list, &paging);
+	for (size_t i = 0; i < paging.sort_len; i++)
+		message_list_sort(&list, paging.sort[i].name, paging.sort[i].descending);
 	list.limit = paging.limit;
 	list.offset = paging.offset;
 	error = room_state_permits(write.chat, request_user(rq), request_room(rq));

@@ -8,9 +8,6 @@
  * Roles are given and taken by those who manage agents. Who may only look on, as monitors do,
  * could otherwise make himself a manager.
  */
-#include <string.h>
-
-#include "base/str.h"
 #include "chat/people/team.h"
 #include "http/endpoint.h"
 
@@ -29,32 +26,6 @@ static const struct field post_fields[] = {
 	{ .name = "username", .flags = FIELD_REQUIRED },
 	{ .name = NULL },
 };
-
-/* What a client may name in `sort`; any other name is allowed and sorts by nothing. */
-static const struct {
-	const char *name;
-	enum team_order order;
-} orders[] = {
-	{ "name", TEAM_ORDER_NAME },
-	{ "username", TEAM_ORDER_USERNAME },
-	{ "_id", TEAM_ORDER_ID },
-	{ "status", TEAM_ORDER_STATUS },
-	{ "statusLivechat", TEAM_ORDER_AVAILABLE },
-};
-
-/* By name, unless the first key that is known says otherwise. */
-static void
-list_order(struct team_list *list, const struct paging *paging)
-{
-	list->order = TEAM_ORDER_NAME;
-	for (size_t i = 0; i < paging->sort_len; i++)
-		for (size_t j = 0; j < ARRAY_LEN(orders); j++)
-			if (strcmp(paging->sort[i].name, orders[j].name) == 0) {
-				list->order = orders[j].order;
-				list->descending = paging->sort[i].descending;
-				return;
-			}
-}
 
 static const char *
 text_or_empty(struct request *rq, const char *name)
@@ -94,7 +65,8 @@ users_list(struct request *rq)
 	}
 	if (!request_paging(rq, &paging))
 		return;
-	list_order(&list, &paging);
+	for (size_t i = 0; i < paging.sort_len; i++)
+		team_list_sort(&list, paging.sort[i].name, paging.sort[i].descending);
 	list_filter(rq, &list);
 	list.limit = paging.limit;
 	list.offset = paging.offset;

@@ -1,8 +1,9 @@
 /*
- * db.h: the door to the database. One file per noun beside this one has the functions; no
- * type of the client library crosses it, and nothing above it writes SQL.
+ * db.h: the connection to the database, its transactions and its errors. The functions that read
+ * and write rows are in the headers named after them. No type of the client library leaves this
+ * folder, and no other folder has SQL in it.
  *
- * Strings handed out live in the arena that was given, unless a function says otherwise.
+ * Strings that a function returns live in the arena it was given, unless it says otherwise.
  */
 #ifndef DB_DB_H
 #define DB_DB_H
@@ -12,41 +13,44 @@
 
 #include "base/arena.h"
 
-/* What a caller can act on. The server's own number goes to the log, in conn.c. */
+/* What callers can act on. The server's error number goes to the log, see conn_error.c. */
 enum db_error {
 	DB_OK = 0,
-	DB_NO_ROW, /* no such row */
-	DB_EXISTS, /* a unique key is taken (1062): an answer, not a failure */
-	DB_DOWN,   /* unreachable, full, read-only, too busy: nothing was written; try again */
-	DB_BUG     /* the rest; logged */
+	DB_NO_ROW, /* there is no such row */
+	DB_EXISTS, /* a unique key is taken, which callers expect: nothing is logged */
+	DB_DOWN,   /* the server is out of reach, full, read-only or busy: try again later */
+	DB_BUG     /* any other error; it is in the log */
 };
+
+/* Begins the declaration of a function whose error must not be ignored. */
+#define DB_CHECKED __attribute__((warn_unused_result))
 
 struct db;
 
 /*
- * Nothing is connected yet: that happens on first use. `option_file` is a MySQL option file
- * with a group [livechat]; the path is copied.
+ * The connection is opened on first use. `option_file` is the path of a MySQL option file with a
+ * group [livechat]; it is copied.
  */
 struct db *db_new(const char *option_file);
 void db_free(struct db *db); /* NULL is fine */
 
-/* Uses another option file from now on; nothing happens when it is the same. */
+/* Uses another option file from now on, on a new connection. The same file changes nothing. */
 void db_set_option_file(struct db *db, const char *option_file);
 
-/* After each request: rolls back what was left open. */
+/* To be called after each request: rolls back a transaction that was left open. */
 void db_request_end(struct db *db);
 
-/* Closes the connection; the next use opens one again. For a process that has gone idle. */
+/* Closes the connection of an idle process; the next use opens it again. */
 void db_disconnect(struct db *db);
 
 /*
- * Runs fn inside a transaction and commits. fn's result other than DB_OK rolls back and is
- * returned. After a deadlock, a lock time-out or a lost connection fn is run again from the
- * top, even when it is not known whether the commit went through: fn must do nothing that
- * may not be done twice, for example because it inserts under an id chosen beforehand and
- * takes DB_EXISTS for an answer.
+ * Runs fn inside a transaction and commits it. When fn returns anything but DB_OK, the transaction
+ * is rolled back and that is returned. After a deadlock, a lock wait timeout or a lost connection
+ * fn is run again from the start, even when it is unknown whether the commit went through. So it
+ * must do no harm to run fn twice: it inserts under ids that were chosen before, for example,
+ * and takes DB_EXISTS as a sign that they are its own.
  */
 typedef enum db_error db_tx_fn(struct db *db, void *arg);
-enum db_error db_transaction(struct db *db, db_tx_fn *fn, void *arg);
+DB_CHECKED enum db_error db_transaction(struct db *db, db_tx_fn *fn, void *arg);
 
 #endif

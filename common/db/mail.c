@@ -2,7 +2,6 @@
 
 #include "db/mysql/stmt.h"
 
-/* `kind` and `ref_id` say what the mail is about. */
 static enum db_error
 outbox_insert(
     struct db *db, const struct mail *mail, const char *kind, const char *ref_id, int64_t now_ms)
@@ -19,7 +18,7 @@ db_mail_insert(
 {
 	enum db_error error = outbox_insert(db, mail, kind, ref_id, now_ms);
 
-	/* The id is new each time, so it can only be taken by an attempt that went through. */
+	/* The id is new, so only an earlier attempt that was committed can have taken it. */
 	return error == DB_EXISTS ? DB_OK : error;
 }
 
@@ -52,45 +51,26 @@ db_offline_message_insert(
 	struct offline_insertion insertion = { message, mails, count };
 	enum db_error error = db_transaction(db, offline_insert_in_transaction, &insertion);
 
-	/* The id is new each time, so it can only be taken by an attempt that went through. */
+	/* The id is new, so only an earlier attempt that was committed can have taken it. */
 	return error == DB_EXISTS ? DB_OK : error;
-}
-
-struct mail_read {
-	struct arena *mem;
-	struct mail *mail;
-};
-
-static enum db_error
-mail_row(const struct db_cell *row, void *arg)
-{
-	struct mail_read *read = arg;
-
-	read->mail->id = db_cell_dup(read->mem, &row[0]);
-	read->mail->recipient = db_cell_dup(read->mem, &row[1]);
-	read->mail->content = db_cell_dup(read->mem, &row[2]);
-	read->mail->attempts = row[3].number + 1;
-	return DB_OK;
 }
 
 enum db_error
 db_mail_claim(
     struct db *db, struct arena *mem, int64_t now_ms, int64_t claim_until, struct mail *mail)
 {
-	struct mail_read read = { mem, mail };
-	struct db_outcome claimed;
-	enum db_error error;
+	struct db_cell row[4];
+	enum db_error error = db_one(db, mem, SQL_OUTBOX_DUE, DB_ARGS(db_int(now_ms)), row, 4);
 
-	*mail = (struct mail){ 0 };
-	error = db_query(db, SQL_OUTBOX_DUE, DB_ARGS(db_int(now_ms)), mail_row, &read);
+	*mail = (struct mail){ .id = row[0].bytes,
+		.recipient = row[1].bytes,
+		.content = row[2].bytes,
+		.attempts = row[3].number + 1 };
 	if (error)
 		return error;
-	if (!mail->id)
-		return DB_NO_ROW;
-	/* Only one of several processes that saw the same row finds it still due. */
-	error = db_exec(db, SQL_OUTBOX_CLAIM,
-	    DB_ARGS(db_int(claim_until), db_text(mail->id), db_int(now_ms)), &claimed);
-	return !error && claimed.matched == 0 ? DB_NO_ROW : error;
+	/* Of several processes that have read the same row only one finds it still due. */
+	return db_change(
+	    db, SQL_OUTBOX_CLAIM, DB_ARGS(db_int(claim_until), db_text(mail->id), db_int(now_ms)));
 }
 
 enum db_error

@@ -2,7 +2,7 @@
 
 #include "db/mysql/stmt.h"
 
-/* A mail whose next attempt is nearer may be with a process that is sending it. */
+/* A mail whose next attempt is nearer than this may be one that a process is sending. */
 #define CLAIM_MAX_MS (10 * 60000)
 
 struct outbox_listing {

@@ -1,5 +1,5 @@
 /*
- * outbox.h: the outbox from the side of the admin.
+ * outbox.h: the outbox as the admin sees it.
  */
 #ifndef DB_OUTBOX_H
 #define DB_OUTBOX_H
@@ -18,17 +18,18 @@ struct outbox_row {
 	int64_t sent_at; /* 0: not yet */
 };
 
-/* Handed a row; its strings are valid only during the call. */
+/* Called for each row, whose strings are valid during the call only. */
 typedef enum db_error outbox_row_fn(const struct outbox_row *mail, void *arg);
 
-/* Newest first: those in that state, or all (NULL). */
-enum db_error db_outbox_list(
+/* Reads the mails in that state (NULL: in any), the newest first. */
+DB_CHECKED enum db_error db_outbox_list(
     struct db *db, const char *state, int64_t limit, outbox_row_fn *row, void *arg);
 
 /*
- * Makes mails due now, with a fresh count of attempts, that were given up or wait for longer
- * than a few minutes: the one of that id, or all (NULL). *count says how many.
+ * Makes mails due now, and counts their attempts from 0 again: the one with that id, or all (NULL)
+ * that were given up or have to wait for more than a few minutes. *count is how many they were.
  */
-enum db_error db_outbox_retry(struct db *db, const char *id, int64_t now_ms, uint64_t *count);
+DB_CHECKED enum db_error db_outbox_retry(
+    struct db *db, const char *id, int64_t now_ms, uint64_t *count);
 
 #endif

@@ -1,19 +1,19 @@
 /*
- * setting.h: rows of table settings: what an admin changed.
+ * setting.h: rows of table settings, which has what an admin changed.
  */
 #ifndef DB_SETTING_H
 #define DB_SETTING_H
 
 #include "db/db.h"
 
-/* Handed a row; the strings are valid only during the call. */
+/* Called for each row, whose strings are valid during the call only. */
 typedef enum db_error setting_row_fn(const char *name, const char *value, void *arg);
 
-enum db_error db_setting_list(struct db *db, setting_row_fn *row, void *arg);
+DB_CHECKED enum db_error db_setting_list(struct db *db, setting_row_fn *row, void *arg);
 
-enum db_error db_setting_put(struct db *db, const char *name, const char *value);
+DB_CHECKED enum db_error db_setting_put(struct db *db, const char *name, const char *value);
 
-/* Back to the default. DB_OK also when it was there already. */
-enum db_error db_setting_remove(struct db *db, const char *name);
+/* Brings back the default. DB_OK also when it was in use already. */
+DB_CHECKED enum db_error db_setting_remove(struct db *db, const char *name);
 
 #endif

@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/fnv.h"
 #include "base/ids.h"
 #include "base/json_out.h"
 #include "base/siphash.h"
@@ -236,6 +237,20 @@ arena_memory_is_whole_until_the_reset(void **state)
 	arena_free(arena);
 }
 
+/* By the values that the authors of FNV publish, of which some count the NUL. */
+static void
+fnv_is_fnv_1a(void **state)
+{
+	(void)state;
+	assert_int_equal(fnv32(""), UINT32_C(0x811c9dc5));
+	assert_int_equal(fnv32("a"), UINT32_C(0xe40c292c));
+	assert_int_equal(fnv32("foobar"), UINT32_C(0xbf9cf968));
+	assert_true(fnv64_text(FNV64_BEGIN, "a") == UINT64_C(0x089be207b544f1e4));
+	assert_true(fnv64_text(FNV64_BEGIN, "foobar") == UINT64_C(0x34531ca7168b8f38));
+	assert_true(fnv64_number(fnv64_number(FNV64_BEGIN, 1), 2) !=
+		    fnv64_number(fnv64_number(FNV64_BEGIN, 2), 1));
+}
+
 /* As Python's hash() of bytes has it with PYTHONHASHSEED=0, and SipHash's authors for their key. */
 static void
 siphash_is_siphash_1_3(void **state)
@@ -299,6 +314,7 @@ main(void)
 		cmocka_unit_test(json_is_compact_and_escaped),
 		cmocka_unit_test(arena_memory_is_whole_until_the_reset),
 		cmocka_unit_test(what_was_deferred_is_released_once_the_latest_first),
+		cmocka_unit_test(fnv_is_fnv_1a),
 		cmocka_unit_test(siphash_is_siphash_1_3),
 	};
 

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/str.h"
 #include "chat/core/chat.h"
 #include "db/setting.h"
 
@@ -30,9 +31,7 @@ value_set(struct settings *settings, enum setting setting, const char *stored)
 	const char *complaint = stored ? setting_complaint(setting, stored) : NULL;
 
 	free(value->stored);
-	value->stored = stored ? strdup(stored) : NULL;
-	if (stored && !value->stored)
-		log_fatal("out of memory");
+	value->stored = stored ? str_dup(stored) : NULL;
 	if (complaint)
 		log_error("setting %s: the table has a value that is not right, the default \"%s\" "
 			  "counts: it must be %s",

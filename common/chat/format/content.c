@@ -4,6 +4,7 @@
 
 #include "base/json_out.h"
 #include "chat/format/message_json.h"
+#include "db/people/agent.h"
 #include "text/message_text.h"
 
 static void

@@ -6,7 +6,8 @@
 
 #include "chat/core/chat.h"
 #include "chat/people/user.h"
-#include "db/rooms/desk.h"
+#include "db/people/visitor.h"
+#include "db/rooms/room_change.h"
 
 /* A member that all of them have. */
 #define NOTICE_NOT_GROUPABLE "\"groupable\":false"

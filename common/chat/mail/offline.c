@@ -10,7 +10,7 @@
 #include "chat/mail/mail_text.h"
 #include "chat/mail/outbox.h"
 #include "db/mail.h"
-#include "db/people/visitor.h"
+#include "db/people/department.h"
 
 /* Characters of the message that its subject line shows. */
 #define SUBJECT_CHARACTERS 20

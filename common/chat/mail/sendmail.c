@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/str.h"
 #include "base/utf8.h"
 
 #define OUTPUT_MAX 300 /* of what the program prints, for the reason */
@@ -87,8 +88,9 @@ sendmail_start(struct arena *mem, const char *program, const char *recipient, co
 	FILE *input = file_with(content);
 	int error;
 
-	if (!sendmail || !(sendmail->program = strdup(program)))
+	if (!sendmail)
 		log_fatal("out of memory");
+	sendmail->program = str_dup(program);
 	/* Whatever this process inherited: it wants to learn how its child ends. */
 	signal(SIGCHLD, SIG_DFL);
 	sendmail->output = tmpfile();

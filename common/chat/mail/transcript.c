@@ -10,7 +10,7 @@
 #include "chat/mail/outbox.h"
 #include "chat/rooms/room.h"
 #include "db/mail.h"
-#include "db/rooms/message.h"
+#include "db/rooms/message_page.h"
 
 /* A mail is no archive: after so many bytes of HTML the rest of a conversation is left out. */
 #define HTML_MAX ((size_t)2 * 1024 * 1024)

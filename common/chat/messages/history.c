@@ -96,7 +96,7 @@ history_read_as_agent(struct chat *chat, const struct room_state *room, struct m
 	list->rid = room->id;
 	list->visitor_token = room->visitor_token;
 	list->read_ts = room->read_ts;
-	list->total = *total = room->listed;
+	*total = room->listed;
 	if (list->search)
 		error = db_message_search_count(chat->db, chat->mem, list, total);
 	if (!error)
@@ -105,4 +105,10 @@ history_read_as_agent(struct chat *chat, const struct room_state *room, struct m
 	    room->read_ts < room->last_ts)
 		error = db_room_mark_read(chat->db, list->rid, room->last_ts);
 	return chat_error_from_db(error);
+}
+
+void
+message_list_sort(struct message_list *list, const char *name, bool descending)
+{
+	sort_column_add(list->sort, message_sort_names, name, descending);
 }

@@ -6,7 +6,7 @@
 
 #include "chat/core/chat.h"
 #include "chat/people/user.h"
-#include "db/rooms/message.h"
+#include "db/rooms/message_page.h"
 
 struct history_query {
 	const char *token;
@@ -34,6 +34,9 @@ enum chat_error history_read(struct chat *chat, const struct history_query *quer
  */
 enum chat_error history_read_as_agent(struct chat *chat, const struct room_state *room,
     struct message_list *list, message_row_fn *row, void *arg, int64_t *total);
+
+/* As room_search_sort(). */
+void message_list_sort(struct message_list *list, const char *name, bool descending);
 
 /* The types of messages that a visitor does not see, separated by commas. */
 const char *history_hidden_types(struct chat *chat);

@@ -1,5 +1,6 @@
 #include "chat/messages/poll.h"
 
+#include "base/fnv.h"
 #include "base/str.h"
 #include "chat/messages/history.h"
 
@@ -20,27 +21,6 @@
 #define IDLE_INTERVAL_S 15
 #define CLOSED_INTERVAL_S 60
 
-/*
- * FNV-1a, by a number or a byte at a time: short and spread well enough; nobody gains anything by
- * a collision.
- */
-static uint64_t
-hash_number(uint64_t hash, uint64_t number)
-{
-	hash = (hash ^ number) * UINT64_C(1099511628211);
-	return hash ^ hash >> 32;
-}
-
-/* With the NUL, so that two texts are not the same as one. */
-static uint64_t
-hash_text(uint64_t hash, const char *text)
-{
-	do
-		hash = (hash ^ (unsigned char)*text) * UINT64_C(1099511628211);
-	while (*text++);
-	return hash;
-}
-
 /* What of the settings can be seen in an answer. */
 static uint64_t
 hash_settings(uint64_t hash, struct chat *chat)
@@ -52,10 +32,10 @@ hash_settings(uint64_t hash, struct chat *chat)
 		SETTING_API_ALLOW_INFINITE_COUNT };
 
 	for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
-		hash = hash_number(hash, (uint64_t)setting_int(settings, numbers[i]));
+		hash = fnv64_number(hash, (uint64_t)setting_int(settings, numbers[i]));
 	for (size_t i = 0; i < ARRAY_LEN(switches); i++)
-		hash = hash_number(hash, setting_bool(settings, switches[i]));
-	return hash_text(hash, history_hidden_types(chat));
+		hash = fnv64_number(hash, setting_bool(settings, switches[i]));
+	return fnv64_text(hash, history_hidden_types(chat));
 }
 
 /* A number in hexadecimal digits, `len` of them at least. */
@@ -78,11 +58,11 @@ put_hex(char *at, uint64_t number, int len)
 const char *
 poll_etag(struct chat *chat, enum poller poller, const char *rid, const struct room_state *room)
 {
-	uint64_t hash = UINT64_C(14695981039346656037);
+	uint64_t hash = FNV64_BEGIN;
 	char *tag = arena_alloc(chat->mem, ETAG_SIZE), *end;
 
-	hash = hash_number(hash, ETAG_FORMAT << 8 | poller);
-	hash = hash_text(hash_number(hash, (uint64_t)room->last_ts), rid);
+	hash = fnv64_number(hash, ETAG_FORMAT << 8 | poller);
+	hash = fnv64_text(fnv64_number(hash, (uint64_t)room->last_ts), rid);
 	end = put_hex(tag, (uint64_t)room->version, 1);
 	*end++ = '-';
 	end = put_hex(end, hash_settings(hash, chat), 16);

@@ -42,13 +42,13 @@ reparse_begin(struct reparse *reparse, bool restart)
 		return DB_OK;
 	}
 	if (reparse->dry_run) {
-		error = restart ? DB_NO_ROW : db_reparse_get(db, place);
+		error = restart ? DB_NO_ROW : db_reparse_get(db, reparse->mem, place);
 		return error == DB_NO_ROW ? DB_OK : error;
 	}
 	id_new(place->run);
 	if (restart)
 		error = db_reparse_forget(db, NULL);
-	return error ? error : db_reparse_take(db, place);
+	return error ? error : db_reparse_take(db, reparse->mem, place);
 }
 
 void

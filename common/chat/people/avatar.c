@@ -1,9 +1,9 @@
 #include "chat/people/avatar.h"
 
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "base/fnv.h"
 #include "base/str.h"
 #include "base/utf8.h"
 
@@ -55,16 +55,6 @@ initials(const char *name, char first[INITIAL_SIZE], char second[INITIAL_SIZE])
 	}
 }
 
-static uint32_t
-hash(const char *text)
-{
-	uint32_t value = UINT32_C(2166136261); /* FNV-1a */
-
-	for (; *text; text++)
-		value = (value ^ (unsigned char)*text) * UINT32_C(16777619);
-	return value;
-}
-
 /* Nothing of the name but its letters goes in, so there is nothing to escape. */
 const char *
 avatar_svg(struct arena *mem, const char *username)
@@ -77,7 +67,7 @@ avatar_svg(struct arena *mem, const char *username)
 	    "viewBox=\"0 0 200 200\"><rect width=\"200\" height=\"200\" fill=\"%s\"/>"
 	    "<text x=\"100\" y=\"100\" dy=\".36em\" fill=\"#fff\" font-size=\"96\" "
 	    "font-family=\"Helvetica,Arial,sans-serif\" text-anchor=\"middle\">%s%s</text></svg>",
-	    colours[hash(username) % (ARRAY_LEN(colours))], *first ? first : "?", second);
+	    colours[fnv32(username) % ARRAY_LEN(colours)], *first ? first : "?", second);
 }
 
 void

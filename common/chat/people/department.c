@@ -4,9 +4,7 @@
 
 #include "base/clock.h"
 #include "base/ids.h"
-#include "base/str.h"
 #include "chat/core/address.h"
-#include "chat/core/sort_order.h"
 
 /* Agents a department is shown with, where they are not asked for page by page. */
 #define AGENTS_SHOWN_MAX 1000
@@ -14,29 +12,13 @@
 void
 department_list_sort(struct department_list *list, const char *name, bool descending)
 {
-	static const struct order_name names[] = {
-		{ "name", DEPARTMENT_ORDER_NAME },
-		{ "email", DEPARTMENT_ORDER_EMAIL },
-		{ "enabled", DEPARTMENT_ORDER_ENABLED },
-		{ "archived", DEPARTMENT_ORDER_ARCHIVED },
-		{ "_id", DEPARTMENT_ORDER_ID },
-		{ "_updatedAt", DEPARTMENT_ORDER_UPDATED_AT },
-		{ "numAgents", DEPARTMENT_ORDER_AGENTS },
-	};
-
-	sort_order_add(list->order, names, ARRAY_LEN(names), name, descending);
+	sort_column_add(list->sort, department_sort_names, name, descending);
 }
 
 void
 member_list_sort(struct member_list *list, const char *name, bool descending)
 {
-	static const struct order_name names[] = {
-		{ "username", MEMBER_ORDER_USERNAME },
-		{ "order", MEMBER_ORDER_ORDER },
-		{ "count", MEMBER_ORDER_COUNT },
-	};
-
-	sort_order_add(list->order, names, ARRAY_LEN(names), name, descending);
+	sort_column_add(list->sort, member_sort_names, name, descending);
 }
 
 /* --- Writing ----------------------------------------------------------------------------- */

@@ -13,6 +13,12 @@ team_role(const char *type)
 	return strcmp(type, "manager") == 0 ? ROLE_MANAGER : 0;
 }
 
+void
+team_list_sort(struct team_list *list, const char *name, bool descending)
+{
+	sort_column_add(list->sort, team_sort_names, name, descending);
+}
+
 const char *
 team_status(bool available)
 {

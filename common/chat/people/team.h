@@ -9,6 +9,9 @@
 #include "chat/people/user.h"
 #include "db/people/team.h"
 
+/* Sorts by that name, of which the first that means something counts. */
+void team_list_sort(struct team_list *list, const char *name, bool descending);
+
 /* ROLE_AGENT for "agent", ROLE_MANAGER for "manager"; 0 for anything else. */
 unsigned team_role(const char *type);
 

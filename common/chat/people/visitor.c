@@ -7,6 +7,7 @@
 #include "base/ids.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "db/people/department.h"
 
 enum chat_error
 visitor_find(struct chat *chat, const char *token, struct visitor *visitor)

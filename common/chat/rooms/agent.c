@@ -1,7 +1,8 @@
 #include "chat/rooms/agent.h"
 
 #include "chat/rooms/room.h"
-#include "db/rooms/desk.h"
+#include "db/people/agent.h"
+#include "db/people/department.h"
 
 static enum chat_error
 agent_find(struct chat *chat, const char *id, struct agent *agent)

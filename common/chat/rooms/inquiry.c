@@ -1,6 +1,6 @@
 #include "chat/rooms/inquiry.h"
 
-#include "db/people/visitor.h"
+#include "db/people/department.h"
 
 static void
 inquiry_json(struct json_out *out, const struct inquiry *inquiry)

@@ -6,7 +6,7 @@
 
 #include "base/json_out.h"
 #include "chat/core/chat.h"
-#include "db/rooms/desk.h"
+#include "db/rooms/inquiry.h"
 
 /* Writes those that wait as an array, the oldest first. CHAT_INVALID_DEPARTMENT. */
 enum chat_error inquiries_write(struct chat *chat, struct json_out *out,

@@ -5,7 +5,7 @@
 #include "base/clock.h"
 #include "chat/format/notice.h"
 #include "chat/rooms/room.h"
-#include "db/rooms/desk.h"
+#include "db/rooms/room_change.h"
 
 static const char *
 visit_text(struct chat *chat, const struct page_visit *visit)

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/ids.h"
-#include "db/rooms/desk.h"
+#include "db/rooms/room_member.h"
 
 /* Whether the user may read such a room, whoever else takes part in it. */
 static bool

@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "base/str.h"
-#include "chat/core/sort_order.h"
 #include "chat/format/message_json.h"
 #include "chat/rooms/room_access.h"
 #include "chat/rooms/room_json.h"
@@ -54,43 +52,17 @@ room_search_name(struct chat *chat, struct room_search *search, const char *name
 void
 room_search_sort(struct room_search *search, const char *name, bool descending)
 {
-	static const struct order_name names[] = {
-		{ "ts", ROOM_ORDER_TS },
-		{ "_id", ROOM_ORDER_ID },
-		{ "fname", ROOM_ORDER_FNAME },
-		{ "closedAt", ROOM_ORDER_CLOSED_AT },
-		{ "lm", ROOM_ORDER_LM },
-		{ "msgs", ROOM_ORDER_MSGS },
-		{ "open", ROOM_ORDER_OPEN },
-		{ "servedBy", ROOM_ORDER_SERVED_BY },
-		{ "servedBy.username", ROOM_ORDER_SERVED_BY },
-		{ "department.name", ROOM_ORDER_DEPARTMENT },
-		{ "queuedAt", ROOM_ORDER_QUEUED_AT },
-		{ "_updatedAt", ROOM_ORDER_UPDATED_AT },
-	};
-
-	sort_order_add(search->order, names, ARRAY_LEN(names), name, descending);
+	sort_column_add(search->sort, room_sort_names, name, descending);
 }
 
 void
 visitor_search_sort(struct visitor_search *search, const char *name, bool descending)
 {
-	static const struct order_name names[] = {
-		{ "ts", VISITOR_ORDER_TS },
-		{ "_id", VISITOR_ORDER_ID },
-		{ "username", VISITOR_ORDER_USERNAME },
-		{ "name", VISITOR_ORDER_NAME },
-		{ "phone", VISITOR_ORDER_PHONE },
-		{ "phone.phoneNumber", VISITOR_ORDER_PHONE },
-		{ "visitorEmails.address", VISITOR_ORDER_EMAIL },
-		{ "lastChat.ts", VISITOR_ORDER_LAST_CHAT },
-	};
-
-	sort_order_add(search->order, names, ARRAY_LEN(names), name, descending);
+	sort_column_add(search->sort, visitor_sort_names, name, descending);
 }
 
 static void
-fields_json(struct json_out *out, const struct found_field *fields)
+fields_json(struct json_out *out, const struct custom_field *fields)
 {
 	if (!fields)
 		return;
@@ -117,7 +89,7 @@ room_list_permitted(const struct user *user, const struct room_search *search)
 }
 
 static void
-found_room_json(struct chat *chat, struct json_out *out, const struct found_room *found)
+found_room_json(struct chat *chat, struct json_out *out, const struct room_result *found)
 {
 	json_object(out);
 	room_members_for_agent_json(chat, out, &found->view);
@@ -140,7 +112,7 @@ enum chat_error
 room_list_write(struct chat *chat, struct json_out *out, const struct room_search *search,
     struct list_size *size)
 {
-	struct found_room *rooms = NULL;
+	struct room_result *rooms = NULL;
 	enum db_error error = DB_OK;
 
 	*size = (struct list_size){ 0 };
@@ -188,7 +160,7 @@ contact_json(struct json_out *out, const char *list, const char *member, const c
 }
 
 static void
-found_visitor_json(struct json_out *out, const struct found_visitor *found)
+found_visitor_json(struct json_out *out, const struct visitor_result *found)
 {
 	const struct visitor *visitor = &found->visitor;
 
@@ -216,7 +188,7 @@ found_visitor_json(struct json_out *out, const struct found_visitor *found)
 enum chat_error
 visitor_info_write(struct chat *chat, struct json_out *out, const char *id)
 {
-	struct found_visitor found;
+	struct visitor_result found;
 	enum db_error error = db_visitor_by_id(chat->db, chat->mem, id, &found);
 
 	if (error)
@@ -229,7 +201,7 @@ enum chat_error
 visitor_list_write(struct chat *chat, struct json_out *out, const struct visitor_search *search,
     struct list_size *size)
 {
-	struct found_visitor *visitors;
+	struct visitor_result *visitors;
 	enum db_error error =
 	    db_visitor_search(chat->db, chat->mem, search, &visitors, &size->total);
 

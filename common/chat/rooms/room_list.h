@@ -10,6 +10,7 @@
 #include "base/json_out.h"
 #include "chat/core/chat.h"
 #include "chat/people/user.h"
+#include "db/people/visitor_search.h"
 #include "db/rooms/room_search.h"
 
 /* Every room; what is wanted of them is set from here. */

@@ -6,7 +6,7 @@
 #include "chat/mail/transcript.h"
 #include "chat/rooms/room.h"
 #include "chat/rooms/room_access.h"
-#include "db/rooms/desk.h"
+#include "db/rooms/room_change.h"
 
 #define CLOSED_BY_VISITOR "Closed by visitor"
 

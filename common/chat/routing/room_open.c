@@ -5,6 +5,7 @@
 #include "chat/format/notice.h"
 #include "chat/rooms/room.h"
 #include "chat/routing/room_take.h"
+#include "db/people/agent.h"
 
 enum chat_error
 room_may_open(struct chat *chat)

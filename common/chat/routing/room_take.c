@@ -6,7 +6,9 @@
 #include "chat/rooms/room_access.h"
 #include "db/people/agent.h"
 #include "db/people/user.h"
-#include "db/rooms/desk.h"
+#include "db/rooms/inquiry.h"
+#include "db/rooms/room_change.h"
+#include "db/rooms/room_member.h"
 
 #define ASSIGN_TRIES 8
 

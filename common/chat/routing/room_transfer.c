@@ -9,7 +9,7 @@
 #include "chat/rooms/room_access.h"
 #include "chat/routing/room_take.h"
 #include "db/people/department.h"
-#include "db/rooms/desk.h"
+#include "db/rooms/room_change.h"
 
 /* Where a room goes, for the notice about it. */
 struct transfer {

@@ -8,6 +8,7 @@
 #include "chat/rooms/room_json.h"
 #include "chat/routing/room_open.h"
 #include "chat/widget/survey.h"
+#include "db/people/department.h"
 
 /* Members that are settings: booleans as they are, texts unless they are empty. */
 struct config_member {

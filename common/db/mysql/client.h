@@ -1,6 +1,6 @@
 /*
- * client.h: the client library, and all that differs between its two makes: MariaDB's
- * Connector/C and MySQL's libmysqlclient.
+ * client.h: includes the client library, and hides what differs between MariaDB's Connector/C and
+ * MySQL's libmysqlclient. For the files of this folder only.
  */
 #ifndef DB_MYSQL_CLIENT_H
 #define DB_MYSQL_CLIENT_H
@@ -33,8 +33,8 @@ client_bind_params(MYSQL_STMT *stmt, MYSQL_BIND *binds, unsigned count)
 }
 
 /*
- * Newer Connector/C insists on verified TLS, even with a server that has none. Encryption is
- * switched on where it is configured: in the option file, which is read after this.
+ * Newer versions of Connector/C insist on verified TLS, even with a server that has none. Here it
+ * is off unless the option file, which is read after this, switches it on.
  */
 static inline void
 client_tls_from_option_file(MYSQL *mysql)
@@ -49,7 +49,7 @@ client_tls_from_option_file(MYSQL *mysql)
 #endif
 }
 
-/* The option file's "host=a,b,c", once connected; NULL where there is no list. */
+/* The hosts of "host=a,b,c" in the option file, once connected; NULL when it is not a list. */
 static inline const char *
 client_host_list(MYSQL *mysql)
 {

@@ -12,16 +12,17 @@
 #include "base/ids.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "db/mysql/error_numbers.h"
 #include "db/mysql/prepared.h"
 #include "db/mysql/tls.h"
 #include "schema_files.h"
 
-#define PATIENCE_MS 1000 /* with connections that break at once */
+#define RETRY_MAX_MS 1000 /* see conn_may_retry() */
 #define CONNECT_TIMEOUT_S 4
 #define ANSWER_TIMEOUT_S 10
 #define MIGRATION_TIMEOUT_S 7200
 
-/* The mode makes the server refuse what it would otherwise cut or convert. */
+/* In this mode the server refuses values that it would otherwise truncate or convert. */
 static const char session_setup[] =
     "SET SESSION sql_mode='STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', time_zone='+00:00', "
     "innodb_lock_wait_timeout=5";
@@ -70,7 +71,7 @@ db_disconnect(struct db *db)
 void
 db_request_end(struct db *db)
 {
-	/* The server rolls back what a closed connection left open. */
+	/* The server rolls back the transaction of a connection that is closed. */
 	if (db->in_transaction)
 		conn_drop(db);
 	db->in_transaction = false;
@@ -81,7 +82,7 @@ conn_drop(struct db *db)
 {
 	if (!db->mysql)
 		return;
-	/* The connection first: closing a statement of an open one would send a message for each. */
+	/* The connection is closed first: else closing each statement would send a packet. */
 	mysql_close(db->mysql);
 	db->mysql = NULL;
 	for (size_t i = 0; i < SQL__MAX; i++) {
@@ -112,14 +113,14 @@ conn_drop_host(struct db *db)
 	conn_drop(db);
 }
 
-/* The libraries pass over an option file they cannot use without a word. */
+/* The client libraries silently ignore an option file that they cannot read. */
 static bool
 option_file_usable(const char *path)
 {
 	struct stat st;
 
 	if (stat(path, &st) != 0) {
-		if (trouble_is_news(0, path))
+		if (conn_error_is_new(0, path))
 			log_error("database: option file %s: %s: create it with a group [livechat] "
 				  "(user, password, database, host or socket), or name another in "
 				  "LIVECHAT_CONFIG",
@@ -127,7 +128,7 @@ option_file_usable(const char *path)
 		return false;
 	}
 	if (!S_ISREG(st.st_mode) || access(path, R_OK) != 0) {
-		if (trouble_is_news(0, path))
+		if (conn_error_is_new(0, path))
 			log_error(
 			    "database: option file %s cannot be read by user id %ld: it must be a "
 			    "file that this user may read (chown, chmod 600)",
@@ -135,7 +136,7 @@ option_file_usable(const char *path)
 		return false;
 	}
 	if (st.st_mode & S_IWOTH) {
-		if (trouble_is_news(0, path))
+		if (conn_error_is_new(0, path))
 			log_error("database: option file %s is ignored because everybody may write "
 				  "to it: chmod 600 %s",
 			    path, path);
@@ -181,7 +182,7 @@ conn_open(const char *option_file, const char *hosts, enum conn_purpose purpose,
 	mysql = conn_handle_new(
 	    option_file, purpose == CONN_MIGRATE ? MIGRATION_TIMEOUT_S : ANSWER_TIMEOUT_S);
 	connected = mysql_real_connect(mysql, hosts, NULL, NULL, NULL, 0, NULL, flags);
-	/* The option file may have said otherwise, but all our texts are in this encoding. */
+	/* The option file may name another character set, but all our texts are in this one. */
 	if (connected && strcmp(mysql_character_set_name(mysql), "utf8mb4") != 0)
 		connected = mysql_set_character_set(mysql, "utf8mb4") == 0;
 	if (!connected) {
@@ -189,7 +190,7 @@ conn_open(const char *option_file, const char *hosts, enum conn_purpose purpose,
 
 		buf_printf(&about, "option file %s", option_file);
 		*number = mysql_errno(mysql);
-		trouble_log(*number, mysql_error(mysql), buf_cstr(&about));
+		conn_error_log(*number, mysql_error(mysql), buf_cstr(&about));
 		buf_free(&about);
 		mysql_close(mysql);
 		return NULL;
@@ -213,10 +214,10 @@ conn_schema_version(MYSQL *mysql, const char *option_file, int *version)
 		mysql_free_result(result);
 		return true;
 	}
-	if (mysql_errno(mysql) == 1146) /* no such table */
+	if (mysql_errno(mysql) == ER_NO_SUCH_TABLE)
 		return true;
 	buf_printf(&about, "option file %s", option_file);
-	trouble_log(mysql_errno(mysql), mysql_error(mysql), buf_cstr(&about));
+	conn_error_log(mysql_errno(mysql), mysql_error(mysql), buf_cstr(&about));
 	buf_free(&about);
 	return false;
 }
@@ -230,7 +231,7 @@ conn_schema_suits(struct db *db)
 		return false;
 	if (version >= SCHEMA_VERSION)
 		return true;
-	if (trouble_is_news((unsigned)version, SCHEMA_NEWEST))
+	if (conn_error_is_new((unsigned)version, SCHEMA_NEWEST))
 		log_error(
 		    "database: its schema is version %d and this program needs %d (%s): run "
 		    "livechat-admin --config %s migrate, or import the missing files of folder "
@@ -249,8 +250,9 @@ conn_ready(struct db *db)
 	if (clock_monotonic_ms() < db->connect_after_ms)
 		return DB_DOWN;
 	db->mysql = conn_open(db->option_file, db->hosts, CONN_SERVE, &number);
-	/* No connection left (1040, 1203, 1226): often only for a moment. */
-	if (!db->mysql && (number == 1040 || number == 1203 || number == 1226)) {
+	/* The server often runs out of connections for a moment only. */
+	if (!db->mysql && (number == ER_CON_COUNT_ERROR || number == ER_TOO_MANY_USER_CONNECTIONS ||
+			      number == ER_USER_LIMIT_REACHED)) {
 		conn_pause();
 		db->mysql = conn_open(db->option_file, db->hosts, CONN_SERVE, &number);
 	}
@@ -270,25 +272,25 @@ conn_takes_blocks(struct db *db)
 	return conn_ready(db) == DB_OK && db->takes_blocks;
 }
 
-enum trouble
+enum conn_error
 conn_command(struct db *db, const char *sql)
 {
-	enum trouble trouble;
+	enum conn_error reason;
 	unsigned number;
 
 	if (mysql_query(db->mysql, sql) == 0)
-		return TROUBLE_NONE;
+		return CONN_ERROR_NONE;
 	number = mysql_errno(db->mysql);
-	trouble = trouble_of(number, mysql_get_server_info(db->mysql));
-	if (trouble != TROUBLE_LOST && trouble != TROUBLE_BLOCKED)
-		trouble_log(number, mysql_error(db->mysql), sql);
-	return trouble;
+	reason = conn_error_of(number, mysql_get_server_info(db->mysql));
+	if (reason != CONN_ERROR_LOST && reason != CONN_ERROR_LOCKED)
+		conn_error_log(number, mysql_error(db->mysql), sql);
+	return reason;
 }
 
 bool
-conn_is_patient(int64_t begin_ms)
+conn_may_retry(int64_t begin_ms)
 {
-	return clock_monotonic_ms() - begin_ms < PATIENCE_MS;
+	return clock_monotonic_ms() - begin_ms < RETRY_MAX_MS;
 }
 
 void

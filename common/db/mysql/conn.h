@@ -1,5 +1,5 @@
 /*
- * conn.h: the one connection of a process, for the files of this folder only.
+ * conn.h: the one connection of a process. For the files of folder db only.
  */
 #ifndef DB_MYSQL_CONN_H
 #define DB_MYSQL_CONN_H
@@ -12,7 +12,7 @@
 #include "db/db.h"
 #include "db/sql/sql.h"
 
-/* After a failed attempt to connect none is made for this long: DB_DOWN at once. */
+/* After a failed attempt to connect, calls return DB_DOWN at once for this long. */
 #define CONN_RETRY_AFTER_MS 1000
 
 struct prepared;
@@ -20,57 +20,58 @@ struct prepared;
 struct db {
 	char *option_file;
 	MYSQL *mysql; /* NULL: not connected */
-	char *hosts;  /* hosts in the order to try them; NULL: as the option file says */
-	int64_t connect_after_ms; /* monotonic */
+	char *hosts;  /* in the order in which they are tried; NULL: as in the option file */
+	int64_t connect_after_ms; /* of the monotonic clock */
 	bool takes_blocks;        /* see conn_takes_blocks() */
 	bool in_transaction;
-	enum trouble tx_trouble; /* ended the transaction at hand: nothing more may be sent in it */
-	int64_t tx_early_ms;     /* how long its room's clock has to wait; 0: not at all */
-	struct prepared *prepared[SQL__MAX]; /* NULL: not now, on this connection */
-	uint64_t used[SQL__MAX];             /* when each was last; the larger, the later */
-	uint64_t uses;
+	enum conn_error
+	    tx_error;        /* has ended the current transaction: nothing more may be sent in it */
+	int64_t tx_early_ms; /* how long its room's clock has to wait; 0: not at all */
+	struct prepared *prepared[SQL__MAX]; /* NULL: not prepared on this connection */
+	uint64_t used[SQL__MAX];             /* the value of `uses` when each was used last */
+	uint64_t uses;                       /* counts executions */
 };
 
-/* Makes sure that there is a connection and that its schema is recent enough. */
-enum db_error conn_ready(struct db *db);
+/* Connects unless it is connected. DB_DOWN also when the schema is too old. */
+DB_CHECKED enum db_error conn_ready(struct db *db);
 
 /*
- * Whether the server takes several statements as one, BEGIN NOT ATOMIC ... END, in a prepared
- * statement; false also while there is no connection. MariaDB does from 10.6.2 on, MySQL does not.
+ * Whether the server takes a compound statement, BEGIN NOT ATOMIC ... END, as a prepared
+ * statement. MariaDB does from 10.6.2 on, MySQL does not. False also without a connection.
  */
 bool conn_takes_blocks(struct db *db);
 
-/* Closes the connection and forgets what was prepared on it. */
+/* Closes the connection and frees the statements that were prepared on it. */
 void conn_drop(struct db *db);
 
-/* The same; the next connection begins with the next of several hosts. */
+/* The same; where there are several hosts, the next one is tried first from then on. */
 void conn_drop_host(struct db *db);
 
 enum conn_purpose {
 	CONN_SERVE,
-	CONN_MIGRATE /* several statements at once, and patience */
+	CONN_MIGRATE /* takes several statements in one text, which may run for hours */
 };
 
 /*
- * A connection as the option file says, `hosts` (NULL is fine) instead of its own. NULL after a
- * line in the log; *number is then the error's, or 0.
+ * Connects as the option file says, to `hosts` instead of its own unless NULL. Returns NULL after
+ * an error, which is in the log; its number is in *number then, or 0 if it has none.
  */
 MYSQL *conn_open(
     const char *option_file, const char *hosts, enum conn_purpose purpose, unsigned *number);
 
-/* The number of the newest schema file applied, 0: none. False after a line in the log. */
+/* The number of the newest schema file that was applied; 0: none. False: see the log. */
 bool conn_schema_version(MYSQL *mysql, const char *option_file, int *version);
 
-/* Runs text without results, such as COMMIT. */
-enum trouble conn_command(struct db *db, const char *sql);
+/* Executes a statement without a result, such as COMMIT. */
+enum conn_error conn_command(struct db *db, const char *sql);
 
 /*
- * Whether work begun then may be tried once more though its connection broke often enough: it is
- * cheap while that happens at once, as when connections are cut, and not after time-outs.
+ * Whether work that began then may be tried again although its connection has broken as often as is
+ * allowed: that costs little while connections break at once, and much after timeouts.
  */
-bool conn_is_patient(int64_t begin_ms);
+bool conn_may_retry(int64_t begin_ms);
 
-/* Waits a little while, differently long each time, so that two who collided do not again. */
+/* Sleeps for a short random time, so that two transactions do not block each other again. */
 void conn_pause(void);
 
 #endif

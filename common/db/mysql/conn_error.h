@@ -1,33 +1,33 @@
 /*
- * conn_error.h: what the server's and the client library's error numbers mean for us and for
- * the admin. For the files of this folder only.
+ * conn_error.h: classes of the errors of the server and the client library, and what is logged of
+ * them for the admin. For the files of this folder only.
  */
 #ifndef DB_MYSQL_CONN_ERROR_H
 #define DB_MYSQL_CONN_ERROR_H
 
 #include <stdbool.h>
 
-enum trouble {
-	TROUBLE_NONE = 0,
-	TROUBLE_DUPLICATE, /* a unique key is taken */
-	TROUBLE_LOST,      /* the connection is gone; what was last sent may have been done */
-	TROUBLE_BLOCKED,   /* a deadlock or a lock held for too long: roll back, try again */
-	TROUBLE_STALE,     /* the statement has to be prepared again */
-	TROUBLE_MOVED,     /* this server takes no writes: another connection may */
-	TROUBLE_REFUSED,   /* full, busy, out of reach, misconfigured: not now */
-	TROUBLE_BUG
+enum conn_error {
+	CONN_ERROR_NONE = 0,
+	CONN_ERROR_DUPLICATE, /* a unique key is taken */
+	CONN_ERROR_LOST,      /* the connection broke; the last statement may have been executed */
+	CONN_ERROR_LOCKED,    /* a deadlock or a lock wait timeout: roll back and try again */
+	CONN_ERROR_STALE,     /* the statement must be prepared again */
+	CONN_ERROR_NOT_WRITABLE, /* not on this connection: another server or a new login may do */
+	CONN_ERROR_UNAVAILABLE,  /* the server is full, busy, out of reach or misconfigured */
+	CONN_ERROR_BUG
 };
 
-/* `server_info` (NULL is fine) tells numbers apart that mean one thing to MariaDB only. */
-enum trouble trouble_of(unsigned number, const char *server_info);
+/* `server_info` tells the servers apart that use a number differently; NULL is fine. */
+enum conn_error conn_error_of(unsigned number, const char *server_info);
 
 /*
- * One line in the log: cause, remedy, the server's words. The same number about the same
- * `about` (an option file, or the beginning of a statement) is told once a minute.
+ * Logs one line with the cause, the remedy and the server's message. The same number with the same
+ * `about` (an option file, or the start of a statement) is logged once a minute.
  */
-void trouble_log(unsigned number, const char *server_text, const char *about);
+void conn_error_log(unsigned number, const char *server_text, const char *about);
 
-/* False when `key` was told less than a minute ago; else it counts as told now. */
-bool trouble_is_news(unsigned number, const char *key);
+/* Whether this was last asked about the number and key more than a minute ago, or never. */
+bool conn_error_is_new(unsigned number, const char *key);
 
 #endif

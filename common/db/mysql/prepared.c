@@ -64,7 +64,7 @@ column_resize(struct column *column, unsigned long size)
 	column->size = size;
 }
 
-/* The room for a value leaves one byte for a NUL behind it. */
+/* The buffer of a text has one more byte for a NUL. */
 static void
 column_bind(MYSQL_BIND *bind, struct column *column)
 {
@@ -146,7 +146,13 @@ prepared_error(const struct prepared *prepared)
 	return mysql_stmt_error(prepared->handle);
 }
 
-/* The library's struct is not const, though it only reads from there. */
+size_t
+prepared_columns_len(const struct prepared *prepared)
+{
+	return prepared->columns_len;
+}
+
+/* The library's struct has no const, although the library only reads from there. */
 static void *
 unconst(const void *p)
 {
@@ -156,10 +162,10 @@ unconst(const void *p)
 bool
 prepared_execute(struct prepared *prepared, const struct db_arg *args, size_t args_len)
 {
-	MYSQL_BIND binds[PREPARED_ARGS_MAX];
-	unsigned long lens[PREPARED_ARGS_MAX];
+	MYSQL_BIND binds[DB_ARGS_MAX];
+	unsigned long lens[DB_ARGS_MAX];
 
-	assert(args_len <= PREPARED_ARGS_MAX);
+	assert(args_len <= DB_ARGS_MAX);
 	assert(args_len == mysql_stmt_param_count(prepared->handle));
 	for (size_t i = 0; i < args_len; i++) {
 		lens[i] = args[i].len;
@@ -183,7 +189,7 @@ prepared_execute(struct prepared *prepared, const struct db_arg *args, size_t ar
 	       mysql_stmt_execute(prepared->handle) == 0;
 }
 
-/* Reads values anew that were longer than their buffers, into larger ones. */
+/* Reads those values again that were longer than their buffers, into larger ones. */
 static bool
 columns_widen(struct prepared *prepared)
 {
@@ -203,8 +209,8 @@ columns_widen(struct prepared *prepared)
 }
 
 /*
- * Only ever between two rows: some versions of the client library (3.3.19) set the lengths of
- * the current row to zero when its columns are bound anew.
+ * To be called between two rows only: some versions of Connector/C (3.3.19) set the lengths of the
+ * current row to zero when columns are bound again.
  */
 static bool
 columns_rebind(struct prepared *prepared)
@@ -239,7 +245,7 @@ prepared_fetch(struct prepared *prepared, const struct db_cell **row)
 
 		*cell = (struct db_cell){ .is_null = column->is_null };
 		if (column->is_null)
-			continue; /* the other members keep what an earlier row had */
+			continue; /* the other members still have the value of an earlier row */
 		if (column->is_number) {
 			cell->number = column->number;
 		} else {
@@ -255,7 +261,7 @@ prepared_fetch(struct prepared *prepared, const struct db_cell **row)
 void
 prepared_finish(struct prepared *prepared)
 {
-	/* What was not read would be taken for the answer to the next statement. */
+	/* Rows that were not read would be taken for the result of the next statement. */
 	mysql_stmt_free_result(prepared->handle);
 	for (size_t i = 0; i < prepared->columns_len; i++) {
 		struct column *column = &prepared->columns[i];

@@ -7,7 +7,7 @@
 
 #define LOCK_NAME "CONCAT('livechat ', MD5(DATABASE()))"
 
-/* Runs a file, or any text of several statements, and passes over what it returns. */
+/* Executes a text of several statements and ignores their results. */
 static bool
 script_run(MYSQL *mysql, const char *sql, const char *name)
 {
@@ -21,13 +21,13 @@ script_run(MYSQL *mysql, const char *sql, const char *name)
 		if (next < 0)
 			return true;
 	}
-	trouble_log(mysql_errno(mysql), mysql_error(mysql), name);
+	conn_error_log(mysql_errno(mysql), mysql_error(mysql), name);
 	return false;
 }
 
 /*
- * So that two programs do not apply the same file at once. The lock ends with the connection.
- * Some clusters have none; there the files themselves, harmless when applied twice, must do.
+ * Keeps two programs from applying the same file at once. The lock ends with the connection. Some
+ * clusters have no such locks; there it must do that a file may be applied twice.
  */
 static bool
 lock_take(MYSQL *mysql)

@@ -5,18 +5,19 @@
 
 #include "base/clock.h"
 #include "db/mysql/conn.h"
+#include "db/mysql/error_numbers.h"
 #include "db/mysql/prepared.h"
 
-/* How often a statement outside a transaction waits for a lock again. */
+/* How often a statement outside a transaction is tried again after a lock error. */
 #define BLOCKED_MAX 3
 
-/* How often one is sent again on a new connection; who only reads is told sooner. */
+/* How often a statement is tried again on a new connection. Reads fail sooner. */
 #define LOST_MAX_READING 1
 #define LOST_MAX_WRITING 2
 
 /*
- * How many statements stay prepared. Each takes 10 to 40 KiB here, and as much of the server; a
- * visitor and an agent who chat use 20 in turn.
+ * How many statements stay prepared. Each takes 10 to 40 KiB here, and as much in the server. The
+ * requests of a visitor and an agent who chat use 20.
  */
 #define PREPARED_KEPT_MAX 32
 
@@ -29,13 +30,9 @@ db_int(int64_t number)
 struct db_arg
 db_text(const char *text)
 {
-	return text ? db_bytes(text, strlen(text)) : (struct db_arg){ .type = DB_ARG_NULL };
-}
-
-struct db_arg
-db_bytes(const char *bytes, size_t len)
-{
-	return (struct db_arg){ .type = DB_ARG_BYTES, .bytes = bytes, .len = len };
+	if (!text)
+		return (struct db_arg){ .type = DB_ARG_NULL };
+	return (struct db_arg){ .type = DB_ARG_BYTES, .bytes = text, .len = strlen(text) };
 }
 
 struct db_arg
@@ -44,13 +41,17 @@ db_int_or_null(bool given, int64_t number)
 	return given ? db_int(number) : (struct db_arg){ .type = DB_ARG_NULL };
 }
 
-char *
-db_cell_dup(struct arena *arena, const struct db_cell *cell)
+void
+db_row_dup(struct arena *mem, const struct db_cell *row, struct db_cell *copy, size_t len)
 {
-	return cell->is_null ? NULL : arena_strndup(arena, cell->bytes, cell->len);
+	for (size_t i = 0; i < len; i++) {
+		copy[i] = row[i];
+		if (row[i].bytes)
+			copy[i].bytes = arena_strndup(mem, row[i].bytes, row[i].len);
+	}
 }
 
-/* One statement on its way, over as many attempts as it takes. */
+/* One statement, over all attempts. */
 struct run {
 	struct db *db;
 	enum sql sql;
@@ -58,15 +59,16 @@ struct run {
 	size_t args_len;
 	db_row_fn *row; /* NULL: a write */
 	void *arg;
+	size_t columns_len; /* 0: any number */
 	struct db_outcome *outcome;
-	bool delivered;          /* the callback has seen a row: too late to start again */
+	bool delivered;          /* the callback has had a row, so it is too late to retry */
 	enum db_error row_error; /* of the callback */
 };
 
-static enum trouble
-run_trouble(const struct run *run, const struct prepared *prepared)
+static enum conn_error
+run_error(const struct run *run, const struct prepared *prepared)
 {
-	return trouble_of(prepared_errno(prepared), mysql_get_server_info(run->db->mysql));
+	return conn_error_of(prepared_errno(prepared), mysql_get_server_info(run->db->mysql));
 }
 
 static void
@@ -79,14 +81,17 @@ run_log(const struct run *run, const struct prepared *prepared)
 		len = sizeof(beginning) - 1;
 	memcpy(beginning, sql_text[run->sql], len);
 	beginning[len] = '\0';
-	trouble_log(prepared_errno(prepared), prepared_error(prepared), beginning);
+	conn_error_log(prepared_errno(prepared), prepared_error(prepared), beginning);
 }
 
-/* The library's own errors leave the connection in a state nobody knows. */
+/*
+ * After an error of the client library itself the connection is in an unknown state, but for the
+ * error that tells of a statement whose columns have changed.
+ */
 static bool
 number_is_client(unsigned number)
 {
-	return number >= 2000 && number < 3000 && number != 2057;
+	return number >= CR_MIN_ERROR && number <= CR_MAX_ERROR && number != CR_NEW_STMT_METADATA;
 }
 
 static bool
@@ -95,6 +100,7 @@ run_rows(struct run *run, struct prepared *prepared)
 	const struct db_cell *row;
 	int fetched;
 
+	assert(run->columns_len == 0 || run->columns_len == prepared_columns_len(prepared));
 	while ((fetched = prepared_fetch(prepared, &row)) == 1) {
 		run->delivered = true;
 		run->row_error = run->row(row, run->arg);
@@ -104,9 +110,9 @@ run_rows(struct run *run, struct prepared *prepared)
 	return fetched == 0;
 }
 
-/* Where so many are kept as may be, that which was used longest ago goes. */
+/* Frees the statement that was not used for the longest time, when too many are prepared. */
 static void
-make_room(struct db *db)
+prepared_evict(struct db *db)
 {
 	size_t count = 0, oldest = SQL__MAX;
 
@@ -127,20 +133,20 @@ static struct prepared *
 prepared_of(struct db *db, enum sql sql)
 {
 	if (!db->prepared[sql]) {
-		make_room(db);
+		prepared_evict(db);
 		db->prepared[sql] = prepared_new(db->mysql, sql_text[sql]);
 	}
 	db->used[sql] = ++db->uses;
 	return db->prepared[sql];
 }
 
-/* One attempt on the open connection; drops what is of no more use. `last`: there is no other. */
-static enum trouble
+/* One attempt. Drops the statement or the connection after an error, which is logged if `last`. */
+static enum conn_error
 run_once(struct run *run, bool last)
 {
 	struct db *db = run->db;
 	struct prepared *prepared = prepared_of(db, run->sql);
-	enum trouble trouble;
+	enum conn_error reason;
 	bool done;
 
 	done = prepared_errno(prepared) == 0 &&
@@ -150,26 +156,26 @@ run_once(struct run *run, bool last)
 		if (run->outcome)
 			prepared_outcome(prepared, run->outcome);
 		prepared_finish(prepared);
-		return TROUBLE_NONE;
+		return CONN_ERROR_NONE;
 	}
 
-	trouble = run_trouble(run, prepared);
-	if (trouble == TROUBLE_DUPLICATE) {
+	reason = run_error(run, prepared);
+	if (reason == CONN_ERROR_DUPLICATE) {
 		prepared_finish(prepared);
-		return trouble;
+		return reason;
 	}
-	if (last || trouble >= TROUBLE_MOVED)
+	if (last || reason >= CONN_ERROR_NOT_WRITABLE)
 		run_log(run, prepared);
-	if (trouble == TROUBLE_MOVED) {
+	if (reason == CONN_ERROR_NOT_WRITABLE) {
 		conn_drop_host(db);
-	} else if (trouble == TROUBLE_LOST || number_is_client(prepared_errno(prepared))) {
+	} else if (reason == CONN_ERROR_LOST || number_is_client(prepared_errno(prepared))) {
 		conn_drop(db);
 	} else {
-		/* Anything may be wrong with it now; it is cheap to prepare again. */
+		/* The statement may be unusable now, and preparing it again costs little. */
 		db->prepared[run->sql] = NULL;
 		prepared_free(prepared);
 	}
-	return trouble;
+	return reason;
 }
 
 static enum db_error
@@ -179,31 +185,31 @@ run(struct run *run)
 	const unsigned lost_max = run->row ? LOST_MAX_READING : LOST_MAX_WRITING;
 	const int64_t begin_ms = clock_monotonic_ms();
 	unsigned lost = 0, blocked = 0, stale = 0;
-	enum trouble trouble;
+	enum conn_error reason;
 
 	for (;;) {
 		bool last = lost >= lost_max || stale > 0 || blocked == BLOCKED_MAX;
 
-		if (db->in_transaction && db->tx_trouble)
+		if (db->in_transaction && db->tx_error)
 			return DB_DOWN;
 		if (conn_ready(db))
 			return DB_DOWN;
-		trouble = run_once(run, last && !db->in_transaction);
-		if (trouble == TROUBLE_NONE)
+		reason = run_once(run, last && !db->in_transaction);
+		if (reason == CONN_ERROR_NONE)
 			return run->row_error;
-		if (trouble == TROUBLE_DUPLICATE)
+		if (reason == CONN_ERROR_DUPLICATE)
 			return DB_EXISTS;
-		if (trouble == TROUBLE_STALE && stale++ == 0 && !run->delivered)
+		if (reason == CONN_ERROR_STALE && stale++ == 0 && !run->delivered)
 			continue;
-		if (db->in_transaction && (!db->mysql || trouble == TROUBLE_BLOCKED))
-			db->tx_trouble = trouble;
-		if (trouble == TROUBLE_BUG)
+		if (db->in_transaction && (!db->mysql || reason == CONN_ERROR_LOCKED))
+			db->tx_error = reason;
+		if (reason == CONN_ERROR_BUG)
 			return DB_BUG;
 		if (db->in_transaction || run->delivered)
 			return DB_DOWN;
-		if (trouble == TROUBLE_LOST && (lost++ < lost_max || conn_is_patient(begin_ms)))
+		if (reason == CONN_ERROR_LOST && (lost++ < lost_max || conn_may_retry(begin_ms)))
 			continue;
-		if (trouble == TROUBLE_BLOCKED && blocked++ < BLOCKED_MAX) {
+		if (reason == CONN_ERROR_LOCKED && blocked++ < BLOCKED_MAX) {
 			conn_pause();
 			continue;
 		}
@@ -223,6 +229,55 @@ db_query(struct db *db, enum sql sql, const struct db_arg *args, size_t args_len
 	return run(&query);
 }
 
+struct one_row {
+	struct arena *mem;
+	struct db_cell *cells;
+	size_t len;
+	bool found;
+};
+
+static enum db_error
+one_row(const struct db_cell *row, void *arg)
+{
+	struct one_row *one = arg;
+
+	if (!one->found)
+		db_row_dup(one->mem, row, one->cells, one->len);
+	one->found = true;
+	return DB_OK;
+}
+
+enum db_error
+db_one(struct db *db, struct arena *mem, enum sql sql, const struct db_arg *args, size_t args_len,
+    struct db_cell *cells, size_t cells_len)
+{
+	struct one_row one = { .mem = mem, .cells = cells, .len = cells_len };
+	struct run query = { .db = db,
+		.sql = sql,
+		.args = args,
+		.args_len = args_len,
+		.row = one_row,
+		.arg = &one,
+		.columns_len = cells_len };
+	enum db_error error = run(&query);
+
+	if (!error && one.found)
+		return DB_OK;
+	for (size_t i = 0; i < cells_len; i++)
+		cells[i] = (struct db_cell){ .is_null = true };
+	return error ? error : DB_NO_ROW;
+}
+
+enum db_error
+db_number(struct db *db, enum sql sql, const struct db_arg *args, size_t args_len, int64_t *number)
+{
+	struct db_cell cell;
+	enum db_error error = db_one(db, NULL, sql, args, args_len, &cell, 1);
+
+	*number = cell.number;
+	return error == DB_NO_ROW ? DB_OK : error;
+}
+
 enum db_error
 db_exec(struct db *db, enum sql sql, const struct db_arg *args, size_t args_len,
     struct db_outcome *outcome)
@@ -235,12 +290,12 @@ db_exec(struct db *db, enum sql sql, const struct db_arg *args, size_t args_len,
 }
 
 enum db_error
-db_row_number(const struct db_cell *row, void *arg)
+db_change(struct db *db, enum sql sql, const struct db_arg *args, size_t args_len)
 {
-	int64_t *number = arg;
+	struct db_outcome outcome;
+	enum db_error error = db_exec(db, sql, args, args_len, &outcome);
 
-	*number = row[0].number;
-	return DB_OK;
+	return !error && outcome.matched == 0 ? DB_NO_ROW : error;
 }
 
 const char *

@@ -9,7 +9,7 @@
 
 #include "db/mysql/client.h"
 
-/* Whether it names TLS, or another file that may. One that cannot be read is no reason to spare. */
+/* Whether the option file may ask for TLS: it names it, includes other files or is unreadable. */
 static bool
 may_ask_for_tls(const char *option_file)
 {
@@ -28,10 +28,10 @@ may_ask_for_tls(const char *option_file)
 }
 
 /*
- * Connector/C makes OpenSSL ready for TLS whether or not there will be any: its configuration
- * file is read, with it every provider is set up, and all errors get a text. That is 0.5 MiB of
- * heap and touched pages in each process, and a third of the time it takes to start one. What
- * is said here first holds. MySQL's library may use TLS without being told to.
+ * Connector/C initialises OpenSSL whether or not TLS will be used. OpenSSL then reads its
+ * configuration, sets up every provider and loads the texts of all errors: 1.5 MiB resident, of
+ * which 0.5 MiB are each process's own. The first initialisation counts, so it is done here,
+ * without these. MySQL's library may use TLS without being told to.
  */
 void
 tls_prepare(const char *option_file)

@@ -4,16 +4,17 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "db/mysql/conn.h"
+#include "db/mysql/error_numbers.h"
 
 #define RERUNS_AFTER_LOSS 2
 #define RERUNS_AFTER_BLOCK 3
 #define EARLY_MAX_MS 5000 /* how long a transaction that is too early is tried again */
 
-/* After this nothing of the transaction is left on the server. */
+/* Rolls the transaction back, by closing the connection if need be. */
 static void
 tx_abandon(struct db *db)
 {
-	if (db->mysql && conn_command(db, "ROLLBACK") != TROUBLE_NONE)
+	if (db->mysql && conn_command(db, "ROLLBACK") != CONN_ERROR_NONE)
 		conn_drop(db);
 }
 
@@ -24,24 +25,24 @@ tx_once(struct db *db, db_tx_fn *fn, void *arg)
 
 	if (conn_ready(db))
 		return DB_DOWN;
-	db->tx_trouble = conn_command(db, "START TRANSACTION");
-	if (db->tx_trouble) {
+	db->tx_error = conn_command(db, "START TRANSACTION");
+	if (db->tx_error) {
 		conn_drop(db);
 		return DB_DOWN;
 	}
 	db->in_transaction = true;
 	error = fn(db, arg);
 	db->in_transaction = false;
-	if (db->tx_trouble || error) {
+	if (db->tx_error || error) {
 		tx_abandon(db);
 		return error ? error : DB_DOWN;
 	}
-	db->tx_trouble = conn_command(db, "COMMIT");
-	if (!db->tx_trouble)
+	db->tx_error = conn_command(db, "COMMIT");
+	if (!db->tx_error)
 		return DB_OK;
-	if (db->tx_trouble == TROUBLE_MOVED)
+	if (db->tx_error == CONN_ERROR_NOT_WRITABLE)
 		conn_drop_host(db);
-	else if (db->tx_trouble == TROUBLE_BLOCKED)
+	else if (db->tx_error == CONN_ERROR_LOCKED)
 		tx_abandon(db);
 	else
 		conn_drop(db);
@@ -70,13 +71,13 @@ db_transaction(struct db *db, db_tx_fn *fn, void *arg)
 
 	assert(!db->in_transaction);
 	for (;;) {
-		db->tx_trouble = TROUBLE_NONE;
+		db->tx_error = CONN_ERROR_NONE;
 		db->tx_early_ms = 0;
 		error = tx_once(db, fn, arg);
-		if (db->tx_trouble == TROUBLE_LOST &&
-		    (lost++ < RERUNS_AFTER_LOSS || conn_is_patient(begin_ms)))
+		if (db->tx_error == CONN_ERROR_LOST &&
+		    (lost++ < RERUNS_AFTER_LOSS || conn_may_retry(begin_ms)))
 			continue;
-		if (db->tx_trouble == TROUBLE_BLOCKED && blocked++ < RERUNS_AFTER_BLOCK) {
+		if (db->tx_error == CONN_ERROR_LOCKED && blocked++ < RERUNS_AFTER_BLOCK) {
 			conn_pause();
 			continue;
 		}
@@ -84,15 +85,15 @@ db_transaction(struct db *db, db_tx_fn *fn, void *arg)
 			continue;
 		break;
 	}
-	if (db->tx_trouble == TROUBLE_LOST && trouble_is_news(2013, __func__))
+	if (db->tx_error == CONN_ERROR_LOST && conn_error_is_new(CR_SERVER_LOST, __func__))
 		log_error("database: the connection broke %u times in one transaction: look at the "
 			  "server's log and at its time-outs",
 		    lost);
-	if (db->tx_trouble == TROUBLE_BLOCKED && trouble_is_news(1213, __func__))
+	if (db->tx_error == CONN_ERROR_LOCKED && conn_error_is_new(ER_LOCK_DEADLOCK, __func__))
 		log_error("database: a transaction was blocked by others %u times in a row and was "
 			  "given up",
 		    blocked);
-	if (db->tx_early_ms > 0 && trouble_is_news(0, __func__))
+	if (db->tx_early_ms > 0 && conn_error_is_new(0, __func__))
 		log_error(
 		    "database: a change was given up: more than 1,000 a second go into its room, "
 		    "whose clock is ahead");

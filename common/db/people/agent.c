@@ -2,31 +2,53 @@
 
 #include "db/mysql/stmt.h"
 
-struct agent_read {
-	struct arena *mem;
-	struct agent *agent;
-};
-
-static enum db_error
-agent_row(const struct db_cell *row, void *arg)
-{
-	struct agent_read *read = arg;
-
-	read->agent->id = db_cell_dup(read->mem, &row[0]);
-	read->agent->username = db_cell_dup(read->mem, &row[1]);
-	read->agent->name = db_cell_dup(read->mem, &row[2]);
-	read->agent->email = db_cell_dup(read->mem, &row[3]);
-	read->agent->status = db_cell_dup(read->mem, &row[4]);
-	return DB_OK;
-}
-
 enum db_error
 db_agent_get(struct db *db, struct arena *mem, const char *id, struct agent *agent)
 {
-	struct agent_read read = { mem, agent };
-	enum db_error error;
+	struct db_cell row[5];
+	enum db_error error = db_one(db, mem, SQL_AGENT_GET, DB_ARGS(db_text(id)), row, 5);
 
-	*agent = (struct agent){ 0 };
-	error = db_query(db, SQL_AGENT_GET, DB_ARGS(db_text(id)), agent_row, &read);
-	return error || agent->id ? error : DB_NO_ROW;
+	*agent = (struct agent){ .id = row[0].bytes,
+		.username = row[1].bytes,
+		.name = row[2].bytes,
+		.email = row[3].bytes,
+		.status = row[4].bytes };
+	return error;
+}
+
+enum db_error
+db_agent_count_available(struct db *db, int64_t *count)
+{
+	return db_number(db, SQL_AGENT_COUNT_AVAILABLE, NULL, 0, count);
+}
+
+enum db_error
+db_agent_least_busy(struct db *db, struct arena *mem, const char *department_id,
+    const char *except_id, struct author *agent)
+{
+	struct db_arg department = db_text(department_id);
+	struct db_cell row[3];
+	enum db_error error = db_one(db, mem, SQL_AGENT_LEAST_BUSY,
+	    DB_ARGS(department, db_text(except_id ? except_id : ""), department), row, 3);
+
+	*agent = (struct author){ row[0].bytes, row[1].bytes, row[2].bytes };
+	return error;
+}
+
+enum db_error
+db_agent_lock(struct db *db, const char *id)
+{
+	int64_t count;
+
+	return db_number(db, SQL_AGENT_LOCK, DB_ARGS(db_text(id)), &count);
+}
+
+enum db_error
+db_mention_get(struct db *db, struct arena *mem, const char *username, struct author *user)
+{
+	struct db_cell row[3];
+	enum db_error error = db_one(db, mem, SQL_MENTION_GET, DB_ARGS(db_text(username)), row, 3);
+
+	*user = (struct author){ row[0].bytes, row[1].bytes, row[2].bytes };
+	return error;
 }

@@ -1,25 +1,10 @@
 #include "db/people/department.h"
 
 #include "base/str.h"
-#include "db/mysql/stmt.h"
+#include "db/mysql/args.h"
+#include "db/people/row.h"
 
 /* --- Departments ------------------------------------------------------------------------- */
-
-/* The columns of DEPARTMENT in sql.c. The strings point into the cells. */
-static void
-department_read(const struct db_cell *row, struct department_row *department)
-{
-	department->id = row[0].bytes;
-	department->name = row[1].bytes;
-	department->description = row[2].bytes;
-	department->email = row[3].bytes;
-	department->enabled = row[4].number != 0;
-	department->on_registration = row[5].number != 0;
-	department->on_offline_form = row[6].number != 0;
-	department->archived = row[7].number != 0;
-	department->updated_at = row[8].number;
-	department->agents = row[9].number;
-}
 
 struct departments_pass {
 	department_fn *row;
@@ -32,74 +17,81 @@ department_list_row(const struct db_cell *row, void *arg)
 	struct departments_pass *pass = arg;
 	struct department_row department;
 
-	department_read(row, &department);
+	row_department(row, &department);
 	return pass->row(&department, pass->arg);
 }
-
-/* The column of a key, in a statement with one mark for each direction. */
-static struct db_arg
-order_arg(const struct search_order *order, bool descending)
-{
-	return db_int(order->descending == descending ? order->by : 0);
-}
-
-#define ORDER_ARGS(order) \
-	order_arg(&(order)[0], false), order_arg(&(order)[0], true), \
-	    order_arg(&(order)[1], false), order_arg(&(order)[1], true), \
-	    order_arg(&(order)[2], false), order_arg(&(order)[2], true)
 
 enum db_error
 db_department_list(struct db *db, struct arena *mem, const struct department_list *list,
     department_fn *row, void *arg, int64_t *total)
 {
 	struct departments_pass pass = { row, arg };
-	struct db_arg pattern = db_text(db_like(mem, list->text)), user = db_text(list->user_id);
-	struct db_arg except = db_text(list->except_id ? list->except_id : "");
+	struct args args = { .len = 0 };
 	enum db_error error;
 
-	*total = 0;
-	error = db_query(db, SQL_DEPARTMENT_COUNT,
-	    DB_ARGS(pattern, pattern, db_int(list->only_enabled), db_int(list->with_archived),
-		except, user, user),
-	    db_row_number, total);
+	args_add_twice(&args, db_text(db_like(mem, list->text)));
+	args_add(&args, db_int(list->only_enabled));
+	args_add(&args, db_int(list->with_archived));
+	args_add(&args, db_text(list->except_id ? list->except_id : ""));
+	args_add_twice(&args, db_text(list->user_id));
+	error = db_number(db, SQL_DEPARTMENT_COUNT, args.items, args.len, total);
 	if (error)
 		return error;
-	return db_query(db, SQL_DEPARTMENT_LIST,
-	    DB_ARGS(pattern, pattern, db_int(list->only_enabled), db_int(list->with_archived),
-		except, user, user, ORDER_ARGS(list->order), db_int(list->limit),
-		db_int(list->offset)),
-	    department_list_row, &pass);
-}
-
-struct department_get {
-	struct arena *mem;
-	struct department_row *department;
-};
-
-static enum db_error
-department_get_row(const struct db_cell *row, void *arg)
-{
-	struct department_get *get = arg;
-	struct department_row *department = get->department;
-
-	department_read(row, department);
-	department->id = arena_strdup(get->mem, department->id);
-	department->name = arena_strdup(get->mem, department->name);
-	department->description = arena_strdup(get->mem, department->description);
-	department->email = arena_strdup(get->mem, department->email);
-	return DB_OK;
+	args_add_sort(&args, list->sort);
+	args_add(&args, db_int(list->limit));
+	args_add(&args, db_int(list->offset));
+	return db_query(db, SQL_DEPARTMENT_LIST, args.items, args.len, department_list_row, &pass);
 }
 
 enum db_error
 db_department_by_id(
     struct db *db, struct arena *mem, const char *id, struct department_row *department)
 {
-	struct department_get get = { mem, department };
-	enum db_error error;
+	struct db_cell row[DEPARTMENT_LEN];
+	enum db_error error =
+	    db_one(db, mem, SQL_DEPARTMENT_BY_ID, DB_ARGS(db_text(id)), row, DEPARTMENT_LEN);
 
-	*department = (struct department_row){ 0 };
-	error = db_query(db, SQL_DEPARTMENT_BY_ID, DB_ARGS(db_text(id)), department_get_row, &get);
-	return error || department->id ? error : DB_NO_ROW;
+	row_department(row, department);
+	return error;
+}
+
+/* --- Those that visitors may choose ------------------------------------------------------ */
+
+enum db_error
+db_department_get(
+    struct db *db, struct arena *mem, const char *id_or_name, struct department *department)
+{
+	struct db_cell row[3];
+	enum db_error error = db_one(
+	    db, mem, SQL_DEPARTMENT_GET, DB_ARGS(db_text(id_or_name), db_text(id_or_name)), row, 3);
+
+	*department = (struct department){ row[0].bytes, row[1].bytes, row[2].bytes };
+	return error;
+}
+
+struct choices_pass {
+	department_row_fn *row;
+	void *arg;
+};
+
+static enum db_error
+choice_row(const struct db_cell *row, void *arg)
+{
+	struct choices_pass *pass = arg;
+	const struct department_choice choice = { .id = row[0].bytes,
+		.name = row[1].bytes,
+		.on_registration = row[2].number != 0,
+		.on_offline_form = row[3].number != 0 };
+
+	return pass->row(&choice, pass->arg);
+}
+
+enum db_error
+db_department_choices(struct db *db, department_row_fn *row, void *arg)
+{
+	struct choices_pass pass = { row, arg };
+
+	return db_query(db, SQL_DEPARTMENT_CHOICES, NULL, 0, choice_row, &pass);
 }
 
 /* --- Members ----------------------------------------------------------------------------- */
@@ -127,24 +119,25 @@ db_member_list(
     struct db *db, const struct member_list *list, member_fn *row, void *arg, int64_t *total)
 {
 	struct members_pass pass = { row, arg };
-	struct db_arg department = db_text(list->department_id);
+	struct args args = { .len = 0 };
 	enum db_error error;
 
-	*total = 0;
-	error = db_query(db, SQL_MEMBER_COUNT, DB_ARGS(department), db_row_number, total);
+	args_add(&args, db_text(list->department_id));
+	error = db_number(db, SQL_MEMBER_COUNT, args.items, args.len, total);
 	if (error)
 		return error;
-	return db_query(db, SQL_MEMBER_LIST,
-	    DB_ARGS(department, ORDER_ARGS(list->order), db_int(list->limit), db_int(list->offset)),
-	    member_list_row, &pass);
+	args_add_sort(&args, list->sort);
+	args_add(&args, db_int(list->limit));
+	args_add(&args, db_int(list->offset));
+	return db_query(db, SQL_MEMBER_LIST, args.items, args.len, member_list_row, &pass);
 }
 
 enum db_error
 db_department_has_agent(struct db *db, const char *department_id, const char *user_id, bool *has)
 {
-	int64_t count = 0;
-	enum db_error error = db_query(db, SQL_MEMBER_IS,
-	    DB_ARGS(db_text(department_id), db_text(user_id)), db_row_number, &count);
+	int64_t count;
+	enum db_error error =
+	    db_number(db, SQL_MEMBER_IS, DB_ARGS(db_text(department_id), db_text(user_id)), &count);
 
 	*has = count > 0;
 	return error;
@@ -164,19 +157,15 @@ static enum db_error
 department_write(struct db *db, const struct department_change *change)
 {
 	const struct department_row *department = change->department;
-	struct db_outcome outcome;
 	enum db_error error;
 
-	error = db_exec(db, change->is_new ? SQL_DEPARTMENT_INSERT : SQL_DEPARTMENT_UPDATE,
+	error = db_change(db, change->is_new ? SQL_DEPARTMENT_INSERT : SQL_DEPARTMENT_UPDATE,
 	    DB_ARGS(db_text(department->name), db_text(department->description),
 		db_text(department->email), db_int(department->enabled),
 		db_int(department->on_registration), db_int(department->on_offline_form),
-		db_int(change->now_ms), db_text(change->id)),
-	    &outcome);
-	/* The id was made for this very change: it is being done again. */
-	if (error == DB_EXISTS && change->is_new)
-		return DB_OK;
-	return error || outcome.matched > 0 ? error : DB_NO_ROW;
+		db_int(change->now_ms), db_text(change->id)));
+	/* The id is new, so only an earlier attempt of this change can have inserted it. */
+	return error == DB_EXISTS && change->is_new ? DB_OK : error;
 }
 
 static enum db_error
@@ -236,11 +225,8 @@ db_members_change(struct db *db, const char *department_id, const struct member_
 enum db_error
 db_department_archive(struct db *db, const char *id, bool archived, int64_t now_ms)
 {
-	struct db_outcome outcome;
-	enum db_error error = db_exec(db, SQL_DEPARTMENT_ARCHIVE,
-	    DB_ARGS(db_int(archived), db_int(now_ms), db_text(id)), &outcome);
-
-	return error || outcome.matched > 0 ? error : DB_NO_ROW;
+	return db_change(
+	    db, SQL_DEPARTMENT_ARCHIVE, DB_ARGS(db_int(archived), db_int(now_ms), db_text(id)));
 }
 
 static enum db_error
@@ -249,11 +235,8 @@ remove_in_transaction(struct db *db, void *arg)
 	static const enum sql parts[] = { SQL_MEMBER_REMOVE_ALL, SQL_DEPARTMENT_LEAVE_VISITORS,
 		SQL_DEPARTMENT_LEAVE_ROOMS, SQL_DEPARTMENT_LEAVE_INQUIRIES };
 	const char *id = *(const char **)arg;
-	struct db_outcome outcome;
-	enum db_error error = db_exec(db, SQL_DEPARTMENT_DELETE, DB_ARGS(db_text(id)), &outcome);
+	enum db_error error = db_change(db, SQL_DEPARTMENT_DELETE, DB_ARGS(db_text(id)));
 
-	if (!error && outcome.matched == 0)
-		return DB_NO_ROW;
 	for (size_t i = 0; i < ARRAY_LEN(parts) && !error; i++)
 		error = db_exec(db, parts[i], DB_ARGS(db_text(id)), NULL);
 	return error;

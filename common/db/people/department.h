@@ -7,85 +7,97 @@
 #include <stddef.h>
 
 #include "db/db.h"
-#include "db/search_order.h"
+#include "db/sort_column.h"
 
 struct department_row {
 	const char *id; /* NULL: there is no such department */
 	const char *name;
-	const char *description; /* NULL: none; when writing: as it is */
+	const char *description; /* NULL: none; in an update: unchanged */
 	const char *email;       /* NULL: none */
 	bool enabled;
 	bool on_registration;
 	bool on_offline_form;
-	bool archived; /* only read, as is what follows */
+	bool archived; /* from here on members are read only */
 	int64_t updated_at;
-	int64_t agents; /* how many it has */
-};
-
-enum department_order {
-	DEPARTMENT_ORDER_NAME = 1,
-	DEPARTMENT_ORDER_EMAIL,
-	DEPARTMENT_ORDER_ENABLED,
-	DEPARTMENT_ORDER_ARCHIVED,
-	DEPARTMENT_ORDER_ID,
-	DEPARTMENT_ORDER_UPDATED_AT,
-	DEPARTMENT_ORDER_AGENTS,
+	int64_t agents; /* how many agents it has */
 };
 
 struct department_list {
-	const char *text;      /* part of the name, in any case; NULL: any */
-	const char *except_id; /* NULL: none is left out */
-	const char *user_id;   /* only those this agent is in; NULL: all */
+	const char *text;      /* a part of the name, in any case; NULL: any name */
+	const char *except_id; /* the department to leave out; NULL: none */
+	const char *user_id;   /* only the departments of this agent; NULL: all */
 	bool only_enabled;
 	bool with_archived;
-	struct search_order order[SEARCH_ORDERS_MAX]; /* by enum department_order; else by name */
+	struct sort_column sort[SORT_COLUMNS_MAX]; /* else by name */
 	int64_t limit;
 	int64_t offset;
 };
 
-/* Handed a row; its strings are valid only during the call. */
+/* Called for each row, whose strings are valid during the call only. */
 typedef enum db_error department_fn(const struct department_row *department, void *arg);
 
-enum db_error db_department_list(struct db *db, struct arena *mem,
+DB_CHECKED enum db_error db_department_list(struct db *db, struct arena *mem,
     const struct department_list *list, department_fn *row, void *arg, int64_t *total);
 
 /* DB_NO_ROW when there is none. */
-enum db_error db_department_by_id(
+DB_CHECKED enum db_error db_department_by_id(
     struct db *db, struct arena *mem, const char *id, struct department_row *department);
+
+/* --- Those that visitors may choose ------------------------------------------------------ */
+
+/* A department by its id or name. DB_NO_ROW when there is none or it is disabled. */
+struct department {
+	const char *id;
+	const char *name;
+	const char *email; /* NULL: none */
+};
+
+DB_CHECKED enum db_error db_department_get(
+    struct db *db, struct arena *mem, const char *id_or_name, struct department *department);
+
+/*
+ * Reads the departments that visitors may choose, by name. The strings are valid during the call
+ * only.
+ */
+struct department_choice {
+	const char *id;
+	const char *name;
+	bool on_registration;
+	bool on_offline_form;
+};
+
+typedef enum db_error department_row_fn(const struct department_choice *choice, void *arg);
+DB_CHECKED enum db_error db_department_choices(struct db *db, department_row_fn *row, void *arg);
 
 /* --- Members ----------------------------------------------------------------------------- */
 
 struct department_member {
 	const char *user_id;
-	const char *username; /* only read, as is `enabled` */
-	const int64_t *order; /* the smaller is asked first; NULL: as it is, or 0 */
-	const int64_t *count; /* chats given to him; likewise */
+	const char *username; /* read only, as is department_enabled */
+	const int64_t *order; /* agents with a smaller one get chats first; NULL: unchanged, or 0 */
+	const int64_t *count; /* chats given to this agent; NULL: likewise */
 	bool department_enabled;
-};
-
-enum member_order {
-	MEMBER_ORDER_USERNAME = 1,
-	MEMBER_ORDER_ORDER,
-	MEMBER_ORDER_COUNT,
 };
 
 struct member_list {
 	const char *department_id;
-	struct search_order order[SEARCH_ORDERS_MAX]; /* by enum member_order; else by username */
+	struct sort_column sort[SORT_COLUMNS_MAX]; /* else by username */
 	int64_t limit;
 	int64_t offset;
 };
 
-/* As department_fn. */
+/* Called for each row, whose strings are valid during the call only. */
 typedef enum db_error member_fn(const struct department_member *member, void *arg);
 
-enum db_error db_member_list(
+DB_CHECKED enum db_error db_member_list(
     struct db *db, const struct member_list *list, member_fn *row, void *arg, int64_t *total);
 
-enum db_error db_department_has_agent(
+DB_CHECKED enum db_error db_department_has_agent(
     struct db *db, const char *department_id, const char *user_id, bool *has);
 
-/* Who comes, or changes, and who goes. Somebody who is no agent does not come. */
+/*
+ * Which members are added or changed, and which are removed. Users who are no agents are skipped.
+ */
 struct member_changes {
 	const struct department_member *put;
 	size_t put_len;
@@ -93,21 +105,25 @@ struct member_changes {
 	size_t remove_len;
 };
 
-/* --- Changes: each happens as a whole or not at all -------------------------------------- */
+/* --- Changes, each in one transaction ---------------------------------------------------- */
 
-/* Makes a department under the id chosen, or changes it. DB_NO_ROW: there is none to change. */
-enum db_error db_department_create(struct db *db, const struct department_row *department,
-    const struct member_changes *members, int64_t now_ms);
-enum db_error db_department_update(struct db *db, const struct department_row *department,
-    const struct member_changes *members, int64_t now_ms);
+/*
+ * Creates a department under the id in it, or changes the one with that id. DB_NO_ROW: there is
+ * none.
+ */
+DB_CHECKED enum db_error db_department_create(struct db *db,
+    const struct department_row *department, const struct member_changes *members, int64_t now_ms);
+DB_CHECKED enum db_error db_department_update(struct db *db,
+    const struct department_row *department, const struct member_changes *members, int64_t now_ms);
 
-enum db_error db_members_change(
+DB_CHECKED enum db_error db_members_change(
     struct db *db, const char *department_id, const struct member_changes *members);
 
 /* DB_NO_ROW when there is none. */
-enum db_error db_department_archive(struct db *db, const char *id, bool archived, int64_t now_ms);
+DB_CHECKED enum db_error db_department_archive(
+    struct db *db, const char *id, bool archived, int64_t now_ms);
 
-/* Its rooms and visitors are in none then. DB_NO_ROW when there is none. */
-enum db_error db_department_remove(struct db *db, const char *id);
+/* Its rooms and visitors belong to no department afterwards. DB_NO_ROW when there is none. */
+DB_CHECKED enum db_error db_department_remove(struct db *db, const char *id);
 
 #endif

@@ -1,6 +1,8 @@
 #include "db/people/team.h"
 
 #include "db/mysql/stmt.h"
+#include "db/people/row.h"
+#include "db/sql/sort_columns.h"
 
 struct team_listing {
 	team_row_fn *row;
@@ -13,8 +15,8 @@ team_list_row(const struct db_cell *row, void *arg)
 	struct team_listing *listing = arg;
 	struct user_row user;
 
-	user_row_read(row, &user);
-	return listing->row(&user, row[USER_COLUMNS].bytes, listing->arg);
+	row = row_user(row, &user);
+	return listing->row(&user, row->bytes, listing->arg);
 }
 
 enum db_error
@@ -22,8 +24,10 @@ db_team_list(
     struct db *db, struct arena *mem, const struct team_list *list, team_row_fn *row, void *arg)
 {
 	struct team_listing listing = { row, arg };
-	struct db_arg up = db_int(list->descending ? 0 : (int)list->order);
-	struct db_arg down = db_int(list->descending ? (int)list->order : 0);
+	const struct sort_column by_name = { TEAM_SORT_NAME, false };
+	const struct sort_column *by = list->sort[0].number ? &list->sort[0] : &by_name;
+	struct db_arg up = db_int(by->descending ? 0 : by->number);
+	struct db_arg down = db_int(by->descending ? by->number : 0);
 
 	return db_query(db, SQL_TEAM_LIST,
 	    DB_ARGS(db_int(list->role), db_text(list->not_id), db_int(list->only_available),
@@ -35,11 +39,10 @@ db_team_list(
 enum db_error
 db_team_count(struct db *db, struct arena *mem, const struct team_list *list, int64_t *count)
 {
-	*count = 0;
-	return db_query(db, SQL_TEAM_COUNT,
+	return db_number(db, SQL_TEAM_COUNT,
 	    DB_ARGS(db_int(list->role), db_text(list->not_id), db_int(list->only_available),
 		db_int(list->only_online), db_text(db_like(mem, list->text))),
-	    db_row_number, count);
+	    count);
 }
 
 enum db_error

@@ -1,49 +1,45 @@
 /*
- * team.h: rows of users as those who answer chats: lists of them, their roles, whether they
- * take chats.
+ * team.h: rows of users as agents and managers: lists of them, their roles, and whether they take
+ * chats.
  */
 #ifndef DB_PEOPLE_TEAM_H
 #define DB_PEOPLE_TEAM_H
 
 #include "db/people/user.h"
-
-/* The numbers are those of PEOPLE_COLUMN in sql.c. */
-enum team_order {
-	TEAM_ORDER_NAME = 1, /* the username where there is none */
-	TEAM_ORDER_USERNAME,
-	TEAM_ORDER_ID,
-	TEAM_ORDER_STATUS,
-	TEAM_ORDER_AVAILABLE,
-};
+#include "db/sort_column.h"
 
 struct team_list {
-	unsigned role;      /* who has it */
-	const char *text;   /* in username, name or address; "": anything */
-	const char *not_id; /* "": nobody is left out */
+	unsigned role;      /* users who have it */
+	const char *text;   /* a part of username, name or address; "": any */
+	const char *not_id; /* the user to leave out; "": none */
 	bool only_available;
 	bool only_online;
-	enum team_order order;
-	bool descending;
+	struct sort_column sort[SORT_COLUMNS_MAX]; /* of which the first counts; else by name */
 	int64_t limit, offset;
 };
 
-/* Handed a user once for each of his departments, in a row; NULL when he has none. */
+/*
+ * Called for each department of each user, and once with NULL for a user without. The calls for one
+ * user follow each other. The strings are valid during the call only.
+ */
 typedef enum db_error team_row_fn(
     const struct user_row *user, const char *department_id, void *arg);
 
-enum db_error db_team_list(
+DB_CHECKED enum db_error db_team_list(
     struct db *db, struct arena *mem, const struct team_list *list, team_row_fn *row, void *arg);
-enum db_error db_team_count(
+DB_CHECKED enum db_error db_team_count(
     struct db *db, struct arena *mem, const struct team_list *list, int64_t *count);
 
-/* Whether he takes chats. `is_here`: he is online, too. */
-enum db_error db_team_set_available(
+/* Sets whether an agent takes chats. `is_here`: the agent is online from now on, too. */
+DB_CHECKED enum db_error db_team_set_available(
     struct db *db, const char *id, bool available, bool is_here, int64_t now_ms);
 
-/* A role more. An agent who is online takes chats from then on. */
-enum db_error db_role_grant(struct db *db, const char *id, unsigned role, int64_t now_ms);
+/* Gives a user a role. A user who becomes an agent while online takes chats from then on. */
+DB_CHECKED enum db_error db_role_grant(
+    struct db *db, const char *id, unsigned role, int64_t now_ms);
 
-/* A role less. Who is no agent any more takes no chats and belongs to no department. */
-enum db_error db_role_revoke(struct db *db, const char *id, unsigned role, int64_t now_ms);
+/* Takes a role away. Without that of an agent a user takes no chats and is in no department. */
+DB_CHECKED enum db_error db_role_revoke(
+    struct db *db, const char *id, unsigned role, int64_t now_ms);
 
 #endif

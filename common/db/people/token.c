@@ -16,24 +16,16 @@ db_token_insert(struct db *db, const struct token_row *token)
 enum db_error
 db_token_replace(struct db *db, const struct token_row *token)
 {
-	struct db_outcome outcome;
-	enum db_error error;
-
-	error = db_exec(db, SQL_TOKEN_REPLACE,
+	return db_change(db, SQL_TOKEN_REPLACE,
 	    DB_ARGS(db_text(token->hash), db_text(token->last_part), db_int(token->created_at),
-		db_text(token->user_id), db_text(token->name)),
-	    &outcome);
-	return !error && outcome.matched == 0 ? DB_NO_ROW : error;
+		db_text(token->user_id), db_text(token->name)));
 }
 
 static enum db_error
 user_arrive(struct db *db, const char *user_id, bool take_chats, int64_t now_ms)
 {
-	struct db_outcome outcome;
-	enum db_error error = db_exec(db, SQL_USER_ARRIVE,
-	    DB_ARGS(db_int(take_chats), db_int(now_ms), db_text(user_id)), &outcome);
-
-	return !error && outcome.matched == 0 ? DB_NO_ROW : error;
+	return db_change(
+	    db, SQL_USER_ARRIVE, DB_ARGS(db_int(take_chats), db_int(now_ms), db_text(user_id)));
 }
 
 struct session_change {
@@ -49,14 +41,14 @@ begin_in_transaction(struct db *db, void *arg)
 	const struct token_row *token = change->token;
 	enum db_error error;
 
-	/* The user first: who logs in or out at the same time waits for the row. */
+	/* The user is written first: another login or logout of theirs waits for the row. */
 	error = user_arrive(db, token->user_id, change->take_chats, change->now_ms);
 	if (!error)
 		error = db_exec(db, SQL_TOKEN_DELETE_EXPIRED,
 		    DB_ARGS(db_text(token->user_id), db_int(change->now_ms)), NULL);
 	if (!error)
 		error = db_token_insert(db, token);
-	/* Nobody else can have made the same one: it was we, before the connection broke. */
+	/* Only an earlier attempt of this transaction can have inserted the same hash. */
 	return error == DB_EXISTS ? DB_OK : error;
 }
 
@@ -101,21 +93,13 @@ db_session_end(struct db *db, const char *hash, const char *user_id, int64_t now
 enum db_error
 db_token_delete(struct db *db, const char *hash)
 {
-	struct db_outcome outcome;
-	enum db_error error = db_exec(db, SQL_TOKEN_DELETE, DB_ARGS(db_text(hash)), &outcome);
-
-	return !error && outcome.matched == 0 ? DB_NO_ROW : error;
+	return db_change(db, SQL_TOKEN_DELETE, DB_ARGS(db_text(hash)));
 }
 
 enum db_error
 db_token_delete_named(struct db *db, const char *user_id, const char *name)
 {
-	struct db_outcome outcome;
-	enum db_error error;
-
-	error =
-	    db_exec(db, SQL_TOKEN_DELETE_NAMED, DB_ARGS(db_text(user_id), db_text(name)), &outcome);
-	return !error && outcome.matched == 0 ? DB_NO_ROW : error;
+	return db_change(db, SQL_TOKEN_DELETE_NAMED, DB_ARGS(db_text(user_id), db_text(name)));
 }
 
 struct token_listing {

@@ -12,39 +12,43 @@ struct token_row {
 	const char *name; /* NULL: made by a login */
 	int64_t created_at;
 	int64_t expires_at;     /* 0: never */
-	const char *last_part;  /* by which its owner knows it again; NULL: not kept */
-	bool bypass_two_factor; /* as asked for; there is no second factor */
+	const char *last_part;  /* lets its owner recognise it; NULL: not stored */
+	bool bypass_two_factor; /* stored only: there is no second factor */
 };
 
-/* DB_EXISTS: the user has a token of that name. */
-enum db_error db_token_insert(struct db *db, const struct token_row *token);
+/* DB_EXISTS: the user has a token with that name. */
+DB_CHECKED enum db_error db_token_insert(struct db *db, const struct token_row *token);
 
 /*
- * The user's token of that name gets another hash, last part and date. DB_NO_ROW: there is
- * none.
+ * Replaces hash, last part and date of the user's token with that name. DB_NO_ROW: there is none.
  */
-enum db_error db_token_replace(struct db *db, const struct token_row *token);
+DB_CHECKED enum db_error db_token_replace(struct db *db, const struct token_row *token);
 
 /*
- * Somebody logged in, and is online from now on; an agent takes chats if `take_chats`. His
- * expired tokens are gone. DB_NO_ROW: no such user, or a disabled one.
+ * Stores the token of a login. The user is online from now on; an agent takes chats if
+ * `take_chats`. Removes the user's expired tokens. DB_NO_ROW: there is no such user, or they are
+ * disabled.
  */
-enum db_error db_session_begin(struct db *db, const struct token_row *token, bool take_chats);
+DB_CHECKED enum db_error db_session_begin(
+    struct db *db, const struct token_row *token, bool take_chats);
 
-/* The same with a token that there is. */
-enum db_error db_session_resume(struct db *db, const char *user_id, int64_t now_ms);
+/* The user is online from now on, with a token that is stored already. DB_NO_ROW: as above. */
+DB_CHECKED enum db_error db_session_resume(struct db *db, const char *user_id, int64_t now_ms);
 
-/* The token is gone; without another login the user is offline and takes no chats. */
-enum db_error db_session_end(struct db *db, const char *hash, const char *user_id, int64_t now_ms);
+/* Removes the token. A user without another login is offline and takes no chats from then on. */
+DB_CHECKED enum db_error db_session_end(
+    struct db *db, const char *hash, const char *user_id, int64_t now_ms);
 
 /* DB_NO_ROW: there is none. */
-enum db_error db_token_delete(struct db *db, const char *hash);
-enum db_error db_token_delete_named(struct db *db, const char *user_id, const char *name);
+DB_CHECKED enum db_error db_token_delete(struct db *db, const char *hash);
+DB_CHECKED enum db_error db_token_delete_named(
+    struct db *db, const char *user_id, const char *name);
 
-/* Handed a row and its user's name; the strings are valid only during the call. */
+/* Called for each row with the name of its user. The strings are valid during the call only. */
 typedef enum db_error token_row_fn(const struct token_row *token, const char *username, void *arg);
 
-/* Tokens with a name, of one user or of all (NULL). */
-enum db_error db_token_list(struct db *db, const char *user_id, token_row_fn *row, void *arg);
+/* Reads the tokens that have a name, of one user or of all (NULL). */
+DB_CHECKED enum db_error db_token_list(
+    struct db *db, const char *user_id, token_row_fn *row, void *arg);
 
 #endif

@@ -1,23 +1,7 @@
 #include "db/people/user.h"
 
 #include "db/mysql/stmt.h"
-
-/* The columns of USER in sql.c. */
-void
-user_row_read(const struct db_cell *row, struct user_row *user)
-{
-	user->id = row[0].bytes;
-	user->username = row[1].bytes;
-	user->name = row[2].bytes;
-	user->email = row[3].bytes;
-	user->password_hash = row[4].bytes;
-	user->roles = (unsigned)row[5].number;
-	user->active = row[6].number != 0;
-	user->status = row[7].bytes;
-	user->available = row[8].number != 0;
-	user->created_at = row[9].number;
-	user->updated_at = row[10].number;
-}
+#include "db/people/row.h"
 
 struct user_listing {
 	user_row_fn *row;
@@ -30,7 +14,7 @@ user_list_row(const struct db_cell *row, void *arg)
 	struct user_listing *listing = arg;
 	struct user_row user;
 
-	user_row_read(row, &user);
+	row_user(row, &user);
 	return listing->row(&user, listing->arg);
 }
 
@@ -42,118 +26,63 @@ db_user_list(struct db *db, user_row_fn *row, void *arg)
 	return db_query(db, SQL_USER_LIST, NULL, 0, user_list_row, &listing);
 }
 
-void
-user_row_dup(
-    struct arena *mem, const struct db_cell *cells, struct user_row *user, struct token_row *token)
-{
-	user_row_read(cells, user);
-	user->id = arena_strdup(mem, user->id);
-	user->username = arena_strdup(mem, user->username);
-	user->name = arena_strdup(mem, user->name);
-	user->email = arena_strdup(mem, user->email);
-	user->password_hash = arena_strdup(mem, user->password_hash);
-	user->status = arena_strdup(mem, user->status);
-	if (!token)
-		return;
-	token->hash = db_cell_dup(mem, &cells[USER_COLUMNS]);
-	token->user_id = user->id;
-	token->name = db_cell_dup(mem, &cells[USER_COLUMNS + 1]);
-	token->created_at = cells[USER_COLUMNS + 2].number;
-	token->expires_at = cells[USER_COLUMNS + 3].number;
-}
-
-struct user_get {
-	struct arena *mem;
-	struct user_row *user;
-	struct token_row *token; /* NULL: the row has no token */
-};
-
+/* Reads one user, by a statement whose columns are USER. */
 static enum db_error
-user_get_row(const struct db_cell *row, void *arg)
+user_get(struct db *db, struct arena *mem, enum sql sql, const struct db_arg *args, size_t args_len,
+    struct user_row *user)
 {
-	struct user_get *get = arg;
+	struct db_cell row[USER_LEN];
+	enum db_error error = db_one(db, mem, sql, args, args_len, row, USER_LEN);
 
-	user_row_dup(get->mem, row, get->user, get->token);
-	return DB_OK;
-}
-
-static enum db_error
-user_get(struct db *db, enum sql sql, const char *key, struct user_get *get)
-{
-	enum db_error error;
-
-	*get->user = (struct user_row){ 0 };
-	error = db_query(db, sql, DB_ARGS(db_text(key)), user_get_row, get);
-	return error || get->user->id ? error : DB_NO_ROW;
+	row_user(row, user);
+	return error;
 }
 
 enum db_error
 db_user_by_id(struct db *db, struct arena *mem, const char *id, struct user_row *user)
 {
-	struct user_get get = { mem, user, NULL };
-
-	return user_get(db, SQL_USER_BY_ID, id, &get);
+	return user_get(db, mem, SQL_USER_BY_ID, DB_ARGS(db_text(id)), user);
 }
 
 enum db_error
 db_user_by_login_name(struct db *db, struct arena *mem, const char *name, struct user_row *user)
 {
-	struct user_get get = { mem, user, NULL };
-	enum db_error error;
-
-	*user = (struct user_row){ 0 };
-	error = db_query(
-	    db, SQL_USER_BY_LOGIN_NAME, DB_ARGS(db_text(name), db_text(name)), user_get_row, &get);
-	return error || user->id ? error : DB_NO_ROW;
+	return user_get(
+	    db, mem, SQL_USER_BY_LOGIN_NAME, DB_ARGS(db_text(name), db_text(name)), user);
 }
 
 enum db_error
 db_user_by_username(struct db *db, struct arena *mem, const char *username, struct user_row *user)
 {
-	struct user_get get = { mem, user, NULL };
-
-	return user_get(db, SQL_USER_BY_USERNAME, username, &get);
+	return user_get(db, mem, SQL_USER_BY_USERNAME, DB_ARGS(db_text(username)), user);
 }
 
 enum db_error
 db_user_by_email(struct db *db, struct arena *mem, const char *email, struct user_row *user)
 {
-	struct user_get get = { mem, user, NULL };
-
-	return user_get(db, SQL_USER_BY_EMAIL, email, &get);
+	return user_get(db, mem, SQL_USER_BY_EMAIL, DB_ARGS(db_text(email)), user);
 }
 
 enum db_error
 db_user_by_token(struct db *db, struct arena *mem, const char *hash, struct user_row *user,
     struct token_row *token)
 {
-	struct user_get get = { mem, user, token };
+	struct db_cell row[USER_LEN + TOKEN_LEN];
+	enum db_error error =
+	    db_one(db, mem, SQL_USER_BY_TOKEN, DB_ARGS(db_text(hash)), row, USER_LEN + TOKEN_LEN);
 
-	*token = (struct token_row){ 0 };
-	return user_get(db, SQL_USER_BY_TOKEN, hash, &get);
-}
-
-struct alike {
-	struct arena *mem;
-	const char **taken;
-};
-
-static enum db_error
-alike_row(const struct db_cell *row, void *arg)
-{
-	struct alike *alike = arg;
-
-	*alike->taken = db_cell_dup(alike->mem, &row[0]);
-	return DB_OK;
+	row_token(row_user(row, user), user->id, token);
+	return error;
 }
 
 enum db_error
 db_user_alike(struct db *db, struct arena *mem, const char *username, const char **taken)
 {
-	struct alike alike = { mem, taken };
+	struct db_cell row;
+	enum db_error error = db_one(db, mem, SQL_USER_ALIKE, DB_ARGS(db_text(username)), &row, 1);
 
-	*taken = NULL;
-	return db_query(db, SQL_USER_ALIKE, DB_ARGS(db_text(username)), alike_row, &alike);
+	*taken = row.bytes;
+	return error == DB_NO_ROW ? DB_OK : error;
 }
 
 enum db_error
@@ -176,23 +105,18 @@ static enum db_error
 user_change_in_transaction(struct db *db, void *arg)
 {
 	struct user_change *change = arg;
-	struct db_outcome outcome;
+	struct db_arg id = db_text(change->id), now = db_int(change->now_ms);
 	enum db_error error;
 
 	if (change->password_hash)
-		error = db_exec(db, SQL_USER_SET_PASSWORD,
-		    DB_ARGS(db_text(change->password_hash), db_int(change->now_ms),
-			db_text(change->id)),
-		    &outcome);
+		error = db_change(
+		    db, SQL_USER_SET_PASSWORD, DB_ARGS(db_text(change->password_hash), now, id));
 	else
-		error = db_exec(db, SQL_USER_DISABLE,
-		    DB_ARGS(db_int(change->now_ms), db_text(change->id)), &outcome);
+		error = db_change(db, SQL_USER_DISABLE, DB_ARGS(now, id));
 	if (error)
 		return error;
-	if (outcome.matched == 0)
-		return DB_NO_ROW;
 	return db_exec(db, change->password_hash ? SQL_TOKEN_DELETE_LOGINS : SQL_TOKEN_DELETE_ALL,
-	    DB_ARGS(db_text(change->id)), NULL);
+	    DB_ARGS(id), NULL);
 }
 
 enum db_error
@@ -206,11 +130,7 @@ db_user_disable(struct db *db, const char *id, int64_t now_ms)
 enum db_error
 db_user_enable(struct db *db, const char *id, int64_t now_ms)
 {
-	struct db_outcome outcome;
-	enum db_error error;
-
-	error = db_exec(db, SQL_USER_ENABLE, DB_ARGS(db_int(now_ms), db_text(id)), &outcome);
-	return !error && outcome.matched == 0 ? DB_NO_ROW : error;
+	return db_change(db, SQL_USER_ENABLE, DB_ARGS(db_int(now_ms), db_text(id)));
 }
 
 enum db_error

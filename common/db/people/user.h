@@ -1,5 +1,5 @@
 /*
- * user.h: rows of people who log in, and of the tokens they come with.
+ * user.h: rows of users: people and bots who log in.
  */
 #ifndef DB_PEOPLE_USER_H
 #define DB_PEOPLE_USER_H
@@ -13,7 +13,7 @@ struct user_row {
 	const char *name; /* NULL: none, as for the next two */
 	const char *email;
 	const char *password_hash; /* NULL: cannot log in with a password */
-	unsigned roles;            /* bits as in the schema */
+	unsigned roles;            /* bits, see schema/001 */
 	bool active;
 	const char *status;
 	bool available;
@@ -21,56 +21,42 @@ struct user_row {
 	int64_t updated_at;
 };
 
-struct db_cell;
-
-/* How many columns user_row_read() takes, and the reading: the strings point into the cells. */
-enum { USER_COLUMNS = 11 };
-void user_row_read(const struct db_cell *cells, struct user_row *user);
-
-/*
- * The same with all strings copied into the arena; reads also the columns of the token that the
- * user came with, which follow, unless `token` is NULL.
- */
-enum { TOKEN_COLUMNS = 4 };
-void user_row_dup(
-    struct arena *mem, const struct db_cell *cells, struct user_row *user, struct token_row *token);
-
-/* Handed a row; its strings are valid only during the call. */
+/* Called for each row, whose strings are valid during the call only. */
 typedef enum db_error user_row_fn(const struct user_row *user, void *arg);
 
-/* All by username. */
-enum db_error db_user_list(struct db *db, user_row_fn *row, void *arg);
+/* Reads all users, by username. */
+DB_CHECKED enum db_error db_user_list(struct db *db, user_row_fn *row, void *arg);
 
 /* DB_NO_ROW when there is none. */
-enum db_error db_user_by_id(
+DB_CHECKED enum db_error db_user_by_id(
     struct db *db, struct arena *mem, const char *id, struct user_row *user);
-enum db_error db_user_by_username(
+DB_CHECKED enum db_error db_user_by_username(
     struct db *db, struct arena *mem, const char *username, struct user_row *user);
-enum db_error db_user_by_email(
+DB_CHECKED enum db_error db_user_by_email(
     struct db *db, struct arena *mem, const char *email, struct user_row *user);
 
-/* The user who may mean himself by this name: capitals make no difference. */
-enum db_error db_user_by_login_name(
+/* The user whom a login names; upper and lower case make no difference. */
+DB_CHECKED enum db_error db_user_by_login_name(
     struct db *db, struct arena *mem, const char *name, struct user_row *user);
 
-/* The user to whom a token with this hash belongs, in one round trip. DB_NO_ROW: none. */
-enum db_error db_user_by_token(struct db *db, struct arena *mem, const char *hash,
+/* The user whose token has this hash, and that token. DB_NO_ROW: nobody has it. */
+DB_CHECKED enum db_error db_user_by_token(struct db *db, struct arena *mem, const char *hash,
     struct user_row *user, struct token_row *token);
 
-/* Whether a username exists that differs at most in case; *taken is it, or NULL. */
-enum db_error db_user_alike(
+/* *taken is a username that differs from this one in case at most; NULL: there is none. */
+DB_CHECKED enum db_error db_user_alike(
     struct db *db, struct arena *mem, const char *username, const char **taken);
 
-/* Writes all but status and available. DB_EXISTS: the username is taken. */
-enum db_error db_user_insert(struct db *db, const struct user_row *user);
+/* Inserts a user with all but status and available. DB_EXISTS: the username is taken. */
+DB_CHECKED enum db_error db_user_insert(struct db *db, const struct user_row *user);
 
-/* Takes all tokens away and lets nobody log in as this user. DB_NO_ROW: there is none. */
-enum db_error db_user_disable(struct db *db, const char *id, int64_t now_ms);
+/* Removes all tokens of a user, who cannot log in any more. DB_NO_ROW: there is no such user. */
+DB_CHECKED enum db_error db_user_disable(struct db *db, const char *id, int64_t now_ms);
 
-enum db_error db_user_enable(struct db *db, const char *id, int64_t now_ms);
+DB_CHECKED enum db_error db_user_enable(struct db *db, const char *id, int64_t now_ms);
 
-/* Whoever is logged in as this user no longer is; personal access tokens stay. */
-enum db_error db_user_set_password(
+/* Ends all logins of the user; personal access tokens stay. DB_NO_ROW: there is no such user. */
+DB_CHECKED enum db_error db_user_set_password(
     struct db *db, const char *id, const char *password_hash, int64_t now_ms);
 
 #endif

@@ -2,61 +2,24 @@
 
 #include "base/str.h"
 #include "db/mysql/stmt.h"
-
-void
-row_visitor(struct arena *mem, const struct db_cell *cells, struct visitor *visitor)
-{
-	*visitor = (struct visitor){ 0 };
-	if (cells[0].is_null)
-		return;
-	visitor->id = db_cell_dup(mem, &cells[0]);
-	visitor->token = db_cell_dup(mem, &cells[1]);
-	visitor->username = db_cell_dup(mem, &cells[2]);
-	visitor->name = db_cell_dup(mem, &cells[3]);
-	visitor->email = db_cell_dup(mem, &cells[4]);
-	visitor->phone = db_cell_dup(mem, &cells[5]);
-	visitor->department_id = db_cell_dup(mem, &cells[6]);
-	visitor->status = db_cell_dup(mem, &cells[7]);
-	visitor->ip = db_cell_dup(mem, &cells[8]);
-	visitor->user_agent = db_cell_dup(mem, &cells[9]);
-	visitor->host = db_cell_dup(mem, &cells[10]);
-	visitor->ts = cells[11].number;
-	visitor->updated_at = cells[12].number;
-}
-
-struct visitor_read {
-	struct arena *mem;
-	struct visitor *visitor;
-	bool found;
-};
-
-static enum db_error
-visitor_row(const struct db_cell *row, void *arg)
-{
-	struct visitor_read *read = arg;
-
-	row_visitor(read->mem, row, read->visitor);
-	read->found = true;
-	return DB_OK;
-}
+#include "db/people/row.h"
 
 enum db_error
 db_visitor_get(struct db *db, struct arena *mem, const char *token, struct visitor *visitor)
 {
-	struct visitor_read read = { mem, visitor, false };
-	enum db_error error;
+	struct db_cell row[VISITOR_LEN];
+	enum db_error error =
+	    db_one(db, mem, SQL_VISITOR_GET, DB_ARGS(db_text(token)), row, VISITOR_LEN);
 
-	*visitor = (struct visitor){ 0 };
-	error = db_query(db, SQL_VISITOR_GET, DB_ARGS(db_text(token)), visitor_row, &read);
-	return error || read.found ? error : DB_NO_ROW;
+	row_visitor(row, visitor);
+	return error;
 }
 
 enum db_error
 db_visitor_known(struct db *db, const char *token, bool *known)
 {
-	int64_t count = 0;
-	enum db_error error =
-	    db_query(db, SQL_VISITOR_COUNT, DB_ARGS(db_text(token)), db_row_number, &count);
+	int64_t count;
+	enum db_error error = db_number(db, SQL_VISITOR_COUNT, DB_ARGS(db_text(token)), &count);
 
 	*known = count > 0;
 	return error;
@@ -120,9 +83,8 @@ enum db_error
 db_visitor_field_count(
     struct db *db, const char *visitor_id, const char *except_name, int64_t *count)
 {
-	*count = 0;
-	return db_query(db, SQL_VISITOR_FIELD_COUNT,
-	    DB_ARGS(db_text(visitor_id), db_text(except_name)), db_row_number, count);
+	return db_number(
+	    db, SQL_VISITOR_FIELD_COUNT, DB_ARGS(db_text(visitor_id), db_text(except_name)), count);
 }
 
 struct fields_read {
@@ -146,62 +108,6 @@ db_visitor_fields(struct db *db, const char *visitor_id, visitor_field_fn *field
 	return db_query(db, SQL_VISITOR_FIELDS, DB_ARGS(db_text(visitor_id)), field_row, &read);
 }
 
-struct department_read {
-	struct arena *mem;
-	struct department *department;
-};
-
-static enum db_error
-department_row(const struct db_cell *row, void *arg)
-{
-	struct department_read *read = arg;
-
-	if (read->department->id)
-		return DB_OK;
-	read->department->id = db_cell_dup(read->mem, &row[0]);
-	read->department->name = db_cell_dup(read->mem, &row[1]);
-	read->department->email = db_cell_dup(read->mem, &row[2]);
-	return DB_OK;
-}
-
-enum db_error
-db_department_get(
-    struct db *db, struct arena *mem, const char *id_or_name, struct department *department)
-{
-	struct department_read read = { mem, department };
-	enum db_error error;
-
-	*department = (struct department){ 0 };
-	error = db_query(db, SQL_DEPARTMENT_GET, DB_ARGS(db_text(id_or_name), db_text(id_or_name)),
-	    department_row, &read);
-	return error || department->id ? error : DB_NO_ROW;
-}
-
-struct choices_pass {
-	department_row_fn *row;
-	void *arg;
-};
-
-static enum db_error
-choice_row(const struct db_cell *row, void *arg)
-{
-	struct choices_pass *pass = arg;
-	const struct department_choice choice = { .id = row[0].bytes,
-		.name = row[1].bytes,
-		.on_registration = row[2].number != 0,
-		.on_offline_form = row[3].number != 0 };
-
-	return pass->row(&choice, pass->arg);
-}
-
-enum db_error
-db_department_choices(struct db *db, department_row_fn *row, void *arg)
-{
-	struct choices_pass pass = { row, arg };
-
-	return db_query(db, SQL_DEPARTMENT_CHOICES, NULL, 0, choice_row, &pass);
-}
-
 struct erasure {
 	const char *visitor_id;
 	bool has_open_rooms;
@@ -210,21 +116,21 @@ struct erasure {
 static enum db_error
 erase_in_transaction(struct db *db, void *arg)
 {
-	/* What belongs to rooms before the rooms, and those before their visitor. */
+	/* What belongs to rooms goes before the rooms, and they before their visitor. */
 	static const enum sql removals[] = { SQL_ERASE_MESSAGES, SQL_ERASE_VERSIONS,
 		SQL_ERASE_DELETIONS, SQL_ERASE_ROOM_FIELDS, SQL_ERASE_MEMBERS, SQL_ERASE_INQUIRIES,
 		SQL_ERASE_TRANSCRIPTS, SQL_ERASE_ROOMS, SQL_ERASE_FIELDS, SQL_ERASE_VISITOR };
 	struct erasure *erasure = arg;
 	const struct db_arg visitor = db_text(erasure->visitor_id);
-	int64_t known = 0, open = 0;
+	int64_t known, open = 0;
 	enum db_error error;
 
-	/* Visitor first, then rooms: as when a room is opened and when one is written into. */
-	error = db_query(db, SQL_VISITOR_LOCK, &visitor, 1, db_row_number, &known);
+	/* The visitor is locked before the rooms, as when a room is opened or written into. */
+	error = db_number(db, SQL_VISITOR_LOCK, &visitor, 1, &known);
 	if (!error && !known)
 		return DB_NO_ROW;
 	if (!error)
-		error = db_query(db, SQL_ROOMS_LOCK, &visitor, 1, db_row_number, &open);
+		error = db_number(db, SQL_ROOMS_LOCK, &visitor, 1, &open);
 	erasure->has_open_rooms = open > 0;
 	if (error || open > 0)
 		return error;

@@ -2,214 +2,146 @@
 
 #include <string.h>
 
+#include "base/str.h"
+#include "db/people/visitor.h"
 #include "db/rooms/room_clock.h"
 #include "db/rooms/row.h"
-#include "db/mysql/stmt.h"
-#include "db/people/visitor.h"
 
 /* --- Reading ----------------------------------------------------------------------------- */
 
-struct view_read {
-	struct arena *mem;
-	struct message_view *view;
-	const char *token;
-	const char *rid;
-	const char *id;
-	bool found;
-};
-
-/* The room's state, then what is shown of the message. */
-static enum db_error
-shown_row(const struct db_cell *row, void *arg)
+/* Sets what the room says about a message. */
+static void
+view_complete(struct message_view *view, const char *token)
 {
-	struct view_read *read = arg;
-	struct message_view *view = read->view;
-
-	view->has_visitor = true;
-	view->room.id = read->rid;
-	room_state_read(row, &view->room);
-	row_message_found(row + ROOM_STATE_COLUMNS, read->rid, read->id, &view->message);
-	view->message.token = read->token;
+	view->message.token = token;
 	view->message.read_ts = view->room.read_ts;
-	db_message_dup(read->mem, &view->message);
-	return DB_OK;
 }
 
 enum db_error
 db_message_read(struct db *db, struct arena *mem, const char *token, const char *rid,
     const char *id, struct message_view *view)
 {
-	struct view_read read = { .mem = mem, .view = view, .token = token, .rid = rid, .id = id };
-
-	enum db_error error;
+	struct db_cell row[ROOM_STATE_LEN + MESSAGE_FOUND_LEN];
+	enum db_error error =
+	    db_one(db, mem, SQL_MESSAGE_READ, DB_ARGS(db_text(id), db_text(rid), db_text(token)),
+		row, ROOM_STATE_LEN + MESSAGE_FOUND_LEN);
 
 	*view = (struct message_view){ 0 };
-	error = db_query(db, SQL_MESSAGE_READ, DB_ARGS(db_text(id), db_text(rid), db_text(token)),
-	    shown_row, &read);
-	return error || view->has_visitor ? error : db_visitor_known(db, token, &view->has_visitor);
+	if (error == DB_NO_ROW)
+		return db_visitor_known(db, token, &view->has_visitor);
+	if (error)
+		return error;
+	view->has_visitor = true;
+	view->room.id = rid;
+	row_message_found(row_room_state(row, &view->room), rid, id, &view->message);
+	view_complete(view, token);
+	return DB_OK;
 }
 
-/* Where a view's columns begin: after the visitor's id and username and the room's id. */
-enum { VIEW_STATE = 3, VIEW_MESSAGE = VIEW_STATE + ROOM_STATE_COLUMNS };
+/* The visitor's id and username, the room's id and state, the message. */
+enum { VIEW_LEN = 3 + ROOM_STATE_LEN + MESSAGE_LEN };
 
-static enum db_error
-visitor_message_row(const struct db_cell *row, void *arg)
+/* Returns the cell after those it has read. */
+static const struct db_cell *
+row_view(const struct db_cell *cell, struct message_view *view)
 {
-	struct view_read *read = arg;
-	struct message_view *view = read->view;
-
-	view->has_visitor = true;
-	view->visitor_id = db_cell_dup(read->mem, &row[0]);
-	view->visitor_username = db_cell_dup(read->mem, &row[1]);
-	view->room.id = db_cell_dup(read->mem, &row[2]);
-	room_state_read(row + VIEW_STATE, &view->room);
-	row_message(row + VIEW_MESSAGE, &view->message);
-	view->message.token = read->token;
-	view->message.read_ts = view->room.read_ts;
-	db_message_dup(read->mem, &view->message);
-	return DB_OK;
+	*view = (struct message_view){ .has_visitor = !cell[0].is_null,
+		.visitor_id = cell[0].bytes,
+		.visitor_username = cell[1].bytes,
+		.room = { .id = cell[2].bytes } };
+	return row_message(row_room_state(cell + 3, &view->room), &view->message);
 }
 
 enum db_error
 db_message_of_visitor(struct db *db, struct arena *mem, const char *token, const char *rid,
     const char *id, struct message_view *view)
 {
-	struct view_read read = { .mem = mem, .view = view, .token = token };
+	struct db_cell row[VIEW_LEN];
+	enum db_error error = db_one(db, mem, SQL_MESSAGE_OF_VISITOR,
+	    DB_ARGS(db_text(rid), db_text(id), db_text(token)), row, VIEW_LEN);
 
-	*view = (struct message_view){ 0 };
-	return db_query(db, SQL_MESSAGE_OF_VISITOR,
-	    DB_ARGS(db_text(rid), db_text(id), db_text(token)), visitor_message_row, &read);
-}
-
-static enum db_error
-version_row(const struct db_cell *row, void *arg)
-{
-	struct view_read *read = arg;
-	struct message *message = &read->view->message;
-
-	row_message_found(row + 2, read->rid, read->id, message);
-	message->parent_id = row[0].bytes;
-	message->token = row[1].bytes;
-	db_message_dup(read->mem, message);
-	read->found = true;
-	return DB_OK;
+	row_view(row, view);
+	view_complete(view, token);
+	return error == DB_NO_ROW ? DB_OK : error;
 }
 
 enum db_error
 db_message_version_get(
     struct db *db, struct arena *mem, const char *rid, const char *id, struct message *message)
 {
-	struct message_view view = { 0 };
-	struct view_read read = { .mem = mem, .view = &view, .rid = rid, .id = id };
-	enum db_error error;
+	struct db_cell row[2 + MESSAGE_FOUND_LEN];
+	enum db_error error = db_one(db, mem, SQL_MESSAGE_VERSION_GET,
+	    DB_ARGS(db_text(id), db_text(rid)), row, 2 + MESSAGE_FOUND_LEN);
 
-	error = db_query(
-	    db, SQL_MESSAGE_VERSION_GET, DB_ARGS(db_text(id), db_text(rid)), version_row, &read);
-	*message = view.message;
-	return error || read.found ? error : DB_NO_ROW;
-}
-
-/* As visitor_message_row(), with the visitor's token last. */
-static enum db_error
-message_by_id_row(const struct db_cell *row, void *arg)
-{
-	struct view_read *read = arg;
-
-	read->token = row[VIEW_MESSAGE + ROW_MESSAGE_LEN].bytes;
-	read->found = true;
-	return visitor_message_row(row, read);
+	row_message_found(row + 2, rid, id, message);
+	message->parent_id = row[0].bytes;
+	message->token = row[1].bytes;
+	return error;
 }
 
 enum db_error
 db_message_by_id(struct db *db, struct arena *mem, const char *id, struct message_view *view)
 {
-	struct view_read read = { .mem = mem, .view = view };
-	enum db_error error;
+	struct db_cell row[VIEW_LEN + 1];
+	enum db_error error =
+	    db_one(db, mem, SQL_MESSAGE_BY_ID, DB_ARGS(db_text(id)), row, VIEW_LEN + 1);
+	const struct db_cell *visitor_token = row_view(row, view);
 
-	*view = (struct message_view){ 0 };
-	error = db_query(db, SQL_MESSAGE_BY_ID, DB_ARGS(db_text(id)), message_by_id_row, &read);
-	return error || read.found ? error : DB_NO_ROW;
+	view_complete(view, visitor_token->bytes);
+	return error;
 }
-
-struct mention_read {
-	struct arena *mem;
-	struct author *user;
-};
 
 static enum db_error
-mention_row(const struct db_cell *row, void *arg)
+sender_get(struct db *db, struct arena *mem, enum sql sql, const struct db_arg *args,
+    size_t args_len, struct sender *to)
 {
-	struct mention_read *read = arg;
+	struct db_cell row[SENDER_LEN];
+	const struct db_cell *cell = row;
+	enum db_error error = db_one(db, mem, sql, args, args_len, row, SENDER_LEN);
 
-	read->user->id = db_cell_dup(read->mem, &row[0]);
-	read->user->username = db_cell_dup(read->mem, &row[1]);
-	read->user->name = db_cell_dup(read->mem, &row[2]);
-	return DB_OK;
-}
-
-enum db_error
-db_mention_get(struct db *db, struct arena *mem, const char *username, struct author *user)
-{
-	struct mention_read read = { mem, user };
-	enum db_error error;
-
-	*user = (struct author){ 0 };
-	error = db_query(db, SQL_MENTION_GET, DB_ARGS(db_text(username)), mention_row, &read);
-	return error || user->id ? error : DB_NO_ROW;
-}
-
-struct sender_read {
-	struct arena *mem;
-	struct sender *sender;
-};
-
-static enum db_error
-sender_row(const struct db_cell *row, void *arg)
-{
-	struct sender_read *read = arg;
-	struct sender *sender = read->sender;
-
-	sender->u.id = db_cell_dup(read->mem, &row[0]);
-	sender->u.username = db_cell_dup(read->mem, &row[1]);
-	sender->u.name = db_cell_dup(read->mem, &row[2]);
-	sender->rid = db_cell_dup(read->mem, &row[3]);
-	sender->open = row[4].number != 0;
-	sender->read_ts = row[5].number;
-	sender->last_ts = row[6].number;
-	return DB_OK;
+	SENDER_COLUMNS(COLUMN_READ)
+	return error == DB_NO_ROW ? DB_OK : error;
 }
 
 enum db_error
 db_sender_get(
     struct db *db, struct arena *mem, const char *token, const char *rid, struct sender *sender)
 {
-	struct sender_read read = { mem, sender };
-
 	*sender = (struct sender){ .token = token };
-	return db_query(
-	    db, SQL_MESSAGE_SENDER, DB_ARGS(db_text(rid), db_text(token)), sender_row, &read);
+	return sender_get(
+	    db, mem, SQL_MESSAGE_SENDER, DB_ARGS(db_text(rid), db_text(token)), sender);
 }
 
 enum db_error
 db_sender_current(struct db *db, struct arena *mem, const char *token, struct sender *sender)
 {
-	struct sender_read read = { mem, sender };
-
 	*sender = (struct sender){ .token = token };
-	return db_query(db, SQL_MESSAGE_SENDER_CURRENT, DB_ARGS(db_text(token)), sender_row, &read);
+	return sender_get(db, mem, SQL_MESSAGE_SENDER_CURRENT, DB_ARGS(db_text(token)), sender);
+}
+
+void
+db_message_dup(struct arena *mem, struct message *message)
+{
+	const char **texts[] = { &message->id, &message->rid, &message->type, &message->u.id,
+		&message->u.username, &message->u.name, &message->msg, &message->token,
+		&message->edited_by_id, &message->edited_by_username, &message->extra_json,
+		&message->shown_json, &message->file_upload_json, &message->parent_id };
+
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+		*texts[i] = arena_strdup(mem, *texts[i]);
 }
 
 /* --- Writing ----------------------------------------------------------------------------- */
 
 struct message_change {
 	const struct message *message;
-	const struct message *rest; /* of a deletion; NULL: nothing */
+	const struct message *rest; /* what a deletion leaves; NULL: nothing */
 	const char *version_id;
 	int64_t now_ms;
 	int64_t changed_at; /* out */
 };
 
-/* Takes a point of the room's clock and keeps the row as it was, if that is wanted. */
+/* Moves the room's clock, and keeps the earlier version if there is an id for it. */
 static enum db_error
 change_begin(struct db *db, struct message_change *change)
 {
@@ -236,18 +168,15 @@ message_edit_in_transaction(struct db *db, void *arg)
 {
 	struct message_change *change = arg;
 	const struct message *m = change->message;
-	struct db_outcome edited;
-	enum db_error error;
+	enum db_error error = change_begin(db, change);
 
-	error = change_begin(db, change);
 	if (!error)
-		error = db_exec(db, SQL_MESSAGE_EDIT,
+		error = db_change(db, SQL_MESSAGE_EDIT,
 		    DB_ARGS(db_text(m->msg), db_text(m->shown_json), db_int(change->changed_at),
 			db_int(change->changed_at), db_text(m->edited_by_id),
 			db_text(m->edited_by_username), db_text(m->rid), db_int(m->ts),
-			db_text(m->id)),
-		    &edited);
-	return !error && edited.matched == 0 ? DB_NO_ROW : error;
+			db_text(m->id)));
+	return error;
 }
 
 enum db_error
@@ -263,7 +192,7 @@ db_message_edit(struct db *db, struct message *message, const char *version_id, 
 	return error;
 }
 
-/* Whether messages/{rid} lists it, and so counts it in rooms.listed. */
+/* Whether messages/{rid} lists the message, so that rooms.listed counts it. */
 static bool
 message_is_listed(const struct message *message)
 {
@@ -274,21 +203,16 @@ static enum db_error
 message_remove_row(struct db *db, const struct message_change *change)
 {
 	const struct message *m = change->message, *rest = change->rest;
-	struct db_outcome removed;
-	enum db_error error;
 
 	if (rest)
-		error = db_exec(db, SQL_MESSAGE_BLANK,
+		return db_change(db, SQL_MESSAGE_BLANK,
 		    DB_ARGS(db_text(rest->type), db_text(rest->msg), db_text(rest->extra_json),
 			db_text(rest->shown_json), db_int(change->changed_at),
 			db_int(change->changed_at), db_text(rest->edited_by_id),
 			db_text(rest->edited_by_username), db_text(m->rid), db_int(m->ts),
-			db_text(m->id)),
-		    &removed);
-	else
-		error = db_exec(db, SQL_MESSAGE_DELETE,
-		    DB_ARGS(db_text(m->rid), db_int(m->ts), db_text(m->id)), &removed);
-	return !error && removed.matched == 0 ? DB_NO_ROW : error;
+			db_text(m->id)));
+	return db_change(
+	    db, SQL_MESSAGE_DELETE, DB_ARGS(db_text(m->rid), db_int(m->ts), db_text(m->id)));
 }
 
 static enum db_error

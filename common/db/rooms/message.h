@@ -1,20 +1,15 @@
 /*
  * message.h: rows of messages.
  *
- * Every change takes the next point of the room's clock (rooms.last_ts) in its transaction, so
- * the times of a room's messages, edits and deletions are all different and in commit order.
+ * Every change moves the room's clock (rooms.last_ts) in its transaction and takes its new value as
+ * time. So the times of a room's messages, edits and deletions all differ and are in commit order.
  */
 #ifndef DB_ROOMS_MESSAGE_H
 #define DB_ROOMS_MESSAGE_H
 
 #include "db/db.h"
+#include "db/people/author.h"
 #include "db/rooms/room_state.h"
-
-struct author {
-	const char *id;
-	const char *username;
-	const char *name; /* NULL: none */
-};
 
 struct message {
 	const char *id; /* NULL: there is no such message */
@@ -25,164 +20,98 @@ struct message {
 	bool by_visitor;
 	bool id_by_client;
 	struct author u;
-	const char *token; /* of the room's visitor; NULL: not known to the reader of the row */
-	int64_t read_ts;   /* of the room: an agent has read up to here */
-	const char *type;  /* NULL: a person's message */
+	const char *token; /* of the room's visitor; NULL: not read */
+	int64_t read_ts;   /* an agent has read the room up to this time */
+	const char *type;  /* NULL: a person wrote it, else the type of a system message */
 	int64_t edited_at; /* 0: never */
 	const char *edited_by_id;
 	const char *edited_by_username;
-	const char *extra_json; /* further members, without braces; NULL: none */
+	const char *extra_json; /* further JSON members, without braces; NULL: none */
 	/*
-	 * What clients see of it, made of the others when it is written: members without braces, in
-	 * six lines, which are msg; alias; u; urls to t; editedBy; the further members. What
-	 * changes by itself goes between them.
+	 * What clients see of the message, made when it is written: JSON members without braces, in
+	 * six lines, which are msg; alias; u; urls to t; editedBy; those of extra_json. Members
+	 * that are not stored, such as unread, are put between these lines.
 	 */
 	const char *shown_json;
 	const char *file_upload_json; /* NULL: none */
 	const char *parent_id;        /* set: this is an earlier version of that message */
 };
 
-/* Handed a row; its strings are valid only during the call. */
+/* Called for each row, whose strings are valid during the call only. */
 typedef enum db_error message_row_fn(const struct message *message, void *arg);
 
 /* Copies all strings of a message into the arena. */
 void db_message_dup(struct arena *mem, struct message *message);
 
-/* What the ladder token - room - message found, in one round trip. */
+/* What was found of a visitor's token, a room and a message, in one round trip. */
 struct message_view {
 	bool has_visitor;
-	struct room_state room; /* id NULL: not a room of this visitor */
+	struct room_state room; /* id NULL: it is not a room of this visitor */
 	const char *visitor_id;
 	const char *visitor_username;
-	struct message message; /* id NULL: not in this room */
+	struct message message; /* id NULL: it is not in this room */
 };
 
-enum db_error db_message_of_visitor(struct db *db, struct arena *mem, const char *token,
+DB_CHECKED enum db_error db_message_of_visitor(struct db *db, struct arena *mem, const char *token,
     const char *rid, const char *id, struct message_view *view);
 
 /*
- * The same for showing it only: without visitor_id and visitor_username, and of the message what
- * message_json() takes.
+ * The same with less: without visitor_id and visitor_username, and of the message only what
+ * message_json() needs.
  */
-enum db_error db_message_read(struct db *db, struct arena *mem, const char *token, const char *rid,
-    const char *id, struct message_view *view);
+DB_CHECKED enum db_error db_message_read(struct db *db, struct arena *mem, const char *token,
+    const char *rid, const char *id, struct message_view *view);
 
 /* A visitor who writes into a room. */
 struct sender {
 	const char *token;
 	struct author u; /* id NULL: no visitor has the token */
-	const char *rid; /* NULL: not a room of this visitor */
+	const char *rid; /* NULL: it is not a room of this visitor */
 	bool open;
-	int64_t read_ts; /* of the room: an agent has read up to here */
-	int64_t last_ts; /* of the room: its clock */
+	int64_t read_ts; /* an agent has read the room up to this time */
+	int64_t last_ts; /* the room's clock */
 };
 
-/* In one round trip; DB_OK also when visitor or room are missing. */
-enum db_error db_sender_get(
+/* In one round trip. DB_OK also when the visitor or the room is missing. */
+DB_CHECKED enum db_error db_sender_get(
     struct db *db, struct arena *mem, const char *token, const char *rid, struct sender *sender);
 
-/* The same for the oldest of the visitor's open rooms; u.id is NULL also when none is open. */
-enum db_error db_sender_current(
+/* The same for the oldest open room of the visitor. u.id is NULL also when none is open. */
+DB_CHECKED enum db_error db_sender_current(
     struct db *db, struct arena *mem, const char *token, struct sender *sender);
 
-/* An earlier version kept under Message_KeepHistory, by its own id. DB_NO_ROW: none. */
-enum db_error db_message_version_get(
+/* An earlier version that Message_KeepHistory has kept, by its own id. DB_NO_ROW: none. */
+DB_CHECKED enum db_error db_message_version_get(
     struct db *db, struct arena *mem, const char *rid, const char *id, struct message *message);
 
-/* A message by its id alone, with its visitor's token and id. DB_NO_ROW: none. */
-enum db_error db_message_by_id(
+/* A message by its id alone; message.token is its visitor's. DB_NO_ROW: none. */
+DB_CHECKED enum db_error db_message_by_id(
     struct db *db, struct arena *mem, const char *id, struct message_view *view);
 
-/* One row as it is, for a transaction that moves the room's clock by itself. */
-enum db_error db_message_row_insert(struct db *db, const struct message *message);
+/* Inserts one row as it is. For transactions that move the room's clock themselves. */
+DB_CHECKED enum db_error db_message_row_insert(struct db *db, const struct message *message);
 
 /*
- * Stores `count` messages in their order, in one transaction; sets ts and updated_at of each.
- * All are of one room and one author. last_ts: where the room's clock was when it was last seen;
- * it may have moved since. DB_NO_ROW: the room is closed (or gone), nothing was stored.
- * DB_EXISTS: an id is taken, nothing was stored.
+ * Inserts `count` messages of one room and one author in their order, in one transaction, and sets
+ * ts and updated_at of each. last_ts is the room's clock when it was last read; it may have moved
+ * since. Nothing was stored on DB_NO_ROW: the room is closed or gone; and on DB_EXISTS: an id is
+ * taken.
  */
-enum db_error db_messages_insert(
+DB_CHECKED enum db_error db_messages_insert(
     struct db *db, struct message *messages, size_t count, int64_t last_ts, int64_t now_ms);
 
 /*
- * Replaces msg and shown_json, by the editor named in edited_by_*; sets edited_at and updated_at.
- * version_id not NULL: the row as it was is kept under that id. DB_NO_ROW: it was deleted
- * meanwhile.
+ * Replaces msg, shown_json and edited_by_*, and sets edited_at and updated_at. The earlier
+ * version is kept under version_id unless NULL. DB_NO_ROW: the message was deleted meanwhile.
  */
-enum db_error db_message_edit(
+DB_CHECKED enum db_error db_message_edit(
     struct db *db, struct message *message, const char *version_id, int64_t now_ms);
 
 /*
- * Removes the message and sets *deleted_at. `rest` not NULL: that stays in its place, edited by
- * its edited_by_*. version_id as for an edit. DB_NO_ROW: it was gone already.
+ * Deletes a message and sets *deleted_at. If `rest` is not NULL, the message is overwritten with
+ * that instead. version_id as for an edit. DB_NO_ROW: the message was deleted already.
  */
-enum db_error db_message_delete(struct db *db, const struct message *message,
+DB_CHECKED enum db_error db_message_delete(struct db *db, const struct message *message,
     const struct message *rest, const char *version_id, int64_t now_ms, int64_t *deleted_at);
-
-/* --- Pages ------------------------------------------------------------------------------- */
-
-struct history_page {
-	const char *token;
-	const char *rid;
-	int64_t from_ms;          /* inclusive; CLOCK_MIN_MS: none */
-	int64_t end_ms;           /* exclusive; CLOCK_MAX_MS: none */
-	const char *hidden_types; /* comma separated; never NULL */
-	int64_t limit;
-	int64_t offset;
-};
-
-/*
- * Newest first; no rows also when the token or the room is unknown. *room is as it was when the
- * rows were read; without rows it is left alone.
- */
-enum db_error db_message_history(struct db *db, const struct history_page *page,
-    message_row_fn *row, void *arg, struct room_state *room);
-
-/* How many messages a history would show between two points in time, both exclusive. */
-enum db_error db_message_count_between(struct db *db, const char *rid, int64_t after_ms,
-    int64_t before_ms, const char *hidden_types, int64_t *count);
-
-/* Columns a list can be sorted by. */
-enum message_order {
-	MESSAGE_ORDER_NONE = 0,
-	MESSAGE_ORDER_TS,
-	MESSAGE_ORDER_ID,
-	MESSAGE_ORDER_MSG,
-	MESSAGE_ORDER_UPDATED_AT,
-	MESSAGE_ORDER_USERNAME
-};
-
-#define MESSAGE_ORDERS_MAX 3
-
-/* What an agent reads: people's messages and the closing one. */
-struct message_list {
-	const char *rid;
-	const char *visitor_token; /* put into the rows of the visitor, as is read_ts into all */
-	int64_t read_ts;
-	const char *search; /* literal text, case ignored; NULL: all */
-	int64_t total;      /* how many there are, without a search */
-	struct {
-		enum message_order by; /* the first that is NONE ends the list */
-		bool descending;
-	} order[MESSAGE_ORDERS_MAX];
-	int64_t limit;
-	int64_t offset;
-};
-
-enum db_error db_message_list(struct db *db, struct arena *mem, const struct message_list *list,
-    message_row_fn *row, void *arg);
-
-/* How many messages of the room the search finds. */
-enum db_error db_message_search_count(
-    struct db *db, struct arena *mem, const struct message_list *list, int64_t *count);
-
-/* What people wrote, whole, the oldest first. */
-enum db_error db_message_texts(
-    struct db *db, const char *rid, int64_t limit, message_row_fn *row, void *arg);
-
-/* A user who can be mentioned by that name. DB_NO_ROW: there is none. */
-enum db_error db_mention_get(
-    struct db *db, struct arena *mem, const char *username, struct author *user);
 
 #endif

@@ -1,30 +1,17 @@
+#include "db/mysql/args.h"
 #include "db/mysql/conn.h"
 #include "db/rooms/message.h"
 #include "db/rooms/room_clock.h"
-#include "db/mysql/stmt.h"
 
-/* How many one statement inserts at most. */
+/* How many messages one statement inserts at most. */
 #define ROWS_MAX 10
 #define ROW_ARGS 13
-#define ROOM_ARGS 8 /* of a statement that changes the room, at most */
 
 struct insertion {
 	struct message *messages;
 	size_t count;
 	int64_t now_ms;
 };
-
-/* The values of a statement's marks, one after the other. */
-struct args {
-	struct db_arg items[ROOM_ARGS + ROWS_MAX * ROW_ARGS];
-	size_t len;
-};
-
-static void
-args_add(struct args *args, struct db_arg arg)
-{
-	args->items[args->len++] = arg;
-}
 
 static void
 args_add_rows(struct args *args, const struct message *messages, size_t count)
@@ -41,7 +28,7 @@ args_add_rows(struct args *args, const struct message *messages, size_t count)
 	}
 }
 
-/* The marks of ROOM_TAKES_MESSAGES or ROOM_TAKES_ANSWERS, and the room. */
+/* The placeholders of ROOM_TAKES_MESSAGES or ROOM_TAKES_ANSWERS, and the room. */
 static void
 args_add_room(struct args *args, const struct insertion *insertion)
 {
@@ -69,17 +56,21 @@ set_times(const struct insertion *insertion, int64_t first_ts)
 
 /* --- In one statement ------------------------------------------------------------------------ */
 
+/* Statements by the number of messages. */
+static const enum sql send_sql[ROWS_MAX + 1] = { 0, SQL_MESSAGES_SEND_1, SQL_MESSAGES_SEND_2,
+	SQL_MESSAGES_SEND_3, SQL_MESSAGES_SEND_4, SQL_MESSAGES_SEND_5, SQL_MESSAGES_SEND_6,
+	SQL_MESSAGES_SEND_7, SQL_MESSAGES_SEND_8, SQL_MESSAGES_SEND_9, SQL_MESSAGES_SEND_10 };
+
 /*
- * At the times the room's clock seems to allow. DB_NO_ROW, nothing stored: another message came
- * in between, the clock is too far ahead, or the room is closed.
+ * Inserts the messages at the times that follow last_ts. Nothing was stored on DB_NO_ROW: the clock
+ * has moved since, it is too far ahead, or the room is closed.
  */
 static enum db_error
 insert_at_once(struct db *db, const struct insertion *insertion, int64_t last_ts)
 {
 	int64_t first_ts = last_ts < insertion->now_ms ? insertion->now_ms : last_ts + 1;
-	enum sql sql = insertion->messages->by_visitor
-			   ? SQL_MESSAGES_SEND_1 + (enum sql)(insertion->count - 1)
-			   : SQL_ANSWER_SEND;
+	enum sql sql =
+	    insertion->messages->by_visitor ? send_sql[insertion->count] : SQL_ANSWER_SEND;
 	struct args args = { .len = 0 };
 	struct db_outcome outcome;
 	enum db_error error;

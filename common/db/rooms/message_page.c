@@ -1,10 +1,11 @@
-#include "db/rooms/message.h"
+#include "db/rooms/message_page.h"
 
 #include "base/clock.h"
+#include "db/mysql/args.h"
 #include "db/rooms/row.h"
-#include "db/mysql/stmt.h"
+#include "db/sql/sort_columns.h"
 
-/* From here on rows in front of a page are counted instead of read. */
+/* From here on the rows of a history in front of a page are counted instead of read. */
 #define DEEP_OFFSET 200
 
 struct page_read {
@@ -23,11 +24,11 @@ history_row(const struct db_cell *row, void *arg)
 	struct page_read *read = arg;
 	struct message message;
 
-	/* The same in all rows. */
+	/* It is the same in all rows. */
 	if (!read->room_read)
-		room_state_read(row, read->room);
+		row_room_state(row, read->room);
 	read->room_read = true;
-	row_message_shown(row + ROOM_STATE_COLUMNS, read->rid, &message);
+	row_message_shown(row + ROOM_STATE_LEN, read->rid, &message);
 	message.token = read->token;
 	message.read_ts = read->room->read_ts;
 	return read->row(&message, read->arg);
@@ -63,10 +64,9 @@ enum db_error
 db_message_count_between(struct db *db, const char *rid, int64_t after_ms, int64_t before_ms,
     const char *hidden_types, int64_t *count)
 {
-	*count = 0;
-	return db_query(db, SQL_MESSAGE_COUNT_BETWEEN,
+	return db_number(db, SQL_MESSAGE_COUNT_BETWEEN,
 	    DB_ARGS(db_text(rid), db_int(after_ms), db_int(before_ms), db_text(hidden_types)),
-	    db_row_number, count);
+	    count);
 }
 
 static enum db_error
@@ -81,43 +81,17 @@ list_row(const struct db_cell *row, void *arg)
 	return read->row(&message, read->arg);
 }
 
-/* Which statement serves the list: those by time read the primary key in order. */
+/* Lists by time have statements of their own, which read the primary key in its order. */
 static enum sql
 list_statement(const struct message_list *list)
 {
-	if (list->order[0].by == MESSAGE_ORDER_NONE)
+	const struct sort_column *first = &list->sort[0];
+
+	if (first->number == 0)
 		return SQL_MESSAGE_LIST_NEWEST;
-	if (list->order[0].by == MESSAGE_ORDER_TS)
-		return list->order[0].descending ? SQL_MESSAGE_LIST_NEWEST
-						 : SQL_MESSAGE_LIST_OLDEST;
+	if (first->number == MESSAGE_SORT_TS)
+		return first->descending ? SQL_MESSAGE_LIST_NEWEST : SQL_MESSAGE_LIST_OLDEST;
 	return SQL_MESSAGE_LIST_SORTED;
-}
-
-/* The column for an ascending and for a descending sort by this key; 0 does not sort. */
-static struct db_arg
-order_arg(const struct message_list *list, size_t key, bool descending)
-{
-	for (size_t i = 0; i <= key; i++)
-		if (list->order[i].by == MESSAGE_ORDER_NONE)
-			return db_int(0);
-	return db_int(list->order[key].descending == descending ? (int)list->order[key].by : 0);
-}
-
-/* From the end of the list that is nearer. */
-static enum db_error
-list_deep(struct db *db, const struct message_list *list, bool newest_first, struct page_read *read)
-{
-	int64_t behind = list->total - list->offset;
-	int64_t rows = behind < list->limit ? behind : list->limit;
-	bool back = behind < list->offset;
-	enum sql forth = newest_first ? SQL_MESSAGE_LIST_DEEP_NEWEST : SQL_MESSAGE_LIST_DEEP_OLDEST;
-
-	if (behind <= 0)
-		return DB_OK;
-	return db_query(db, back ? forth + 1 : forth,
-	    DB_ARGS(db_text(list->rid), db_int(rows), db_int(back ? behind - rows : list->offset),
-		db_text(list->rid)),
-	    list_row, read);
 }
 
 enum db_error
@@ -129,22 +103,16 @@ db_message_list(struct db *db, struct arena *mem, const struct message_list *lis
 		.read_ts = list->read_ts,
 		.row = row,
 		.arg = arg };
-	struct db_arg pattern = db_text(db_like(mem, list->search));
+	struct args args = { .len = 0 };
 	enum sql sql = list_statement(list);
 
+	args_add(&args, db_text(list->rid));
+	args_add_twice(&args, db_text(db_like(mem, list->search)));
 	if (sql == SQL_MESSAGE_LIST_SORTED)
-		return db_query(db, sql,
-		    DB_ARGS(db_text(list->rid), pattern, pattern, order_arg(list, 0, false),
-			order_arg(list, 0, true), order_arg(list, 1, false),
-			order_arg(list, 1, true), order_arg(list, 2, false),
-			order_arg(list, 2, true), db_int(list->limit), db_int(list->offset)),
-		    list_row, &read);
-	if (!list->search && list->offset >= DEEP_OFFSET)
-		return list_deep(db, list, sql == SQL_MESSAGE_LIST_NEWEST, &read);
-	return db_query(db, sql,
-	    DB_ARGS(
-		db_text(list->rid), pattern, pattern, db_int(list->limit), db_int(list->offset)),
-	    list_row, &read);
+		args_add_sort(&args, list->sort);
+	args_add(&args, db_int(list->limit));
+	args_add(&args, db_int(list->offset));
+	return db_query(db, sql, args.items, args.len, list_row, &read);
 }
 
 enum db_error
@@ -153,9 +121,8 @@ db_message_search_count(
 {
 	struct db_arg pattern = db_text(db_like(mem, list->search));
 
-	*count = 0;
-	return db_query(db, SQL_MESSAGE_SEARCH_COUNT, DB_ARGS(db_text(list->rid), pattern, pattern),
-	    db_row_number, count);
+	return db_number(
+	    db, SQL_MESSAGE_SEARCH_COUNT, DB_ARGS(db_text(list->rid), pattern, pattern), count);
 }
 
 static enum db_error

@@ -5,61 +5,42 @@
 
 #include "db/rooms/room_clock.h"
 #include "db/rooms/row.h"
-#include "db/mysql/stmt.h"
 
 /* --- The place --------------------------------------------------------------------------- */
 
-struct place_read {
-	struct reparse_place *place;
-	bool found;
-};
-
-static enum db_error
-place_row(const struct db_cell *row, void *arg)
+enum db_error
+db_reparse_get(struct db *db, struct arena *mem, struct reparse_place *place)
 {
-	struct place_read *read = arg;
-	struct reparse_place *place = read->place;
+	struct db_cell row[6];
+	enum db_error error = db_one(db, mem, SQL_REPARSE_PLACE_GET, NULL, 0, row, 6);
 
+	if (error)
+		return error;
 	snprintf(place->run, sizeof(place->run), "%s", row[0].bytes);
 	snprintf(place->rid, sizeof(place->rid), "%s", row[1].bytes);
 	place->ts = row[2].number;
 	place->seen = row[3].number;
 	place->changed = row[4].number;
 	place->started_at = row[5].number;
-	read->found = true;
 	return DB_OK;
 }
 
 enum db_error
-db_reparse_get(struct db *db, struct reparse_place *place)
-{
-	struct place_read read = { .place = place };
-	enum db_error error = db_query(db, SQL_REPARSE_PLACE_GET, NULL, 0, place_row, &read);
-
-	return error || read.found ? error : DB_NO_ROW;
-}
-
-enum db_error
-db_reparse_take(struct db *db, struct reparse_place *place)
+db_reparse_take(struct db *db, struct arena *mem, struct reparse_place *place)
 {
 	enum db_error error;
 
 	error = db_exec(db, SQL_REPARSE_PLACE_TAKE,
 	    DB_ARGS(db_text(place->run), db_int(place->started_at)), NULL);
-	return error ? error : db_reparse_get(db, place);
+	return error ? error : db_reparse_get(db, mem, place);
 }
 
 enum db_error
 db_reparse_move(struct db *db, const struct reparse_place *place)
 {
-	struct db_outcome moved;
-	enum db_error error;
-
-	error = db_exec(db, SQL_REPARSE_PLACE_MOVE,
+	return db_change(db, SQL_REPARSE_PLACE_MOVE,
 	    DB_ARGS(db_text(place->rid), db_int(place->ts), db_int(place->seen),
-		db_int(place->changed), db_text(place->run)),
-	    &moved);
-	return !error && moved.matched == 0 ? DB_NO_ROW : error;
+		db_int(place->changed), db_text(place->run)));
 }
 
 enum db_error
@@ -73,15 +54,15 @@ db_reparse_forget(struct db *db, const char *run)
 enum db_error
 db_reparse_count(struct db *db, const char *rid, int64_t *count)
 {
+	struct db_cell sum;
 	enum db_error error;
 
-	*count = -1;
 	if (rid)
-		error = db_query(
-		    db, SQL_REPARSE_COUNT_ROOM, DB_ARGS(db_text(rid)), db_row_number, count);
+		error = db_one(db, NULL, SQL_REPARSE_COUNT_ROOM, DB_ARGS(db_text(rid)), &sum, 1);
 	else
-		error = db_query(db, SQL_REPARSE_COUNT, NULL, 0, db_row_number, count);
-	return !error && *count < 0 ? DB_NO_ROW : error;
+		error = db_one(db, NULL, SQL_REPARSE_COUNT, NULL, 0, &sum, 1);
+	*count = sum.number;
+	return error;
 }
 
 struct page_read {
@@ -95,9 +76,9 @@ page_row(const struct db_cell *row, void *arg)
 	struct page_read *read = arg;
 	struct message message;
 
-	row_message(row, &message);
-	message.edited_by_id = row[ROW_MESSAGE_LEN].bytes;
-	message.edited_by_username = row[ROW_MESSAGE_LEN + 1].bytes;
+	row = row_message(row, &message);
+	message.edited_by_id = row[0].bytes;
+	message.edited_by_username = row[1].bytes;
 	return read->row(&message, read->arg);
 }
 
@@ -140,12 +121,8 @@ enum db_error
 db_reparse_write(struct db *db, const struct message *message, int64_t changed_at)
 {
 	const struct message *m = message;
-	struct db_outcome written;
-	enum db_error error;
 
-	error = db_exec(db, SQL_REPARSE_MESSAGE_WRITE,
+	return db_change(db, SQL_REPARSE_MESSAGE_WRITE,
 	    DB_ARGS(db_text(m->shown_json), db_int(changed_at), db_text(m->rid), db_int(m->ts),
-		db_text(m->id), db_int(m->updated_at)),
-	    &written);
-	return !error && written.matched == 0 ? DB_NO_ROW : error;
+		db_text(m->id), db_int(m->updated_at)));
 }

@@ -3,62 +3,46 @@
 #include "db/rooms/row.h"
 #include "db/mysql/stmt.h"
 
-struct view_read {
-	struct arena *mem;
-	struct room_view *view;
-	bool with_last;
-	bool found;
-};
-
-static enum db_error
-view_row(const struct db_cell *row, void *arg)
-{
-	struct view_read *read = arg;
-
-	row_visitor(read->mem, row, &read->view->visitor);
-	row_room(read->mem, row + ROW_VISITOR_LEN, &read->view->room);
-	if (read->with_last) {
-		row_message_shown(
-		    row + ROW_VISITOR_LEN + ROW_ROOM_LEN, read->view->room.id, &read->view->last);
-		db_message_dup(read->mem, &read->view->last);
-		read->view->last.token = read->view->visitor.token;
-		read->view->last.read_ts = read->view->room.read_ts;
-	}
-	read->found = true;
-	return DB_OK;
-}
-
 enum db_error
 db_room_of_visitor(
     struct db *db, struct arena *mem, const char *token, const char *rid, struct room_view *view)
 {
-	struct view_read read = { .mem = mem, .view = view };
+	struct db_cell row[VISITOR_LEN + ROOM_LEN];
+	enum db_error error = db_one(db, mem, SQL_ROOM_OF_VISITOR,
+	    DB_ARGS(db_text(rid), db_text(token)), row, VISITOR_LEN + ROOM_LEN);
 
 	*view = (struct room_view){ 0 };
-	return db_query(
-	    db, SQL_ROOM_OF_VISITOR, DB_ARGS(db_text(rid), db_text(token)), view_row, &read);
+	row_room(row_visitor(row, &view->visitor), &view->room);
+	return error == DB_NO_ROW ? DB_OK : error;
 }
 
 enum db_error
 db_room_open_of_visitor(
     struct db *db, struct arena *mem, const char *token, const char *rid, struct room_view *view)
 {
-	struct view_read read = { .mem = mem, .view = view, .with_last = true };
+	struct db_cell row[VISITOR_LEN + ROOM_LEN + MESSAGE_SHOWN_LEN];
+	const struct db_cell *cell;
+	enum db_error error = db_one(db, mem, SQL_ROOM_OPEN_OF_VISITOR,
+	    DB_ARGS(db_text(rid), db_text(rid), db_text(token)), row,
+	    VISITOR_LEN + ROOM_LEN + MESSAGE_SHOWN_LEN);
 
-	*view = (struct room_view){ 0 };
-	return db_query(db, SQL_ROOM_OPEN_OF_VISITOR,
-	    DB_ARGS(db_text(rid), db_text(rid), db_text(token)), view_row, &read);
+	cell = row_room(row_visitor(row, &view->visitor), &view->room);
+	row_message_shown(cell, view->room.id, &view->last);
+	view->last.token = view->visitor.token;
+	view->last.read_ts = view->room.read_ts;
+	return error == DB_NO_ROW ? DB_OK : error;
 }
 
 enum db_error
 db_room_get(struct db *db, struct arena *mem, const char *rid, struct room_view *view)
 {
-	struct view_read read = { .mem = mem, .view = view };
-	enum db_error error;
+	struct db_cell row[VISITOR_LEN + ROOM_LEN];
+	enum db_error error =
+	    db_one(db, mem, SQL_ROOM_GET, DB_ARGS(db_text(rid)), row, VISITOR_LEN + ROOM_LEN);
 
 	*view = (struct room_view){ 0 };
-	error = db_query(db, SQL_ROOM_GET, DB_ARGS(db_text(rid)), view_row, &read);
-	return error || read.found ? error : DB_NO_ROW;
+	row_room(row_visitor(row, &view->visitor), &view->room);
+	return error;
 }
 
 struct rooms_read {
@@ -71,9 +55,11 @@ static enum db_error
 open_room_row(const struct db_cell *row, void *arg)
 {
 	struct rooms_read *read = arg;
+	struct db_cell cells[ROOM_LEN];
 	struct room room;
 
-	row_room(read->mem, row, &room);
+	db_row_dup(read->mem, row, cells, ROOM_LEN);
+	row_room(cells, &room);
 	return read->row(&room, read->arg);
 }
 
@@ -97,18 +83,17 @@ room_open_in_transaction(struct db *db, void *arg)
 	const struct room_new *new_room = opening->new_room;
 	const struct visitor *visitor = new_room->visitor;
 	struct db_arg now = db_int(new_room->now_ms);
-	int64_t visitors = 0, open_rooms = 0;
+	int64_t visitors, open_rooms = 0;
 	enum db_error error;
 
 	opening->opened = false;
-	/* The lock on the visitor makes concurrent calls wait for each other. */
-	error =
-	    db_query(db, SQL_VISITOR_LOCK, DB_ARGS(db_text(visitor->id)), db_row_number, &visitors);
+	/* The lock on the visitor's row makes concurrent calls wait for each other. */
+	error = db_number(db, SQL_VISITOR_LOCK, DB_ARGS(db_text(visitor->id)), &visitors);
 	if (!error && visitors == 0)
 		return DB_NO_ROW;
 	if (!error)
-		error = db_query(db, SQL_ROOM_COUNT_OPEN, DB_ARGS(db_text(visitor->id)),
-		    db_row_number, &open_rooms);
+		error =
+		    db_number(db, SQL_ROOM_COUNT_OPEN, DB_ARGS(db_text(visitor->id)), &open_rooms);
 	if (error || open_rooms > 0)
 		return error;
 	error = db_exec(db, SQL_ROOM_INSERT,
@@ -135,13 +120,6 @@ db_room_open(struct db *db, const struct room_new *new_room, bool *opened)
 
 	*opened = opening.opened;
 	return error;
-}
-
-enum db_error
-db_agent_count_available(struct db *db, int64_t *count)
-{
-	*count = 0;
-	return db_query(db, SQL_AGENT_COUNT_AVAILABLE, NULL, 0, db_row_number, count);
 }
 
 enum db_error

@@ -1,7 +1,7 @@
 #include "db/rooms/room_info.h"
 
-#include "db/rooms/row.h"
 #include "db/mysql/stmt.h"
+#include "db/people/visitor.h"
 
 /* The statements for the custom fields of one kind of owner. */
 struct fields_sql {
@@ -34,10 +34,9 @@ fields_save(struct db *db, const struct fields_sql *sql, const char *owner_id,
 		else
 			error = db_exec(db, sql->remove, DB_ARGS(owner, name), NULL);
 	}
-	/* Every name differs from the empty one, so all are counted. */
+	/* No field is named "", so all are counted. */
 	if (!error && fields->len > 0)
-		error =
-		    db_query(db, sql->count, DB_ARGS(owner, db_text("")), db_row_number, &count);
+		error = db_number(db, sql->count, DB_ARGS(owner, db_text("")), &count);
 	*too_many |= count > fields->max;
 	return error;
 }
@@ -70,7 +69,7 @@ save_in_transaction(struct db *db, void *arg)
 		    NULL);
 	if (!error)
 		error = fields_save(db, &of_room, info->rid, &info->room_fields, &save->too_many);
-	/* Any error takes everything back. */
+	/* Any error rolls everything back. */
 	return !error && save->too_many ? DB_NO_ROW : error;
 }
 

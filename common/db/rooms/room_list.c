@@ -1,7 +1,6 @@
 #include "db/rooms/room_list.h"
 
 #include "db/rooms/row.h"
-#include "db/mysql/stmt.h"
 
 struct room_listing {
 	room_line_fn *row;

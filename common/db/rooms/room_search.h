@@ -1,30 +1,30 @@
 /*
- * room_search.h: rooms and visitors as agents and managers look for them.
+ * room_search.h: rooms as agents and managers look for them.
  */
 #ifndef DB_ROOMS_ROOM_SEARCH_H
 #define DB_ROOMS_ROOM_SEARCH_H
 
 #include <stddef.h>
 
-#include "db/db.h"
+#include "db/people/custom_field.h"
 #include "db/rooms/room.h"
-#include "db/search_order.h"
+#include "db/sort_column.h"
 
-/* How many of each a search can name. */
+/* How many items of a list, and how many custom fields, a search can have. */
 #define SEARCH_LIST_MAX 16
 #define SEARCH_FIELDS_MAX 4
 
 struct search_list {
 	const char *items[SEARCH_LIST_MAX];
-	size_t len; /* 0: any */
+	size_t len; /* 0: anything is found */
 };
 
 struct search_field {
 	const char *name;
-	const char *value; /* which is part of the field's, in any case */
+	const char *value; /* a part of the field's value, in any case */
 };
 
-/* A point in time that is not to limit anything. */
+/* Times that are no bounds. */
 #define SEARCH_FROM_EVER INT64_MIN
 #define SEARCH_TO_EVER INT64_MAX
 
@@ -34,95 +34,39 @@ enum search_answer {
 	SEARCH_NO,
 };
 
-enum room_order {
-	ROOM_ORDER_NONE = 0,
-	ROOM_ORDER_TS,
-	ROOM_ORDER_ID,
-	ROOM_ORDER_FNAME,
-	ROOM_ORDER_CLOSED_AT,
-	ROOM_ORDER_LM,
-	ROOM_ORDER_MSGS,
-	ROOM_ORDER_OPEN,
-	ROOM_ORDER_SERVED_BY,
-	ROOM_ORDER_DEPARTMENT,
-	ROOM_ORDER_QUEUED_AT,
-	ROOM_ORDER_UPDATED_AT,
-};
-
-/* Zero-initialised but for the four times it finds every room. */
+/* With all members 0 but for the four times it finds every room. */
 struct room_search {
-	struct search_list agents;      /* ids of those who serve it */
+	struct search_list agents;      /* ids or usernames, one of which serves the room */
 	struct search_list departments; /* ids */
-	struct search_list tags;        /* it has one of them, each a JSON string: "\"vip\"" */
-	struct search_field fields[SEARCH_FIELDS_MAX]; /* it has all of them */
+	struct search_list tags; /* the room has one of them, each a JSON string: "\"vip\"" */
+	struct search_field fields[SEARCH_FIELDS_MAX]; /* the room has all of them */
 	size_t fields_len;
 	const char *visitor_id; /* NULL: any, as for the following */
-	const char *name;       /* is part of fname, in any case */
-	const char *exact_name; /* is fname */
-	const char *text;       /* is part of a message */
-	bool on_hold;           /* no room ever is; chat sees to it */
+	const char *name;       /* a part of fname, in any case */
+	const char *exact_name; /* the whole fname */
+	const char *text;       /* a part of a message */
+	bool on_hold;           /* not read here: no room ever is, see room_list.c in chat */
 	enum search_answer open;
 	enum search_answer served;
-	int64_t created_from_ms; /* both ends belong to it */
+	int64_t created_from_ms; /* both bounds are inclusive */
 	int64_t created_to_ms;
-	int64_t closed_from_ms; /* with either of these an open room is not found */
+	int64_t closed_from_ms; /* with one of these no open room is found */
 	int64_t closed_to_ms;
-	struct search_order order[SEARCH_ORDERS_MAX]; /* by enum room_order; else newest first */
+	struct sort_column sort[SORT_COLUMNS_MAX]; /* else newest first */
 	int64_t limit;
 	int64_t offset;
 };
 
-struct found_field {
-	const char *name;
-	const char *value;
-	struct found_field *next;
-};
-
-struct found_room {
+struct room_result {
 	struct room_view view;
-	struct message closing;      /* what was said when it was closed; id NULL: nothing */
-	const char *department_name; /* NULL: it is in none, or that is gone */
-	struct found_field *fields;  /* by name */
-	struct found_room *next;
+	struct message closing;      /* the message that says that it was closed; id NULL: none */
+	const char *department_name; /* NULL: it has none, or it was removed */
+	struct custom_field *fields; /* by name */
+	struct room_result *next;
 };
 
-/* *rooms is a list in the arena; *total is how many there are without limit and offset. */
-enum db_error db_room_search(struct db *db, struct arena *mem, const struct room_search *search,
-    struct found_room **rooms, int64_t *total);
-
-/* --- Visitors ---------------------------------------------------------------------------- */
-
-enum visitor_order {
-	VISITOR_ORDER_NONE = 0,
-	VISITOR_ORDER_TS,
-	VISITOR_ORDER_ID,
-	VISITOR_ORDER_USERNAME,
-	VISITOR_ORDER_NAME,
-	VISITOR_ORDER_PHONE,
-	VISITOR_ORDER_EMAIL,
-	VISITOR_ORDER_LAST_CHAT,
-};
-
-struct visitor_search {
-	const char *term; /* part of name or username, in any case; or all of phone or e-mail */
-	struct search_order order[SEARCH_ORDERS_MAX]; /* by enum visitor_order, likewise */
-	int64_t limit;
-	int64_t offset;
-};
-
-struct found_visitor {
-	struct visitor visitor;
-	const char *last_rid; /* his last room; NULL: none */
-	int64_t last_ts;      /* when it was opened */
-	struct found_field *fields;
-	struct found_visitor *next;
-};
-
-enum db_error db_visitor_search(struct db *db, struct arena *mem,
-    const struct visitor_search *search, struct found_visitor **visitors, int64_t *total);
-
-/* One visitor with all of it. DB_NO_ROW: there is none with this id. */
-enum db_error db_visitor_by_id(
-    struct db *db, struct arena *mem, const char *id, struct found_visitor *found);
+/* *rooms is a list in the arena. *total is how many are found without limit and offset. */
+DB_CHECKED enum db_error db_room_search(struct db *db, struct arena *mem,
+    const struct room_search *search, struct room_result **rooms, int64_t *total);
 
 #endif

@@ -1,24 +1,32 @@
 /*
- * row.h: from columns to structs, for the files of this folder. The column lists that belong
- * to these functions are the macros at the top of sql.c.
+ * row.h: from the columns of a row to structs, for the files of this folder only. The strings
+ * point into the cells. Each function returns the cell after those it has read.
  */
 #ifndef DB_ROOMS_ROW_H
 #define DB_ROOMS_ROW_H
 
+#include "db/mysql/stmt.h"
+#include "db/people/row.h"
+#include "db/rooms/inquiry.h"
 #include "db/rooms/message.h"
 #include "db/rooms/room.h"
-#include "db/mysql/stmt.h"
-#include "db/people/visitor.h"
+#include "db/rooms/room_state.h"
+#include "db/sql/columns.h"
 
-/* How many columns each takes. */
-enum { ROW_ROOM_LEN = 33, ROW_SHOWN_LEN = 8, ROW_MESSAGE_LEN = 15 };
+const struct db_cell *row_room(const struct db_cell *cell, struct room *to);
+const struct db_cell *row_inquiry(const struct db_cell *cell, struct inquiry *to);
 
-void row_room(struct arena *mem, const struct db_cell *cells, struct room *room);
+/* Leaves alone what the columns do not tell, such as the id. */
+const struct db_cell *row_room_state(const struct db_cell *cell, struct room_state *to);
 
-/* The strings point into the cells; db_message_dup() makes them last. */
-void row_message(const struct db_cell *cells, struct message *message);
-void row_message_shown(const struct db_cell *cells, const char *rid, struct message *message);
-void row_message_found(
-    const struct db_cell *cells, const char *rid, const char *id, struct message *message);
+/*
+ * A message whose room and id are known, one whose room is known, and all of one. An outer join
+ * that found none leaves the id NULL.
+ */
+const struct db_cell *row_message_found(
+    const struct db_cell *cell, const char *rid, const char *id, struct message *to);
+const struct db_cell *row_message_shown(
+    const struct db_cell *cell, const char *rid, struct message *to);
+const struct db_cell *row_message(const struct db_cell *cell, struct message *to);
 
 #endif

@@ -1,16 +1,10 @@
 #include "db/rooms/sync.h"
 
 #include "db/rooms/row.h"
-#include "db/mysql/stmt.h"
 
-/* What a row is, in its first column, and where the others begin. */
+/* What a row is, in its first column; a time follows, the room's state, and a message. */
 enum { KIND_ROOM, KIND_CHANGE, KIND_REMOVAL };
-enum {
-	SYNC_AT = 1,
-	SYNC_STATE = 2,
-	SYNC_MESSAGE = SYNC_STATE + ROOM_STATE_COLUMNS,
-	SYNC_ID = SYNC_MESSAGE + ROW_SHOWN_LEN - 1,
-};
+enum { SYNC_LEN = 2 + ROOM_STATE_LEN + MESSAGE_SHOWN_LEN };
 
 struct sync_read {
 	struct arena *mem;
@@ -26,23 +20,22 @@ static enum db_error
 sync_row(const struct db_cell *row, void *arg)
 {
 	struct sync_read *read = arg;
+	struct db_cell cells[SYNC_LEN];
+	const struct db_cell *state = cells + 2;
+	const struct db_cell *message_cell = state + ROOM_STATE_LEN;
 	struct message message;
-	const char *id;
+	int64_t kind = row[0].number;
 
-	id = row[SYNC_ID].bytes;
-	if (row[0].number == KIND_ROOM) {
+	db_row_dup(read->mem, row, cells, SYNC_LEN);
+	row_message_shown(message_cell, read->rid, &message);
+	if (kind == KIND_ROOM) {
 		read->found = true;
-		read->room->id = arena_strdup(read->mem, id);
-		room_state_read(row + SYNC_STATE, read->room);
+		read->room->id = message.id;
+		row_room_state(state, read->room);
 		return DB_OK;
 	}
-	if (row[0].number == KIND_CHANGE)
-		row_message_shown(row + SYNC_MESSAGE, read->rid, &message);
-	else
-		message = (struct message){ .id = id };
 	message.token = read->token;
-	db_message_dup(read->mem, &message);
-	return read->row(row[SYNC_AT].number, row[0].number == KIND_REMOVAL, &message, read->arg);
+	return read->row(cells[1].number, kind == KIND_REMOVAL, &message, read->arg);
 }
 
 enum db_error

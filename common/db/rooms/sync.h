@@ -1,5 +1,5 @@
 /*
- * sync.h: what has changed in a room since a point on its clock.
+ * sync.h: what has changed in a room since a time of its clock.
  */
 #ifndef DB_ROOMS_SYNC_H
 #define DB_ROOMS_SYNC_H
@@ -11,19 +11,20 @@ struct sync_query {
 	const char *rid;
 	int64_t since_ms;         /* exclusive */
 	const char *hidden_types; /* comma separated; never NULL */
-	int64_t limit;            /* of what was written or changed, and likewise of removals */
+	int64_t limit;            /* of new and changed messages, and likewise of deleted ones */
 };
 
-/* Handed a change; the message's strings live in the arena. */
+/* Called for each change. The strings of the message live in the arena. */
 typedef enum db_error sync_row_fn(
     int64_t at_ms, bool removed, const struct message *message, void *arg);
 
 /*
- * First what was written or changed, then what was removed (of which nothing is known but the
- * id), each the oldest first; and the room as it was then. A message of type "rm" comes even if
- * its type is hidden. DB_NO_ROW: nobody has the token; room->id NULL: the room is not his.
+ * Reads new and changed messages, then deleted ones, of which only the id is known, both the
+ * oldest first; and the state of the room at that time. Messages of type "rm" are read even if
+ * that type is hidden. room->id is NULL when it is not a room of this visitor. DB_NO_ROW: no
+ * visitor has the token.
  */
-enum db_error db_sync(struct db *db, struct arena *mem, const struct sync_query *query,
+DB_CHECKED enum db_error db_sync(struct db *db, struct arena *mem, const struct sync_query *query,
     sync_row_fn *row, void *arg, struct room_state *room);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * sql.h: the statements of the program. They stand in the files of folder sql, one for each
- * noun, name and text together; marks and columns are described where they are used.
+ * sql.h: the statements of the program. Their names and texts are in the .def files of this folder;
+ * their placeholders and columns are described where they are used.
  */
 #ifndef DB_SQL_SQL_H
 #define DB_SQL_SQL_H

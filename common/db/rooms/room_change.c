@@ -1,12 +1,12 @@
-#include "db/rooms/desk.h"
+#include "db/rooms/room_change.h"
 
 #include <string.h>
 
-#include "db/rooms/room_clock.h"
-#include "db/rooms/row.h"
 #include "db/mysql/stmt.h"
+#include "db/people/agent.h"
+#include "db/rooms/room_clock.h"
 
-/* Writes the notices; the last has the time that the room's clock was moved to. */
+/* Writes the notices. The last one gets the new time of the room's clock, last_ts. */
 static enum db_error
 notices_insert(struct db *db, struct room_event *event, uint64_t last_ts)
 {
@@ -24,14 +24,14 @@ notices_insert(struct db *db, struct room_event *event, uint64_t last_ts)
 	return error;
 }
 
-/* By how much the clock runs ahead of its next point so that every notice has one. */
+/* How far the clock must go beyond its next point so that each notice gets a time of its own. */
 static struct db_arg
 notices_span(const struct room_event *event)
 {
 	return db_int(event->notices_len > 1 ? (int64_t)event->notices_len - 1 : 0);
 }
 
-struct desk_change {
+struct room_change {
 	struct room_event *event;
 	const struct author *agent; /* NULL: none */
 	const char *department_id;
@@ -41,7 +41,7 @@ struct desk_change {
 	const char *tags_json;
 };
 
-/* What remains of every change once the room's row is updated. */
+/* Ends each change after the room's row was updated with this result. */
 static enum db_error
 change_end(
     struct db *db, struct room_event *event, enum db_error error, const struct db_outcome *room)
@@ -56,28 +56,26 @@ change_end(
 static enum db_error
 take_in_transaction(struct db *db, void *arg)
 {
-	struct desk_change *change = arg;
+	struct room_change *change = arg;
 	struct room_event *event = change->event;
-	struct db_outcome taken, room;
+	struct db_outcome room;
 	enum db_error error;
 
-	/* The room first, as everywhere: whoever changes one waits for its row. */
+	/* The room is locked first, as everywhere: others who change it wait for its row. */
 	error = room_clock_move(db, SQL_ROOM_TAKE,
 	    DB_ARGS(db_int(event->now_ms), notices_span(event), db_text(change->agent->id),
 		db_text(change->agent->username), db_text(event->rid)),
 	    &room);
 	if (!error)
-		error = db_exec(db, SQL_INQUIRY_TAKE,
-		    DB_ARGS(db_int(event->now_ms), db_text(event->rid)), &taken);
-	if (!error && taken.matched == 0)
-		return DB_NO_ROW;
+		error = db_change(
+		    db, SQL_INQUIRY_TAKE, DB_ARGS(db_int(event->now_ms), db_text(event->rid)));
 	return change_end(db, event, error, &room);
 }
 
 enum db_error
 db_room_take(struct db *db, struct room_event *event, const struct author *agent)
 {
-	struct desk_change change = { .event = event, .agent = agent };
+	struct room_change change = { .event = event, .agent = agent };
 
 	return db_transaction(db, take_in_transaction, &change);
 }
@@ -85,7 +83,7 @@ db_room_take(struct db *db, struct room_event *event, const struct author *agent
 static enum db_error
 transfer_in_transaction(struct db *db, void *arg)
 {
-	struct desk_change *change = arg;
+	struct room_change *change = arg;
 	struct room_event *event = change->event;
 	struct db_arg agent_id = db_text(change->agent ? change->agent->id : NULL);
 	struct db_arg username = db_text(change->agent ? change->agent->username : NULL);
@@ -110,7 +108,7 @@ enum db_error
 db_room_transfer(struct db *db, struct room_event *event, const struct author *agent,
     const char *department_id, const char *inquiry_id)
 {
-	struct desk_change change = { .event = event,
+	struct room_change change = { .event = event,
 		.agent = agent,
 		.department_id = department_id,
 		.inquiry_id = inquiry_id };
@@ -121,7 +119,7 @@ db_room_transfer(struct db *db, struct room_event *event, const struct author *a
 static enum db_error
 close_in_transaction(struct db *db, void *arg)
 {
-	struct desk_change *change = arg;
+	struct room_change *change = arg;
 	struct room_event *event = change->event;
 	struct db_outcome room;
 	enum db_error error;
@@ -141,7 +139,7 @@ enum db_error
 db_room_close(struct db *db, struct room_event *event, const char *closer,
     const struct author *closed_by, const char *tags_json)
 {
-	struct desk_change change = {
+	struct room_change change = {
 		.event = event, .closer = closer, .closed_by = closed_by, .tags_json = tags_json
 	};
 
@@ -167,158 +165,12 @@ db_room_notify(struct db *db, struct room_event *event)
 {
 	enum db_error error = db_transaction(db, notify_in_transaction, event);
 
-	/* The ids are new each time, so they can only be taken by an attempt that went through. */
+	/* The ids are new, so only an earlier attempt that was committed can have taken them. */
 	return error == DB_EXISTS ? DB_OK : error;
 }
 
-enum db_error
-db_room_join(struct db *db, const char *rid, const char *user_id, int64_t now_ms, bool *joined)
-{
-	struct db_outcome added;
-	enum db_error error = db_exec(db, SQL_ROOM_MEMBER_ADD,
-	    DB_ARGS(db_text(rid), db_text(user_id), db_int(now_ms)), &added);
-
-	*joined = !error && added.matched > 0;
-	return error;
-}
-
-enum db_error
-db_room_is_member(struct db *db, const char *rid, const char *user_id, bool *member)
-{
-	int64_t count = 0;
-	enum db_error error = db_query(db, SQL_ROOM_MEMBER_COUNT,
-	    DB_ARGS(db_text(rid), db_text(user_id)), db_row_number, &count);
-
-	*member = count > 0;
-	return error;
-}
-
-/* --- The queue --------------------------------------------------------------------------- */
-
-static void
-row_inquiry(const struct db_cell *row, struct inquiry *inquiry)
-{
-	inquiry->id = row[0].bytes;
-	inquiry->rid = row[1].bytes;
-	inquiry->name = row[2].bytes;
-	inquiry->status = row[3].bytes;
-	inquiry->department_id = row[4].bytes;
-	inquiry->ts = row[5].number;
-	inquiry->updated_at = row[6].number;
-}
-
-struct inquiry_read {
-	struct arena *mem;
-	struct inquiry *inquiry;
-};
-
-static enum db_error
-inquiry_one_row(const struct db_cell *row, void *arg)
-{
-	struct inquiry_read *read = arg;
-	struct inquiry *inquiry = read->inquiry;
-
-	row_inquiry(row, inquiry);
-	inquiry->id = arena_strdup(read->mem, inquiry->id);
-	inquiry->rid = arena_strdup(read->mem, inquiry->rid);
-	inquiry->name = arena_strdup(read->mem, inquiry->name);
-	inquiry->status = arena_strdup(read->mem, inquiry->status);
-	inquiry->department_id = arena_strdup(read->mem, inquiry->department_id);
-	return DB_OK;
-}
-
-static enum db_error
-inquiry_find(
-    struct db *db, struct arena *mem, enum sql sql, const char *key, struct inquiry *inquiry)
-{
-	struct inquiry_read read = { mem, inquiry };
-	enum db_error error;
-
-	*inquiry = (struct inquiry){ 0 };
-	error = db_query(db, sql, DB_ARGS(db_text(key)), inquiry_one_row, &read);
-	return error || inquiry->id ? error : DB_NO_ROW;
-}
-
-enum db_error
-db_inquiry_get(struct db *db, struct arena *mem, const char *id, struct inquiry *inquiry)
-{
-	return inquiry_find(db, mem, SQL_INQUIRY_GET, id, inquiry);
-}
-
-enum db_error
-db_inquiry_of_room(struct db *db, struct arena *mem, const char *rid, struct inquiry *inquiry)
-{
-	return inquiry_find(db, mem, SQL_INQUIRY_OF_ROOM, rid, inquiry);
-}
-
-struct inquiries_pass {
-	inquiry_row_fn *row;
-	void *arg;
-};
-
-static enum db_error
-inquiry_list_row(const struct db_cell *row, void *arg)
-{
-	struct inquiries_pass *pass = arg;
-	struct inquiry inquiry;
-
-	row_inquiry(row, &inquiry);
-	return pass->row(&inquiry, pass->arg);
-}
-
-enum db_error
-db_inquiry_list(
-    struct db *db, const struct inquiry_list *list, inquiry_row_fn *row, void *arg, int64_t *total)
-{
-	struct inquiries_pass pass = { row, arg };
-	struct db_arg department = db_text(list->department_id), user = db_text(list->user_id);
-	enum db_error error;
-
-	*total = 0;
-	error = db_query(db, SQL_INQUIRY_COUNT, DB_ARGS(department, department, user, user),
-	    db_row_number, total);
-	if (!error)
-		error = db_query(db, SQL_INQUIRY_LIST,
-		    DB_ARGS(department, department, user, user, db_int(list->limit),
-			db_int(list->offset)),
-		    inquiry_list_row, &pass);
-	return error;
-}
-
-/* --- Agents ------------------------------------------------------------------------------ */
-
-struct agent_read {
-	struct arena *mem;
-	struct author *agent;
-};
-
-static enum db_error
-agent_row(const struct db_cell *row, void *arg)
-{
-	struct agent_read *read = arg;
-
-	read->agent->id = db_cell_dup(read->mem, &row[0]);
-	read->agent->username = db_cell_dup(read->mem, &row[1]);
-	read->agent->name = db_cell_dup(read->mem, &row[2]);
-	return DB_OK;
-}
-
-enum db_error
-db_agent_least_busy(struct db *db, struct arena *mem, const char *department_id,
-    const char *except_id, struct author *agent)
-{
-	struct agent_read read = { mem, agent };
-	struct db_arg department = db_text(department_id);
-	enum db_error error;
-
-	*agent = (struct author){ 0 };
-	error = db_query(db, SQL_AGENT_LEAST_BUSY,
-	    DB_ARGS(department, db_text(except_id ? except_id : ""), department), agent_row, &read);
-	return error || agent->id ? error : DB_NO_ROW;
-}
-
 struct assignment {
-	struct desk_change change;
+	struct room_change change;
 	struct arena *mem;
 	const char *department_id;
 	bool outdone;
@@ -330,11 +182,10 @@ assign_in_transaction(struct db *db, void *arg)
 	struct assignment *assignment = arg;
 	const char *agent_id = assignment->change.agent->id;
 	struct author least_busy;
-	int64_t agents = 0;
 	enum db_error error;
 
-	/* The lock comes before the first look at the rooms, so that this sees what others gave. */
-	error = db_query(db, SQL_AGENT_LOCK, DB_ARGS(db_text(agent_id)), db_row_number, &agents);
+	/* The agent is locked before the rooms are read, so that rooms given by others are seen. */
+	error = db_agent_lock(db, agent_id);
 	if (!error)
 		error = db_agent_least_busy(
 		    db, assignment->mem, assignment->department_id, NULL, &least_busy);

@@ -1,0 +1,34 @@
+/*
+ * visitor_search.h: visitors as agents and managers look for them.
+ */
+#ifndef DB_PEOPLE_VISITOR_SEARCH_H
+#define DB_PEOPLE_VISITOR_SEARCH_H
+
+#include "db/people/custom_field.h"
+#include "db/people/visitor.h"
+#include "db/sort_column.h"
+
+struct visitor_search {
+	const char
+	    *term; /* a part of name or username, in any case, or the whole phone or e-mail */
+	struct sort_column sort[SORT_COLUMNS_MAX]; /* else newest first */
+	int64_t limit;
+	int64_t offset;
+};
+
+struct visitor_result {
+	struct visitor visitor;
+	const char *last_rid; /* the last room; NULL: none */
+	int64_t last_ts;      /* when that was opened */
+	struct custom_field *fields;
+	struct visitor_result *next;
+};
+
+DB_CHECKED enum db_error db_visitor_search(struct db *db, struct arena *mem,
+    const struct visitor_search *search, struct visitor_result **visitors, int64_t *total);
+
+/* One visitor by id. DB_NO_ROW: there is none. */
+DB_CHECKED enum db_error db_visitor_by_id(
+    struct db *db, struct arena *mem, const char *id, struct visitor_result *found);
+
+#endif

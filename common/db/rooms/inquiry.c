@@ -1,0 +1,60 @@
+#include "db/rooms/inquiry.h"
+
+#include "db/mysql/args.h"
+#include "db/rooms/row.h"
+
+static enum db_error
+inquiry_get(
+    struct db *db, struct arena *mem, enum sql sql, const char *key, struct inquiry *inquiry)
+{
+	struct db_cell row[INQUIRY_LEN];
+	enum db_error error = db_one(db, mem, sql, DB_ARGS(db_text(key)), row, INQUIRY_LEN);
+
+	row_inquiry(row, inquiry);
+	return error;
+}
+
+enum db_error
+db_inquiry_get(struct db *db, struct arena *mem, const char *id, struct inquiry *inquiry)
+{
+	return inquiry_get(db, mem, SQL_INQUIRY_GET, id, inquiry);
+}
+
+enum db_error
+db_inquiry_of_room(struct db *db, struct arena *mem, const char *rid, struct inquiry *inquiry)
+{
+	return inquiry_get(db, mem, SQL_INQUIRY_OF_ROOM, rid, inquiry);
+}
+
+struct inquiry_pass {
+	inquiry_row_fn *row;
+	void *arg;
+};
+
+static enum db_error
+inquiry_list_row(const struct db_cell *row, void *arg)
+{
+	struct inquiry_pass *pass = arg;
+	struct inquiry inquiry;
+
+	row_inquiry(row, &inquiry);
+	return pass->row(&inquiry, pass->arg);
+}
+
+enum db_error
+db_inquiry_list(
+    struct db *db, const struct inquiry_list *list, inquiry_row_fn *row, void *arg, int64_t *total)
+{
+	struct inquiry_pass pass = { row, arg };
+	struct args args = { .len = 0 };
+	enum db_error error;
+
+	args_add_twice(&args, db_text(list->department_id));
+	args_add_twice(&args, db_text(list->user_id));
+	error = db_number(db, SQL_INQUIRY_COUNT, args.items, args.len, total);
+	if (error)
+		return error;
+	args_add(&args, db_int(list->limit));
+	args_add(&args, db_int(list->offset));
+	return db_query(db, SQL_INQUIRY_LIST, args.items, args.len, inquiry_list_row, &pass);
+}

@@ -1,0 +1,44 @@
+/*
+ * inquiry.h: rows of the queue. A room that waits for an agent has one, and so has a room that was
+ * taken, until it is closed.
+ */
+#ifndef DB_ROOMS_INQUIRY_H
+#define DB_ROOMS_INQUIRY_H
+
+#include "db/db.h"
+
+struct inquiry {
+	const char *id; /* NULL: there is none */
+	const char *rid;
+	const char *name;
+	const char *status;        /* "queued" or "taken" */
+	const char *department_id; /* NULL: none */
+	int64_t ts;
+	int64_t updated_at;
+};
+
+/* DB_NO_ROW when there is none. */
+DB_CHECKED enum db_error db_inquiry_get(
+    struct db *db, struct arena *mem, const char *id, struct inquiry *inquiry);
+DB_CHECKED enum db_error db_inquiry_of_room(
+    struct db *db, struct arena *mem, const char *rid, struct inquiry *inquiry);
+
+struct inquiry_list {
+	const char *department_id; /* NULL: all */
+	const char *
+	    user_id; /* not NULL: only what this agent may take: of their departments, and of none */
+	int64_t limit;
+	int64_t offset;
+};
+
+/* Called for each row, whose strings are valid during the call only. */
+typedef enum db_error inquiry_row_fn(const struct inquiry *inquiry, void *arg);
+
+/*
+ * Reads queued inquiries, the oldest first; *total is how many there are without limit and
+ * offset.
+ */
+DB_CHECKED enum db_error db_inquiry_list(
+    struct db *db, const struct inquiry_list *list, inquiry_row_fn *row, void *arg, int64_t *total);
+
+#endif

@@ -1,0 +1,55 @@
+/*
+ * message_page.h: pages of a room's messages.
+ */
+#ifndef DB_ROOMS_MESSAGE_PAGE_H
+#define DB_ROOMS_MESSAGE_PAGE_H
+
+#include "db/rooms/message.h"
+#include "db/sort_column.h"
+
+struct history_page {
+	const char *token;
+	const char *rid;
+	int64_t from_ms;          /* inclusive; CLOCK_MIN_MS: no bound */
+	int64_t end_ms;           /* exclusive; CLOCK_MAX_MS: no bound */
+	const char *hidden_types; /* comma separated; never NULL */
+	int64_t limit;
+	int64_t offset;
+};
+
+/*
+ * Reads a page, the newest message first. There are no rows also when the token or the room is
+ * unknown. *room becomes the state of the room that the rows belong to; without rows it is
+ * unchanged.
+ */
+DB_CHECKED enum db_error db_message_history(struct db *db, const struct history_page *page,
+    message_row_fn *row, void *arg, struct room_state *room);
+
+/* How many messages a history shows between two times, both exclusive. */
+DB_CHECKED enum db_error db_message_count_between(struct db *db, const char *rid, int64_t after_ms,
+    int64_t before_ms, const char *hidden_types, int64_t *count);
+
+/* What agents read of a room: messages of people, and the one that says that it was closed. */
+struct message_list {
+	const char *rid;
+	const char *visitor_token; /* set in each row, as is read_ts */
+	int64_t read_ts;
+	const char *search; /* a part of the text, in any case; NULL: any text */
+	int64_t total;      /* how many there are, without a search */
+	struct sort_column sort[SORT_COLUMNS_MAX]; /* else newest first */
+	int64_t limit;
+	int64_t offset;
+};
+
+DB_CHECKED enum db_error db_message_list(struct db *db, struct arena *mem,
+    const struct message_list *list, message_row_fn *row, void *arg);
+
+/* How many messages of the room the search finds. */
+DB_CHECKED enum db_error db_message_search_count(
+    struct db *db, struct arena *mem, const struct message_list *list, int64_t *count);
+
+/* Reads the messages of people with all members, the oldest first. */
+DB_CHECKED enum db_error db_message_texts(
+    struct db *db, const char *rid, int64_t limit, message_row_fn *row, void *arg);
+
+#endif

@@ -1,0 +1,58 @@
+/*
+ * room_change.h: changes of a room: an agent takes it, it is transferred, put back into the queue
+ * or closed. Each is one transaction that moves the room's clock and writes the system messages
+ * from which clients learn of it.
+ *
+ * After a lost connection a transaction is run again. If it was committed before, its condition
+ * no longer holds and DB_NO_ROW is returned: callers then look who has made the change.
+ */
+#ifndef DB_ROOMS_ROOM_CHANGE_H
+#define DB_ROOMS_ROOM_CHANGE_H
+
+#include <stddef.h>
+
+#include "db/db.h"
+#include "db/rooms/message.h"
+
+#define ROOM_NOTICES_MAX 4
+
+struct room_event {
+	const char *rid;
+	int64_t now_ms;
+	/* System messages about the change. Room and times are set when they are written. */
+	struct message notices[ROOM_NOTICES_MAX];
+	size_t notices_len;
+	bool joined;   /* for db_room_notify(): a user has become a member */
+	int64_t at_ms; /* out: the time of the last notice */
+};
+
+/* Gives a queued room to an agent. DB_NO_ROW: it is not queued or not open. */
+DB_CHECKED enum db_error db_room_take(
+    struct db *db, struct room_event *event, const struct author *agent);
+
+/*
+ * Transfers an open room to `agent`, or puts it back into the queue when that is NULL. It changes
+ * to that department unless NULL. inquiry_id is used if it has no inquiry. DB_NO_ROW: it is not
+ * open.
+ */
+DB_CHECKED enum db_error db_room_transfer(struct db *db, struct room_event *event,
+    const struct author *agent, const char *department_id, const char *inquiry_id);
+
+/*
+ * Closes an open room. `closer` is "visitor" or "user", and closed_by says which. Its tags stay
+ * when tags_json is NULL. DB_NO_ROW: it is not open.
+ */
+DB_CHECKED enum db_error db_room_close(struct db *db, struct room_event *event, const char *closer,
+    const struct author *closed_by, const char *tags_json);
+
+/* Writes the notices, and counts one more user if `joined`. DB_NO_ROW: there is no such room. */
+DB_CHECKED enum db_error db_room_notify(struct db *db, struct room_event *event);
+
+/*
+ * db_room_take() if the agent is the one of db_agent_least_busy() still. Rooms that are assigned at
+ * the same time are counted. DB_NO_ROW with *outdone: another agent is the least busy now.
+ */
+DB_CHECKED enum db_error db_room_assign(struct db *db, struct arena *mem, struct room_event *event,
+    const char *department_id, const struct author *agent, bool *outdone);
+
+#endif
