@@ -26,7 +26,8 @@ agent_info_get(struct request *rq)
 static const struct route routes[] = {
 	{ .method = "GET",
 	    .path = "/api/v1/livechat/agent.info/:rid/:token",
-	    .whose = { .owner = OWNER_ROOM_VISITOR, .refusal = CHAT_INVALID_ROOM },
+	    .access = { ACCESS_ROOM_VISITOR },
+	    .refusal = CHAT_INVALID_ROOM,
 	    .handler = agent_info_get },
 	{ .method = NULL },
 };

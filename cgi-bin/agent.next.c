@@ -36,6 +36,7 @@ static const struct route routes[] = {
 	{ .method = "GET",
 	    .path = "/api/v1/livechat/agent.next/:token",
 	    .fields = get_fields,
+	    .access = { ACCESS_ANYONE },
 	    .handler = agent_next_get },
 	{ .method = NULL },
 };

@@ -37,8 +37,8 @@ static const struct route routes[] = {
 	    .path = "/api/v1/livechat/agent.status",
 	    .permission = PERMISSION_VIEW_L_ROOM,
 	    .fields = post_fields,
-	    .whose = { OWNER_HIMSELF, PERMISSION_MANAGE_LIVECHAT_AGENTS,
-		.refusal = CHAT_AGENT_OF_OTHERS },
+	    .access = { ACCESS_SELF, PERMISSION_MANAGE_LIVECHAT_AGENTS },
+	    .refusal = CHAT_AGENT_OF_OTHERS,
 	    .handler = agent_status_post },
 	{ .method = NULL },
 };

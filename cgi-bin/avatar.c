@@ -15,7 +15,10 @@ avatar_get(struct request *rq)
 }
 
 static const struct route routes[] = {
-	{ .method = "GET", .path = "/avatar/:username", .handler = avatar_get },
+	{ .method = "GET",
+	    .path = "/avatar/:username",
+	    .access = { ACCESS_ANYONE },
+	    .handler = avatar_get },
 	{ .method = NULL },
 };
 

@@ -45,7 +45,8 @@ static const struct route routes[] = {
 	    .path = "/api/v1/chat.delete",
 	    .permission = PERMISSION_LOGIN,
 	    .fields = post_fields,
-	    .whose = { .owner = OWNER_AUTHOR, .refusal = CHAT_ACTION_NOT_ALLOWED },
+	    .access = { ACCESS_MESSAGE_AUTHOR },
+	    .refusal = CHAT_ACTION_NOT_ALLOWED,
 	    .handler = delete_post },
 	{ .method = NULL },
 };

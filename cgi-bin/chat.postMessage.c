@@ -57,7 +57,8 @@ static const struct route routes[] = {
 	    .path = "/api/v1/chat.postMessage",
 	    .permission = PERMISSION_LOGIN,
 	    .fields = post_fields,
-	    .whose = { OWNER_MEMBER, PERMISSION_VIEW_LIVECHAT_ROOMS, .refusal = CHAT_NOT_ALLOWED },
+	    .access = { ACCESS_ROOM_MEMBER, PERMISSION_VIEW_LIVECHAT_ROOMS },
+	    .refusal = CHAT_NOT_ALLOWED,
 	    .handler = post_post },
 	{ .method = NULL },
 };

@@ -8,7 +8,6 @@
 
 #include "base/clock.h"
 #include "chat/messages/sync.h"
-#include "chat/rooms/room_access.h"
 #include "http/endpoint.h"
 
 static const struct field get_fields[] = {
@@ -18,43 +17,43 @@ static const struct field get_fields[] = {
 	{ .name = NULL },
 };
 
-static enum chat_error
-sync_read(struct request *rq, int64_t since_ms, struct sync *sync)
+static bool
+sync_since(struct request *rq, int64_t *ms)
 {
-	struct chat *chat = request_chat(rq);
-	const struct room_state *room = request_room(rq);
-	enum chat_error error = room_state_permits(chat, request_user(rq), room);
+	const char *text = param_string(rq, "lastUpdate");
 
-	if (!error)
-		error = sync_as_agent(chat, room->visitor_token, room->id, since_ms, sync);
-	return error == CHAT_INVALID_ROOM || error == CHAT_ROOM_NOT_ACCESSIBLE ? CHAT_NOT_ALLOWED
-									       : error;
+	return clock_parse(text, strlen(text), ms);
+}
+
+static bool
+sync_check(struct request *rq)
+{
+	const char *last_update = param_string(rq, "lastUpdate");
+	int64_t since_ms;
+
+	if (!*param_string(rq, "roomId"))
+		reply_refused(rq, "error-param-required",
+		    "The required \"roomId\" query param is missing", NULL);
+	else if (!last_update || !*last_update)
+		reply_refused(rq, "error-param-required",
+		    "The \"type\" or \"lastUpdate\" parameters must be provided", NULL);
+	else if (!sync_since(rq, &since_ms))
+		reply_refused(rq, "error-lastUpdate-param-invalid",
+		    "The \"lastUpdate\" query parameter must be a valid date", NULL);
+	else
+		return true;
+	return false;
 }
 
 static void
 sync_get(struct request *rq)
 {
-	const char *last_update = param_string(rq, "lastUpdate");
 	struct sync sync;
 	enum chat_error error;
 	int64_t since_ms;
 
-	if (!*param_string(rq, "roomId")) {
-		reply_refused(rq, "error-param-required",
-		    "The required \"roomId\" query param is missing", NULL);
-		return;
-	}
-	if (!last_update || !*last_update) {
-		reply_refused(rq, "error-param-required",
-		    "The \"type\" or \"lastUpdate\" parameters must be provided", NULL);
-		return;
-	}
-	if (!clock_parse(last_update, strlen(last_update), &since_ms)) {
-		reply_refused(rq, "error-lastUpdate-param-invalid",
-		    "The \"lastUpdate\" query parameter must be a valid date", NULL);
-		return;
-	}
-	error = sync_read(rq, since_ms, &sync);
+	sync_since(rq, &since_ms);
+	error = sync_as_agent(request_chat(rq), request_room(rq), since_ms, &sync);
 	if (error) {
 		reply_error(rq, error);
 		return;
@@ -70,7 +69,10 @@ static const struct route routes[] = {
 	    .permission = PERMISSION_VIEW_L_ROOM,
 	    .room = "roomId",
 	    .fields = get_fields,
-	    .whose = { OWNER_READER, PERMISSION_VIEW_LIVECHAT_ROOMS, .refusal = CHAT_NOT_ALLOWED },
+	    .check = sync_check,
+	    .access = { ACCESS_ROOM_READER, PERMISSION_VIEW_LIVECHAT_ROOMS },
+	    .refusal = CHAT_NOT_ALLOWED,
+	    .no_room = CHAT_NOT_ALLOWED,
 	    .handler = sync_get },
 	{ .method = NULL },
 };

@@ -43,7 +43,8 @@ static const struct route routes[] = {
 	    .path = "/api/v1/chat.update",
 	    .permission = PERMISSION_LOGIN,
 	    .fields = post_fields,
-	    .whose = { .owner = OWNER_AUTHOR, .refusal = CHAT_EDITING_NOT_ALLOWED },
+	    .access = { ACCESS_MESSAGE_AUTHOR },
+	    .refusal = CHAT_EDITING_NOT_ALLOWED,
 	    .handler = update_post },
 	{ .method = NULL },
 };

@@ -41,7 +41,7 @@ static const struct route routes[] = {
 	    .path = "/api/v1/livechat/custom.field",
 	    .fields = post_fields,
 	    .limit = LIMIT_UPDATE,
-	    .whose = { .owner = OWNER_VISITOR },
+	    .access = { ACCESS_VISITOR },
 	    .handler = custom_field_post },
 	{ .method = NULL },
 };

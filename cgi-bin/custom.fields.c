@@ -60,7 +60,7 @@ static const struct route routes[] = {
 	    .path = "/api/v1/livechat/custom.fields",
 	    .fields = post_fields,
 	    .limit = LIMIT_UPDATE,
-	    .whose = { .owner = OWNER_VISITOR },
+	    .access = { ACCESS_VISITOR },
 	    .handler = custom_fields_post },
 	{ .method = NULL },
 };

@@ -29,8 +29,8 @@ static const struct route routes[] = {
 	    .path = "/api/v1/livechat/inquiries.returnAsInquiry",
 	    .permission = PERMISSION_VIEW_L_ROOM,
 	    .fields = post_fields,
-	    .whose = { OWNER_MEMBER, PERMISSION_VIEW_LIVECHAT_MANAGER,
-		.refusal = CHAT_NOT_AUTHORIZED },
+	    .access = { ACCESS_ROOM_MEMBER, PERMISSION_VIEW_LIVECHAT_MANAGER },
+	    .refusal = CHAT_NOT_AUTHORIZED,
 	    .handler = return_post },
 	{ .method = NULL },
 };

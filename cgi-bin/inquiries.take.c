@@ -39,6 +39,7 @@ static const struct route routes[] = {
 	    .path = "/api/v1/livechat/inquiries.take",
 	    .permission = PERMISSION_VIEW_L_ROOM,
 	    .fields = post_fields,
+	    .access = { ACCESS_ANYONE },
 	    .handler = take_post },
 	{ .method = NULL },
 };

@@ -108,6 +108,7 @@ static const struct route routes[] = {
 	    .path = "/api/v1/login",
 	    .fields = post_fields,
 	    .limit = LIMIT_LOGIN,
+	    .access = { ACCESS_ANYONE },
 	    .handler = login_post },
 	{ .method = NULL },
 };

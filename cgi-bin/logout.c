@@ -29,10 +29,12 @@ static const struct route routes[] = {
 	{ .method = "POST",
 	    .path = "/api/v1/logout",
 	    .permission = PERMISSION_LOGIN,
+	    .access = { ACCESS_ANYONE },
 	    .handler = logout },
 	{ .method = "GET",
 	    .path = "/api/v1/logout",
 	    .permission = PERMISSION_LOGIN,
+	    .access = { ACCESS_ANYONE },
 	    .handler = logout },
 	{ .method = NULL },
 };

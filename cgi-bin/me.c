@@ -15,6 +15,7 @@ static const struct route routes[] = {
 	{ .method = "GET",
 	    .path = "/api/v1/me",
 	    .permission = PERMISSION_LOGIN,
+	    .access = { ACCESS_ANYONE },
 	    .handler = me_get },
 	{ .method = NULL },
 };

@@ -86,7 +86,8 @@ static const struct route routes[] = {
 	{ .method = "GET",
 	    .path = "/api/v1/livechat/messages.history/:rid",
 	    .fields = get_fields,
-	    .whose = { .owner = OWNER_ROOM_VISITOR, .refusal = CHAT_INVALID_ROOM },
+	    .access = { ACCESS_ROOM_VISITOR },
+	    .refusal = CHAT_INVALID_ROOM,
 	    .handler = history_get },
 	{ .method = NULL },
 };

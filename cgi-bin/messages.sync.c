@@ -8,7 +8,6 @@
  * `_deletedAt` of an answer is the next `lastUpdate`. Visitors see what their history shows.
  */
 #include "chat/messages/sync.h"
-#include "chat/rooms/room_access.h"
 #include "http/endpoint.h"
 
 static const struct field get_fields[] = {
@@ -17,19 +16,19 @@ static const struct field get_fields[] = {
 	{ .name = NULL },
 };
 
-/* For who has not sent a visitor's token. */
-static enum chat_error
-agent_sync(struct request *rq, int64_t since_ms, struct sync *sync)
+static bool
+sync_check(struct request *rq)
 {
-	struct chat *chat = request_chat(rq);
-	const struct room_state *room = request_room(rq);
-	enum chat_error error = request_login(rq);
+	int64_t since_ms;
 
-	if (!error && !user_may(request_user(rq), PERMISSION_VIEW_L_ROOM))
-		error = CHAT_FORBIDDEN;
-	if (!error)
-		error = room_state_permits(chat, request_user(rq), room);
-	return error ? error : sync_as_agent(chat, room->visitor_token, room->id, since_ms, sync);
+	/* Empty is as good as absent elsewhere; here it would mean everything. */
+	if (!param_time(rq, "lastUpdate", &since_ms))
+		reply_invalid(rq, "must match format \"date-time\"");
+	else if (!param(rq, "token") && !request_header(rq, "X-Auth-Token"))
+		reply_invalid(rq, "must have required property 'token'");
+	else
+		return true;
+	return false;
 }
 
 static void
@@ -41,17 +40,9 @@ sync_get(struct request *rq)
 	enum chat_error error;
 	int64_t since_ms;
 
-	/* Empty is as good as absent elsewhere; here it would mean everything. */
-	if (!param_time(rq, "lastUpdate", &since_ms)) {
-		reply_invalid(rq, "must match format \"date-time\"");
-		return;
-	}
-	if (!token && !request_header(rq, "X-Auth-Token")) {
-		reply_invalid(rq, "must have required property 'token'");
-		return;
-	}
+	param_time(rq, "lastUpdate", &since_ms);
 	error = token ? sync_as_visitor(chat, token, path_param(rq, "rid"), since_ms, &sync)
-		      : agent_sync(rq, since_ms, &sync);
+		      : sync_as_agent(chat, request_room(rq), since_ms, &sync);
 	if (error) {
 		reply_error(rq, error);
 		return;
@@ -61,12 +52,21 @@ sync_get(struct request *rq)
 	reply_success(rq);
 }
 
+static const struct user_access agents = {
+	.permission = PERMISSION_VIEW_L_ROOM,
+	.access = { ACCESS_ROOM_READER, PERMISSION_VIEW_LIVECHAT_ROOMS },
+	.refusal = CHAT_ROOM_NOT_ACCESSIBLE,
+};
+
 static const struct route routes[] = {
 	{ .method = "GET",
 	    .path = "/api/v1/livechat/messages.sync/:rid",
 	    .room = "rid",
 	    .fields = get_fields,
-	    .whose = { .owner = OWNER_ROOM_VISITOR, .refusal = CHAT_INVALID_ROOM },
+	    .check = sync_check,
+	    .users = &agents,
+	    .access = { ACCESS_ROOM_VISITOR },
+	    .refusal = CHAT_INVALID_ROOM,
 	    .handler = sync_get },
 	{ .method = NULL },
 };

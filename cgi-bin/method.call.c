@@ -135,7 +135,8 @@ static const struct route routes[] = {
 	    .path = "/api/v1/method.call/:method",
 	    .permission = PERMISSION_LOGIN,
 	    .fields = post_fields,
-	    .whose = { OWNER_MEMBER, PERMISSION_VIEW_LIVECHAT_ROOMS, .refusal = CHAT_NOT_ALLOWED },
+	    .access = { ACCESS_ROOM_MEMBER, PERMISSION_VIEW_LIVECHAT_ROOMS },
+	    .refusal = CHAT_NOT_ALLOWED,
 	    .handler = call_post },
 	{ .method = NULL },
 };

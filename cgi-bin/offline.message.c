@@ -52,6 +52,7 @@ static const struct route routes[] = {
 	    .fields = post_fields,
 	    .limit = LIMIT_OFFLINE,
 	    .limit_in_handler = true,
+	    .access = { ACCESS_ANYONE },
 	    .handler = offline_post },
 	{ .method = NULL },
 };

@@ -64,7 +64,8 @@ static const struct route routes[] = {
 	    .path = "/api/v1/livechat/page.visited",
 	    .fields = post_fields,
 	    .limit = LIMIT_UPDATE,
-	    .whose = { .owner = OWNER_ROOM_VISITOR, .refusal = CHAT_INVALID_ROOM },
+	    .access = { ACCESS_ROOM_VISITOR },
+	    .refusal = CHAT_INVALID_ROOM,
 	    .handler = page_visited_post },
 	{ .method = NULL },
 };

@@ -68,7 +68,8 @@ static const struct route routes[] = {
 	    .fields = get_fields,
 	    .limit = LIMIT_NEW_ROOM,
 	    .limit_in_handler = true,
-	    .whose = { .owner = OWNER_ROOM_VISITOR, .refusal = CHAT_INVALID_ROOM },
+	    .access = { ACCESS_ROOM_VISITOR },
+	    .refusal = CHAT_INVALID_ROOM,
 	    .handler = room_get },
 	{ .method = NULL },
 };

@@ -32,7 +32,8 @@ static const struct route routes[] = {
 	{ .method = "POST",
 	    .path = "/api/v1/livechat/room.close",
 	    .fields = post_fields,
-	    .whose = { .owner = OWNER_ROOM_VISITOR, .refusal = CHAT_INVALID_ROOM },
+	    .access = { ACCESS_ROOM_VISITOR },
+	    .refusal = CHAT_INVALID_ROOM,
 	    .handler = close_post },
 	{ .method = NULL },
 };

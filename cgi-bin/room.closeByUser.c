@@ -74,8 +74,8 @@ static const struct route routes[] = {
 	    .path = "/api/v1/livechat/room.closeByUser",
 	    .permission = PERMISSION_CLOSE_LIVECHAT_ROOM,
 	    .fields = post_fields,
-	    .whose = { OWNER_MEMBER, PERMISSION_CLOSE_OTHERS_LIVECHAT_ROOM,
-		.refusal = CHAT_NOT_AUTHORIZED },
+	    .access = { ACCESS_ROOM_MEMBER, PERMISSION_CLOSE_OTHERS_LIVECHAT_ROOM },
+	    .refusal = CHAT_NOT_AUTHORIZED,
 	    .handler = close_post },
 	{ .method = NULL },
 };

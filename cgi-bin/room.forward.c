@@ -32,8 +32,8 @@ static const struct route routes[] = {
 	    .path = "/api/v1/livechat/room.forward",
 	    .permission = PERMISSION_VIEW_L_ROOM,
 	    .fields = post_fields,
-	    .whose = { OWNER_MEMBER, PERMISSION_VIEW_LIVECHAT_ROOMS,
-		.refusal = CHAT_NOT_AUTHORIZED },
+	    .access = { ACCESS_ROOM_MEMBER, PERMISSION_VIEW_LIVECHAT_ROOMS },
+	    .refusal = CHAT_NOT_AUTHORIZED,
 	    .handler = forward_post },
 	{ .method = NULL },
 };

@@ -23,8 +23,8 @@ static const struct route routes[] = {
 	    .path = "/api/v1/livechat/room.join",
 	    .permission = PERMISSION_VIEW_L_ROOM,
 	    .fields = get_fields,
-	    .whose = { OWNER_READER, PERMISSION_VIEW_LIVECHAT_ROOMS,
-		.refusal = CHAT_ROOM_NOT_ACCESSIBLE },
+	    .access = { ACCESS_ROOM_READER, PERMISSION_VIEW_LIVECHAT_ROOMS },
+	    .refusal = CHAT_ROOM_NOT_ACCESSIBLE,
 	    .handler = join_get },
 	{ .method = NULL },
 };

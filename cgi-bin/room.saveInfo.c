@@ -148,8 +148,8 @@ static const struct route routes[] = {
 	    .path = "/api/v1/livechat/room.saveInfo",
 	    .permission = PERMISSION_VIEW_L_ROOM,
 	    .fields = post_fields,
-	    .whose = { OWNER_AGENT, PERMISSION_SAVE_OTHERS_LIVECHAT_ROOM_INFO,
-		.refusal = CHAT_NOT_PERMITTED },
+	    .access = { ACCESS_ROOM_AGENT, PERMISSION_SAVE_OTHERS_LIVECHAT_ROOM_INFO },
+	    .refusal = CHAT_NOT_PERMITTED,
 	    .handler = save_post },
 	{ .method = NULL },
 };

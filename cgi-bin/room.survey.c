@@ -51,7 +51,8 @@ static const struct route routes[] = {
 	    .path = "/api/v1/livechat/room.survey",
 	    .fields = post_fields,
 	    .limit = LIMIT_UPDATE,
-	    .whose = { .owner = OWNER_ROOM_VISITOR, .refusal = CHAT_INVALID_ROOM },
+	    .access = { ACCESS_ROOM_VISITOR },
+	    .refusal = CHAT_INVALID_ROOM,
 	    .handler = room_survey_post },
 	{ .method = NULL },
 };

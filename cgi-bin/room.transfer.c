@@ -40,7 +40,8 @@ static const struct route routes[] = {
 	    .path = "/api/v1/livechat/room.transfer",
 	    .rules = RULES_MATCH,
 	    .fields = post_fields,
-	    .whose = { .owner = OWNER_ROOM_VISITOR, .refusal = CHAT_INVALID_ROOM },
+	    .access = { ACCESS_ROOM_VISITOR },
+	    .refusal = CHAT_INVALID_ROOM,
 	    .handler = transfer_post },
 	{ .method = NULL },
 };

@@ -167,7 +167,7 @@ rooms_get(struct request *rq)
 
 	if (!read_lists(rq, &search))
 		return;
-	error = room_list_permitted(request_user(rq), &search);
+	error = room_list_permitted(request_chat(rq), request_user(rq), &search);
 	if (error) {
 		reply_error(rq, error);
 		return;
@@ -193,8 +193,8 @@ static const struct route routes[] = {
 	    .path = "/api/v1/livechat/rooms",
 	    .permission = PERMISSION_LOGIN,
 	    .fields = get_fields,
-	    .whose = { OWNER_HIMSELF, PERMISSION_VIEW_LIVECHAT_ROOMS,
-		.refusal = CHAT_NOT_PERMITTED },
+	    .access = { ACCESS_SELF, PERMISSION_VIEW_LIVECHAT_ROOMS },
+	    .refusal = CHAT_NOT_PERMITTED,
 	    .handler = rooms_get },
 	{ .method = NULL },
 };

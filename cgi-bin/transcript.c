@@ -39,9 +39,9 @@ static const struct route routes[] = {
 	    .path = "/api/v1/livechat/transcript",
 	    .fields = post_fields,
 	    .limit = LIMIT_TRANSCRIPT,
-	    .whose = { .owner = OWNER_ROOM_VISITOR,
-		.refusal = CHAT_UNKNOWN_ROOM,
-		.no_visitor = CHAT_TRANSCRIPT_VISITOR },
+	    .access = { ACCESS_ROOM_VISITOR },
+	    .refusal = CHAT_UNKNOWN_ROOM,
+	    .no_visitor = CHAT_TRANSCRIPT_VISITOR,
 	    .handler = transcript_post },
 	{ .method = NULL },
 };

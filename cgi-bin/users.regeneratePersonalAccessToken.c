@@ -29,6 +29,7 @@ static const struct route routes[] = {
 	    .path = "/api/v1/users.regeneratePersonalAccessToken",
 	    .permission = PERMISSION_LOGIN,
 	    .fields = post_fields,
+	    .access = { ACCESS_ANYONE },
 	    .handler = token_post },
 	{ .method = NULL },
 };

@@ -23,6 +23,7 @@ static const struct route routes[] = {
 	    .path = "/api/v1/users.removePersonalAccessToken",
 	    .permission = PERMISSION_LOGIN,
 	    .fields = post_fields,
+	    .access = { ACCESS_ANYONE },
 	    .handler = token_post },
 	{ .method = NULL },
 };

@@ -14,7 +14,8 @@ video_refuse(struct request *rq)
 static const struct route routes[] = {
 	{ .method = "GET",
 	    .path = "/api/v1/livechat/video.call/:token",
-	    .whose = { .owner = OWNER_NOBODY, .refusal = CHAT_NO_VIDEO_CALLS },
+	    .access = { ACCESS_NOBODY },
+	    .refusal = CHAT_NO_VIDEO_CALLS,
 	    .handler = video_refuse },
 	{ .method = NULL },
 };

@@ -14,7 +14,8 @@ video_refuse(struct request *rq)
 static const struct route routes[] = {
 	{ .method = "POST",
 	    .path = "/api/v1/livechat/visitor.callStatus",
-	    .whose = { .owner = OWNER_NOBODY, .refusal = CHAT_NO_VIDEO_CALLS },
+	    .access = { ACCESS_NOBODY },
+	    .refusal = CHAT_NO_VIDEO_CALLS,
 	    .handler = video_refuse },
 	{ .method = NULL },
 };

@@ -25,6 +25,7 @@ static const struct route routes[] = {
 	    .path = "/api/v1/livechat/visitors.info",
 	    .permission = PERMISSION_VIEW_L_ROOM,
 	    .fields = get_fields,
+	    .access = { ACCESS_ANYONE },
 	    .handler = info_get },
 	{ .method = NULL },
 };

@@ -48,8 +48,8 @@ static const struct route routes[] = {
 	    .path = "/api/v1/livechat/visitors.searchChats/room/:roomId/visitor/:visitorId",
 	    .permission = PERMISSION_VIEW_L_ROOM,
 	    .fields = get_fields,
-	    .whose = { OWNER_READER, PERMISSION_VIEW_LIVECHAT_ROOMS,
-		.refusal = CHAT_ROOM_OF_OTHERS },
+	    .access = { ACCESS_ROOM_READER, PERMISSION_VIEW_LIVECHAT_ROOMS },
+	    .refusal = CHAT_ROOM_OF_OTHERS,
 	    .handler = history_get },
 	{ .method = NULL },
 };

@@ -69,16 +69,16 @@ error_write(struct json_out *out, enum chat_error error)
 
 /* --- Who may call -------------------------------------------------------------------------- */
 
-static const char *const owners[] = {
-	[OWNER_ANY] = "any",
-	[OWNER_VISITOR] = "visitor",
-	[OWNER_ROOM_VISITOR] = "room visitor",
-	[OWNER_READER] = "reader",
-	[OWNER_MEMBER] = "member",
-	[OWNER_AGENT] = "agent",
-	[OWNER_AUTHOR] = "author",
-	[OWNER_HIMSELF] = "himself",
-	[OWNER_NOBODY] = "nobody",
+static const char *const accesses[] = {
+	[ACCESS_ANYONE] = "anyone",
+	[ACCESS_VISITOR] = "visitor",
+	[ACCESS_ROOM_VISITOR] = "room visitor",
+	[ACCESS_ROOM_READER] = "reader",
+	[ACCESS_ROOM_MEMBER] = "member",
+	[ACCESS_ROOM_AGENT] = "agent",
+	[ACCESS_MESSAGE_AUTHOR] = "author",
+	[ACCESS_SELF] = "self",
+	[ACCESS_NOBODY] = "nobody",
 };
 
 /*
@@ -113,27 +113,28 @@ caller_may(const struct caller *caller, enum permission permission)
 	return user_may(caller->roles ? &user : NULL, permission);
 }
 
-/* Whether what he asks for is his, or he has the permission for what is not. */
+/* Whether the caller is whom the access is for, or has the permission that overrides it. */
 static bool
-caller_owns(const struct caller *caller, const struct whose *whose)
+caller_has_access(const struct caller *caller, const struct access *access)
 {
-	if (whose->others != PERMISSION_NONE && caller_may(caller, whose->others))
+	if (access->override != PERMISSION_NONE && caller_may(caller, access->override))
 		return true;
-	switch (whose->owner) {
-	case OWNER_ANY:
+	switch (access->who) {
+	case ACCESS_ANYONE:
 		return true;
-	case OWNER_VISITOR:
+	case ACCESS_VISITOR:
 		return caller->visitor;
-	case OWNER_ROOM_VISITOR:
+	case ACCESS_ROOM_VISITOR:
 		return caller->visited;
-	case OWNER_READER:
-	case OWNER_MEMBER:
+	case ACCESS_ROOM_READER:
+	case ACCESS_ROOM_MEMBER:
 		return caller->serves || caller->takes_part;
-	case OWNER_AGENT:
-	case OWNER_AUTHOR:
-	case OWNER_HIMSELF:
+	case ACCESS_ROOM_AGENT:
+	case ACCESS_MESSAGE_AUTHOR:
+	case ACCESS_SELF:
 		return caller->serves;
-	case OWNER_NOBODY:
+	case ACCESS_UNDECLARED:
+	case ACCESS_NOBODY:
 		break;
 	}
 	return false;
@@ -142,23 +143,26 @@ caller_owns(const struct caller *caller, const struct whose *whose)
 static enum chat_error
 caller_refusal(const struct caller *caller, const struct route *route)
 {
-	const struct whose *whose = &route->whose;
-	bool wants_token = whose->owner == OWNER_VISITOR || whose->owner == OWNER_ROOM_VISITOR;
+	const struct access *access = &route->access;
+	bool wants_token = access->who == ACCESS_VISITOR || access->who == ACCESS_ROOM_VISITOR;
 
 	if (!caller_may(caller, route->permission))
 		return caller->roles ? CHAT_FORBIDDEN : CHAT_UNAUTHORIZED;
-	if (caller_owns(caller, whose))
+	if (caller_has_access(caller, access))
 		return CHAT_OK;
 	if (wants_token && !caller->visitor)
-		return whose->no_visitor ? whose->no_visitor : CHAT_INVALID_TOKEN;
-	return whose->refusal;
+		return route->no_visitor ? route->no_visitor : CHAT_INVALID_TOKEN;
+	return route->refusal;
 }
 
-/* Whether he cannot even read what he asks for: the answer is then that of what does not exist. */
+/*
+ * Whether the caller cannot even read what the request is about: the answer is then that of what does
+ * not exist.
+ */
 static bool
-caller_sees_nothing(const struct caller *caller, const struct whose *whose)
+caller_sees_nothing(const struct caller *caller, const struct access *access)
 {
-	return whose->owner == OWNER_AUTHOR && !caller->serves && !caller->takes_part &&
+	return access->who == ACCESS_MESSAGE_AUTHOR && !caller->serves && !caller->takes_part &&
 	       !caller_may(caller, PERMISSION_VIEW_LIVECHAT_ROOMS);
 }
 
@@ -175,8 +179,7 @@ callers_write(struct json_out *out, const struct route *route)
 		json_put_bool(out, "may", !refusal);
 		if (refusal)
 			error_write(out, refusal);
-		if (refusal == route->whose.refusal &&
-		    caller_sees_nothing(&callers[i], &route->whose))
+		if (refusal == route->refusal && caller_sees_nothing(&callers[i], &route->access))
 			json_put_bool(out, "seesNothing", true);
 		json_object_end(out);
 	}
@@ -184,16 +187,14 @@ callers_write(struct json_out *out, const struct route *route)
 }
 
 static void
-whose_write(struct json_out *out, const struct route *route)
+access_write(struct json_out *out, const struct route *route)
 {
-	const struct whose *whose = &route->whose;
-
-	json_put_string(out, "owner", owners[whose->owner]);
-	json_put_string_opt(out, "others", permission_name(whose->others));
-	if (whose->refusal) {
+	json_put_string(out, "access", accesses[route->access.who]);
+	json_put_string_opt(out, "override", permission_name(route->access.override));
+	if (route->refusal) {
 		json_key(out, "refusal");
 		json_object(out);
-		error_write(out, whose->refusal);
+		error_write(out, route->refusal);
 		json_object_end(out);
 	}
 	callers_write(out, route);
@@ -208,7 +209,7 @@ route_write(struct json_out *out, const struct endpoint *endpoint, const struct 
 	json_put_string(out, "path", route->path);
 	json_put_bool(out, "login", route->permission != PERMISSION_NONE);
 	json_put_string_opt(out, "permission", permission_name(route->permission));
-	whose_write(out, route);
+	access_write(out, route);
 	json_put_bool(out, "limited", route->limit != LIMIT_NONE);
 	json_put_string(out, "rules", route->rules == RULES_MATCH ? "match" : "schema");
 	json_put_bool(out, "bare", route->bare != NULL);
@@ -259,8 +260,15 @@ main(void)
 	json_key(&out, "routes");
 	json_array(&out);
 	for (const struct endpoint *const *at = endpoints.first; at < endpoints.end; at++)
-		for (const struct route *route = (*at)->routes; route->method; route++)
+		for (const struct route *route = (*at)->routes; route->method; route++) {
+			const char *fault = route_fault(route);
+
+			if (fault) {
+				fprintf(stderr, "%s %s: %s\n", route->method, route->path, fault);
+				return 1;
+			}
 			route_write(&out, *at, route);
+		}
 	json_array_end(&out);
 	permissions_write(&out);
 	errors_write(&out);

@@ -4,7 +4,8 @@
  * An endpoint declares which fields each of its methods takes, a short handler for each, and
  * its routes; ENDPOINT() makes them known to whatever binary the file is linked into. When a
  * handler runs, its request is authenticated, permitted, within its rate limit and valid, and
- * the fields have the types of their table. A handler frees nothing and names no status.
+ * the fields have the types of their table. A handler frees nothing and names no status. Its success
+ * is sent only when it was asked whether the caller has the access that the route declares.
  *
  * All strings and values a request hands out live until its reply is complete.
  */
@@ -18,8 +19,9 @@
 #include "base/json_out.h"
 #include "chat/core/chat.h"
 #include "chat/core/error.h"
-#include "chat/people/user.h"
 #include "chat/messages/poll.h"
+#include "chat/people/access.h"
+#include "chat/people/user.h"
 #include "http/limit/limiter.h"
 #include "http/request/value.h"
 
@@ -31,21 +33,22 @@ enum field_type {
 	FIELD_STRING,
 	FIELD_NUMBER,
 	FIELD_BOOLEAN,
-	FIELD_DATE,   /* ISO-8601 or epoch milliseconds (see clock_parse) */
-	FIELD_OBJECT, /* its members are in .fields */
-	FIELD_ANY,    /* whatever it is; the handler passes it on */
-	FIELD_ARRAY,  /* of objects, whose members are in .fields; of strings when that is NULL */
+	FIELD_DATE,   /* ISO-8601 or epoch milliseconds (see clock_parse()) */
+	FIELD_OBJECT, /* .fields has its members */
+	FIELD_ANY,    /* the handler passes it on, whatever it is */
+	FIELD_ARRAY,  /* its items are objects with the members in .fields, or strings without */
 };
 
 enum field_flag {
 	FIELD_REQUIRED = 1 << 0,
-	FIELD_NULLABLE = 1 << 1,      /* a JSON null stays null and reads as absent */
-	FIELD_NOT_EMPTY = 1 << 2,     /* array: at least one item */
-	FIELD_OPEN = 1 << 3,          /* object: members that are not listed are ignored */
-	FIELD_SAME_AS_PATH = 1 << 4,  /* only tolerated, when equal to the path's parameter */
-	FIELD_VISITOR_TOKEN = 1 << 5, /* may come in header X-Visitor-Token instead */
-	FIELD_NEW_ID = 1 << 6,    /* will be stored as an id: its pattern is checked unless empty */
-	FIELD_NEW_TOKEN = 1 << 7, /* will be stored as a visitor's token: likewise */
+	FIELD_NULLABLE = 1 << 1,      /* JSON's null is allowed and reads as absent */
+	FIELD_NOT_EMPTY = 1 << 2,     /* the array has at least one item */
+	FIELD_OPEN = 1 << 3,          /* the object may have members that are not listed */
+	FIELD_SAME_AS_PATH = 1 << 4,  /* it must equal the path's parameter of the same name */
+	FIELD_VISITOR_TOKEN = 1 << 5, /* header X-Visitor-Token may carry it instead */
+	FIELD_NEW_ID = 1 << 6, /* it will be stored as an id: it must look like one or be empty */
+	FIELD_NEW_TOKEN =
+	    1 << 7, /* it will be stored as a visitor's token: it must look like one */
 };
 
 struct field {
@@ -53,56 +56,64 @@ struct field {
 	enum field_type type;
 	unsigned flags;
 	const struct field *fields;
-	size_t max; /* string: characters (UTF-16 units) at most; 0: only the body's limit */
+	size_t max; /* UTF-16 units that the string has at most; 0: the body's limit is enough */
 };
 
-/* How fields are checked and in whose words a refusal is written. */
+/* How fields are checked, and how their refusal is worded. */
 enum rules {
-	RULES_SCHEMA, /* JSON schema: scalars are coerced; "must have required property 'x'" */
-	RULES_MATCH,  /* exact types, no coercion; "Match error: Missing key 'x'" */
+	RULES_SCHEMA, /* JSON schema coerces scalars: "must have required property 'x'" */
+	RULES_MATCH,  /* Meteor's match() takes exact types: "Match error: Missing key 'x'" */
 };
 
 /* --- Routes ------------------------------------------------------------------------------ */
 
-/* Whose the room, message or visitor has to be that a request is about. */
-enum owner {
-	OWNER_ANY = 0,      /* anybody's; or it is about nothing that could be somebody's */
-	OWNER_VISITOR,      /* of the visitor whose token is sent */
-	OWNER_ROOM_VISITOR, /* likewise: a room of his, or what is in it */
-	OWNER_READER,  /* of who may read the room: as OWNER_MEMBER; while it waits, any agent */
-	OWNER_MEMBER,  /* of the agent who serves the room, or of who takes part in it */
-	OWNER_AGENT,   /* of the agent who serves the room */
-	OWNER_AUTHOR,  /* of the user who wrote the message */
-	OWNER_HIMSELF, /* the agent named has to be the caller */
-	OWNER_NOBODY,  /* it is refused to all */
-};
-
-/*
- * Who may call a route besides having its permission. The functions of chat see to it; this says it
- * for the reference, and the tests hold every route to it.
- */
-struct whose {
-	enum owner owner;
-	enum permission others;     /* with it also what is not one's own; PERMISSION_NONE: no */
-	enum chat_error refusal;    /* of what is not one's own */
-	enum chat_error no_visitor; /* of a token nobody has; CHAT_OK: CHAT_INVALID_TOKEN */
-};
-
-/* Sends exactly one reply: one reply_...() that ends it is called on every way through. */
+/* Makes exactly one reply: each way through calls one reply_...() that ends it. */
 typedef void handler_fn(struct request *rq);
+
+/* Refuses fields for reasons that no table can say: it replies and returns false. */
+typedef bool check_fn(struct request *rq);
 
 struct route {
 	const char *method;         /* NULL ends a table; HEAD and OPTIONS need no rows */
 	const char *path;           /* from /api on; a segment ":name" is a path parameter */
-	const struct field *fields; /* NULL: takes none and ignores what is sent */
+	const struct field *fields; /* NULL: the route takes none and ignores what is sent */
+	check_fn *check;            /* runs after the fields were found valid; may be NULL */
 	handler_fn *handler;
-	enum permission permission; /* PERMISSION_NONE: anybody */
-	const char *room; /* in path or query: whoever logs in does it at that room; NULL: none */
-	struct whose whose;
+	handler_fn *bare; /* runs instead when no field at all is sent; may be NULL */
+	enum permission
+	    permission; /* the caller must have it; PERMISSION_NONE: no login is needed */
+
+	/*
+	 * Who may have the room, visitor or message that the request names. Every route says it;
+	 * ACCESS_ANYONE says that the permission is enough.
+	 */
+	struct access access;
+	enum chat_error refusal; /* answers those who may not */
+	enum chat_error
+	    no_visitor;          /* answers a token nobody has; CHAT_OK: CHAT_INVALID_TOKEN does */
+	enum chat_error no_room; /* answers a .room there is not; CHAT_OK: CHAT_INVALID_ROOM does */
+
+	/*
+	 * Name of the path's or query's parameter that holds a room's id. The room's state is loaded
+	 * together with the user's login, those who may not have the room are refused before the
+	 * handler runs, and the handler gets it from request_room(). NULL: the functions of chat that
+	 * find what the request names ask for the access.
+	 */
+	const char *room;
+
+	/* Who may call a visitors' route without a visitor's token, too; NULL: nobody. */
+	const struct user_access *users;
+
 	enum rules rules;
-	enum limit limit;      /* LIMIT_NONE: as often as one likes */
-	bool limit_in_handler; /* only reported here; the handler charges with request_charge() */
-	handler_fn *bare; /* instead of handler when not a single field is given; may be NULL */
+	enum limit limit;      /* how often it may be called; LIMIT_NONE: as often as one likes */
+	bool limit_in_handler; /* the handler charges the limit itself, with request_charge() */
+};
+
+/* Users who may call a visitors' route about its .room. */
+struct user_access {
+	enum permission permission;
+	struct access access;
+	enum chat_error refusal;
 };
 
 struct endpoint {
@@ -121,11 +132,9 @@ struct endpoint {
 struct chat *request_chat(struct request *rq);
 const struct user *request_user(struct request *rq); /* NULL when nobody is logged in */
 
-/* Logs in whom X-User-Id and X-Auth-Token name, once; CHAT_UNAUTHORIZED when they name nobody. */
-enum chat_error request_login(struct request *rq);
-
-const struct room_state *request_room(struct request *rq); /* of .room, after the login */
-bool request_is_conditional(struct request *rq);           /* the client has an answer already */
+/* The room that the route's .room names and the user may have. */
+const struct room_state *request_room(struct request *rq);
+bool request_is_conditional(struct request *rq); /* the client has an answer already */
 const char *request_header(struct request *rq, const char *name); /* NULL when absent */
 const char *request_cookie(struct request *rq, const char *name); /* NULL when absent */
 

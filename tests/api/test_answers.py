@@ -130,7 +130,7 @@ def untold(new_database, new_site):
 
 def test_every_route_is_told_of():
     told = answers.TABLE.routes.keys()
-    assert told == {key for key, route in ROUTES.items() if route["owner"] != "nobody"}
+    assert told == {key for key, route in ROUTES.items() if route["access"] != "nobody"}
 
 
 def test_nothing_else_is_answered(untold):

@@ -63,7 +63,7 @@ def test_who_may(stage, route, name):
 
 
 OF_A_ROOM = [key for key, route in sorted(ROUTES.items())
-             if route["owner"] in ("reader", "member", "agent")]
+             if route["access"] in ("reader", "member", "agent")]
 
 
 @pytest.mark.parametrize("route", OF_A_ROOM, ids=" ".join)
@@ -73,7 +73,7 @@ def test_while_a_room_waits(stage, route):
     world.room, world.ann = world.waiting, world.zoe
     try:
         answer = call.send(stage.api, caller, call.fields(world, caller))
-        if ROUTES[route]["owner"] == "reader":
+        if ROUTES[route]["access"] == "reader":
             assert answer.status == 200, answer
         else:
             assert is_refusal(ROUTES[route]["callers"]["agent"], answer), answer

@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "chat/mail/outbox.h"
+#include "chat/rooms/room_access.h"
 #include "http/endpoint.h"
 #include "http/route/serve.h"
 
@@ -87,6 +88,16 @@ user_authenticate(struct chat *chat, const char *user_id, const char *token, con
 	*user = strcmp(user_id, "a1") == 0 ? &agent : strcmp(user_id, "r1") == 0 ? &admin : &nobody;
 	return CHAT_OK;
 }
+/* There is no room called "none", and the agent may have any but "others". */
+enum chat_error
+room_state_permits(struct chat *chat, const struct user *user, const struct room_state *room)
+{
+	if (strcmp(room->id, "none") == 0)
+		return CHAT_INVALID_ROOM;
+	return access_granted(chat, chat->access->who, user, strcmp(room->id, "others") != 0)
+		   ? CHAT_OK
+		   : CHAT_ROOM_NOT_ACCESSIBLE;
+}
 const char *
 poll_etag(struct chat *chat, enum poller poller, const char *rid, const struct room_state *room)
 {
@@ -155,6 +166,7 @@ show(struct request *rq)
 	json_put_string_opt(json, "token", param_string(rq, "token"));
 	json_put_string_opt(json, "rid", param_string(rq, "rid"));
 	json_put_string_opt(json, "msg", param_string(rq, "msg"));
+	access_visitor(request_chat(rq), true);
 	reply_success(rq);
 }
 
@@ -192,6 +204,14 @@ forget(struct request *rq)
 	json_put_string(reply_object(rq), "half", "written");
 }
 
+static bool
+sort_check(struct request *rq)
+{
+	struct paging paging;
+
+	return request_paging(rq, &paging);
+}
+
 static void
 sort(struct request *rq)
 {
@@ -220,26 +240,63 @@ static const struct field list_fields[] = {
 };
 static const struct field nothing[] = { { .name = NULL } };
 static const struct route routes[] = {
-	{ .method = "GET", .path = "/api/v1/m", .fields = message_fields, .handler = show },
-	{ .method = "POST", .path = "/api/v1/m", .fields = message_fields, .handler = show },
+	{ .method = "GET",
+	    .path = "/api/v1/m",
+	    .access = { ACCESS_VISITOR },
+	    .fields = message_fields,
+	    .handler = show },
+	{ .method = "POST",
+	    .path = "/api/v1/m",
+	    .access = { ACCESS_VISITOR },
+	    .fields = message_fields,
+	    .handler = show },
 	{ .method = "POST",
 	    .path = "/api/v1/limited",
+	    .access = { ACCESS_VISITOR },
 	    .fields = message_fields,
 	    .handler = show,
 	    .limit = LIMIT_SEND },
 	{ .method = "DELETE",
 	    .path = "/api/v1/m/:_id",
+	    .access = { ACCESS_VISITOR },
 	    .fields = message_fields,
 	    .handler = show,
 	    .bare = show_bare },
 	{ .method = "GET",
 	    .path = "/api/v1/list",
+	    .access = { ACCESS_ANYONE },
 	    .fields = list_fields,
 	    .handler = sort,
 	    .permission = PERMISSION_VIEW_L_ROOM },
-	{ .method = "GET", .path = "/api/v1/fail/:number", .handler = fail_as_told },
-	{ .method = "GET", .path = "/api/v1/watch/:rid", .fields = nothing, .handler = watch },
-	{ .method = "GET", .path = "/api/v1/forget", .handler = forget },
+	{ .method = "GET",
+	    .path = "/api/v1/fail/:number",
+	    .access = { ACCESS_ANYONE },
+	    .handler = fail_as_told },
+	{ .method = "GET",
+	    .path = "/api/v1/watch/:rid",
+	    .access = { ACCESS_ANYONE },
+	    .fields = nothing,
+	    .handler = watch },
+	{ .method = "GET",
+	    .path = "/api/v1/forget",
+	    .access = { ACCESS_ANYONE },
+	    .handler = forget },
+	{ .method = "GET",
+	    .path = "/api/v1/unasked/:rid",
+	    .access = { ACCESS_ROOM_VISITOR },
+	    .refusal = CHAT_INVALID_ROOM,
+	    .fields = nothing,
+	    .handler = watch },
+	{ .method = "GET",
+	    .path = "/api/v1/read/:rid",
+	    .access = { ACCESS_ROOM_READER },
+	    .refusal = CHAT_NOT_ALLOWED,
+	    .no_room = CHAT_UNKNOWN_ROOM,
+	    .permission = PERMISSION_VIEW_L_ROOM,
+	    .room = "rid",
+	    .fields = list_fields,
+	    .check = sort_check,
+	    .handler = sort },
 	{ .method = NULL },
 };
 static const struct endpoint endpoint = { "m", routes };

@@ -16,42 +16,48 @@ static struct arena *arena;
 static struct routes *routes;
 
 static const struct route message_routes[] = {
-	{ .method = "POST", .path = "/api/v1/livechat/message" },
-	{ .method = "GET", .path = "/api/v1/livechat/message/:_id" },
-	{ .method = "PUT", .path = "/api/v1/livechat/message/:_id" },
-	{ .method = "DELETE", .path = "/api/v1/livechat/message/:_id" },
+	{ .method = "POST", .path = "/api/v1/livechat/message", .access = { ACCESS_ANYONE } },
+	{ .method = "GET", .path = "/api/v1/livechat/message/:_id", .access = { ACCESS_ANYONE } },
+	{ .method = "PUT", .path = "/api/v1/livechat/message/:_id", .access = { ACCESS_ANYONE } },
+	{ .method = "DELETE",
+	    .path = "/api/v1/livechat/message/:_id",
+	    .access = { ACCESS_ANYONE } },
 	{ .method = NULL },
 };
 static const struct route messages_routes[] = {
-	{ .method = "POST", .path = "/api/v1/livechat/messages" },
-	{ .method = "GET", .path = "/api/v1/livechat/:rid/messages" },
-	{ .method = "GET", .path = "/api/v1/livechat/messages/:rid" },
+	{ .method = "POST", .path = "/api/v1/livechat/messages", .access = { ACCESS_ANYONE } },
+	{ .method = "GET", .path = "/api/v1/livechat/:rid/messages", .access = { ACCESS_ANYONE } },
+	{ .method = "GET", .path = "/api/v1/livechat/messages/:rid", .access = { ACCESS_ANYONE } },
 	{ .method = NULL },
 };
 static const struct route history_routes[] = {
-	{ .method = "GET", .path = "/api/v1/livechat/messages.history/:rid" },
+	{ .method = "GET",
+	    .path = "/api/v1/livechat/messages.history/:rid",
+	    .access = { ACCESS_ANYONE } },
 	{ .method = NULL },
 };
 static const struct route info_routes[] = {
-	{ .method = "GET", .path = "/api/info" },
-	{ .method = "GET", .path = "/api/v1/:app/message/:_id" },
+	{ .method = "GET", .path = "/api/info", .access = { ACCESS_ANYONE } },
+	{ .method = "GET", .path = "/api/v1/:app/message/:_id", .access = { ACCESS_ANYONE } },
 	{ .method = NULL },
 };
 static const struct route users_routes[] = {
-	{ .method = "GET", .path = "/api/v1/livechat/users/:type" },
-	{ .method = "GET", .path = "/api/v1/livechat/users/:type/:_id" },
+	{ .method = "GET", .path = "/api/v1/livechat/users/:type", .access = { ACCESS_ANYONE } },
+	{ .method = "GET",
+	    .path = "/api/v1/livechat/users/:type/:_id",
+	    .access = { ACCESS_ANYONE } },
 	{ .method = NULL },
 };
 static const struct route users_token_routes[] = {
-	{ .method = "POST", .path = "/api/v1/users.token" },
+	{ .method = "POST", .path = "/api/v1/users.token", .access = { ACCESS_ANYONE } },
 	{ .method = NULL },
 };
 static const struct route me_routes[] = {
-	{ .method = "GET", .path = "/api/v1/me" },
+	{ .method = "GET", .path = "/api/v1/me", .access = { ACCESS_ANYONE } },
 	{ .method = NULL },
 };
 static const struct route avatar_routes[] = {
-	{ .method = "GET", .path = "/avatar/:username" },
+	{ .method = "GET", .path = "/avatar/:username", .access = { ACCESS_ANYONE } },
 	{ .method = NULL },
 };
 static const struct endpoint users = { "users", users_routes };
@@ -258,6 +264,45 @@ tells_a_wrong_method_from_a_wrong_path(void **state)
 	assert_null(find("get", "/api/info", NULL, NULL).route);
 }
 
+static void
+routes_declare_their_access(void **state)
+{
+	static const struct field token[] = {
+		{ .name = "token", .flags = FIELD_REQUIRED | FIELD_VISITOR_TOKEN },
+		{ .name = NULL },
+	};
+	static const struct user_access agents = { .access = { ACCESS_ROOM_READER } };
+	static const struct route wrong[] = {
+		{ .path = "forgotten" },
+		{ .path = "nobody refused", .access = { ACCESS_ROOM_VISITOR } },
+		{ .path = "no user",
+		    .access = { ACCESS_ROOM_MEMBER },
+		    .refusal = CHAT_NOT_ALLOWED },
+		{ .path = "a visitor's", .access = { ACCESS_ANYONE }, .fields = token },
+		{ .path = "a room for all", .access = { ACCESS_ANYONE }, .room = "rid" },
+		{ .path = "users who need not log in",
+		    .access = { ACCESS_ROOM_VISITOR },
+		    .refusal = CHAT_INVALID_ROOM,
+		    .room = "rid",
+		    .users = &agents },
+	};
+	static const struct route right[] = {
+		{ .access = { ACCESS_ANYONE } },
+		{ .access = { ACCESS_VISITOR }, .fields = token },
+		{ .access = { ACCESS_ROOM_READER },
+		    .permission = PERMISSION_VIEW_L_ROOM,
+		    .refusal = CHAT_NOT_ALLOWED,
+		    .room = "rid" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(wrong); i++)
+		if (!route_fault(&wrong[i]))
+			fail_msg("\"%s\" has no fault", wrong[i].path);
+	for (size_t i = 0; i < ARRAY_LEN(right); i++)
+		assert_null(route_fault(&right[i]));
+}
+
 int
 main(void)
 {
@@ -272,6 +317,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(finds_the_picture_of_anybody, begin, end),
 		cmocka_unit_test_setup_teardown(prefers_the_literal_route, begin, end),
 		cmocka_unit_test_setup_teardown(tells_a_wrong_method_from_a_wrong_path, begin, end),
+		cmocka_unit_test(routes_declare_their_access),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -57,6 +57,43 @@ who_may_not_call_is_told_before_what_is_wrong(void **state)
 }
 
 static void
+a_room_is_refused_before_its_handler_runs(void **state)
+{
+	char id[] = "HTTP_X_USER_ID=a1", secret[] = "HTTP_X_AUTH_TOKEN=secret";
+
+	(void)state;
+	call("GET", "/api/v1/read/others", NULL);
+	assert_answer(401, LOGIN_MISSING);
+	call("GET", "/api/v1/read/others?bad=1", id, secret, NULL);
+	assert_answer(400, INVALID("must NOT have additional properties"));
+	call("GET", "/api/v1/read/others?sort=x", id, secret, NULL);
+	assert_header("error-invalid-sort");
+	call("GET", "/api/v1/read/others", id, secret, NULL);
+	assert_answer(400, "{\"success\":false,\"error\":\"Not allowed [error-not-allowed]\","
+			   "\"errorType\":\"error-not-allowed\"}");
+	call("GET", "/api/v1/read/none", id, secret, NULL);
+	assert_answer(400, "{\"success\":false,\"error\":\"error-invalid-room\"}");
+	call("GET", "/api/v1/read/own", id, secret, NULL);
+	assert_answer(200, "{\"offset\":0,\"count\":10,\"success\":true}");
+}
+
+/* A handler that asks nobody whether it may show what its table says is not for everybody. */
+static void
+what_was_not_asked_about_is_not_shown(void **state)
+{
+	char same[] = "HTTP_IF_NONE_MATCH=\"r\"";
+
+	(void)state;
+	call("GET", "/api/v1/unasked/r", NULL);
+	assert_answer(500, "{\"success\":false,\"error\":\"Internal server error\"}");
+	assert_no_header("\r\nETag: ");
+	call("GET", "/api/v1/unasked/r", same, NULL);
+	assert_answer(500, "{\"success\":false,\"error\":\"Internal server error\"}");
+	call("GET", "/api/v1/unasked/gone", NULL);
+	assert_answer(400, "{\"success\":false,\"error\":\"invalid-room\"}");
+}
+
+static void
 invalid_requests_are_counted_per_visitor(void **state)
 {
 	char token[] = "HTTP_X_VISITOR_TOKEN=flooder", other[] = "HTTP_X_VISITOR_TOKEN=quiet";
@@ -269,6 +306,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(who_may_not_call_is_told_before_what_is_wrong),
+		TEST(a_room_is_refused_before_its_handler_runs),
+		TEST(what_was_not_asked_about_is_not_shown),
 		TEST(invalid_requests_are_counted_per_visitor),
 		TEST(preflights_are_answered_without_the_database),
 		TEST(every_answer_may_be_read_from_other_origins),

@@ -26,6 +26,8 @@ struct list_size {
 	int64_t total;
 };
 
+struct access;
+
 struct chat {
 	struct db *db;
 	struct arena *mem; /* all that chat hands out lives here */
@@ -33,6 +35,10 @@ struct chat {
 	struct client client;
 	int64_t now_ms;       /* when the request came in */
 	const char *sendmail; /* path of the host's sendmail program */
+
+	/* Who may have what the request is about (see people/access.h); NULL outside of a route. */
+	const struct access *access;
+	bool access_granted; /* the caller was found to be one of them */
 };
 
 enum chat_error chat_error_from_db(enum db_error error);

@@ -13,17 +13,11 @@
 static enum chat_error
 room_to_answer(struct chat *chat, const struct user *user, const char *rid, struct room_view *view)
 {
-	enum chat_error refused = room_for_agent(chat, user, rid, view);
-	bool takes_part = false;
+	enum chat_error refused = room_for_member(chat, user, rid, view);
 
-	if (refused == CHAT_INVALID_ROOM)
+	if (refused == CHAT_UNKNOWN_ROOM)
 		return CHAT_ROOM_UNKNOWN;
-	if (refused == CHAT_ROOM_NOT_ACCESSIBLE)
-		return CHAT_NOT_ALLOWED;
-	if (refused || user_may(user, PERMISSION_VIEW_LIVECHAT_ROOMS))
-		return refused;
-	refused = room_has_user(chat, user, &view->room, &takes_part);
-	return !refused && !takes_part ? CHAT_NOT_ALLOWED : refused;
+	return refused == CHAT_NOT_AUTHORIZED ? CHAT_NOT_ALLOWED : refused;
 }
 
 static bool
@@ -126,7 +120,7 @@ answer_edit(struct chat *chat, const struct user *user, const char *rid, const c
 	refused = answer_find(chat, user, rid, id, message);
 	if (refused)
 		return refused;
-	if (!is_author(user, message) ||
+	if (!access_granted(chat, ACCESS_MESSAGE_AUTHOR, user, is_author(user, message)) ||
 	    !setting_bool(chat->settings, SETTING_MESSAGE_ALLOW_EDITING))
 		return CHAT_EDITING_NOT_ALLOWED;
 	return message_change(chat, message, msg);
@@ -140,7 +134,7 @@ answer_delete(struct chat *chat, const struct user *user, const char *rid, const
 
 	if (refused)
 		return refused;
-	if (!is_author(user, message) ||
+	if (!access_granted(chat, ACCESS_MESSAGE_AUTHOR, user, is_author(user, message)) ||
 	    !setting_bool(chat->settings, SETTING_MESSAGE_ALLOW_DELETING))
 		return CHAT_ACTION_NOT_ALLOWED;
 	return message_remove(chat, message, deleted_at);

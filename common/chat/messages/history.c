@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/ids.h"
 #include "chat/messages/poll.h"
+#include "chat/people/access.h"
 #include "chat/rooms/page.h"
 #include "chat/rooms/room_access.h"
 #include "db/rooms/room.h"
@@ -81,6 +82,10 @@ history_read(struct chat *chat, const struct history_query *query, message_row_f
 		return chat_error_from_db(error);
 	if (passed.count == 0)
 		return CHAT_OK;
+	/* The statement finds messages only in a room of the visitor with this token. */
+	refused = access_room_of_visitor(chat, true, true);
+	if (refused)
+		return refused;
 	if (query->has_last_seen && passed.oldest_ms > query->last_seen_ms)
 		error = db_message_count_between(chat->db, query->rid, query->last_seen_ms,
 		    passed.oldest_ms, page.hidden_types, unread_not_loaded);

@@ -6,6 +6,7 @@
 #include "base/ids.h"
 #include "base/utf8.h"
 #include "chat/format/content.h"
+#include "chat/people/access.h"
 #include "chat/people/visitor.h"
 #include "chat/rooms/room.h"
 #include "chat/routing/room_open.h"
@@ -76,9 +77,7 @@ sender_find(struct chat *chat, const char *token, const char *rid, struct sender
 	error = db_sender_get(chat->db, chat->mem, token, rid, sender);
 	if (error)
 		return chat_error_from_db(error);
-	if (!sender->u.id)
-		return CHAT_INVALID_TOKEN;
-	return sender->rid ? CHAT_OK : CHAT_INVALID_ROOM;
+	return access_room_of_visitor(chat, sender->u.id, sender->rid);
 }
 
 enum chat_error
@@ -217,6 +216,7 @@ static enum chat_error
 message_find(struct chat *chat, message_view_fn *get, const char *token, const char *rid,
     const char *id, struct message_view *view)
 {
+	enum chat_error refused;
 	enum db_error error;
 
 	*view = (struct message_view){ 0 };
@@ -225,11 +225,8 @@ message_find(struct chat *chat, message_view_fn *get, const char *token, const c
 	error = get(chat->db, chat->mem, token, rid, id, view);
 	if (error)
 		return chat_error_from_db(error);
-	if (!view->has_visitor)
-		return CHAT_INVALID_TOKEN;
-	if (!view->room.id)
-		return CHAT_INVALID_ROOM;
-	return view->message.id ? CHAT_OK : CHAT_INVALID_MESSAGE;
+	refused = access_room_of_visitor(chat, view->has_visitor, view->room.id);
+	return refused || view->message.id ? refused : CHAT_INVALID_MESSAGE;
 }
 
 enum chat_error
@@ -349,7 +346,9 @@ message_delete_by_id(struct chat *chat, const char *id, int64_t *deleted_at)
 	error = db_message_by_id(chat->db, chat->mem, id, &view);
 	if (error)
 		return error == DB_NO_ROW ? CHAT_INVALID_MESSAGE : chat_error_from_db(error);
-	if (!message->by_visitor || message->id_by_client || message->type)
+	/* Nobody can guess an id that was made here: only its visitor has been told it. */
+	if (!access_granted(chat, ACCESS_ROOM_VISITOR, NULL,
+		message->by_visitor && !message->id_by_client && !message->type))
 		return CHAT_INVALID_MESSAGE;
 	message->edited_by_id = view.visitor_id;
 	message->edited_by_username = view.visitor_username;

@@ -6,6 +6,7 @@
 #include "base/ids.h"
 #include "chat/format/message_json.h"
 #include "chat/messages/history.h"
+#include "chat/people/access.h"
 #include "db/rooms/room.h"
 #include "db/rooms/sync.h"
 
@@ -90,16 +91,15 @@ sync_as_visitor(
 	if (!id_valid(token, TOKEN_MAX_LEN))
 		return CHAT_INVALID_TOKEN;
 	error = sync_read(chat, token, rid, since_ms, history_hidden_types(chat), sync);
-	if (error)
-		return error == DB_NO_ROW ? CHAT_INVALID_TOKEN : chat_error_from_db(error);
-	return sync->room.id ? CHAT_OK : CHAT_INVALID_ROOM;
+	if (error && error != DB_NO_ROW)
+		return chat_error_from_db(error);
+	return access_room_of_visitor(chat, !error, sync->room.id);
 }
 
 enum chat_error
-sync_as_agent(
-    struct chat *chat, const char *token, const char *rid, int64_t since_ms, struct sync *sync)
+sync_as_agent(struct chat *chat, const struct room_state *room, int64_t since_ms, struct sync *sync)
 {
-	enum db_error error = sync_read(chat, token, rid, since_ms, "", sync);
+	enum db_error error = sync_read(chat, room->visitor_token, room->id, since_ms, "", sync);
 	int64_t read_ts;
 
 	sync->poller = POLLER_AGENT;
@@ -112,7 +112,7 @@ sync_as_agent(
 		return CHAT_OK;
 	read_ts = sync->changes[sync->changes_len - 1]->at_ms;
 	if (sync->room.read_ts < read_ts)
-		error = db_room_mark_read(chat->db, rid, read_ts);
+		error = db_room_mark_read(chat->db, room->id, read_ts);
 	return chat_error_from_db(error);
 }
 

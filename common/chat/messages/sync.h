@@ -30,11 +30,11 @@ enum chat_error sync_as_visitor(
     struct chat *chat, const char *token, const char *rid, int64_t since_ms, struct sync *sync);
 
 /*
- * For an agent who may read the room of the visitor with this token: everything. He has read then
- * what he is given.
+ * For an agent who may read the room (see room_state_permits()): everything. They have read then
+ * what they are given. CHAT_INVALID_ROOM: it is gone.
  */
 enum chat_error sync_as_agent(
-    struct chat *chat, const char *token, const char *rid, int64_t since_ms, struct sync *sync);
+    struct chat *chat, const struct room_state *room, int64_t since_ms, struct sync *sync);
 
 /* Writes the member "result". */
 void sync_json(struct chat *chat, struct json_out *out, const struct sync *sync);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/ids.h"
+#include "chat/people/access.h"
 
 unsigned
 team_role(const char *type)
@@ -180,7 +181,7 @@ team_set_status(struct chat *chat, const struct user *user, const char *agent_id
 		return CHAT_NO_SUCH_AGENT;
 	if (refused)
 		return refused;
-	if (!himself && !user_may(user, PERMISSION_MANAGE_LIVECHAT_AGENTS))
+	if (!access_granted(chat, ACCESS_SELF, user, himself))
 		return CHAT_AGENT_OF_OTHERS;
 	if (!row.active)
 		return CHAT_USER_DEACTIVATED;

@@ -7,6 +7,7 @@
 #include "base/ids.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "chat/people/access.h"
 #include "db/people/department.h"
 
 enum chat_error
@@ -18,7 +19,9 @@ visitor_find(struct chat *chat, const char *token, struct visitor *visitor)
 	if (!id_valid(token, TOKEN_MAX_LEN))
 		return CHAT_INVALID_TOKEN;
 	error = db_visitor_get(chat->db, chat->mem, token, visitor);
-	return error == DB_NO_ROW ? CHAT_INVALID_TOKEN : chat_error_from_db(error);
+	if (error && error != DB_NO_ROW)
+		return chat_error_from_db(error);
+	return access_visitor(chat, !error);
 }
 
 /* Cut to what a column of `max` characters holds. */

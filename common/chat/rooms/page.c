@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "chat/format/notice.h"
+#include "chat/people/access.h"
 #include "chat/rooms/room.h"
 #include "db/rooms/room_change.h"
 
@@ -55,8 +56,9 @@ page_visit_store(struct chat *chat, const struct page_visit *visit, bool *counts
 	enum chat_error refused;
 
 	*counts = strcmp(visit->change, followed) == 0;
+	/* Without a room the caller is told what they said, and nothing is kept. */
 	if (!*counts || !visit->rid || !*visit->rid)
-		return CHAT_OK;
+		return access_room_of_visitor(chat, true, true);
 	refused = room_of_visitor(chat, visit->token, visit->rid, &view);
 	if (refused || !view.room.open)
 		return refused;

@@ -1,6 +1,7 @@
 #include "chat/rooms/room.h"
 
 #include "base/ids.h"
+#include "chat/people/access.h"
 
 enum chat_error
 room_of_visitor(struct chat *chat, const char *token, const char *rid, struct room_view *view)
@@ -14,9 +15,7 @@ room_of_visitor(struct chat *chat, const char *token, const char *rid, struct ro
 	error = db_room_of_visitor(chat->db, chat->mem, token, rid, view);
 	if (error)
 		return chat_error_from_db(error);
-	if (!view->visitor.id)
-		return CHAT_INVALID_TOKEN;
-	return view->room.id ? CHAT_OK : CHAT_INVALID_ROOM;
+	return access_room_of_visitor(chat, view->visitor.id, view->room.id);
 }
 
 enum chat_error
@@ -30,9 +29,7 @@ room_current(struct chat *chat, const char *token, const char *rid, struct room_
 	error = db_room_open_of_visitor(chat->db, chat->mem, token, rid, view);
 	if (error)
 		return chat_error_from_db(error);
-	if (!view->visitor.id)
-		return CHAT_INVALID_TOKEN;
-	return rid && !view->room.id ? CHAT_INVALID_ROOM : CHAT_OK;
+	return access_room_of_visitor(chat, view->visitor.id, view->room.id || !rid);
 }
 
 enum chat_error

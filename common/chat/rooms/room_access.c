@@ -5,6 +5,12 @@
 #include "base/ids.h"
 #include "db/rooms/room_member.h"
 
+static bool
+user_serves(const struct user *user, const char *served_by_id)
+{
+	return served_by_id && strcmp(served_by_id, user->id) == 0;
+}
+
 /* Whether the user may read such a room, whoever else takes part in it. */
 static bool
 user_may_read_room(struct chat *chat, const struct user *user, bool open, const char *served_by_id)
@@ -12,56 +18,66 @@ user_may_read_room(struct chat *chat, const struct user *user, bool open, const 
 	if (user_may(user, PERMISSION_VIEW_LIVECHAT_ROOMS))
 		return true;
 	if (served_by_id)
-		return strcmp(served_by_id, user->id) == 0;
+		return user_serves(user, served_by_id);
 	/* A queued room may be looked into before it is taken, where agents choose by hand. */
 	return open && strcmp(setting_text(chat->settings, SETTING_ROUTING_METHOD),
 			   "Manual_Selection") == 0;
 }
 
 enum chat_error
-room_has_user(struct chat *chat, const struct user *user, const struct room *room, bool *has)
-{
-	*has = room->served_by_id && strcmp(room->served_by_id, user->id) == 0;
-	if (*has)
-		return CHAT_OK;
-	return chat_error_from_db(db_room_is_member(chat->db, room->id, user->id, has));
-}
-
-enum chat_error
 room_for_agent(struct chat *chat, const struct user *user, const char *rid, struct room_view *view)
 {
 	enum db_error error = db_room_get(chat->db, chat->mem, rid, view);
-	enum chat_error refused;
-	bool has;
+	bool reads, joined;
 
 	if (error == DB_NO_ROW)
 		return CHAT_INVALID_ROOM;
 	if (error)
 		return chat_error_from_db(error);
-	if (user_may_read_room(chat, user, view->room.open, view->room.served_by_id))
+	reads = user_may_read_room(chat, user, view->room.open, view->room.served_by_id);
+	if (access_granted(chat, ACCESS_ROOM_READER, user, reads))
 		return CHAT_OK;
-	refused = room_has_user(chat, user, &view->room, &has);
-	return !refused && !has ? CHAT_ROOM_NOT_ACCESSIBLE : refused;
+	error = db_room_is_member(chat->db, rid, user->id, &joined);
+	if (error)
+		return chat_error_from_db(error);
+	return access_granted(chat, ACCESS_ROOM_READER, user, joined) ? CHAT_OK
+								      : CHAT_ROOM_NOT_ACCESSIBLE;
 }
 
 enum chat_error
-room_to_manage(struct chat *chat, const struct user *user, const char *rid,
-    enum permission permission, struct room_view *view)
+room_for_member(struct chat *chat, const struct user *user, const char *rid, struct room_view *view)
 {
 	enum db_error error = db_room_get(chat->db, chat->mem, rid, view);
-	enum chat_error refused;
-	bool takes_part;
+	bool joined;
 
 	if (error == DB_NO_ROW)
 		return CHAT_UNKNOWN_ROOM;
 	if (error)
 		return chat_error_from_db(error);
-	if (user_may(user, permission))
+	if (access_granted(
+		chat, ACCESS_ROOM_MEMBER, user, user_serves(user, view->room.served_by_id)))
 		return CHAT_OK;
-	refused = room_has_user(chat, user, &view->room, &takes_part);
-	if (!refused && !takes_part)
-		refused = CHAT_NOT_AUTHORIZED;
-	return refused;
+	error = db_room_is_member(chat->db, rid, user->id, &joined);
+	if (error)
+		return chat_error_from_db(error);
+	return access_granted(chat, ACCESS_ROOM_MEMBER, user, joined) ? CHAT_OK
+								      : CHAT_NOT_AUTHORIZED;
+}
+
+enum chat_error
+room_for_its_agent(
+    struct chat *chat, const struct user *user, const char *rid, struct room_view *view)
+{
+	enum db_error error = db_room_get(chat->db, chat->mem, rid, view);
+
+	if (error == DB_NO_ROW)
+		return CHAT_UNKNOWN_ROOM;
+	if (error)
+		return chat_error_from_db(error);
+	return access_granted(
+		   chat, ACCESS_ROOM_AGENT, user, user_serves(user, view->room.served_by_id))
+		   ? CHAT_OK
+		   : CHAT_NOT_PERMITTED;
 }
 
 enum chat_error
@@ -74,17 +90,22 @@ room_state_for_visitor(
 	if (!id_valid(token, TOKEN_MAX_LEN))
 		return CHAT_INVALID_TOKEN;
 	error = db_room_state_of_visitor(chat->db, token, rid, room);
-	if (error)
-		return error == DB_NO_ROW ? CHAT_INVALID_TOKEN : chat_error_from_db(error);
-	return room->id ? CHAT_OK : CHAT_INVALID_ROOM;
+	if (error && error != DB_NO_ROW)
+		return chat_error_from_db(error);
+	return access_room_of_visitor(chat, !error, room->id);
 }
 
 enum chat_error
 room_state_permits(struct chat *chat, const struct user *user, const struct room_state *room)
 {
+	enum access_for who = chat->access->who;
+	bool owns = user_serves(user, room->served_by_id);
+
 	if (!room->id)
 		return CHAT_INVALID_ROOM;
-	if (room->has_member || user_may_read_room(chat, user, room->open, room->served_by_id))
-		return CHAT_OK;
-	return CHAT_ROOM_NOT_ACCESSIBLE;
+	if (who == ACCESS_ROOM_READER)
+		owns = user_may_read_room(chat, user, room->open, room->served_by_id);
+	if (who == ACCESS_ROOM_READER || who == ACCESS_ROOM_MEMBER)
+		owns |= room->has_member;
+	return access_granted(chat, who, user, owns) ? CHAT_OK : CHAT_ROOM_NOT_ACCESSIBLE;
 }

@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "chat/core/address.h"
 #include "chat/people/visitor.h"
+#include "chat/rooms/room_access.h"
 #include "db/rooms/room.h"
 
 /* Without the blanks around it; NULL for NULL. */
@@ -48,13 +49,10 @@ static enum chat_error
 notes_permitted(struct chat *chat, const struct user *user, const struct room_notes *notes)
 {
 	struct room_view view;
-	enum db_error error = db_room_get(chat->db, chat->mem, notes->rid, &view);
+	enum chat_error refused = room_for_its_agent(chat, user, notes->rid, &view);
 
-	if (error)
-		return error == DB_NO_ROW ? CHAT_UNKNOWN_ROOM : chat_error_from_db(error);
-	if ((!view.room.served_by_id || strcmp(view.room.served_by_id, user->id) != 0) &&
-	    !user_may(user, PERMISSION_SAVE_OTHERS_LIVECHAT_ROOM_INFO))
-		return CHAT_NOT_PERMITTED;
+	if (refused)
+		return refused;
 	return strcmp(view.visitor.id, notes->visitor_id) == 0 ? CHAT_OK : CHAT_NOT_ITS_VISITOR;
 }
 

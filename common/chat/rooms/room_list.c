@@ -78,14 +78,12 @@ fields_json(struct json_out *out, const struct custom_field *fields)
 /* --- Rooms ------------------------------------------------------------------------------- */
 
 enum chat_error
-room_list_permitted(const struct user *user, const struct room_search *search)
+room_list_permitted(struct chat *chat, const struct user *user, const struct room_search *search)
 {
-	if (user_may(user, PERMISSION_VIEW_LIVECHAT_ROOMS))
-		return CHAT_OK;
-	if (user_may(user, PERMISSION_VIEW_L_ROOM) && search->agents.len == 1 &&
-	    strcmp(search->agents.items[0], user->id) == 0)
-		return CHAT_OK;
-	return CHAT_NOT_PERMITTED;
+	bool own = user_may(user, PERMISSION_VIEW_L_ROOM) && search->agents.len == 1 &&
+		   strcmp(search->agents.items[0], user->id) == 0;
+
+	return access_granted(chat, ACCESS_SELF, user, own) ? CHAT_OK : CHAT_NOT_PERMITTED;
 }
 
 static void

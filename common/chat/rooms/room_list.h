@@ -35,10 +35,11 @@ void room_search_sort(struct room_search *search, const char *name, bool descend
 void visitor_search_sort(struct visitor_search *search, const char *name, bool descending);
 
 /*
- * Whether the user may have this list: any list with permission view-livechat-rooms, his own
- * rooms with view-l-room. CHAT_NOT_PERMITTED.
+ * Whether the user may have this list: with permission view-l-room that of the rooms which they
+ * serve, and any with the permission that the route declares. CHAT_NOT_PERMITTED.
  */
-enum chat_error room_list_permitted(const struct user *user, const struct room_search *search);
+enum chat_error room_list_permitted(
+    struct chat *chat, const struct user *user, const struct room_search *search);
 
 /* Writes the rooms as an array. */
 enum chat_error room_list_write(struct chat *chat, struct json_out *out,

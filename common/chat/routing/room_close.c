@@ -50,8 +50,7 @@ room_close_by_user(struct chat *chat, const struct user *user, const struct room
 	struct room_view view;
 	enum chat_error refused;
 
-	refused =
-	    room_to_manage(chat, user, closing->rid, PERMISSION_CLOSE_OTHERS_LIVECHAT_ROOM, &view);
+	refused = room_for_member(chat, user, closing->rid, &view);
 	if (refused)
 		return refused;
 	if (!view.room.open)

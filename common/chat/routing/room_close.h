@@ -23,7 +23,7 @@ struct room_closing {
 };
 
 /*
- * An agent ends it: his own, or any with permission close-others-livechat-room.
+ * A user ends it who takes part in it, or has the permission that the route declares.
  * CHAT_UNKNOWN_ROOM, CHAT_NOT_AUTHORIZED, CHAT_ROOM_ALREADY_CLOSED, CHAT_COMMENT_REQUIRED,
  * CHAT_INVALID_EMAIL. That a transcript cannot be sent keeps no room open; it is logged.
  */

@@ -147,7 +147,7 @@ room_return(struct chat *chat, const struct user *user, const char *rid, const c
 	enum chat_error refused;
 	enum db_error error;
 
-	refused = room_to_manage(chat, user, rid, PERMISSION_VIEW_LIVECHAT_MANAGER, &view);
+	refused = room_for_member(chat, user, rid, &view);
 	if (!refused && !view.room.open)
 		refused = CHAT_ROOM_CLOSED;
 	if (!refused && !view.room.served_by_id)
@@ -186,8 +186,7 @@ room_forward(struct chat *chat, const struct user *user, const struct room_forwa
 	enum chat_error refused;
 	enum db_error error;
 
-	refused =
-	    room_to_manage(chat, user, forwarding->rid, PERMISSION_VIEW_LIVECHAT_ROOMS, &view);
+	refused = room_for_member(chat, user, forwarding->rid, &view);
 	if (refused)
 		return refused;
 	if (!view.room.open)

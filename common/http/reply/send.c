@@ -138,6 +138,11 @@ reply_send(struct request *rq)
 		log_error("%s %s was left without a reply; answered 500", rq->method,
 		    rq->route ? rq->route->path : "(no route)");
 		reply_error(rq, CHAT_BROKEN);
+	} else if (reply->status < 400 && !access_is_settled(&rq->chat)) {
+		log_error("%s %s: nothing asked whether the caller has the access that the route "
+			  "declares; answered 500",
+		    rq->method, rq->route->path);
+		reply_error(rq, CHAT_BROKEN);
 	}
 	request_body_discard(rq);
 	buf_reset(head);

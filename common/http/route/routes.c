@@ -61,6 +61,65 @@ pattern_init(struct pattern *pattern, const struct route *route)
 	}
 }
 
+/* Whether only a user can be whom this access is for. */
+static bool
+access_is_for_users(enum access_for who)
+{
+	switch (who) {
+	case ACCESS_ROOM_READER:
+	case ACCESS_ROOM_MEMBER:
+	case ACCESS_ROOM_AGENT:
+	case ACCESS_MESSAGE_AUTHOR:
+	case ACCESS_SELF:
+		return true;
+	case ACCESS_UNDECLARED:
+	case ACCESS_ANYONE:
+	case ACCESS_VISITOR:
+	case ACCESS_ROOM_VISITOR:
+	case ACCESS_NOBODY:
+		break;
+	}
+	return false;
+}
+
+static bool
+access_is_to_room(enum access_for who)
+{
+	return who == ACCESS_ROOM_READER || who == ACCESS_ROOM_MEMBER || who == ACCESS_ROOM_AGENT;
+}
+
+static bool
+wants_visitor_token(const struct route *route)
+{
+	for (const struct field *field = route->fields; field && field->name; field++)
+		if (field->flags & FIELD_REQUIRED && field->flags & FIELD_VISITOR_TOKEN)
+			return true;
+	return false;
+}
+
+const char *
+route_fault(const struct route *route)
+{
+	enum access_for who = route->access.who;
+	bool for_visitors = who == ACCESS_VISITOR || who == ACCESS_ROOM_VISITOR;
+
+	if (who == ACCESS_UNDECLARED)
+		return "it does not declare its .access";
+	if (who != ACCESS_ANYONE && who != ACCESS_VISITOR && !route->refusal)
+		return "its .access has no .refusal";
+	if (access_is_for_users(who) && route->permission == PERMISSION_NONE)
+		return "its .access is for users, but they need not be logged in";
+	if (wants_visitor_token(route) && !for_visitors)
+		return "it takes a visitor's token, but its .access is not for visitors";
+	if (route->users &&
+	    (!for_visitors || !route->room || route->users->permission == PERMISSION_NONE ||
+		!access_is_to_room(route->users->access.who)))
+		return "its .users need a .room, a permission and an access to that room";
+	if (route->room && !route->users && !access_is_to_room(who))
+		return "its .room is for nobody";
+	return NULL;
+}
+
 struct routes *
 routes_new(struct endpoints endpoints)
 {
@@ -71,8 +130,13 @@ routes_new(struct endpoints endpoints)
 		log_fatal("out of memory");
 	routes->endpoints = endpoints;
 	for (const struct endpoint *const *e = endpoints.first; e < endpoints.end; e++)
-		for (const struct route *route = (*e)->routes; route->method; route++)
+		for (const struct route *route = (*e)->routes; route->method; route++) {
+			const char *fault = route_fault(route);
+
+			if (fault)
+				log_fatal("%s %s: %s", route->method, route->path, fault);
 			routes->count++;
+		}
 	pattern = routes->patterns = calloc(routes->count + 1, sizeof(*pattern));
 	if (!pattern)
 		log_fatal("out of memory");

@@ -23,7 +23,13 @@ struct route_match {
 	struct path_params params;
 };
 
-/* The routes of the endpoints, prepared for being looked up in. The caller frees them. */
+/* What is wrong with what a route declares, in words; NULL: nothing. */
+const char *route_fault(const struct route *route);
+
+/*
+ * The routes of the endpoints, prepared for being looked up in. The caller frees them. A route
+ * that has a fault ends the program, and the log says which.
+ */
 struct routes *routes_new(struct endpoints endpoints);
 void routes_free(struct routes *routes);
 

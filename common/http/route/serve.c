@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "chat/mail/outbox.h"
+#include "chat/rooms/room_access.h"
 #include "http/request/config.h"
 #include "http/limit/limits.h"
 #include "http/request/params.h"
@@ -167,6 +168,7 @@ find_route(struct server *server, struct request *rq)
 		request_env(rq, "PATH_INFO"), &path))
 		match = route_find(rq->chat.mem, server->routes, rq->method, &path);
 	rq->route = match.route;
+	rq->chat.access = match.route ? &match.route->access : NULL;
 	rq->path = match.params;
 	if (!match.route && match.allow)
 		reply_bad_method(rq, match.allow);
@@ -175,25 +177,23 @@ find_route(struct server *server, struct request *rq)
 	return match.route;
 }
 
-/* Whether the client may call the route; else that has been replied. */
-static bool
-permit(struct request *rq)
+/* Why the client does not have the permission; CHAT_OK: they have it. */
+static enum chat_error
+permission_refusal(struct request *rq, enum permission permission)
 {
-	enum permission permission = rq->route->permission;
 	enum chat_error error;
 
 	if (permission == PERMISSION_NONE)
-		return true;
+		return CHAT_OK;
 	error = request_login(rq);
 	if (error == CHAT_OK && permission != PERMISSION_LOGIN && !user_may(rq->user, permission))
 		error = CHAT_FORBIDDEN;
-	if (error != CHAT_OK)
-		reply_error(rq, error);
-	return error == CHAT_OK;
+	return error;
 }
 
+/* Replies what is wrong with the fields. */
 static void
-refuse(struct request *rq, const struct params_refusal *refusal)
+refuse_params(struct request *rq, const struct params_refusal *refusal)
 {
 	if (refusal->too_large)
 		reply_too_large(rq);
@@ -203,13 +203,39 @@ refuse(struct request *rq, const struct params_refusal *refusal)
 		reply_error(rq, refusal->error);
 }
 
-/* The order in which a request is refused: by whom, how often, and only then how. */
+/*
+ * Why the user may not have the room that was read with their login; CHAT_OK also when the route
+ * names none, so that chat asks about its access.
+ */
+static enum chat_error
+room_refusal(struct request *rq)
+{
+	const struct route *route = rq->route;
+	enum chat_error error, refusal = route->refusal;
+
+	if (!route->room || (route->users && param(rq, "token")))
+		return CHAT_OK;
+	if (route->users) {
+		rq->chat.access = &route->users->access;
+		refusal = route->users->refusal;
+		error = permission_refusal(rq, route->users->permission);
+		if (error)
+			return error;
+	}
+	error = room_state_permits(&rq->chat, rq->user, &rq->room);
+	if (error == CHAT_ROOM_NOT_ACCESSIBLE)
+		return refusal;
+	return error == CHAT_INVALID_ROOM && route->no_room ? route->no_room : error;
+}
+
+/* The order in which a request is refused: by whom, how often, how, and about what. */
 static void
 answer(struct server *server, struct request *rq)
 {
 	struct params_read read;
 	struct params_refusal refusal;
 	const struct route *route;
+	enum chat_error error;
 	bool is_get;
 
 	if (!find_route(server, rq))
@@ -219,8 +245,11 @@ answer(struct server *server, struct request *rq)
 	/* A query may tell at which room somebody logs in; a body can wait until he may send one. */
 	if (is_get)
 		params_read(rq, &read);
-	if (!permit(rq))
+	error = permission_refusal(rq, route->permission);
+	if (error) {
+		reply_error(rq, error);
 		return;
+	}
 	/* Who asks only to read is of no interest; most do. */
 	if (route->limit != LIMIT_NONE || !is_get)
 		request_client(rq);
@@ -231,7 +260,14 @@ answer(struct server *server, struct request *rq)
 		return;
 	}
 	if (!params_check(rq, &read, &refusal)) {
-		refuse(rq, &refusal);
+		refuse_params(rq, &refusal);
+		return;
+	}
+	if (route->check && !route->check(rq))
+		return;
+	error = room_refusal(rq);
+	if (error) {
+		reply_error(rq, error);
 		return;
 	}
 	if (route->bare && value_count(rq->params) == 0)
