@@ -1,4 +1,6 @@
+#include <assert.h>
 #include <math.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "http/request/fields_rules.h"
@@ -175,14 +177,34 @@ static const char *
 check_member(const struct fields_check *check, const struct field *field, struct value *object)
 {
 	struct value *member = value_member(object, field->name), *checked = member;
-	const char *complaint;
+	const char *complaint = check_value(check, field, &checked);
 
-	if (!member)
-		return NULL;
-	complaint = check_value(check, field, &checked);
 	if (checked != member)
 		value_set(object, field->name, checked);
 	return complaint;
+}
+
+/* Which fields of the table were sent, a bit each. False when there is more than the table allows. */
+static bool
+fields_sent(const struct fields_check *check, const struct field *fields, bool open,
+    const struct value *object, uint64_t *sent)
+{
+	bool allowed = true;
+
+	*sent = 0;
+	for (struct member m = member_first(object); m.name; m = member_next(m)) {
+		const struct field *field = field_find(fields, m.name);
+
+		if (!field) {
+			allowed &= open;
+			continue;
+		}
+		assert(field - fields < 64);
+		*sent |= UINT64_C(1) << (field - fields);
+		if (field->flags & FIELD_SAME_AS_PATH)
+			allowed &= field_same_as_path(check, field, m.value);
+	}
+	return allowed;
 }
 
 /* The order is ajv's: type, required, additional, then each property in the table's order. */
@@ -191,23 +213,21 @@ check_object(
     const struct fields_check *check, const struct field *fields, bool open, struct value *object)
 {
 	const char *complaint = NULL;
+	uint64_t sent;
+	bool allowed;
 
 	if (value_type(object) != VALUE_OBJECT)
 		return "must be object";
-	for (const struct field *field = fields; field->name; field++)
-		if (field->flags & FIELD_REQUIRED && !value_member(object, field->name))
+	allowed = fields_sent(check, fields, open, object, &sent);
+	for (size_t i = 0; fields[i].name; i++)
+		if (fields[i].flags & FIELD_REQUIRED && !(sent >> i & 1))
 			return arena_printf(
-			    check->arena, "must have required property '%s'", field->name);
-	for (struct member m = member_first(object); m.name; m = member_next(m)) {
-		const struct field *field = field_find(fields, m.name);
-
-		if (field ? field->flags & FIELD_SAME_AS_PATH &&
-				!field_same_as_path(check, field, m.value)
-			  : !open)
-			return "must NOT have additional properties";
-	}
-	for (const struct field *field = fields; field->name && !complaint; field++)
-		complaint = check_member(check, field, object);
+			    check->arena, "must have required property '%s'", fields[i].name);
+	if (!allowed)
+		return "must NOT have additional properties";
+	for (size_t i = 0; fields[i].name && !complaint; i++)
+		if (sent >> i & 1)
+			complaint = check_member(check, &fields[i], object);
 	return complaint;
 }
 

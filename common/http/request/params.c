@@ -139,13 +139,17 @@ params_read(struct request *rq, struct params_read *read)
 	const char *method = rq->route->method;
 
 	memset(read, 0, sizeof(*read));
-	rq->params = value_new_root(rq->chat.mem);
+	rq->params = NULL;
+	if (rq->route->fields) {
+		if (strcmp(method, "GET") == 0)
+			read_query(rq, read, &rq->params);
+		else
+			read_body(rq, read);
+	}
+	if (!rq->params)
+		rq->params = value_new_root(rq->chat.mem);
 	if (!rq->route->fields)
 		return;
-	if (strcmp(method, "GET") == 0)
-		read_query(rq, read, &rq->params);
-	else
-		read_body(rq, read);
 	if (strcmp(method, "DELETE") == 0)
 		merge_query(rq, read);
 	if (!read->complaint && !read->too_large)
