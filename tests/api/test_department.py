@@ -184,10 +184,10 @@ def test_the_list(api, db):
     for key, order in {"name": ["off", "mine", "both"], "email": ["off", "both", "mine"],
                        "_updatedAt": ["mine", "both", "off"],
                        "numAgents": ["off", "mine", "both"]}.items():
-        assert listed(sort=json.dumps({key: 1}))[0] == order, key
-        assert listed(sort=json.dumps({key: -1}))[0] == order[::-1], key
-    assert listed(sort='{"enabled":-1,"name":-1}')[0] == ["both", "mine", "off"]
-    assert [names[i] for i in sorted(names)] == listed(sort='{"_id":1}')[0]
+        assert found(sort=json.dumps({key: 1}))[0] == order, key
+        assert found(sort=json.dumps({key: -1}))[0] == order[::-1], key
+    assert found(sort='{"enabled":-1,"name":-1}')[0] == ["both", "mine", "off"]
+    assert [names[i] for i in sorted(names)] == found(sort='{"_id":1}')[0]
     answer = api.get("department", user=agent, text=tag, count=1)
     (one,) = answer.json["departments"]
     assert one == {"_id": off, "name": f"A {tag} {off}", "email": "a@example.com", "enabled": False,
