@@ -48,7 +48,7 @@ def run(config):
     return call
 
 
-def listed(run, *args):
+def printed(run, *args):
     return json.loads(run(*args, "--json").stdout)
 
 
@@ -168,7 +168,7 @@ def test_migrate_at_once(new_database):
 def test_user_add(run):
     name = add(run, "--name", "Lisa Müller", "--email", "lisa@example.com", "--role", "agent",
                "--role", "livechat-manager")
-    user = next(user for user in listed(run, "user", "list") if user["username"] == name)
+    user = next(user for user in printed(run, "user", "list") if user["username"] == name)
     assert user["roles"] == ["user", "livechat-agent", "livechat-manager"]
     assert (user["name"], user["email"]) == ("Lisa Müller", "lisa@example.com")
     assert user["active"] is True and user["password"] is True and len(user["_id"]) == 17
@@ -177,7 +177,7 @@ def test_user_add(run):
 
 def test_user_add_without_password(run):
     users = [add(run, "--no-password"), add(run, typed="")]
-    for user in listed(run, "user", "list"):
+    for user in printed(run, "user", "list"):
         if user["username"] in users:
             users.remove(user["username"])
             assert user["password"] is False and user["roles"] == ["user", "livechat-agent"]
@@ -188,7 +188,7 @@ def test_user_add_twice(run):
     name = add(run, "--no-password")
     for again in (name, name.upper()):
         assert name in run("user", "add", again, "--no-password", code=FAILED).stderr
-    assert sum(user["username"].lower() == name.lower() for user in listed(run, "user", "list")) == 1
+    assert sum(user["username"].lower() == name.lower() for user in printed(run, "user", "list")) == 1
 
 
 @pytest.mark.parametrize("args", [
@@ -197,16 +197,16 @@ def test_user_add_twice(run):
     ["{new}", "--name", ""], ["{new}", "--name", "a\x1b[2J"], ["{new}", "--name", "x" * 256],
 ])
 def test_user_add_refused(run, args):
-    before = listed(run, "user", "list")
+    before = printed(run, "user", "list")
     run("user", "add", *[arg.format(new=new_name()) for arg in args], "--no-password", code=USAGE)
-    assert listed(run, "user", "list") == before
+    assert printed(run, "user", "list") == before
 
 
 @pytest.mark.parametrize("typed", ["short\n", "seven 7\n", "x" * 1025 + "\n", "a\0password\n"])
 def test_user_add_bad_password(run, typed):
     name = new_name()
     run("user", "add", name, code=FAILED, typed=typed)
-    assert all(user["username"] != name for user in listed(run, "user", "list"))
+    assert all(user["username"] != name for user in printed(run, "user", "list"))
 
 
 def stored_hash(db, name):
@@ -289,8 +289,8 @@ def test_user_disable(run, db, api):
     assert is_logged_in(api, db, headers)
     run("user", "disable", name)
     assert not is_logged_in(api, db, headers)
-    assert listed(run, "token", "list", name) == []
-    user = next(user for user in listed(run, "user", "list") if user["username"] == name)
+    assert printed(run, "token", "list", name) == []
+    user = next(user for user in printed(run, "user", "list") if user["username"] == name)
     assert user["active"] is False and user["available"] is False
     run("token", "add", name, "new", code=FAILED)
     # A token that came back some other way, from a backup say, lets nobody in.
@@ -314,17 +314,17 @@ def test_token(run, db, api):
     assert not is_logged_in(api, db, {**headers, "X-User-Id": token(run, add(run))["X-User-Id"]})
     run("token", "add", name, "bot", code=FAILED)
     run("token", "add", name, "second")
-    assert [t["name"] for t in listed(run, "token", "list", name)] == ["bot", "second"]
+    assert [t["name"] for t in printed(run, "token", "list", name)] == ["bot", "second"]
     run("token", "revoke", name, "bot")
     assert not is_logged_in(api, db, headers)
     run("token", "revoke", name, "bot", code=FAILED)
-    assert [t["name"] for t in listed(run, "token", "list", name)] == ["second"]
+    assert [t["name"] for t in printed(run, "token", "list", name)] == ["second"]
 
 
 def test_token_expires(run, db, api):
     name = add(run)
     headers = token(run, name, "bot", "--days", "1")
-    made = listed(run, "token", "list", name)[0]
+    made = printed(run, "token", "list", name)[0]
     assert made["expiresAt"] > made["createdAt"]
     assert is_logged_in(api, db, headers)
     db.execute("UPDATE auth_tokens SET expires_at = 1000 WHERE user_id = %s", headers["X-User-Id"])
@@ -353,16 +353,16 @@ def test_setting(run, db, api):
 
 
 def test_setting_list(run):
-    settings = listed(run, "setting", "list")
+    settings = printed(run, "setting", "list")
     names = [setting["name"] for setting in settings]
     assert names == sorted(names) and len(names) > 30
     assert all(setting["help"] and setting["type"] for setting in settings)
     run("setting", "set", "API_Default_Count", "70")
-    changed = listed(run, "setting", "list", "--changed")
+    changed = printed(run, "setting", "list", "--changed")
     assert [(s["name"], s["value"], s["default"]) for s in changed] == [
         ("API_Default_Count", "70", "50")]
     run("setting", "set", "API_Default_Count", "50")
-    assert listed(run, "setting", "list", "--changed") == []
+    assert printed(run, "setting", "list", "--changed") == []
 
 
 @pytest.mark.parametrize("name, value", [
@@ -391,14 +391,14 @@ def test_outbox(run, db):
         db.insert("outbox", id=f"{state}-{next_try}", kind="offline", recipient="a@example.com",
                   content="x", state=state, attempts=3, next_try_at=next_try, created_at=1,
                   last_error="no\x1bprogram")
-    assert len(listed(run, "outbox", "list")) == 4
-    assert [m["_id"] for m in listed(run, "outbox", "list", "--state", "failed")] == ["failed-1"]
-    assert len(listed(run, "outbox", "list", "--limit", "2")) == 2
+    assert len(printed(run, "outbox", "list")) == 4
+    assert [m["_id"] for m in printed(run, "outbox", "list", "--state", "failed")] == ["failed-1"]
+    assert len(printed(run, "outbox", "list", "--limit", "2")) == 2
     shown = run("outbox", "list").stdout
     assert "no\\x1bprogram" in shown and "\x1b" not in shown
 
     def states():
-        return {m["_id"]: m["attempts"] for m in listed(run, "outbox", "list", "--state", "queued")}
+        return {m["_id"]: m["attempts"] for m in printed(run, "outbox", "list", "--state", "queued")}
     run("outbox", "retry", "sent-1", code=FAILED)
     run("outbox", "retry", "nothing", code=FAILED)
     run("outbox", "retry", "failed-1")
@@ -417,11 +417,11 @@ def test_room(run, db):
     for n in range(25):
         db.message(room, f"message {n}")
     db.message(room, "two\nlines \x9b31m \x07", by=agent)
-    line = next(line for line in listed(run, "room", "list") if line["_id"] == room.id)
+    line = next(line for line in printed(run, "room", "list") if line["_id"] == room.id)
     assert line["open"] is True and line["msgs"] == 26 and line["servedBy"] == agent.username
-    open_rooms = [line["_id"] for line in listed(run, "room", "list", "--open")]
+    open_rooms = [line["_id"] for line in printed(run, "room", "list", "--open")]
     assert room.id in open_rooms and closed.id not in open_rooms
-    assert len(listed(run, "room", "list", "--limit", "1")) == 1
+    assert len(printed(run, "room", "list", "--limit", "1")) == 1
 
     shown = run("room", "show", room.id).stdout
     assert "message 6\n" in shown

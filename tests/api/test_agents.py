@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from harness.checks import FORBIDDEN, OF_OTHERS, coded, invalid, plain, result
+from harness.checks import FORBIDDEN, OF_OTHERS, coded, invalid, listed, plain, result
 from harness.data import ROLES, new_id, now_ms
 
 NOT_FOUND = 404, {"success": False, "error": "Agent not found"}
@@ -54,8 +54,7 @@ def team(db):
 
 
 def ids(answer):
-    assert answer.status == 200, answer
-    return [user["_id"] for user in answer.json["users"]]
+    return [user["_id"] for user in listed(answer, "users")]
 
 
 def test_a_list_has_every_field(api, db, manager, team):

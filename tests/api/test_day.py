@@ -48,16 +48,16 @@ class Desk:
 
     def check(self):
         """What the lists say is what happened."""
-        listed = self.listed("inquiries.list", "inquiries")
-        assert {i["rid"] for i in listed} == self.queued
+        queue = self.whole("inquiries.list", "inquiries")
+        assert {i["rid"] for i in queue} == self.queued
         for agent in self.agents:
             mine = {rid for rid, owner in self.open.items() if owner is agent}
-            rooms = self.listed("rooms", "rooms", open="true", **{"agents[]": agent.id})
+            rooms = self.whole("rooms", "rooms", open="true", **{"agents[]": agent.id})
             assert {r["_id"] for r in rooms} == mine
             assert all(r["servedBy"]["_id"] == agent.id for r in rooms)
-        still = self.listed("rooms", "rooms", open="true")
+        still = self.whole("rooms", "rooms", open="true")
         assert {r["_id"] for r in still} == self.queued | set(self.open)
-        over = self.listed("rooms", "rooms", open="false")
+        over = self.whole("rooms", "rooms", open="false")
         assert {r["_id"] for r in over} == self.closed
         for rid, token in self.visitors.items():
             page = self.api.get(f"messages.history/{rid}", token=token, limit=100).json["messages"]
@@ -68,7 +68,7 @@ class Desk:
             ended = rid in self.closed
             assert answer.json["total"] == len(answer.json["messages"]) == len(self.said[rid]) + ended
 
-    def listed(self, path, key, **params):
+    def whole(self, path, key, **params):
         """A whole list, read in pages of 7."""
         found = []
         while True:
@@ -118,7 +118,7 @@ def test_a_day(desk):
 
     # All agents grab for the same twelve rooms; each room goes to one of them.
     wanted = sorted(desk.queued)[:12]
-    inquiries = {i["rid"]: i["_id"] for i in desk.listed("inquiries.list", "inquiries")}
+    inquiries = {i["rid"]: i["_id"] for i in desk.whole("inquiries.list", "inquiries")}
     jobs = [(agent, rid) for rid in wanted for agent in desk.agents]
     answers = desk.all([lambda a=a, r=r: api.clone().post(
         "inquiries.take", user=a, inquiryId=inquiries[r]).status for a, r in jobs])

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from harness.checks import invalid, refused, to_date
+from harness.checks import invalid, listed, refused, to_date
 from harness.data import new_id, now_ms
 
 NOT_FOUND = {"success": False, "error": "Department not found [error-department-not-found]",
@@ -140,15 +140,15 @@ def test_archiving(api, db, manager):
     assert (row["archived"], row["enabled"]) == (1, 0) and row["updated_at"] > 5
     assert api.get(f"department/{_id}", user=manager).json["department"]["archived"] is True
 
-    def listed(**params):
-        found = api.get("department", user=manager, text=_id, **params).json["departments"]
-        return [d["_id"] for d in found]
+    def ids(**params):
+        answer = api.get("department", user=manager, text=_id, **params)
+        return [d["_id"] for d in listed(answer, "departments")]
 
-    assert listed() == [] and listed(showArchived="true") == [_id]
+    assert ids() == [] and ids(showArchived="true") == [_id]
     assert api.post(f"department/{_id}/unarchive", user=manager).json == {"success": True}
     row = row_of(db, _id)
     assert (row["archived"], row["enabled"]) == (0, 0)
-    assert listed() == [_id]
+    assert ids() == [_id]
     assert "archived" not in api.get(f"department/{_id}", user=manager).json["department"]
     for what in ("archive", "unarchive"):
         refused(api.post(f"department/{new_id()}/{what}", user=manager), "error-department-not-found")
@@ -164,30 +164,30 @@ def test_the_list(api, db):
     both = db.department(f"c 100% {tag}", agent, db.agent(), email="b@example.com", updated_at=6)
     names = {mine: "mine", off: "off", both: "both"}
 
-    def listed(**params):
+    def found(**params):
         answer = api.get("department", user=agent, **{"text": tag, **params})
-        assert answer.status == 200, answer
-        assert answer.json["count"] == len(answer.json["departments"])
-        return [names[d["_id"]] for d in answer.json["departments"]], answer.json["total"]
+        departments = listed(answer, "departments")
+        assert answer.json["count"] == len(departments)
+        return [names[d["_id"]] for d in departments], answer.json["total"]
 
-    assert listed() == (["off", "mine", "both"], 3)
-    assert listed(text=tag.lower()) == (["off", "mine", "both"], 3)
-    assert listed(text="00% " + tag) == (["both"], 1)
-    assert listed(text="_ " + tag) == ([], 0)
-    assert listed(enabled="true") == (["mine", "both"], 2)
-    assert listed(enabled="false") == (["off", "mine", "both"], 3)
-    assert listed(onlyMyDepartments="true") == (["mine", "both"], 2)
-    assert listed(excludeDepartmentId=mine) == (["off", "both"], 2)
-    assert listed(onlyMyDepartments="true", excludeDepartmentId=mine, enabled="true") == (["both"], 1)
-    assert listed(count=1) == (["off"], 3)
-    assert listed(count=1, offset=2) == (["both"], 3)
+    assert found() == (["off", "mine", "both"], 3)
+    assert found(text=tag.lower()) == (["off", "mine", "both"], 3)
+    assert found(text="00% " + tag) == (["both"], 1)
+    assert found(text="_ " + tag) == ([], 0)
+    assert found(enabled="true") == (["mine", "both"], 2)
+    assert found(enabled="false") == (["off", "mine", "both"], 3)
+    assert found(onlyMyDepartments="true") == (["mine", "both"], 2)
+    assert found(excludeDepartmentId=mine) == (["off", "both"], 2)
+    assert found(onlyMyDepartments="true", excludeDepartmentId=mine, enabled="true") == (["both"], 1)
+    assert found(count=1) == (["off"], 3)
+    assert found(count=1, offset=2) == (["both"], 3)
     for key, order in {"name": ["off", "mine", "both"], "email": ["off", "both", "mine"],
                        "_updatedAt": ["mine", "both", "off"],
                        "numAgents": ["off", "mine", "both"]}.items():
-        assert listed(sort=json.dumps({key: 1}))[0] == order, key
-        assert listed(sort=json.dumps({key: -1}))[0] == order[::-1], key
-    assert listed(sort='{"enabled":-1,"name":-1}')[0] == ["both", "mine", "off"]
-    assert [names[i] for i in sorted(names)] == listed(sort='{"_id":1}')[0]
+        assert found(sort=json.dumps({key: 1}))[0] == order, key
+        assert found(sort=json.dumps({key: -1}))[0] == order[::-1], key
+    assert found(sort='{"enabled":-1,"name":-1}')[0] == ["both", "mine", "off"]
+    assert [names[i] for i in sorted(names)] == found(sort='{"_id":1}')[0]
     answer = api.get("department", user=agent, text=tag, count=1)
     (one,) = answer.json["departments"]
     assert one == {"_id": off, "name": f"A {tag} {off}", "email": "a@example.com", "enabled": False,
@@ -228,16 +228,16 @@ def test_its_agents(api, db, manager):
                    " WHERE user_id = %s", order, count, agent.id)
     ids = [a.id for a in agents]
 
-    def listed(**params):
+    def found(**params):
         answer = api.get(f"department/{_id}/agents", user=agents[0], **params).json
         assert answer["total"] == 3 and answer["count"] == len(answer["agents"])
         return [ids.index(a["agentId"]) for a in answer["agents"]]
 
-    assert listed() == [0, 1, 2]
-    assert listed(count=1, offset=1) == [1]
+    assert found() == [0, 1, 2]
+    assert found(count=1, offset=1) == [1]
     for key, order in {"username": [0, 1, 2], "order": [2, 0, 1], "count": [1, 0, 2]}.items():
-        assert listed(sort=json.dumps({key: 1})) == order, key
-        assert listed(sort=json.dumps({key: -1})) == order[::-1], key
+        assert found(sort=json.dumps({key: 1})) == order, key
+        assert found(sort=json.dumps({key: -1})) == order[::-1], key
     first = api.get(f"department/{_id}/agents", user=agents[0], count=1).json["agents"][0]
     assert first == {"_id": _id + ids[0], "agentId": ids[0], "departmentId": _id,
                      "departmentEnabled": True, "username": agents[0].username, "count": 5,

@@ -1,10 +1,7 @@
 # SPDX-License-Identifier: MIT
 """inquiries.*: the queue, and how a room is taken from it and put back."""
 
-import threading
-
-from harness.checks import coded, refused
-from harness.client import Client
+from harness.checks import at_once, coded, refused
 from harness.inquiries import inquiry_of, take, waiting
 from harness.messages import history, room_row
 
@@ -33,21 +30,12 @@ def test_of_many_who_take_a_room_only_one_gets_it(api, db, waiting):
     visitor, rid = waiting
     inquiry = inquiry_of(db, rid)["id"]
     agents = [db.agent() for _ in range(8)]
-    answers = {}
-
-    def run(agent):
-        client = Client(api.host, api.port)
-        answers[agent.id] = client.post("inquiries.take", user=agent, inquiryId=inquiry)
-
-    threads = [threading.Thread(target=run, args=(agent,)) for agent in agents]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    winners = [key for key, answer in answers.items() if answer.status == 200]
+    answers = at_once(*(lambda a=agent: api.clone().post("inquiries.take", user=a, inquiryId=inquiry)
+                        for agent in agents))
+    winners = [agent.id for agent, answer in zip(agents, answers) if answer.status == 200]
     assert winners == [room_row(db, rid)["served_by_id"]]
-    for key, answer in answers.items():
-        if key not in winners:
+    for answer in answers:
+        if answer.status != 200:
             refused(answer, coded("Inquiry already taken", "error-inquiry-taken"))
     assert [m["msg"] for m in history(api, visitor, rid) if m.get("t") == "command"] == ["connected"]
 

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from harness.checks import coded, invalid, plain, result, to_ms
+from harness.checks import coded, invalid, listed, plain, result, to_ms
 from harness.data import now_ms
 
 
@@ -35,8 +35,7 @@ def ask(api, room, user, **params):
 
 
 def texts(answer):
-    assert answer.status == 200, answer
-    return [message["msg"] for message in answer.json["messages"]]
+    return [message["msg"] for message in listed(answer, "messages")]
 
 
 NEWEST_FIRST = ["after", "bye", "alpha", "bravo", "charlie", "alpha", "delta"]

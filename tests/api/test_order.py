@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from harness.checks import at_once, to_ms
+from harness.checks import at_once, listed, to_ms
 from harness.data import new_id
 
 FULL = os.environ.get("FULL") == "1"
@@ -22,9 +22,7 @@ def site(new_site, config, db):
 
 
 def history(client, room, **query):
-    answer = client.get(f"messages.history/{room.id}", token=room.visitor.token, **query)
-    assert answer.status == 200, answer
-    return answer.json["messages"]
+    return listed(client.get(f"messages.history/{room.id}", token=room.visitor.token, **query), "messages")
 
 
 def stored(db, room):

@@ -1,10 +1,7 @@
 # SPDX-License-Identifier: MIT
 """room.close and room.closeByUser: a conversation ends, by its visitor or by who serves it."""
 
-import threading
-
-from harness.checks import refused
-from harness.client import Client
+from harness.checks import at_once, refused
 from harness.inquiries import inquiry_of, take, waiting
 from harness.messages import history, room_row
 
@@ -92,16 +89,7 @@ def test_tags_are_bounded(api, db, waiting):
 
 def test_of_two_who_close_only_one_is_heard(api, db, waiting):
     visitor, rid = waiting
-    answers = []
-
-    def run():
-        answers.append(Client(api.host, api.port).post("room.close", rid=rid, token=visitor.token))
-
-    threads = [threading.Thread(target=run) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    answers = at_once(*[lambda: api.clone().post("room.close", rid=rid, token=visitor.token)] * 6)
     assert sorted(a.status for a in answers) == [200] + [400] * 5
     closings = [m for m in history(api, visitor, rid) if m.get("t") == "livechat-close"]
     assert len(closings) == 1

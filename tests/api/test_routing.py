@@ -2,8 +2,10 @@
 
 import threading
 
-from harness.checks import wait_for
-from harness.client import Client
+from harness.checks import at_once, wait_for
+
+
+AT_ONCE = 8  # as often as another agent is looked for when somebody was quicker
 
 
 def test_rooms_go_to_the_least_busy_agent(instant):
@@ -50,8 +52,7 @@ def test_a_room_goes_past_an_agent_who_is_just_given_others(instant):
         for room in given:
             cursor.execute("UPDATE rooms SET served_by_id = %s, served_by_username = %s WHERE id = %s",
                            (idle.id, idle.username, room.id))
-    opening = threading.Thread(target=Client(api.host, api.port).get, args=("room",),
-                               kwargs={"token": visitor.token})
+    opening = threading.Thread(target=api.clone().get, args=("room",), kwargs={"token": visitor.token})
     opening.start()
     wait_for(lambda: db.value("SELECT COUNT(*) FROM information_schema.processlist WHERE"
                               " command = 'Execute' AND info LIKE '%%FROM users WHERE id = %%FOR UPDATE'"))
@@ -67,11 +68,7 @@ def test_rooms_that_are_opened_at_once_are_given_out_evenly(instant):
     instant.set(Livechat_Routing_Method="Auto_Selection")
     db.execute("UPDATE users SET available = 0")
     agents = [db.agent() for _ in range(4)]
-    threads = [threading.Thread(target=Client(api.host, api.port).get, args=("room",),
-                                kwargs={"token": db.visitor().token}) for _ in range(12)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    tokens = [db.visitor().token for _ in range(AT_ONCE)]
+    at_once(*(lambda t=token: api.clone().get("room", token=t) for token in tokens))
     served = [len(db.rows("SELECT id FROM rooms WHERE served_by_id = %s", agent.id)) for agent in agents]
-    assert served == [3, 3, 3, 3]
+    assert served == [2, 2, 2, 2]
