@@ -24,9 +24,8 @@ struct db {
 	int64_t connect_after_ms; /* of the monotonic clock */
 	bool takes_blocks;        /* see conn_takes_blocks() */
 	bool in_transaction;
-	enum conn_error
-	    tx_error;        /* has ended the current transaction: nothing more may be sent in it */
-	int64_t tx_early_ms; /* how long its room's clock has to wait; 0: not at all */
+	enum conn_error tx_error; /* unless 0, nothing more may be sent in the transaction */
+	int64_t tx_early_ms;      /* how long its room's clock has to wait; 0: not at all */
 	struct prepared *prepared[SQL__MAX]; /* NULL: not prepared on this connection */
 	uint64_t used[SQL__MAX];             /* the value of `uses` when each was used last */
 	uint64_t uses;                       /* counts executions */

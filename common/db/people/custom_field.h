@@ -28,8 +28,8 @@ struct fields_read {
 };
 
 /*
- * Puts the fields of that owner, by name, into the list *fields, which is empty before. They may be
- * read only by a later call, or by fields_read_end().
+ * Puts the fields of that owner, by name, into the list *fields, which must be empty. A call reads
+ * the fields of 16 owners at once; fields_read_end() reads what is left.
  */
 DB_CHECKED enum db_error fields_read_add(
     struct db *db, struct fields_read *read, const char *id, struct custom_field **fields);

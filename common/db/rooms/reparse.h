@@ -40,8 +40,8 @@ DB_CHECKED enum db_error db_reparse_count(struct db *db, const char *rid, int64_
 
 /*
  * Reads messages of people that have a text and follow the place in the order of the primary key,
- * of place->rid alone if `room`. `limit` is above 0. Of edited_by_* and u all members are set.
- * The callback may end the page with DB_NO_ROW.
+ * of place->rid alone if `room`. `limit` is above 0. All members are set but those that the room's
+ * row has, token and read_ts. The callback may end the page with DB_NO_ROW.
  */
 DB_CHECKED enum db_error db_reparse_page(struct db *db, const struct reparse_place *place,
     bool room, int64_t limit, message_row_fn *row, void *arg);

@@ -49,8 +49,8 @@ DB_CHECKED enum db_error db_room_close(struct db *db, struct room_event *event, 
 DB_CHECKED enum db_error db_room_notify(struct db *db, struct room_event *event);
 
 /*
- * db_room_take() if the agent is the one of db_agent_least_busy() still. Rooms that are assigned at
- * the same time are counted. DB_NO_ROW with *outdone: another agent is the least busy now.
+ * db_room_take(), provided that the agent is the one of db_agent_least_busy(); rooms that are
+ * assigned at the same time are counted. DB_NO_ROW as there, or with *outdone: the agent is not.
  */
 DB_CHECKED enum db_error db_room_assign(struct db *db, struct arena *mem, struct room_event *event,
     const char *department_id, const struct author *agent, bool *outdone);
