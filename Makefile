@@ -71,7 +71,7 @@ else
 PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null) -lcrypt
 endif
 
-COMPILE = $(CC) -std=c11 -D_GNU_SOURCE -Icommon -I$(O)/gen $(CPPFLAGS) $(PKG_CFLAGS) $(WARNINGS) \
+COMPILE = $(CC) -std=c11 -D_GNU_SOURCE -Icommon $(CPPFLAGS) $(PKG_CFLAGS) $(WARNINGS) \
 	$(HARDEN) $(CFLAGS)
 LINK = $(CC) $(CFLAGS) $(LDHARDEN) $(LDFLAGS)
 
@@ -79,6 +79,7 @@ LINK = $(CC) $(CFLAGS) $(LDHARDEN) $(LDFLAGS)
 
 VERSION := $(shell cat VERSION)
 SCHEMA := $(sort $(wildcard schema/[0-9]*.sql))
+LATER_SCHEMA := $(sort $(wildcard tests/data/schema/*.sql))
 MAIN := common/http/wire/main.c
 ENDPOINTS := $(patsubst cgi-bin/%.c,%,$(wildcard cgi-bin/*.c))
 COMMON := $(filter-out $(MAIN),$(wildcard common/*/*.c common/*/*/*.c))
@@ -130,27 +131,16 @@ $(O)/%.o: %.c $(O)/flags | $$(@D)/.d
 	$(say) CC $<
 	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
 
-# The schema files travel inside the binaries: livechat-admin applies them, and every process
-# knows the number of the newest.
-$(O)/gen/schema_files.h: $(SCHEMA) | $$(@D)/.d
+# The schema files are linked into the programs: livechat-admin applies them, and every process knows
+# the number of the newest. The list of them is a file, so that one that is gone leaves the programs too.
+$(O)/gen/schema.list: FORCE | $$(@D)/.d
+	@echo '$(SCHEMA) $(LATER_SCHEMA)' | cmp -s - $@ || echo '$(SCHEMA) $(LATER_SCHEMA)' >$@
+$(O)/gen/schema_files.c: scripts/embed $(SCHEMA) $(O)/gen/schema.list
 	$(say) GEN $@
-	$(Q)n=$(notdir $(lastword $(SCHEMA))); \
-	printf '#define SCHEMA_VERSION %d\n#define SCHEMA_NEWEST "%s"\n' \
-		"$$(expr "$${n%%-*}" + 0)" "$$n" >$@
-$(O)/gen/schema_files.c: $(SCHEMA) | $$(@D)/.d
+	$(Q)scripts/embed $(SCHEMA) >$@
+$(O)/gen/later_schema_files.c: scripts/embed $(SCHEMA) $(LATER_SCHEMA) $(O)/gen/schema.list
 	$(say) GEN $@
-	$(Q){ echo '#include "db/mysql/schema.h"'; \
-	for f in $(SCHEMA); do n=$${f##*/}; \
-		echo "static const char sql_$${n%%-*}[] = {"; \
-		od -An -v -tx1 "$$f" | sed 's/ *\([0-9a-f][0-9a-f]\)/0x\1,/g'; \
-		echo '0 };'; \
-	done; \
-	echo 'const struct schema_file schema_files[] = {'; \
-	for f in $(SCHEMA); do n=$${f##*/}; \
-		echo "{ $$(expr "$${n%%-*}" + 0), \"$$n\", sql_$${n%%-*} },"; \
-	done; \
-	echo '};'; \
-	echo 'const size_t schema_files_len = sizeof(schema_files) / sizeof(schema_files[0]);'; } >$@
+	$(Q)scripts/embed $(SCHEMA) $(LATER_SCHEMA) >$@
 # A release is one line, in file VERSION.
 $(O)/gen/version.c: VERSION | $$(@D)/.d
 	$(say) GEN $@
@@ -158,7 +148,6 @@ $(O)/gen/version.c: VERSION | $$(@D)/.d
 $(O)/gen/%.o: $(O)/gen/%.c $(O)/flags
 	$(say) CC $<
 	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
-$(filter $(O)/common/db/%,$(COMMON_OBJS)) $(ADMIN_OBJS): | $(O)/gen/schema_files.h
 
 # The list of members is a file, so that a source that is gone leaves the archive too.
 $(O)/libcommon.list: FORCE | $$(@D)/.d
@@ -180,6 +169,10 @@ $(O)/routes: $(ENDPOINT_OBJS) $(O)/scripts/routes.o $(LIB)
 	$(say) LINK $@
 	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS)
 $(O)/livechat-admin: $(ADMIN_OBJS) $(LIB)
+	$(say) LINK $@
+	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS)
+# The livechat-admin of a release to come, with the schema files of the tests: migration is tested with it.
+$(O)/tests/later/livechat-admin: $(ADMIN_OBJS) $(O)/gen/later_schema_files.o $(LIB) | $$(@D)/.d
 	$(say) LINK $@
 	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS)
 $(O)/tests/unit/%: $(O)/tests/unit/%.o $(LIB)
@@ -222,7 +215,7 @@ run:
 check:
 	@scripts/install-packages build run check
 	@scripts/install-packages clients || echo 'Going on without; the last lines name the tests that could not run.'
-	@$(MAKE) $(JOBS) all $(O)/tests/md/md_print
+	@$(MAKE) $(JOBS) all $(O)/tests/md/md_print $(O)/tests/later/livechat-admin
 	@unit=0; api=0; \
 	$(MAKE) $(JOBS) unit || unit=1; \
 	BUILD=$(O) $(PYTEST) tests/api || api=1; \

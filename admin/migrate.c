@@ -26,7 +26,7 @@ migrate_run(struct admin *admin, const struct line *line)
 {
 	bool dry_run = line_flag(line, "dry-run");
 	struct progress progress = { dry_run ? "Would apply" : "Applied", 0 };
-	int newest = schema_files[schema_files_len - 1].version, version;
+	int newest = schema_newest_version, version;
 	enum db_error error;
 
 	error = db_schema_migrate(admin->config, dry_run, migrate_file, &progress, &version);

@@ -25,14 +25,12 @@ INSERT IGNORE INTO visitors (id, token, username, name, ts, updated_at) VALUES
 UPDATE settings SET value = '165'
 	WHERE name = 'Livechat_guest_count' AND CAST(value AS SIGNED) < 165;
 
-INSERT IGNORE INTO rooms (id, visitor_id, fname, ts, last_ts, updated_at) VALUES
-	('KuACMJ5MpN6SfAFWg', 'YgEoq2djbGdjjZnsL', 'Livechat Visitor', 1536829924118, 0, @now),
-	('zRAeTszXor8CCPceB', 'YgEoq2djbGdjjZnsL', 'Livechat Visitor', 1536931790000, 0, @now),
-	('mmqCzYgiL8fzRYfuY', '47Dajwh9DjpnTAugW', 'Mary', 1626193225980, 0, @now),
-	('dCBiZX3XPWyPsa6pt', '68f0d41001e202fefed836af', 'swayyy', 1760613396300, 0, @now);
-
-UPDATE rooms r JOIN visitors v ON v.id = r.visitor_id SET r.visitor_token = v.token
-	WHERE r.visitor_token IS NULL;
+INSERT IGNORE INTO rooms (id, visitor_id, visitor_token, fname, ts, last_ts, updated_at) VALUES
+	('KuACMJ5MpN6SfAFWg', 'YgEoq2djbGdjjZnsL', 'iNKE8a6k6cjbqWhWd', 'Livechat Visitor', 1536829924118, 0, @now),
+	('zRAeTszXor8CCPceB', 'YgEoq2djbGdjjZnsL', 'iNKE8a6k6cjbqWhWd', 'Livechat Visitor', 1536931790000, 0, @now),
+	('mmqCzYgiL8fzRYfuY', '47Dajwh9DjpnTAugW', '8s7e9ony6ctl27e1qf8kue', 'Mary', 1626193225980, 0, @now),
+	('dCBiZX3XPWyPsa6pt', '68f0d41001e202fefed836af',
+	'2c9035b72dec31be7e9ccbb3cbd9952394ea41c1517b76c528d403c00a3fccf9', 'swayyy', 1760613396300, 0, @now);
 
 -- A deleted message that comes back is no deleted message.
 DELETE FROM message_deletions WHERE rid IN ('KuACMJ5MpN6SfAFWg', 'zRAeTszXor8CCPceB',

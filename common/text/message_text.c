@@ -16,7 +16,7 @@ struct text_list {
 };
 
 struct harvest {
-	struct text_list urls, users, channels;
+	struct text_list urls, users;
 	bool all, here;
 };
 
@@ -65,8 +65,6 @@ harvest_nodes(struct harvest *harvest, const struct md_node *node)
 	for (; node; node = node->next) {
 		if (node->type == MD_LINK)
 			list_add(&harvest->urls, node->text);
-		else if (node->type == MD_MENTION_CHANNEL)
-			list_add(&harvest->channels, node->text);
 		else if (node->type == MD_MENTION_USER && text_is(node->text, "all"))
 			harvest->all = true;
 		else if (node->type == MD_MENTION_USER && text_is(node->text, "here"))
@@ -122,7 +120,7 @@ message_text_read(struct arena *arena, const char *text, size_t len, struct mess
 {
 	const struct md_node *tree = md_parse(arena, text, len);
 	struct text_list none = { .arena = arena };
-	struct harvest harvest = { .urls = none, .users = none, .channels = none };
+	struct harvest harvest = { .urls = none, .users = none };
 
 	harvest_nodes(&harvest, tree);
 	*out = (struct message_text){
@@ -130,12 +128,9 @@ message_text_read(struct arena *arena, const char *text, size_t len, struct mess
 		.urls = urls_json(arena, &harvest.urls),
 		.mentions = harvest.users.at,
 		.mentions_len = harvest.users.len,
-		.channels = harvest.channels.at,
-		.channels_len = harvest.channels.len,
 		.mentions_all = harvest.all,
 		.mentions_here = harvest.here,
 	};
 	tdestroy(harvest.urls.seen, list_keep);
 	tdestroy(harvest.users.seen, list_keep);
-	tdestroy(harvest.channels.seen, list_keep);
 }

@@ -15,8 +15,6 @@ struct message_text {
 	const char *urls;            /* JSON array of {"url","meta":{}}, each link once, in order */
 	const char *const *mentions; /* user names behind @, each once, in order, without the @ */
 	size_t mentions_len;
-	const char *const *channels; /* names behind #, likewise */
-	size_t channels_len;
 	bool mentions_all;  /* @all */
 	bool mentions_here; /* @here; neither is among mentions */
 };

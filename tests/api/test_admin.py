@@ -135,7 +135,7 @@ def test_migrate(run, new_database):
     assert "up to date" in run("migrate", option=option).stdout
     assert "up to date" in run("migrate", "--dry-run", option=option).stdout
     run("user", "list", option=option)
-    data.execute("INSERT INTO schema_version (version, applied_at) VALUES (999, 1)")
+    data.execute("INSERT INTO schema_version (version, file, applied_at) VALUES (999, '999-later.sql', 1)")
     assert "999, newer" in run("migrate", option=option).stdout
 
 

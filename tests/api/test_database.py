@@ -156,7 +156,7 @@ def test_no_schema(own):
 def test_newer_schema(own):
     """An upgrade migrates first and replaces the programs then."""
     site, config = own()
-    Data(config).execute("INSERT INTO schema_version (version, applied_at) VALUES (999, 1)")
+    Data(config).execute("INSERT INTO schema_version (version, file, applied_at) VALUES (999, '999-later.sql', 1)")
     wait_until_works(site)
     assert errors(site) == []
 

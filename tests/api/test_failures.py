@@ -111,7 +111,7 @@ def test_old_schema(site, server, db, room):
 
 def test_newer_schema(site, server, db, room):
     """A later program has migrated; this one goes on until it is replaced."""
-    db.execute("INSERT INTO schema_version (version, applied_at) VALUES (1000, 0)")
+    db.execute("INSERT INTO schema_version (version, file, applied_at) VALUES (1000, '1000-later.sql', 0)")
     try:
         drop_connections(server)
         check_works(site, room)

@@ -1,121 +1,254 @@
-"""A database of the first release becomes one of today: what was said is then shown as it would be
-had it been said now."""
+# SPDX-License-Identifier: MIT
+"""What becomes of a database when a release brings new schema files. The later release is one whose
+livechat-admin has, besides the files of folder schema, those in tests/data/schema. A database that was
+made before 0.9.0 is refused, whatever its version says."""
 
-import json
 import os
+import subprocess
 
 import pymysql
 import pytest
 
 import servers
-from harness.data import Data, shown_members
+from harness.checks import wait_for
+from harness.data import Data
 
-TEXTS = ["from before", "*bold* \"quoted\" \\ back/slash http://example.com/a?b=c", "two\nlines\tand a tab é 日本 😀"]
-FOLDER = os.path.join(servers.ROOT, "schema")
-SCRIPTS = sorted(os.listdir(FOLDER))
+LATER = os.path.join(servers.BUILD, "tests", "later", "livechat-admin")
+FOLDERS = [os.path.join(servers.ROOT, "schema"), os.path.join(servers.ROOT, "tests", "data", "schema")]
+FILES, LATER_FILES = ([os.path.join(folder, name) for name in sorted(os.listdir(folder))] for folder in FOLDERS)
+NAMES = [os.path.basename(file) for file in [*FILES, *LATER_FILES]]
 
-
-def compact(value):
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def without(row, *names):
-    return {name: value for name, value in row.items() if name not in names}
+OK, DATABASE = 0, 3
 
 
-def message_of_old(row):
-    """A row of messages as the first release wrote it."""
-    parts = shown_members(row)
-    lists = {f"{name}_json": compact(parts[name]) if parts[name] else None
-             for name in ("urls", "mentions", "channels")}
-    return {**without(row, "shown_json"), **lists, "md_json": compact(parts["md"]) if "md" in parts else None}
+def number(name):
+    return int(name.split("-")[0])
 
 
-def conversation(db, api):
-    """The rows of a conversation held now, by table."""
-    token = db.visitor().token
-    rid = api.get("room", token=token).json["room"]["_id"]
-    for text in TEXTS:
-        sent = api.post("message", token=token, rid=rid, msg=text)
-        assert api.put(f"message/{sent.json['message']['_id']}", token=token, rid=rid, msg=text).status == 200
-    return {"visitors": db.rows("SELECT * FROM visitors WHERE token = %s", token),
-            "rooms": db.rows("SELECT * FROM rooms WHERE id = %s", rid),
-            "messages": db.rows("SELECT * FROM messages WHERE rid = %s ORDER BY ts", rid)}
+NOW, LATER_NOW = number(os.path.basename(FILES[-1])), number(NAMES[-1])
 
 
-def fill(data, tables):
-    """The same in a database of the first release; each message has a version, too."""
-    for row in tables["visitors"]:
-        data.insert("visitors", **row)
-    for row in tables["rooms"]:
-        data.insert("rooms", **without(row, "visitor_token"))
-    for row in map(message_of_old, tables["messages"]):
-        data.insert("messages", **row)
-        data.insert("message_versions", parent_id=row["id"], **without(row, "id_by_client"))
+class Admin:
+    """A livechat-admin on a database."""
+
+    def __init__(self, program, config):
+        self.argv = [program, "--config", config]
+
+    def start(self, *args):
+        return subprocess.Popen([*self.argv, *args], text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+    def run(self, *args, code=OK):
+        """What it prints: on standard error when it should fail."""
+        result = subprocess.run([*self.argv, *args], capture_output=True, text=True, check=False)
+        assert result.returncode == code, result
+        return result.stderr if code else result.stdout
 
 
-def check(data, db, tables):
-    for table, rows in tables.items():
-        order = "ts" if table == "messages" else "id"
-        assert data.rows(f"SELECT * FROM {table} ORDER BY {order}") == rows
-    versions = data.rows("SELECT * FROM message_versions ORDER BY ts")
-    assert [row["shown_json"] for row in versions] == [row["shown_json"] for row in tables["messages"]]
-    for table in (*tables, "message_versions"):
-        assert data.rows(f"DESCRIBE {table}") == db.rows(f"DESCRIBE {table}")
-    columns = [row["Column_name"] for row in data.rows(
-        "SHOW INDEX FROM messages WHERE Key_name = 'messages_changed'")]
-    assert columns == ["rid", "updated_at"]
-    assert data.value("SELECT MAX(version) FROM schema_version") == len(SCRIPTS)
+class Installation:
+    """A database with rooms in it, that an admin of today's release has made, and both releases' tools."""
+
+    def __init__(self, config):
+        self.data = Data(config)
+        self.today, self.later = Admin(servers.ADMIN, config), Admin(LATER, config)
+        self.rooms = [self.data.message(room) and room.id for room in (self.data.room(), self.data.room())]
+        self.before = self.content()
+
+    def content(self):
+        """All that was there before the later release."""
+        rooms = self.data.rows("SELECT * FROM rooms ORDER BY id")
+        for room in rooms:
+            room.pop("mood", None)
+        return rooms, *(self.data.rows(f"SELECT * FROM {table} ORDER BY id")
+                        for table in ("messages", "visitors", "inquiries"))
+
+    def files(self):
+        """Which files the database says it has."""
+        return [row["file"] for row in self.data.rows("SELECT file FROM schema_version ORDER BY version")]
+
+    def check_is_of_today(self):
+        assert self.files() == NAMES[:len(FILES)]
+        assert self.content() == self.before
+        self.today.run("user", "list")
+
+    def check_is_later(self):
+        assert self.files() == NAMES
+        assert self.content() == self.before
+        moods = [{"rid": rid, "mood": f"mood of {rid}"} for rid in sorted(self.rooms)]
+        assert self.data.rows("SELECT rid, mood FROM moods ORDER BY rid") == moods
+        self.later.run("user", "list")
+
+    def hold(self):
+        """A connection that keeps the tables of rooms from being altered until it is closed."""
+        holder = self.data.connect(autocommit=False)
+        with holder.cursor() as cursor:
+            cursor.execute("SELECT id FROM rooms LIMIT 1")
+        return holder
+
+    def waiting(self, words):
+        """The connections of a tool that waits in such a statement."""
+        return [row["id"] for row in self.data.rows(
+            "SELECT id FROM information_schema.processlist WHERE user = %s AND info LIKE %s"
+            " AND id <> CONNECTION_ID()", self.data.options["user"], words)]
 
 
-def test_from_the_first_schema(new_database, admin, db, api):
-    """By the tool and by any client; harmless twice."""
-    tables = conversation(db, api)
-    for label, by_tool in (("old_tool", True), ("old_import", False)):
-        config = new_database(label, migrate=False)
-        data = Data(config)
-        run_script(data, SCRIPTS[0])
-        fill(data, tables)
-        for _ in range(2):
-            if by_tool:
-                servers.admin(config, "migrate")
-            else:
-                for script in SCRIPTS[1:]:
-                    run_script(data, script)
-            check(data, db, tables)
-        assert "up to date" in servers.admin(config, "migrate").stdout
+@pytest.fixture
+def installation(new_database, request):
+    assert os.path.exists(LATER), f"build it first: make {os.path.relpath(LATER, servers.ROOT)}"
+    return Installation(new_database("migration_" + request.node.name.removeprefix("test_")[:40]))
 
 
-def test_interrupted_while_the_old_program_serves(new_database, admin, db, api):
-    """Wherever the change of the messages breaks off, what the old program would write from then on is
-    refused or kept, and the next try ends as it should."""
-    tables = conversation(db, api)
-    script = statements("003-shown.sql")
-    for cut in [n for n, statement in enumerate(script, 1) if statement.startswith("EXECUTE")]:
-        config = new_database(f"cut_{cut}", migrate=False)
-        data = Data(config)
-        for name in SCRIPTS[:2]:
-            run_script(data, name)
-        fill(data, tables)
-        run(data, script[:cut])
-        with pytest.raises(pymysql.err.OperationalError, match="md_json"):
-            data.execute("UPDATE messages SET type = 'rm', msg = '', md_json = NULL")
-        servers.admin(config, "migrate")
-        check(data, db, tables)
+# --- a later release ---------------------------------------------------------------------------
+
+def test_to_a_later_release(installation):
+    said = installation.later.run("user", "list", code=DATABASE)
+    assert f"version {NOW}" in said and f"needs {LATER_NOW}" in said and NAMES[-1] in said
+    lines = [f" {name}\n" for name in NAMES[len(FILES):]]
+    assert installation.later.run("migrate", "--dry-run") == "".join("Would apply" + line for line in lines)
+    installation.check_is_of_today()
+    assert installation.later.run("migrate") == (
+        "".join("Applied" + line for line in lines) + f"The schema is version {LATER_NOW} now.\n")
+    installation.check_is_later()
 
 
-def statements(name):
-    """Of a file, as phpMyAdmin takes them: one after the other."""
-    with open(os.path.join(FOLDER, name)) as file:
-        lines = [line for line in file if not line.startswith("--")]
-    return [statement.strip() for statement in "".join(lines).split(";\n") if statement.strip()]
+def test_twice(installation):
+    installation.later.run("migrate")
+    assert "up to date" in installation.later.run("migrate")
+    assert installation.later.run("migrate", "--dry-run") == f"The schema is version {LATER_NOW}, up to date.\n"
+    installation.check_is_later()
 
 
-def run(data, script):
-    for statement in script:
-        with data.connection.cursor() as cursor:
-            cursor.execute(statement)
+def test_the_program_of_today_goes_on(installation):
+    installation.later.run("migrate")
+    installation.today.run("user", "list")
+    assert f"{LATER_NOW}, newer" in installation.today.run("migrate")
+    installation.check_is_later()
 
 
-def run_script(data, name):
-    run(data, statements(name))
+def test_interrupted(installation):
+    """In the middle of a file, by a server that ends the connection: the next try completes it."""
+    holder = installation.hold()
+    tool = installation.later.start("migrate")
+    wait_for(lambda: installation.waiting("ALTER TABLE%"), 30)
+    for connection in installation.waiting("ALTER TABLE%"):
+        installation.data.execute("KILL %s", connection)
+    said, complaint = tool.communicate()
+    assert tool.returncode == DATABASE and NAMES[len(FILES)] in complaint and "Applied" not in said
+    holder.close()
+    assert installation.data.rows("SELECT * FROM moods") == []
+    installation.check_is_of_today()
+    installation.later.run("migrate")
+    installation.check_is_later()
+
+
+def test_two_at_once(installation):
+    """The second waits until the first is done, and finds nothing left to do."""
+    holder = installation.hold()
+    tools = [installation.later.start("migrate") for _ in range(2)]
+    wait_for(lambda: installation.waiting("ALTER TABLE%") and installation.waiting("%GET_LOCK%"), 30)
+    holder.close()
+    said = sorted(tool.communicate()[0] for tool in tools)
+    assert [tool.returncode for tool in tools] == [OK, OK]
+    assert said[0].startswith("Applied") and said[1] == f"The schema is version {LATER_NOW}, up to date.\n"
+    installation.check_is_later()
+
+
+def test_from_nothing(installation, new_database):
+    config = new_database("migration_nothing", migrate=False)
+    said = Admin(LATER, config).run("migrate")
+    assert [line.removeprefix("Applied ") for line in said.splitlines()[:-1]] == NAMES
+    installation.later.run("migrate")
+    assert tables(Data(config)) == tables(installation.data)
+
+
+def test_by_import(installation, new_database):
+    """With a client that sends one statement after the other, such as phpMyAdmin; twice."""
+    for _ in range(2):
+        for file in [*FILES, *LATER_FILES]:
+            import_file(installation.data, file)
+        installation.check_is_later()
+    assert "up to date" in installation.later.run("migrate")
+    config = new_database("migration_import", migrate=False)
+    for file in FILES:
+        import_file(Data(config), file)
+    assert "up to date" in Admin(servers.ADMIN, config).run("migrate")
+
+
+def tables(data):
+    names = [next(iter(row.values())) for row in data.rows("SHOW TABLES")]
+    assert "rooms" in names
+    return {name: data.rows(f"DESCRIBE {name}") for name in names}
+
+
+def import_file(data, path):
+    with open(path) as file:
+        text = "".join(line for line in file if not line.startswith("--"))
+    for statement in text.split(";\n"):
+        if statement.strip():
+            with data.connection.cursor() as cursor:
+                cursor.execute(statement)
+
+
+# --- the schemas before the first release -------------------------------------------------------
+
+@pytest.fixture(params=[1, 4])
+def before(new_database, request):
+    """The option file of a database from before 0.9.0, at that version."""
+    config = new_database(f"before_{request.param}_{request.node.originalname.removeprefix('test_')[:30]}")
+    data = Data(config)
+    data.execute("ALTER TABLE schema_version DROP COLUMN file")
+    data.execute("DELETE FROM schema_version")
+    for version in range(1, request.param + 1):
+        data.insert("schema_version", version=version, applied_at=1)
+    return config
+
+
+def check_is_refused(line, config):
+    for words in ("before release 0.9.0", config, "make run FRESH=1", "export"):
+        assert words in line, line
+
+
+def test_the_tool_refuses_tables_from_before(before):
+    was = tables(Data(before))
+    for args in (["migrate"], ["migrate", "--dry-run"], ["user", "list"]):
+        complaints = Admin(servers.ADMIN, before).run(*args, code=DATABASE).splitlines()
+        check_is_refused(complaints[0], before)
+        assert len(complaints) == 2 and "the line above" in complaints[1]
+    assert tables(Data(before)) == was
+
+
+def test_the_programs_refuse_tables_from_before(before, new_site):
+    site = new_site("spawn-fcgi", before, label=os.path.basename(before), ready=lambda status: status != 0)
+    try:
+        wait_for(lambda: "Retry-After" in site.client.get("visitor/no-such-token").headers)
+        for _ in range(3):
+            answer = site.client.get("visitor/no-such-token")
+            assert answer.status == 503 and answer.json["success"] is False
+        lines = [line for line in site.log().splitlines() if " error: " in line]
+        assert len(lines) == 1
+        check_is_refused(lines[0], before)
+    finally:
+        site.stop()
+
+
+def test_an_import_does_not_make_tables_from_before_look_new(before):
+    with pytest.raises(pymysql.err.OperationalError, match="'file'"):
+        import_file(Data(before), FILES[0])
+    check_is_refused(Admin(servers.ADMIN, before).run("migrate", code=DATABASE), before)
+
+
+# --- the build ---------------------------------------------------------------------------------
+
+def test_a_schema_file_that_is_gone_leaves_the_programs(tmp_path):
+    """The programs know the files that there are, also after one was added and removed again."""
+    def built(*files):
+        target = f"{tmp_path}/gen/schema_files.c"
+        subprocess.run(["make", "-s", "-C", servers.ROOT, f"O={tmp_path}", f"SCHEMA={' '.join(files)}", target],
+                       check=True, env={name: value for name, value in os.environ.items() if "MAKE" not in name})
+        with open(target) as file:
+            return file.read()
+
+    alone = built(FILES[0])
+    assert "schema_newest_version = 1;" in alone and '"001-livechat.sql"' in alone
+    both = built(FILES[0], LATER_FILES[0])
+    assert "schema_newest_version = 801;" in both and '"801-mood.sql"' in both
+    assert built(FILES[0]) == alone

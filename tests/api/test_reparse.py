@@ -62,9 +62,9 @@ def fill(db, count, room_size, msg="*hello* http://example.com"):
     visitor, base = db.visitor(), int(time.time() * 1000) - 86_400_000
     with db.connection.cursor() as cursor:
         cursor.executemany(
-            "INSERT INTO rooms (id, visitor_id, fname, ts, last_ts, version, msgs, updated_at)"
-            " VALUES (%s, %s, 'x', %s, %s, 1, %s, %s)",
-            [(rid, visitor.id, base, base + room_size, room_size, base) for rid in rooms])
+            "INSERT INTO rooms (id, visitor_id, visitor_token, fname, ts, last_ts, version, msgs, updated_at)"
+            " VALUES (%s, %s, %s, 'x', %s, %s, 1, %s, %s)",
+            [(rid, visitor.id, visitor.token, base, base + room_size, room_size, base) for rid in rooms])
         cursor.executemany(
             "INSERT INTO messages (rid, ts, id, by_visitor, u_id, u_username, msg, updated_at,"
             " shown_json) VALUES (%s, %s, %s, 1, %s, %s, %s, %s, %s)",

@@ -97,8 +97,8 @@ meaning_json(struct json_out *out, const struct meaning *meaning)
 }
 
 /*
- * The lines that message_json() has something to put between. Their order and that in them is also
- * that of schema/003, so that reading old messages again finds nothing to change.
+ * The lines that message_json() has something to put between. Their order and that in them never
+ * changes, so that reading stored messages again changes only what is understood better.
  */
 static void
 shown_lines(struct buf *buf, const struct message *message, const struct meaning *meaning)

@@ -14,8 +14,8 @@
 #include "base/str.h"
 #include "db/mysql/error_numbers.h"
 #include "db/mysql/prepared.h"
+#include "db/mysql/schema.h"
 #include "db/mysql/tls.h"
-#include "schema_files.h"
 
 #define RETRY_MAX_MS 1000 /* see conn_may_retry() */
 #define CONNECT_TIMEOUT_S 4
@@ -216,6 +216,16 @@ conn_schema_version(MYSQL *mysql, const char *option_file, int *version)
 	}
 	if (mysql_errno(mysql) == ER_NO_SUCH_TABLE)
 		return true;
+	if (mysql_errno(mysql) == ER_BAD_FIELD_ERROR) {
+		if (conn_error_is_new(ER_BAD_FIELD_ERROR, option_file))
+			log_error(
+			    "database: its tables were made before release 0.9.0 and cannot "
+			    "be used (option file %s): start with an empty database (make run "
+			    "FRESH=1, or name one in database= and run livechat-admin "
+			    "migrate); export what you want to keep, and import it there",
+			    option_file);
+		return false;
+	}
 	buf_printf(&about, "option file %s", option_file);
 	conn_error_log(mysql_errno(mysql), mysql_error(mysql), buf_cstr(&about));
 	buf_free(&about);
@@ -229,14 +239,14 @@ conn_schema_suits(struct db *db)
 
 	if (!conn_schema_version(db->mysql, db->option_file, &version))
 		return false;
-	if (version >= SCHEMA_VERSION)
+	if (version >= schema_newest_version)
 		return true;
-	if (conn_error_is_new((unsigned)version, SCHEMA_NEWEST))
+	if (conn_error_is_new((unsigned)version, schema_newest_name))
 		log_error(
 		    "database: its schema is version %d and this program needs %d (%s): run "
 		    "livechat-admin --config %s migrate, or import the missing files of folder "
 		    "schema",
-		    version, SCHEMA_VERSION, SCHEMA_NEWEST, db->option_file);
+		    version, schema_newest_version, schema_newest_name, db->option_file);
 	return false;
 }
 

@@ -58,7 +58,10 @@ enum conn_purpose {
 MYSQL *conn_open(
     const char *option_file, const char *hosts, enum conn_purpose purpose, unsigned *number);
 
-/* The number of the newest schema file that was applied; 0: none. False: see the log. */
+/*
+ * The number of the newest schema file that was applied; 0: none. False: see the log. That is also
+ * the answer to tables made before 0.9.0, whose numbers mean other files.
+ */
 bool conn_schema_version(MYSQL *mysql, const char *option_file, int *version);
 
 /* Executes a statement without a result, such as COMMIT. */

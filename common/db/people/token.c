@@ -91,12 +91,6 @@ db_session_end(struct db *db, const char *hash, const char *user_id, int64_t now
 }
 
 enum db_error
-db_token_delete(struct db *db, const char *hash)
-{
-	return db_change(db, SQL_TOKEN_DELETE, DB_ARGS(db_text(hash)));
-}
-
-enum db_error
 db_token_delete_named(struct db *db, const char *user_id, const char *name)
 {
 	return db_change(db, SQL_TOKEN_DELETE_NAMED, DB_ARGS(db_text(user_id), db_text(name)));

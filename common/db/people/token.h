@@ -40,7 +40,6 @@ DB_CHECKED enum db_error db_session_end(
     struct db *db, const char *hash, const char *user_id, int64_t now_ms);
 
 /* DB_NO_ROW: there is none. */
-DB_CHECKED enum db_error db_token_delete(struct db *db, const char *hash);
 DB_CHECKED enum db_error db_token_delete_named(
     struct db *db, const char *user_id, const char *name);
 

@@ -41,7 +41,6 @@ struct room {
 	int64_t first_response_ms;
 	const char *topic;
 	const char *tags_json;
-	const char *survey_json;
 };
 
 /* A room with its visitor and its last message. */

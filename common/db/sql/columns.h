@@ -88,8 +88,7 @@
 	X(NUMBER, response_ms, "r.response_ms") \
 	X(NUMBER, first_response_ms, "r.first_response_ms") \
 	X(TEXT, topic, "r.topic") \
-	X(TEXT, tags_json, "r.tags_json") \
-	X(TEXT, survey_json, "r.survey_json")
+	X(TEXT, tags_json, "r.tags_json")
 
 /* The part of a room that tells whether it has changed: the only list that begins with a number. */
 #define ROOM_STATE_COLUMNS(X) \
