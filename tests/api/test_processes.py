@@ -2,14 +2,19 @@
 loses a message by it."""
 
 import concurrent.futures
+import fcntl
 import os
 import signal
 import socket
+import struct
+import subprocess
+import termios
 import time
 
 import pytest
 
-from harness.checks import wait_for
+import servers
+from harness.checks import PATIENCE_S, wait_for
 from harness.client import PREFIX
 from harness.data import new_id
 from harness.faults import check_still_works, check_works, db, option_file, same_process, server, site
@@ -55,6 +60,29 @@ def test_told_to_end_while_idle(web, room):
     wait_for(lambda: pid not in programs(web))
     assert web.client.get("room", token=room.visitor.token).status in (200, 503)
     check_works(web, room)
+
+
+def test_cgi_told_to_end_while_the_rest_of_its_body_does_not_come(option_file, folder):
+    """Web servers end a CGI program by SIGTERM when they have waited for long enough."""
+    program = subprocess.Popen(
+        [os.path.join(servers.CGI_BIN, "livechat.fcgi")], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, env={
+            "LIVECHAT_CONFIG": option_file, "LIVECHAT_LIMITS": os.path.join(folder, "cgi.limits"),
+            "GATEWAY_INTERFACE": "CGI/1.1", "REQUEST_METHOD": "POST", "REQUEST_URI": PREFIX + "message",
+            "CONTENT_TYPE": "application/json", "CONTENT_LENGTH": "100"})
+    with program:
+        try:
+            program.stdin.write(b"{")
+            program.stdin.flush()
+            wait_for(lambda: unread(program.stdin) == 0)
+            program.terminate()
+            assert program.wait(PATIENCE_S) == -signal.SIGTERM
+        finally:
+            program.kill()
+
+
+def unread(pipe):
+    """How many bytes nobody has taken from it yet."""
+    return struct.unpack("i", fcntl.ioctl(pipe, termios.FIONREAD, bytes(4)))[0]
 
 
 def test_killed_during_a_request(web, db, room):

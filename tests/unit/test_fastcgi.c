@@ -31,6 +31,7 @@ enum { RESPONDER = 1, AUTHORIZER = 2 };
 
 #define REQUEST_MS 300 /* the deadline under test */
 #define BYTE_EVERY_MS 20
+#define GIVES_UP_MS 20000
 
 static struct fastcgi *fastcgi;
 static int listening, peer;
@@ -106,7 +107,10 @@ say_head(unsigned id)
 	say_record(PARAMS, id, NULL, 0);
 }
 
-/* A process that goes on sending a byte now and then until it is stopped, or nobody listens. */
+/*
+ * A process that goes on sending a byte now and then until it is stopped, or is hung up on, when it
+ * ends with status 0; in the end it gives up.
+ */
 static pid_t
 say_slowly(char byte)
 {
@@ -115,9 +119,12 @@ say_slowly(char byte)
 
 	if (pid != 0)
 		return pid;
-	while (send(peer, &byte, 1, MSG_NOSIGNAL) == 1)
+	for (int i = 0; i < GIVES_UP_MS / BYTE_EVERY_MS; i++) {
+		if (send(peer, &byte, 1, MSG_NOSIGNAL) != 1)
+			_exit(0);
 		nanosleep(&pause, NULL);
-	_exit(0);
+	}
+	_exit(1);
 }
 
 static void
@@ -370,6 +377,23 @@ a_reply_that_nobody_takes_is_given_up(void **state)
 	assert_true(deadline_passed(begin_ms));
 }
 
+/* Also one that never ends its request, but is never silent, either. */
+static void
+who_goes_on_after_the_reply_is_hung_up_on(void **state)
+{
+	int status;
+	pid_t pid;
+
+	(void)state;
+	say_head(1);
+	assert_int_equal(fastcgi_accept(fastcgi), FASTCGI_OK);
+	say("\x01\x05\0\x09\xff\xff\0\0", 8); /* a record of another request */
+	pid = say_slowly('b');
+	assert_true(reply("x", NULL, 0, false));
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+}
+
 /* A deadline that did not pass does nothing later. */
 static void
 a_deadline_ends_with_what_it_was_for(void **state)
@@ -450,6 +474,7 @@ main(void)
 		TEST(variables_that_trickle_in_are_given_up),
 		TEST(a_body_that_trickles_in_is_given_up),
 		TEST(a_reply_that_nobody_takes_is_given_up),
+		TEST(who_goes_on_after_the_reply_is_hung_up_on),
 		TEST(a_deadline_ends_with_what_it_was_for),
 		cmocka_unit_test(what_a_peer_still_sends_is_taken),
 		cmocka_unit_test(only_listed_addresses_may_connect),

@@ -9,8 +9,8 @@
  * - It waits up to two seconds for the peer to hang up before it closes. Here that happens only
  *   when something of the request is unread.
  *
- * What it takes of a peer in memory is bounded by the deadline alone: whoever can connect to the
- * socket is trusted not to send variables without end.
+ * It trusts its peer: there are records that end the process, and whatever is sent as variables it
+ * keeps, for as long as the deadline lets them come. Only the web server may connect (SECURITY.md).
  */
 #include "http/wire/fastcgi.h"
 
@@ -41,10 +41,14 @@ struct fastcgi {
 	FCGX_Request request;
 };
 
+/* What FCGX_IsCGI() tells, too; but that installs handlers, and a CGI program would ignore SIGTERM. */
 bool
 fastcgi_is_wanted(void)
 {
-	return !FCGX_IsCGI();
+	struct sockaddr_storage peer;
+	socklen_t len = sizeof(peer);
+
+	return getpeername(STDIN_FILENO, (struct sockaddr *)&peer, &len) < 0 && errno == ENOTCONN;
 }
 
 struct fastcgi *
@@ -174,9 +178,13 @@ static bool
 body_is_over(FCGX_Request *request)
 {
 	const struct timeval soon = { .tv_usec = HANG_UP_WAIT_MS * 1000 };
+	int byte;
 
 	setsockopt(request->ipcFd, SOL_SOCKET, SO_RCVTIMEO, &soon, sizeof(soon));
-	return FCGX_GetChar(request->in) < 0 && !FCGX_GetError(request->in);
+	deadline_begin(request->ipcFd, clock_monotonic_ms() + HANG_UP_MAX_MS);
+	byte = FCGX_GetChar(request->in);
+	deadline_end();
+	return byte < 0 && !FCGX_GetError(request->in);
 }
 
 /* What the web server still sends would meet a closed connection, and the reply be lost. */
