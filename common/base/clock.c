@@ -31,8 +31,8 @@ clock_monotonic_ms(void)
  * years from March, so that the leap day is the last day of a year, in eras of 400 years
  * (H. Hinnant, "chrono-Compatible Low-Level Date Algorithms").
  */
-static int64_t
-days_from_civil(int64_t year, int month, int day)
+int64_t
+clock_days(int64_t year, int month, int day)
 {
 	int64_t era, year_of_era, day_of_year, day_of_era;
 
@@ -45,7 +45,7 @@ days_from_civil(int64_t year, int month, int day)
 }
 
 static void
-civil_from_days(int64_t days, int *year, int *month, int *day)
+date_of_days(int64_t days, int *year, int *month, int *day)
 {
 	int64_t era, day_of_era, year_of_era, day_of_year, shifted;
 
@@ -78,7 +78,7 @@ date_text(int64_t days)
 
 	if (days == text_days)
 		return text;
-	civil_from_days(days, &year, &month, &day);
+	date_of_days(days, &year, &month, &day);
 	two_digits(text, (unsigned)year / 100);
 	two_digits(text + 2, (unsigned)year % 100);
 	two_digits(text + 5, (unsigned)month);
@@ -227,7 +227,7 @@ parse_iso(struct scan scan, int64_t *ms)
 		if (!scan_offset(&scan, &offset))
 			return false;
 	}
-	*ms = days_from_civil(year, month, day) * MS_PER_DAY + hour * INT64_C(3600000) +
+	*ms = clock_days(year, month, day) * MS_PER_DAY + hour * INT64_C(3600000) +
 	      (minute - offset) * INT64_C(60000) + second * INT64_C(1000) + fraction;
 	return *ms >= CLOCK_MIN_MS && *ms <= CLOCK_MAX_MS;
 }

@@ -21,6 +21,12 @@ int64_t clock_now_ms(void);
 /* Returns CLOCK_MONOTONIC in milliseconds, for measuring intervals within this process. */
 int64_t clock_monotonic_ms(void);
 
+/*
+ * Returns the number of days from 1970-01-01 to a date of the Gregorian calendar. The month must be
+ * valid; a day that the month does not have counts into the next month.
+ */
+int64_t clock_days(int64_t year, int month, int day);
+
 /* Writes ISO 8601 in UTC with three fraction digits and Z. A time out of range is clamped. */
 void clock_iso(char out[CLOCK_ISO_SIZE], int64_t ms);
 
