@@ -18,15 +18,15 @@ struct chunk {
 	alignas(max_align_t) unsigned char data[];
 };
 
-/* What lives outside of the arena and ends with it. */
+/* An object outside of the arena that is released together with it. */
 struct deferred {
-	void (*release)(void *what);
-	void *what;
+	void (*release)(void *object);
+	void *object;
 	struct deferred *next;
 };
 
 struct arena {
-	struct chunk *head; /* the one being filled; full ones follow */
+	struct chunk *head; /* is being filled; the full chunks follow it */
 	struct deferred *deferred;
 };
 
@@ -59,11 +59,11 @@ arena_new(void)
 }
 
 void
-arena_defer(struct arena *arena, void (*release)(void *what), void *what)
+arena_defer(struct arena *arena, void (*release)(void *object), void *object)
 {
 	struct deferred *deferred = arena_alloc(arena, sizeof(*deferred));
 
-	*deferred = (struct deferred){ release, what, arena->deferred };
+	*deferred = (struct deferred){ release, object, arena->deferred };
 	arena->deferred = deferred;
 }
 
@@ -71,11 +71,11 @@ static void
 release_deferred(struct arena *arena)
 {
 	for (const struct deferred *deferred = arena->deferred; deferred; deferred = deferred->next)
-		deferred->release(deferred->what);
+		deferred->release(deferred->object);
 	arena->deferred = NULL;
 }
 
-/* Frees all chunks but the largest that may be kept; that one is returned, empty. */
+/* Frees all chunks except the largest of at most ARENA_KEEP_MAX bytes, which it returns empty. */
 static struct chunk *
 chunks_trim(struct chunk *chunk)
 {
@@ -173,7 +173,7 @@ arena_printf(struct arena *arena, const char *format, ...)
 	va_end(ap);
 	if (len < 0)
 		log_fatal("cannot format \"%s\"", format);
-	/* It stands where arena_alloc() puts it, unless there was no room. */
+	/* If the text fitted, arena_alloc() returns the very bytes that it was written to. */
 	text = arena_alloc(arena, (size_t)len + 1);
 	if ((size_t)len >= room)
 		vsnprintf(text, (size_t)len + 1, format, again);

@@ -1,6 +1,7 @@
 /*
- * buf.h: a growable byte buffer. Owned by whoever declared it; zero-initialised it is empty
- * and ready for use. Running out of memory ends the process with a line in the log.
+ * buf.h: a growable byte buffer. A zero-initialised buffer is empty and ready for use. The code
+ * that declares it owns it and calls buf_free(). When memory runs out, the process logs this
+ * and exits.
  */
 #ifndef BASE_BUF_H
 #define BASE_BUF_H
@@ -9,19 +10,19 @@
 #include <stdint.h>
 #include <string.h>
 
-/* buf_reset() keeps an allocation up to this size and gives a larger one back. */
+/* In bytes. buf_reset() keeps an allocation up to this size and frees a larger one. */
 #define BUF_KEEP_MAX (64u * 1024u)
 
 struct buf {
-	char *data; /* not NUL-terminated; see buf_cstr() */
+	char *data; /* is not NUL-terminated; see buf_cstr() */
 	size_t len;
 	size_t cap;
 };
 
-/* Makes room for `extra` more bytes where there is none yet. */
+/* Makes the capacity large enough for `extra` more bytes. */
 void buf_grow(struct buf *buf, size_t extra);
 
-/* Room for `extra` more bytes; returns where they go. The caller adds to len. */
+/* Returns the place for `extra` more bytes. The caller writes them and increases len. */
 static inline char *
 buf_reserve(struct buf *buf, size_t extra)
 {
@@ -55,10 +56,10 @@ buf_putc(struct buf *buf, char c)
 void buf_put_int(struct buf *buf, int64_t number); /* in decimal */
 void buf_printf(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* The content as a C string, valid until the buffer is next written to. */
+/* Returns the content as a C string, which is valid until the buffer is written to again. */
 const char *buf_cstr(struct buf *buf);
 
-void buf_reset(struct buf *buf); /* empty */
-void buf_free(struct buf *buf);  /* empty, and all memory given back */
+void buf_reset(struct buf *buf); /* empties the buffer for reuse */
+void buf_free(struct buf *buf);  /* empties the buffer and frees its memory */
 
 #endif

@@ -27,11 +27,12 @@ clock_monotonic_ms(void)
 }
 
 /*
- * Civil date and day number by counting years from March in eras of 400 years, so that the
- * leap day is the last of a year (H. Hinnant, "chrono-Compatible Low-Level Date Algorithms").
+ * These two functions convert between a date and the number of days since 1970-01-01. They count
+ * years from March, so that the leap day is the last day of a year, in eras of 400 years
+ * (H. Hinnant, "chrono-Compatible Low-Level Date Algorithms").
  */
-static int64_t
-days_from_civil(int64_t year, int month, int day)
+int64_t
+clock_days(int64_t year, int month, int day)
 {
 	int64_t era, year_of_era, day_of_year, day_of_era;
 
@@ -44,7 +45,7 @@ days_from_civil(int64_t year, int month, int day)
 }
 
 static void
-civil_from_days(int64_t days, int *year, int *month, int *day)
+date_of_days(int64_t days, int *year, int *month, int *day)
 {
 	int64_t era, day_of_era, year_of_era, day_of_year, shifted;
 
@@ -67,7 +68,7 @@ two_digits(char *to, unsigned value)
 	to[1] = (char)('0' + value % 10);
 }
 
-/* Times that are written together mostly lie on the same day: its date is computed once. */
+/* Most times in one reply lie on the same day, so the date that was written last is kept. */
 static const char *
 date_text(int64_t days)
 {
@@ -77,7 +78,7 @@ date_text(int64_t days)
 
 	if (days == text_days)
 		return text;
-	civil_from_days(days, &year, &month, &day);
+	date_of_days(days, &year, &month, &day);
 	two_digits(text, (unsigned)year / 100);
 	two_digits(text + 2, (unsigned)year % 100);
 	two_digits(text + 5, (unsigned)month);
@@ -107,7 +108,7 @@ clock_iso(char out[CLOCK_ISO_SIZE], int64_t ms)
 	out[22] = (char)('0' + rest % 10);
 }
 
-/* What is left of the text to be read. */
+/* The part of the text that is still to be read. */
 struct scan {
 	const char *p;
 	const char *end;
@@ -122,7 +123,7 @@ scan_char(struct scan *scan, char c)
 	return true;
 }
 
-/* Exactly `count` digits, a number from min to max. */
+/* Reads exactly `count` digits; their number must lie between min and max, inclusively. */
 static bool
 scan_number(struct scan *scan, int count, int min, int max, int *value)
 {
@@ -149,7 +150,7 @@ scan_fraction(struct scan *scan, int *ms)
 	return digits > 0;
 }
 
-/* Z, +hh:mm, +hhmm, +hh or nothing, to the end of the text. */
+/* Reads the offset from UTC at the end of the text: Z, +hh:mm, +hhmm, +hh or nothing. */
 static bool
 scan_offset(struct scan *scan, int *minutes)
 {
@@ -160,7 +161,7 @@ scan_offset(struct scan *scan, int *minutes)
 		return true;
 	if (scan_char(scan, 'Z') || scan_char(scan, 'z'))
 		return scan->p == scan->end;
-	/* A plus sign that was not encoded in a query string arrives as a blank. */
+	/* A "+" that was not percent-encoded in a query string is decoded to a space. */
 	if (scan_char(scan, '+') || scan_char(scan, ' '))
 		sign = 1;
 	else if (scan_char(scan, '-'))
@@ -226,7 +227,7 @@ parse_iso(struct scan scan, int64_t *ms)
 		if (!scan_offset(&scan, &offset))
 			return false;
 	}
-	*ms = days_from_civil(year, month, day) * MS_PER_DAY + hour * INT64_C(3600000) +
+	*ms = clock_days(year, month, day) * MS_PER_DAY + hour * INT64_C(3600000) +
 	      (minute - offset) * INT64_C(60000) + second * INT64_C(1000) + fraction;
 	return *ms >= CLOCK_MIN_MS && *ms <= CLOCK_MAX_MS;
 }

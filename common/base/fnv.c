@@ -26,5 +26,5 @@ uint64_t
 fnv64_number(uint64_t hash, uint64_t number)
 {
 	hash = (hash ^ number) * PRIME_64;
-	return hash ^ hash >> 32;
+	return hash ^ hash >> 32; /* lets the high bits of the number reach the low ones */
 }

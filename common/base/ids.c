@@ -29,7 +29,7 @@ random_bytes(void *out, size_t len)
 	}
 }
 
-/* Draws until a byte falls into a whole multiple of the alphabet, so that no character is likelier. */
+/* Skips bytes beyond the last multiple of ALPHABET_LEN: every character must be equally likely. */
 static void
 random_text(char *out, size_t len)
 {

@@ -1,6 +1,7 @@
 /*
- * ids.h: ids and tokens. Ours are made like the ones of Meteor, which clients know: 17
- * characters from an alphabet without look-alikes; a login token has 43.
+ * ids.h: identifiers and tokens. New ones have the format of Meteor, which Rocket.Chat's clients
+ * know: letters and digits that cannot be mistaken for each other, 17 of them in an identifier and
+ * 43 in a login token.
  */
 #ifndef BASE_IDS_H
 #define BASE_IDS_H
@@ -10,26 +11,27 @@
 
 #include "base/arena.h"
 
-#define ID_LEN 17         /* of an id made here */
-#define AUTH_TOKEN_LEN 43 /* of a login or personal access token made here */
-#define ID_MAX_LEN 64     /* of an id a client may choose */
-#define TOKEN_MAX_LEN 255 /* of a visitor's token */
-#define TOKEN_HASH_LEN 44 /* base64 of a SHA-256 */
+/* Lengths in bytes, without the NUL. */
+#define ID_LEN 17         /* an id made by id_new() */
+#define AUTH_TOKEN_LEN 43 /* a login token or a personal access token */
+#define ID_MAX_LEN 64     /* the longest id that a client may choose */
+#define TOKEN_MAX_LEN 255 /* the longest token of a visitor */
+#define TOKEN_HASH_LEN 44 /* the base64 text of a SHA-256 */
 
-/* Random bytes from the kernel. */
+/* Fills `out` with random bytes from the kernel, fit for secrets. */
 void random_bytes(void *out, size_t len);
 
 void id_new(char out[ID_LEN + 1]);
-const char *id_new_in(struct arena *mem); /* the same, in the arena */
+const char *id_new_in(struct arena *mem); /* allocates the id from the arena */
 void auth_token_new(char out[AUTH_TOKEN_LEN + 1]);
 
-/* base64(sha256(token)): how login tokens are stored and compared. */
+/* Computes base64(sha256(token)), the form in which login tokens are stored and compared. */
 void token_hash(char out[TOKEN_HASH_LEN + 1], const char *token);
 
-/* 1 to max bytes of printable ASCII without blank and '/'. */
+/* Returns whether the id has 1 to max bytes, all printable ASCII except space and '/'. */
 bool id_valid(const char *id, size_t max);
 
-/* True for text that id_new() could have made. */
+/* Returns whether id_new() could have made this id. */
 bool id_is_ours(const char *id);
 
 #endif

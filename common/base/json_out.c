@@ -17,7 +17,7 @@ json_begin_members(struct json_out *out, struct buf *buf)
 	*out = (struct json_out){ .buf = buf, .depth = 1 };
 }
 
-/* A comma, unless what follows is the first of its container. */
+/* Writes a comma, except in front of the first element of an array or object. */
 static inline void
 comma(struct json_out *out)
 {
@@ -28,7 +28,7 @@ comma(struct json_out *out)
 	out->filled |= bit;
 }
 
-/* Before every value; its key has had the comma. */
+/* Must be called before each value. For the value of a member, the comma precedes the key. */
 static inline void
 value_begin(struct json_out *out)
 {
@@ -80,7 +80,10 @@ json_array_end(struct json_out *out)
 	container_end(out, ']');
 }
 
-/* How a byte is written: 0 as it is, 'u' as \u00XX, else behind a backslash. */
+/*
+ * Tells how to write each byte: 0 means unchanged and 'u' means \u00XX; any other character is
+ * written after a backslash.
+ */
 static const char escapes[256] = { 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'b', 't', 'n', 'u', 'f',
 	'r', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u',
 	'u', ['"'] = '"', ['\\'] = '\\' };
@@ -109,7 +112,7 @@ escape_write(struct buf *buf, unsigned char c)
 	buf_putc(buf, hex[c & 15]);
 }
 
-/* The rest of a string from its first byte that must be escaped on. */
+/* Writes text that begins with a byte to escape. */
 static void
 string_escaped(struct buf *buf, const char *text, size_t len)
 {
@@ -138,7 +141,7 @@ string_write(struct buf *buf, const char *text, size_t len)
 	buf_putc(buf, '"');
 }
 
-/* Writes "name": */
+/* Writes "name": without escaping. */
 static inline void
 key_write(struct json_out *out, const char *name, size_t len)
 {

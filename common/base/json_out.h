@@ -1,9 +1,10 @@
 /*
- * json_out.h: writes JSON straight into a buffer, compact, without building a tree.
+ * json_out.h: writes compact JSON into a buffer, without building a tree of the values.
  *
- * The writer places commas by itself. Text must be valid UTF-8: whatever came in was checked,
- * and the database holds nothing else. Containers nest at most JSON_DEPTH_MAX deep, which is
- * a contract of the caller (checked by assert), not a limit on input.
+ * The writer sets the commas. All text must be valid UTF-8, which this module does not check:
+ * input was checked when it was received, and the database holds nothing else. The caller must
+ * nest arrays and objects less than JSON_DEPTH_MAX deep, which is asserted; so the depth of the
+ * output must not depend on input.
  */
 #ifndef BASE_JSON_OUT_H
 #define BASE_JSON_OUT_H
@@ -20,13 +21,14 @@
 struct json_out {
 	struct buf *buf;
 	unsigned depth;
-	uint64_t filled; /* bit d: the container at depth d has a member already */
+	uint64_t filled; /* bit d is set when the array or object at depth d has an element */
 	bool after_key;
 };
 
-void json_begin(struct json_out *out, struct buf *buf); /* the buffer is appended to */
+/* The output is appended to the buffer, which the caller owns. */
+void json_begin(struct json_out *out, struct buf *buf);
 
-/* The same, but within an object, whose braces are written elsewhere. */
+/* Begins inside of an object: the caller writes members, and the braces are added elsewhere. */
 void json_begin_members(struct json_out *out, struct buf *buf);
 
 void json_object(struct json_out *out);
@@ -34,7 +36,7 @@ void json_object_end(struct json_out *out);
 void json_array(struct json_out *out);
 void json_array_end(struct json_out *out);
 
-/* Names of our own, which need no escaping; json_key_text() is for those of others. */
+/* json_key_plain() and json_key() do not escape the name; json_key_text() does. */
 void json_key_plain(struct json_out *out, const char *name, size_t len);
 void json_key_text(struct json_out *out, const char *name);
 
@@ -44,29 +46,29 @@ json_key(struct json_out *out, const char *name)
 	json_key_plain(out, name, strlen(name));
 }
 
-void json_string(struct json_out *out, const char *text); /* NULL is written as null */
+void json_string(struct json_out *out, const char *text); /* writes null for NULL */
 void json_string_len(struct json_out *out, const char *text, size_t len);
 void json_int(struct json_out *out, int64_t value);
 void json_bool(struct json_out *out, bool value);
 void json_null(struct json_out *out);
-void json_time(struct json_out *out, int64_t ms); /* ISO-8601, as a string */
+void json_time(struct json_out *out, int64_t ms); /* writes a string in ISO 8601 */
 
-/* Text that is JSON already: one whole value. */
+/* Writes text that is one complete JSON value already. */
 void json_raw(struct json_out *out, const char *text, size_t len);
 
-/* Text that is the members of an object, or nothing: "a":1,"b":2 */
+/* Writes text that is the members of an object already, such as "a":1,"b":2, or empty. */
 void json_members_raw(struct json_out *out, const char *text, size_t len);
 
 /*
- * How many bytes from the first on stand in a string as they are: no control byte, quotation mark,
- * backslash.
+ * Returns the length of the longest prefix that a JSON string holds without escaping: that is
+ * without control characters, quotation marks and backslashes.
  */
 size_t json_plain_len(const char *text, size_t len);
 
-/* What json_put_string() does. */
+/* Implements json_put_string(), which measures constant names at compile time. */
 void json_member_string(struct json_out *out, const char *name, size_t name_len, const char *text);
 
-/* Members of the object that is open. The _opt form writes nothing for NULL. */
+/* Write a member of the current object. json_put_string_opt() writes nothing for NULL. */
 static inline void
 json_put_string(struct json_out *out, const char *name, const char *text)
 {

@@ -18,7 +18,7 @@ log_set_request_id(const char *id)
 	request_id = id;
 }
 
-/* Appends `text` to line, control bytes escaped, as far as there is room. */
+/* Appends as much of `text` as fits, with control characters escaped; returns the new length. */
 static size_t
 line_escape(char *line, size_t len, const char *text)
 {
@@ -49,7 +49,10 @@ line_write(const char *level, const char *format, va_list ap)
 	    (long)getpid(), request_id ? request_id : "", request_id ? " " : "", level);
 	len = line_escape(line, len, text);
 	line[len++] = '\n';
-	/* One write keeps the lines of several processes apart; there is nobody to tell of a failure. */
+	/*
+	 * A single write() keeps the lines of several processes apart. A failure is ignored, since
+	 * there is no other place to report it.
+	 */
 	written = write(STDERR_FILENO, line, len);
 	(void)written;
 }

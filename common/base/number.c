@@ -5,12 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* More than any number worth sending; keeps strtod() from chewing on a whole body. */
+/* In bytes. No sensible number is longer; the limit bounds the time that strtod() takes. */
 #define NUMBER_MAX_LEN 400
 
-#define DIGITS_SIZE 20 /* 17 significant digits tell all doubles apart */
+#define DIGITS_SIZE 20 /* 17 significant digits distinguish all doubles */
 
-/* The fewest significant digits that read as the same number, and the power of ten. */
+/* Writes the fewest significant digits that read as the same number; returns the exponent. */
 static int
 shortest_digits(char digits[DIGITS_SIZE], double number)
 {
@@ -41,7 +41,7 @@ number_text(char out[NUMBER_TEXT_SIZE], double number)
 		snprintf(out, NUMBER_TEXT_SIZE, "%s%s", isinf(number) ? sign : "", word);
 		return;
 	}
-	/* The point stands before the digit of that index, or that many places away from them. */
+	/* The value is 0.DIGITS times ten to the power of `point`. */
 	point = shortest_digits(digits, fabs(number)) + 1;
 	count = (int)strlen(digits);
 	if (point >= count && point <= 21)
@@ -56,7 +56,7 @@ number_text(char out[NUMBER_TEXT_SIZE], double number)
 		    count > 1 ? "." : "", digits + 1, point - 1);
 }
 
-/* An integer in base 2, 8 or 16 that fills the whole text. */
+/* Reads the whole text as an integer in base 2, 8 or 16. */
 static bool
 parse_radix(const char *text, int base, double *number)
 {
@@ -76,7 +76,7 @@ parse_radix(const char *text, int base, double *number)
 	return true;
 }
 
-/* True for digits[.digits][e[+-]digits], with digits on one side of the point at least. */
+/* Checks for [+-]digits[.digits][e[+-]digits], with digits on at least one side of the point. */
 static bool
 is_decimal(const char *p)
 {

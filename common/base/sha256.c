@@ -1,7 +1,7 @@
 /*
- * OpenSSL 3 deprecates SHA256_Init() and its like, but looking a hash up among its providers, as it
- * wants, costs a process 1.4 MiB and each call more than the hash itself. A version that has them
- * no more gets what it wants.
+ * OpenSSL 3 deprecates SHA256_Init() in favour of EVP_Digest(). But EVP_Digest() looks the hash up
+ * among the providers, which costs each process 1.4 MiB and each call more time than the hash
+ * itself. So EVP_Digest() is used only where SHA256_Init() no longer exists.
  */
 #define OPENSSL_API_COMPAT 0x10101000L
 

@@ -1,6 +1,6 @@
 /*
- * sha256.h: the hash of what must be kept secret, and of what must not be confused; siphash.h is
- * for tables.
+ * sha256.h: a cryptographic hash, for secrets that are stored and for content that must not
+ * collide. siphash.h is the hash for tables.
  */
 #ifndef BASE_SHA256_H
 #define BASE_SHA256_H

@@ -3,36 +3,36 @@
 #include <string.h>
 
 struct state {
-	uint64_t a, b, c, d;
+	uint64_t v0, v1, v2, v3; /* the names of the paper */
 };
 
 static uint64_t
-turn(uint64_t word, unsigned bits)
+rotate_left(uint64_t word, unsigned bits)
 {
 	return word << bits | word >> (64 - bits);
 }
 
 static void
-mix(struct state *s)
+sip_round(struct state *s)
 {
-	s->a += s->b;
-	s->c += s->d;
-	s->b = turn(s->b, 13) ^ s->a;
-	s->d = turn(s->d, 16) ^ s->c;
-	s->a = turn(s->a, 32);
-	s->c += s->b;
-	s->a += s->d;
-	s->b = turn(s->b, 17) ^ s->c;
-	s->d = turn(s->d, 21) ^ s->a;
-	s->c = turn(s->c, 32);
+	s->v0 += s->v1;
+	s->v2 += s->v3;
+	s->v1 = rotate_left(s->v1, 13) ^ s->v0;
+	s->v3 = rotate_left(s->v3, 16) ^ s->v2;
+	s->v0 = rotate_left(s->v0, 32);
+	s->v2 += s->v1;
+	s->v0 += s->v3;
+	s->v1 = rotate_left(s->v1, 17) ^ s->v2;
+	s->v3 = rotate_left(s->v3, 21) ^ s->v0;
+	s->v2 = rotate_left(s->v2, 32);
 }
 
 static void
-take(struct state *s, uint64_t word)
+compress(struct state *s, uint64_t word)
 {
-	s->d ^= word;
-	mix(s);
-	s->a ^= word;
+	s->v3 ^= word;
+	sip_round(s);
+	s->v0 ^= word;
 }
 
 uint64_t
@@ -48,13 +48,13 @@ siphash(const unsigned char key[SIPHASH_KEY_LEN], const void *bytes, size_t len)
 		k[1] ^ UINT64_C(0x7465646279746573) };
 	for (; len >= sizeof(word); p += sizeof(word), len -= sizeof(word)) {
 		memcpy(&word, p, sizeof(word));
-		take(&s, word);
+		compress(&s, word);
 	}
 	for (size_t i = 0; i < len; i++)
 		last |= (uint64_t)p[i] << 8 * i;
-	take(&s, last);
-	s.c ^= 0xff;
+	compress(&s, last);
+	s.v2 ^= 0xff;
 	for (int i = 0; i < 3; i++)
-		mix(&s);
-	return s.a ^ s.b ^ s.c ^ s.d;
+		sip_round(&s);
+	return s.v0 ^ s.v1 ^ s.v2 ^ s.v3;
 }

@@ -1,7 +1,7 @@
 /*
- * siphash.h: SipHash-1-3 (Aumasson and Bernstein), a short hash with a key: without the key nobody
- * can predict it or find two texts of the same hash. It is for tables whose keys clients choose, not
- * for passwords or signatures.
+ * siphash.h: SipHash-1-3 (Aumasson and Bernstein), a short hash with a secret key. Nobody without
+ * the key can predict hashes or find collisions, so it serves for hash tables with keys that
+ * clients choose. It is too short for passwords or signatures.
  */
 #ifndef BASE_SIPHASH_H
 #define BASE_SIPHASH_H
@@ -12,8 +12,8 @@
 #define SIPHASH_KEY_LEN 16
 
 /*
- * All processes of one machine get the same hash. It depends on the byte order, so it must not be
- * stored where another machine reads it.
+ * The hash depends on the byte order of the machine: it must not be stored where a machine of
+ * another architecture reads it.
  */
 uint64_t siphash(const unsigned char key[SIPHASH_KEY_LEN], const void *bytes, size_t len);
 

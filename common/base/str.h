@@ -1,23 +1,24 @@
 /*
- * str.h: small things that are done with strings again and again.
+ * str.h: small helpers for strings and arrays.
  */
 #ifndef BASE_STR_H
 #define BASE_STR_H
 
 #include <stddef.h>
 
-/* How many items an array has; not for pointers. */
+/* The number of elements of an array. It must not be used with a pointer. */
 #define ARRAY_LEN(array) (sizeof(array) / sizeof((array)[0]))
 
-/* The text itself; NULL for an empty one and for NULL. */
+/* Returns the text itself, or NULL if it is empty or NULL. */
 const char *str_or_null(const char *text);
 
-/* A copy for free(). Where there is no memory left the process ends. */
+/* Returns a copy that the caller frees. When memory runs out, the process logs this and exits. */
 char *str_dup(const char *text);
 
 /*
- * The next item of a list whose items are separated by any number of the given characters; NULL at
- * its end. *list is moved behind the item, whose length is *len: it does not end in a NUL.
+ * Returns the next item of *list, in which one or more of the separator characters stand between
+ * the items, and moves *list behind it. The item has *len bytes and is not NUL-terminated. Returns
+ * NULL at the end of the list.
  */
 const char *str_next(const char **list, const char *separators, size_t *len);
 

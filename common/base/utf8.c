@@ -3,7 +3,7 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Length of the sequence that begins at p, 0 when it is not valid. */
+/* Returns the length of the sequence that begins at p, or 0 if it is ill-formed. */
 static size_t
 sequence_len(const unsigned char *p, const unsigned char *end)
 {
@@ -21,13 +21,13 @@ sequence_len(const unsigned char *p, const unsigned char *end)
 	else
 		return 0;
 	if (*p == 0xe0)
-		low = 0xa0; /* over-long below */
+		low = 0xa0; /* smaller values make an overlong sequence */
 	else if (*p == 0xed)
-		high = 0x9f; /* surrogates above */
+		high = 0x9f; /* larger values make a surrogate */
 	else if (*p == 0xf0)
-		low = 0x90;
+		low = 0x90; /* smaller values make an overlong sequence */
 	else if (*p == 0xf4)
-		high = 0x8f;
+		high = 0x8f; /* larger values make a code point beyond U+10FFFF */
 	if ((size_t)(end - p) < len || p[1] < low || p[1] > high)
 		return 0;
 	for (size_t i = 2; i < len; i++)
@@ -76,8 +76,8 @@ utf8_utf16_len(const char *text, size_t len)
 	for (size_t i = 0; i < len; i++) {
 		unsigned char c = (unsigned char)text[i];
 
-		units += (c & 0xc0) != 0x80; /* every character once, by its first byte */
-		units += c >= 0xf0;          /* a surrogate pair */
+		units += (c & 0xc0) != 0x80; /* counts each character by its first byte */
+		units += c >= 0xf0;          /* counts the second unit of a surrogate pair */
 	}
 	return units;
 }

@@ -1,10 +1,10 @@
 /*
- * version.h: which release of this project the program is.
+ * version.h: the release that this program belongs to.
  */
 #ifndef BASE_VERSION_H
 #define BASE_VERSION_H
 
-/* What file VERSION says, such as "0.9.0"; the Makefile makes it a source file. */
+/* The content of file VERSION, such as "0.9.0". The Makefile generates the definition. */
 extern const char livechat_version[];
 
 #endif

@@ -7,10 +7,10 @@
 #include "base/log.h"
 #include "text/md/md.h"
 
-/* Texts in the order they were first met. */
+/* Distinct texts, in the order of their first occurrence. */
 struct text_list {
 	struct arena *arena;
-	void *seen; /* a search tree of them */
+	void *seen; /* a search tree of the texts, see tsearch(3) */
 	const char **at;
 	size_t len, cap;
 };
@@ -29,7 +29,7 @@ text_compare(const void *a, const void *b)
 static void
 list_keep(void *unused)
 {
-	(void)unused; /* what the tree points to is the arena's */
+	(void)unused; /* the arena owns the texts that the tree points to */
 }
 
 static void
@@ -58,7 +58,7 @@ text_is(struct md_text text, const char *word)
 	return text.len == strlen(word) && memcmp(text.at, word, text.len) == 0;
 }
 
-/* Recurses as deep as the tree is: MD_DEPTH_MAX. */
+/* The depth of the recursion is that of the tree, at most MD_DEPTH_MAX. */
 static void
 harvest_nodes(struct harvest *harvest, const struct md_node *node)
 {
@@ -99,7 +99,7 @@ urls_json(struct arena *arena, const struct text_list *urls)
 	return json;
 }
 
-/* The tree as JSON, or the text as one plain paragraph where that would be too long. */
+/* Returns the tree as JSON, or one paragraph of plain text if that is too long. */
 static const char *
 md_bounded(struct arena *arena, const char *text, size_t len, const struct md_node *tree)
 {

@@ -1,6 +1,6 @@
 /*
- * message_text.h: what the text of a message means: its md tree as JSON, the links in it and
- * the names it mentions. Knows nothing of HTTP, SQL or who exists.
+ * message_text.h: parses the text of a message into its md tree as JSON, the links in it and the
+ * names that it mentions. Whether users and channels of these names exist is not checked.
  */
 #ifndef TEXT_MESSAGE_TEXT_H
 #define TEXT_MESSAGE_TEXT_H
@@ -11,23 +11,23 @@
 #include "base/arena.h"
 
 struct message_text {
-	const char *md;              /* JSON array; NULL when the text is empty */
-	const char *urls;            /* JSON array of {"url","meta":{}}, each link once, in order */
-	const char *const *mentions; /* user names behind @, each once, in order, without the @ */
+	const char *md;   /* a JSON array; NULL if the text is empty */
+	const char *urls; /* a JSON array of {"url","meta":{}}, each link once, in order */
+	const char *const *mentions; /* usernames without the @, each once, in order */
 	size_t mentions_len;
 	bool mentions_all;  /* @all */
 	bool mentions_here; /* @here; neither is among mentions */
 };
 
 /*
- * How long md can be for a text of that length. Text made of nothing but the shortest markup
- * would take 35 times its own size, and a page of such messages hundreds of megabytes; what
- * would be longer is one plain paragraph.
+ * The largest length of md, in bytes, for a text of `len` bytes. The md of a text of nothing but
+ * short markup would be 35 times as long as the text, and a page of such messages would have
+ * hundreds of megabytes. A text with a longer md gets one paragraph of plain text instead.
  */
 #define MESSAGE_TEXT_MD_MAX(len) (64 * 1024 + 4 * (len))
 
 /*
- * Reads `len` bytes of valid UTF-8 without NUL. Everything in *out lives in the arena. Time and
+ * Parses `len` bytes of well-formed UTF-8 without NUL. The arena owns everything in *out. Time and
  * memory are linear in len.
  */
 void message_text_read(struct arena *arena, const char *text, size_t len, struct message_text *out);

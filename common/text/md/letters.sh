@@ -1,9 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Writes letters.h, the letters that names may be made of, from Debian's unicode-data:
+# Writes letters.h, the letters and combining marks that names may contain, from the files of
+# Debian's package unicode-data:
 #     common/text/md/letters.sh > common/text/md/letters.h
-# The grammar knows the Basic Multilingual Plane as of Unicode 9, where U+1CF2 and U+1CF3 were
-# marks still. Run it again only when the grammar moves on to a later Unicode.
+# The original parser knows the Basic Multilingual Plane of Unicode 9, in which U+1CF2 and U+1CF3 have
+# the general category Mc. Run this script again only when that parser moves to a later version.
 set -eu
 dir=${1:-/usr/share/unicode}
 

@@ -1,4 +1,4 @@
-/* md.c: blocks. A block is read from the beginning of a line, and each rule says where it ends. */
+/* md.c: block structure. Each block begins at the beginning of a line. */
 #include "text/md/md.h"
 
 #include <stdlib.h>
@@ -7,12 +7,12 @@
 
 #define BIG_EMOJI_MAX 3
 
-/* Adds a node with what `read` makes of the text at `at`. It must not build in vain. */
+/* Matches the rule `read` and appends a node with the nodes of its match as children. */
 static size_t
 block_with(struct md_parser *p, enum md_type type, size_t at,
     size_t (*read)(struct md_parser *, size_t, struct md_list *), struct md_list *out)
 {
-	struct md_list content = md_list_of(p->arena);
+	struct md_list content = md_list_begin(p->arena);
 	size_t end = read(p, at, out ? &content : NULL);
 	struct md_node *node;
 
@@ -30,7 +30,7 @@ paragraph(struct md_parser *p, size_t at, struct md_list *out)
 	return block_with(p, MD_PARAGRAPH, at, md_inline, out);
 }
 
-/* > text, or > alone */
+/* A line of a block quote: > and text, or > alone. */
 static size_t
 quote_line(struct md_parser *p, size_t at, struct md_list *out)
 {
@@ -51,12 +51,12 @@ quote_line(struct md_parser *p, size_t at, struct md_list *out)
 	return end;
 }
 
-/* One or more `line`, as a node of their own. */
+/* Matches the rule `line` once or more and appends one node with all of them as children. */
 static size_t
 lines(struct md_parser *p, enum md_type type, size_t at,
     size_t (*line)(struct md_parser *, size_t, struct md_list *), struct md_list *out)
 {
-	struct md_list content = md_list_of(p->arena);
+	struct md_list content = md_list_begin(p->arena);
 	struct md_node *node;
 	size_t from = at, end;
 
@@ -79,16 +79,16 @@ quote(struct md_parser *p, size_t at, struct md_list *out)
 static size_t
 spoiler_line(struct md_parser *p, size_t at, struct md_list *out)
 {
-	return md_at(p, at, "||") ? NO_MATCH : paragraph(p, at, out);
+	return md_starts_with(p, at, "||") ? NO_MATCH : paragraph(p, at, out);
 }
 
-/* Paragraphs between two lines of || */
+/* Paragraphs between two lines that consist of || */
 static size_t
 spoiler_block(struct md_parser *p, size_t at, struct md_list *out)
 {
 	size_t first, end, next, eol;
 
-	if (!md_at(p, at, "||") || !(first = md_eol(p, at + 2)))
+	if (!md_starts_with(p, at, "||") || !(first = md_eol(p, at + 2)))
 		return NO_MATCH;
 	for (end = first; (next = spoiler_line(p, end, NULL)); end = next)
 		continue;
@@ -96,18 +96,18 @@ spoiler_block(struct md_parser *p, size_t at, struct md_list *out)
 		return NO_MATCH;
 	eol = md_eol(p, end);
 	end = eol ? eol : end;
-	if (!md_at(p, end, "||"))
+	if (!md_starts_with(p, end, "||"))
 		return NO_MATCH;
 	lines(p, MD_SPOILER_BLOCK, first, spoiler_line, out);
 	return end + 2;
 }
 
-/* A line of code up to its end or to ``` */
+/* Returns the end of a line of code: the line ending or ``` */
 static size_t
 code_line_end(const struct md_parser *p, size_t at)
 {
 	for (; at < p->len && !md_is((unsigned char)p->text[at], CH_EOL); at++)
-		if (p->text[at] == '`' && md_at(p, at, "```"))
+		if (p->text[at] == '`' && md_starts_with(p, at, "```"))
 			break;
 	return at;
 }
@@ -119,7 +119,7 @@ code_line(struct md_parser *p, size_t from, size_t to, struct md_list *out)
 		md_list_node(out, md_node_new(p, MD_CODE_LINE, from, to));
 }
 
-/* The lines between the fences; returns the end of the last. */
+/* Matches the lines of a fenced code block; returns the end of the last one. */
 static size_t
 code_lines(struct md_parser *p, size_t at, struct md_list *out)
 {
@@ -130,28 +130,28 @@ code_lines(struct md_parser *p, size_t at, struct md_list *out)
 	for (at = end; p->text[at] == '\n'; at = end) {
 		from = at + 1;
 		end = code_line_end(p, from);
-		if (end == from && md_at(p, from, "```"))
+		if (end == from && md_starts_with(p, from, "```"))
 			break;
 		code_line(p, from, end, out);
 	}
 	return at;
 }
 
-/* ```language, lines, ``` */
+/* A fenced code block: ```language, lines, ``` */
 static size_t
 code(struct md_parser *p, size_t at, struct md_list *out)
 {
-	struct md_list content = md_list_of(p->arena);
+	struct md_list content = md_list_begin(p->arena);
 	size_t language, first, last, end;
 	struct md_node *node;
 
-	if (!md_at(p, at, "```"))
+	if (!md_starts_with(p, at, "```"))
 		return NO_MATCH;
 	language = md_skip(p, at + 3, CH_LANGUAGE);
 	if (!(first = md_eol(p, language)))
 		return NO_MATCH;
 	last = code_lines(p, first, NULL);
-	if (last == first || !(end = md_eol(p, last)) || !md_at(p, end, "```"))
+	if (last == first || !(end = md_eol(p, last)) || !md_starts_with(p, end, "```"))
 		return NO_MATCH;
 	code_lines(p, first, &content);
 	node = md_node_new(p, MD_CODE, at + 3, language);
@@ -177,8 +177,8 @@ horizontal_rule(struct md_parser *p, size_t at, struct md_list *out)
 	if (!end && at < p->len)
 		return NO_MATCH;
 	node = md_node_new(p, MD_HORIZONTAL_RULE, dashes, last);
-	node->start = md_utf16(p, dashes);
-	node->end = md_utf16(p, last);
+	node->start = md_utf16_offset(p, dashes);
+	node->end = md_utf16_offset(p, last);
 	md_list_node(out, node);
 	return end ? end : at;
 }
@@ -186,15 +186,15 @@ horizontal_rule(struct md_parser *p, size_t at, struct md_list *out)
 static size_t
 heading(struct md_parser *p, size_t at, struct md_list *out)
 {
-	size_t marks = 0, text, end;
+	size_t level = 0, text, end;
 
-	while (marks < 4 && p->text[at + marks] == '#')
-		marks++;
-	text = md_skip(p, at + marks, CH_SPACE);
-	if (marks == 0 || text == at + marks ||
+	while (level < 4 && p->text[at + level] == '#')
+		level++;
+	text = md_skip(p, at + level, CH_SPACE);
+	if (level == 0 || text == at + level ||
 	    !(end = block_with(p, MD_HEADING, text, md_inline, out)))
 		return NO_MATCH;
-	out->tail->detail = (char)marks;
+	out->tail->detail = (char)level;
 	return end;
 }
 
@@ -204,7 +204,7 @@ task(struct md_parser *p, size_t at, struct md_list *out)
 {
 	size_t text, end;
 
-	if (!md_at(p, at, "- [") || (p->text[at + 3] != 'x' && p->text[at + 3] != ' ') ||
+	if (!md_starts_with(p, at, "- [") || (p->text[at + 3] != 'x' && p->text[at + 3] != ' ') ||
 	    p->text[at + 4] != ']')
 		return NO_MATCH;
 	text = md_skip(p, at + 5, CH_SPACE);
@@ -245,8 +245,8 @@ star_item_text(struct md_parser *p, size_t at, struct md_list *out)
 {
 	size_t from = at, end;
 
-	while (
-	    (end = md_line_item(p, at, out)) || (p->text[at] != '*' && (end = md_any(p, at, out))))
+	while ((end = md_line_item(p, at, out)) ||
+	       (p->text[at] != '*' && (end = md_any_char(p, at, out))))
 		at = end;
 	if (at == from || p->text[at] == '*')
 		return NO_MATCH;
@@ -254,7 +254,7 @@ star_item_text(struct md_parser *p, size_t at, struct md_list *out)
 	return end ? end : at;
 }
 
-/* * text, in which no star is left over */
+/* * text. The text must not contain a star that belongs to no emphasis or emoticon. */
 static size_t
 star_item(struct md_parser *p, size_t at, struct md_list *out)
 {
@@ -301,7 +301,7 @@ emoji_or_emoticon(struct md_parser *p, size_t at, struct md_list *out)
 	return end ? end : md_emoticon(p, at, out);
 }
 
-/* Up to three emoji and blanks are all there is: clients draw them large. */
+/* The whole text consists of up to three emoji and white space; clients draw them large. */
 static struct md_node *
 big_emoji(struct md_parser *p)
 {
@@ -312,7 +312,7 @@ big_emoji(struct md_parser *p)
 	node = md_node_new(p, MD_BIG_EMOJI, 0, 0);
 	last = &node->first;
 	for (count = 0; count < BIG_EMOJI_MAX; count++, last = &(*last)->next) {
-		one = md_list_of(p->arena);
+		one = md_list_begin(p->arena);
 		if (!(end = emoji_or_emoticon(p, at, &one)))
 			break;
 		*last = md_list_end(&one);
@@ -325,7 +325,7 @@ struct md_node *
 md_parse(struct arena *arena, const char *text, size_t len)
 {
 	struct md_parser parser = { .arena = arena, .len = len }, *p = &parser;
-	struct md_list out = md_list_of(arena);
+	struct md_list out = md_list_begin(arena);
 	struct md_node *node;
 	size_t at = 0;
 

@@ -1,6 +1,7 @@
 /*
- * md.h: the tree a message's text is read into. The message list of every client of the API is
- * drawn from it, so what becomes which node is a fixed grammar; docs/message-text.md tells it.
+ * md.h: the tree of nodes that represents the text of a message. Rocket.Chat's clients render
+ * messages from it, so the grammar is that of Rocket.Chat's message parser; see
+ * docs/message-text.md. The types of nodes are named as in that parser's JSON.
  */
 #ifndef TEXT_MD_MD_H
 #define TEXT_MD_MD_H
@@ -47,7 +48,7 @@ enum md_type {
 	MD_TIMESTAMP,
 };
 
-/* A piece of text: of the message itself, of the arena or of a constant. Not NUL-terminated. */
+/* Text in the copy of the message, elsewhere in the arena or in a constant. Not NUL-terminated. */
 struct md_text {
 	const char *at;
 	size_t len;
@@ -55,15 +56,15 @@ struct md_text {
 
 struct md_node {
 	enum md_type type;
-	struct md_node *next;  /* behind this one in its parent */
-	struct md_node *first; /* children; of a LINK and an IMAGE: the label */
+	struct md_node *next;  /* the next sibling */
+	struct md_node *first; /* the first child; of a LINK or an IMAGE: the label */
 	/*
 	 * PLAIN_TEXT, CODE_LINE, INLINE_CODE, MENTION_*: the text. LINK, IMAGE: the target.
-	 * CODE: the language. EMOJI: as written. TIMESTAMP: seconds since 1970.
+	 * CODE: the language. EMOJI: the source text. TIMESTAMP: seconds since 1970.
 	 */
 	struct md_text text;
-	struct md_text name;   /* EMOJI: the short code, none for a Unicode one */
-	size_t start, end;     /* TABLE, HORIZONTAL_RULE, TIMESTAMP: the source, in UTF-16 units */
+	struct md_text name;   /* EMOJI: the short code; NULL for a Unicode emoji */
+	size_t start, end;     /* TABLE, HORIZONTAL_RULE, TIMESTAMP: offsets in UTF-16 code units */
 	double number;         /* LIST_ITEM of an ORDERED_LIST; negative elsewhere */
 	unsigned char rgba[4]; /* COLOR */
 	char detail; /* HEADING: the level; TASK: 1 when done; TIMESTAMP: the format letter;
@@ -71,16 +72,16 @@ struct md_node {
 };
 
 /*
- * Reads `len` bytes of valid UTF-8 without NUL and returns the first of the top nodes, NULL for
- * an empty text. Nodes and their texts live in the arena. Time and memory are linear in len.
+ * Parses `len` bytes of well-formed UTF-8 without NUL. Returns the first block, NULL for an empty
+ * text. The nodes and their texts are allocated from the arena. Time and memory are linear in len.
  *
- * No branch of the tree is longer than MD_DEPTH_MAX: a table, row and cell or less than that, a
- * spoiler, each of bold, italic, strike and link once, and a leaf. A text of 16 MiB and more is
+ * The tree is at most MD_DEPTH_MAX levels deep: up to three of blocks (a table, a row and a cell), a
+ * spoiler, each of bold, italic, strike and link once, and a leaf. A text of 16 MiB or more becomes
  * one paragraph of plain text.
  */
 struct md_node *md_parse(struct arena *arena, const char *text, size_t len);
 
-/* The nodes from `first` on as a JSON array, in the arena. */
+/* Writes the node and its siblings behind it as a JSON array, which the arena owns. */
 const char *md_json(struct arena *arena, const struct md_node *first);
 
 #endif

@@ -1,4 +1,4 @@
-/* md_chars.c: the kinds of characters the grammar tells apart. */
+/* md_chars.c: the classes of characters. */
 #include "base/str.h"
 #include "text/md/md_parser.h"
 
@@ -14,12 +14,11 @@
 #define LOWER "abcdefghijklmnopqrstuvwxyz"
 #define LETTERS UPPER LOWER
 
-/* What a class is made of, of ASCII and of the rest. */
 static const struct {
 	enum md_class class;
-	bool all_but;   /* ... the characters named */
-	bool printable; /* ... and the control characters */
-	bool beyond;    /* all that is not ASCII, too */
+	bool inverted;    /* the class has all ASCII characters except `chars` */
+	bool no_controls; /* and except the characters below U+0020 */
+	bool beyond;      /* the class has all characters beyond ASCII */
 	const char *chars;
 } class_specs[] = {
 	{ CH_SPACE, false, false, false, SPACES },
@@ -54,7 +53,7 @@ static const struct {
 	{ CH_WORD, true, false, true,
 	    "*_~`:\n<[]! \t()\\|"
 	    ".@#" },
-	{ CH_FACE, false, false, false, "#%'(*-08:;<=>BDOX\\" },
+	{ CH_EMOTICON, false, false, false, "#%'(*-08:;<=>BDOX\\" },
 };
 
 unsigned md_classes[256];
@@ -71,8 +70,8 @@ md_chars_init(void)
 	for (i = 0; i < ARRAY_LEN(class_specs); i++) {
 		for (c = 1; c < 256; c++) {
 			named = c < 128 && strchr(class_specs[i].chars, (int)c);
-			if (c < 128 ? named != class_specs[i].all_but &&
-					  !(class_specs[i].printable && c < ' ')
+			if (c < 128 ? named != class_specs[i].inverted &&
+					  !(class_specs[i].no_controls && c < ' ')
 				    : class_specs[i].beyond)
 				md_classes[c] |= class_specs[i].class;
 		}
@@ -94,15 +93,18 @@ in_ranges(uint32_t c, const unsigned short (*ranges)[2], size_t len)
 	return low < len && c >= ranges[low][0];
 }
 
-#define IN_RANGES(c, ranges) in_ranges((c), (ranges), sizeof(ranges) / sizeof((ranges)[0]))
+#define IN_RANGES(c, ranges) in_ranges((c), (ranges), ARRAY_LEN(ranges))
 
 bool
-md_name_char(uint32_t c)
+md_is_name_char(uint32_t c)
 {
 	return c < 128 ? md_is((unsigned char)c, CH_ALNUM) : IN_RANGES(c, letter_ranges);
 }
 
-/* Symbols an e-mail address may begin with; of the planes beyond the first it is any. */
+/*
+ * The symbols of the Basic Multilingual Plane that the local part of an e-mail address may contain.
+ * Of the characters beyond that plane it may contain all.
+ */
 static const unsigned short symbol_ranges[][2] = {
 	{ 0xa9, 0xa9 },
 	{ 0xae, 0xae },
@@ -134,14 +136,14 @@ static const unsigned short symbol_ranges[][2] = {
 };
 
 bool
-md_local_char(uint32_t c)
+md_is_local_char(uint32_t c)
 {
-	return md_name_char(c) || c > 0xffff ||
+	return md_is_name_char(c) || c > 0xffff ||
 	       (c >= 128 && (IN_RANGES(c, mark_ranges) || IN_RANGES(c, symbol_ranges)));
 }
 
 bool
-md_blank_char(uint32_t c)
+md_is_blank_char(uint32_t c)
 {
 	return (c >= 9 && c <= 13) || c == ' ' || c == 0xa0 || c == 0x1680 ||
 	       (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f ||
@@ -149,12 +151,12 @@ md_blank_char(uint32_t c)
 }
 
 bool
-md_blank(struct md_text text)
+md_is_blank(struct md_text text)
 {
 	const char *at = text.at, *end = at + text.len;
 
 	while (at < end)
-		if (!md_blank_char(utf8_next(&at, end)))
+		if (!md_is_blank_char(utf8_next(&at, end)))
 			return false;
 	return true;
 }

@@ -1,4 +1,4 @@
-/* md_emoji.c: :short_codes:, emoticons and emoji proper. */
+/* md_emoji.c: short codes like :smile:, emoticons like :) and Unicode emoji. */
 #include "base/str.h"
 #include "text/md/md_parser.h"
 
@@ -8,17 +8,17 @@
 #define BLACK_FLAG 0x1f3f4
 #define CANCEL_TAG 0xe007f
 
-/* Which emoji rules a character takes part in. */
+/* The parts that a character can have in emoji; bits. */
 enum emoji_part {
-	JOINABLE = 1,   /* may stand in a sequence, with a skin tone and joined to others */
-	SINGLE = 2,     /* an emoji without any of that */
-	STYLED = 4,     /* an emoji only with variation selector 16 behind it */
-	SELECTABLE = 8, /* a variation selector may follow */
+	JOINABLE = 1,   /* can take a skin tone modifier and be joined to others by a ZWJ */
+	SINGLE = 2,     /* is an emoji by itself */
+	STYLED = 4,     /* is an emoji only if variation selector 16 follows */
+	SELECTABLE = 8, /* may be followed by a variation selector */
 };
 
 /*
- * The ranges that the grammar names. They are no Unicode version's: made from the character
- * database the table would know emoji that clients do not expect, and lack some they do.
+ * The ranges are those of the original grammar, which match no version of Unicode. A table made from
+ * the Unicode Character Database would differ from what clients expect.
  */
 static const struct {
 	uint32_t first, last;
@@ -86,7 +86,7 @@ emoji_parts(uint32_t c)
 	return 0;
 }
 
-/* Behind the character at `at` when it is from first to last, else NO_MATCH. */
+/* Matches one character from `first` to `last`. */
 static size_t
 char_between(const struct md_parser *p, size_t at, uint32_t first, uint32_t last)
 {
@@ -109,7 +109,7 @@ one_emoji(const struct md_parser *p, size_t at, enum emoji_part part)
 	return end;
 }
 
-/* The flag of a part of a country: a black flag, its name in tag characters, an end mark. */
+/* An emoji tag sequence, such as the flag of Scotland: a black flag, tag characters, CANCEL TAG. */
 static size_t
 tag_flag(const struct md_parser *p, size_t at)
 {
@@ -134,7 +134,10 @@ keycap(const struct md_parser *p, size_t at)
 	return char_between(p, end ? end : at + 1, KEYCAP, KEYCAP);
 }
 
-/* Emoji with skin tones, joined into one. Ending with a joiner is no such sequence at all. */
+/*
+ * Emoji, optionally with skin tone modifiers, joined by ZERO WIDTH JOINER. A sequence that ends with
+ * a joiner does not match. Its extent is kept, so that it is not scanned again from within.
+ */
 static size_t
 joined_emoji(struct md_parser *p, size_t at)
 {
@@ -147,14 +150,14 @@ joined_emoji(struct md_parser *p, size_t at)
 		if (!(next = char_between(p, end, ZERO_WIDTH_JOINER, ZERO_WIDTH_JOINER)))
 			return end;
 		end = next;
-		if (end > p->zwj_from && end <= p->zwj_to)
+		if (end > p->broken_zwj_from && end <= p->broken_zwj_to)
 			break;
 	}
 	if (end > from) {
-		if (end < p->zwj_to && end > p->zwj_from)
-			end = p->zwj_to;
-		p->zwj_from = from;
-		p->zwj_to = end;
+		if (end < p->broken_zwj_to && end > p->broken_zwj_from)
+			end = p->broken_zwj_to;
+		p->broken_zwj_from = from;
+		p->broken_zwj_to = end;
 	}
 	return NO_MATCH;
 }
@@ -214,9 +217,9 @@ md_emoji(struct md_parser *p, size_t at, struct md_list *out)
 	return end;
 }
 
-/* Sorted by face, in ASCII order; none begins like another one as a whole. */
+/* The table is sorted by text in ASCII order. No text is the beginning of another one. */
 static const struct {
-	const char *face;
+	const char *text;
 	const char *name;
 } emoticons[] = {
 	{ "#)", "dizzy_face" },
@@ -337,15 +340,15 @@ static const struct {
 
 #define EMOTICONS (ARRAY_LEN(emoticons))
 
-/* The first emoticon that begins with `c`, or where it would stand. */
+/* Returns the index of the first emoticon that does not begin with a character less than `c`. */
 static size_t
-first_emoticon(char c)
+emoticon_lower_bound(char c)
 {
 	size_t low = 0, high = EMOTICONS, middle;
 
 	while (low < high) {
 		middle = (low + high) / 2;
-		if (emoticons[middle].face[0] < c)
+		if (emoticons[middle].text[0] < c)
 			low = middle + 1;
 		else
 			high = middle;
@@ -360,12 +363,13 @@ md_emoticon(struct md_parser *p, size_t at, struct md_list *out)
 	struct md_node *node;
 	size_t i, end;
 
-	if (!md_is((unsigned char)c, CH_FACE))
+	if (!md_is((unsigned char)c, CH_EMOTICON))
 		return NO_MATCH;
-	for (i = first_emoticon(c); i < EMOTICONS && emoticons[i].face[0] == c; i++) {
-		if (emoticons[i].face[1] != p->text[at + 1] || !md_at(p, at, emoticons[i].face))
+	for (i = emoticon_lower_bound(c); i < EMOTICONS && emoticons[i].text[0] == c; i++) {
+		if (emoticons[i].text[1] != p->text[at + 1] ||
+		    !md_starts_with(p, at, emoticons[i].text))
 			continue;
-		end = at + strlen(emoticons[i].face);
+		end = at + strlen(emoticons[i].text);
 		if (out) {
 			node = md_node_new(p, MD_EMOJI, at, end);
 			node->name.at = emoticons[i].name;
@@ -387,8 +391,9 @@ emoticon_neighbour(const struct md_parser *p, enum md_context in, size_t at)
 }
 
 /*
- * Whether an emoticon may end here: in front of a blank, of something another rule takes, or of
- * an emoticon of which the same holds. What is found out holds for that whole chain of them.
+ * Returns whether an emoticon may end here: in front of white space, of an item that another rule
+ * matches, or of an emoticon for which the same holds. The result is memoized for each emoticon of
+ * such a chain.
  */
 static bool
 emoticon_may_end(struct md_parser *p, enum md_context in, size_t at)
@@ -398,7 +403,7 @@ emoticon_may_end(struct md_parser *p, enum md_context in, size_t at)
 	size_t from = at, next;
 
 	while (!known && !(known = md_memo_get(p, context, at))) {
-		if (emoticon_neighbour(p, in, at) || md_rule(p, in, at))
+		if (emoticon_neighbour(p, in, at) || md_item_except_emoticon(p, in, at))
 			known = 2;
 		else if ((next = md_emoticon(p, at, NULL)))
 			at = next;
@@ -411,7 +416,7 @@ emoticon_may_end(struct md_parser *p, enum md_context in, size_t at)
 }
 
 size_t
-md_emoticon_before(struct md_parser *p, enum md_context in, size_t at, struct md_list *out)
+md_emoticon_in_context(struct md_parser *p, enum md_context in, size_t at, struct md_list *out)
 {
 	size_t end = md_emoticon(p, at, NULL);
 

@@ -1,7 +1,7 @@
 /*
  * md_emphasis.c: *bold*, _italic_ and ~strike~, single or doubled.
  *
- * Content is a run of items up to where none fits: there the closing marks must stand.
+ * The content is a run of items, and the closing delimiter run must stand at its end.
  */
 #include "text/md/md_parser.h"
 
@@ -9,27 +9,30 @@ struct emphasis {
 	enum md_context in;
 	enum md_open open;
 	enum md_type type;
-	char mark;
+	char delimiter;
 };
 
 static const struct emphasis bold = { IN_BOLD, OPEN_BOLD, MD_BOLD, '*' };
 static const struct emphasis italic = { IN_ITALIC, OPEN_ITALIC, MD_ITALIC, '_' };
 static const struct emphasis strike = { IN_STRIKE, OPEN_STRIKE, MD_STRIKE, '~' };
 
-/* Where the content behind `marks` opening marks ends if it is closed by as many. */
+/*
+ * Returns the end of the content if a delimiter run of `width` characters opens it and another one
+ * closes it, else NO_MATCH.
+ */
 static size_t
-content_end(struct md_parser *p, const struct emphasis *kind, size_t at, size_t marks)
+content_end(struct md_parser *p, const struct emphasis *kind, size_t at, size_t width)
 {
 	size_t i, end;
 
-	for (i = 0; i < marks; i++)
-		if (p->text[at + i] != kind->mark)
+	for (i = 0; i < width; i++)
+		if (p->text[at + i] != kind->delimiter)
 			return NO_MATCH;
-	end = md_run_end(p, kind->in, at + marks);
-	if (end == at + marks)
+	end = md_run_end(p, kind->in, at + width);
+	if (end == at + width)
 		return NO_MATCH;
-	for (i = 0; i < marks; i++)
-		if (p->text[end + i] != kind->mark)
+	for (i = 0; i < width; i++)
+		if (p->text[end + i] != kind->delimiter)
 			return NO_MATCH;
 	return end;
 }
@@ -37,52 +40,52 @@ content_end(struct md_parser *p, const struct emphasis *kind, size_t at, size_t 
 static struct md_node *
 content_build(struct md_parser *p, const struct emphasis *kind, size_t from, size_t to)
 {
-	struct md_list content = md_list_of(p->arena);
+	struct md_list content = md_list_begin(p->arena);
 
 	md_run_build(p, kind->in, from, to, &content);
 	return md_list_end(&content);
 }
 
 static size_t
-marked_match(
-    struct md_parser *p, const struct emphasis *kind, size_t at, size_t marks, struct md_list *out)
+delimited_match(
+    struct md_parser *p, const struct emphasis *kind, size_t at, size_t width, struct md_list *out)
 {
-	size_t end = content_end(p, kind, at, marks);
+	size_t end = content_end(p, kind, at, width);
 	struct md_node *node;
 
 	if (end && out) {
-		node = md_node_new(p, kind->type, at, end + marks);
-		node->first = content_build(p, kind, at + marks, end);
+		node = md_node_new(p, kind->type, at, end + width);
+		node->first = content_build(p, kind, at + width, end);
 		md_list_node(out, node);
 	}
-	return end ? end + marks : NO_MATCH;
+	return end ? end + width : NO_MATCH;
 }
 
-/* __a__b and _a_b are text, whatever is in a. */
+/* __a__b and _a_b are text, since no italic ends within a word; markup in "a" keeps its meaning. */
 static size_t
-marked_word(struct md_parser *p, size_t at, size_t marks, unsigned tail, struct md_list *out)
+intraword_italic(struct md_parser *p, size_t at, size_t width, unsigned tail, struct md_list *out)
 {
-	size_t close = content_end(p, &italic, at, marks), end;
-	struct md_list text = md_list_of(p->arena);
+	size_t close = content_end(p, &italic, at, width), end;
+	struct md_list text = md_list_begin(p->arena);
 
 	if (!close)
 		return NO_MATCH;
-	end = md_skip(p, close + marks, tail);
-	if (end == close + marks)
+	end = md_skip(p, close + width, tail);
+	if (end == close + width)
 		return NO_MATCH;
 	if (out) {
-		md_list_plain(&text, p->text + at, marks);
-		md_list_splice(&text, content_build(p, &italic, at + marks, close));
-		md_list_plain(&text, p->text + close, marks);
-		md_list_plain(&text, p->text + close + marks, end - close - marks);
+		md_list_plain(&text, p->text + at, width);
+		md_list_splice(&text, content_build(p, &italic, at + width, close));
+		md_list_plain(&text, p->text + close, width);
+		md_list_plain(&text, p->text + close + width, end - close - width);
 		md_list_splice(out, md_list_end(&text));
 	}
 	return end;
 }
 
-/* a_ and a__ are text: nothing italic begins within a word. */
+/* In a_ and a__ the underscores are text, since no italic begins within a word. */
 static size_t
-word_underscore(struct md_parser *p, size_t at, struct md_list *out)
+intraword_underscore(struct md_parser *p, size_t at, struct md_list *out)
 {
 	size_t end = md_skip(p, at, CH_ALNUM);
 
@@ -102,8 +105,8 @@ bold_match(struct md_parser *p, size_t at, struct md_list *out)
 	if (p->open & OPEN_BOLD || p->text[at] != '*')
 		return NO_MATCH;
 	p->open |= OPEN_BOLD;
-	if (!(end = marked_match(p, &bold, at, 2, out)))
-		end = marked_match(p, &bold, at, 1, out);
+	if (!(end = delimited_match(p, &bold, at, 2, out)))
+		end = delimited_match(p, &bold, at, 1, out);
 	p->open &= ~(unsigned)OPEN_BOLD;
 	return end;
 }
@@ -116,8 +119,8 @@ strike_match(struct md_parser *p, size_t at, struct md_list *out)
 	if (p->open & OPEN_STRIKE || p->text[at] != '~')
 		return NO_MATCH;
 	p->open |= OPEN_STRIKE;
-	if (!(end = marked_match(p, &strike, at, 2, out)))
-		end = marked_match(p, &strike, at, 1, out);
+	if (!(end = delimited_match(p, &strike, at, 2, out)))
+		end = delimited_match(p, &strike, at, 1, out);
 	p->open &= ~(unsigned)OPEN_STRIKE;
 	return end;
 }
@@ -130,14 +133,14 @@ italic_match(struct md_parser *p, size_t at, struct md_list *out)
 	if (p->open & OPEN_ITALIC || !p->has_underscore)
 		return NO_MATCH;
 	if (md_is((unsigned char)p->text[at], CH_ALNUM))
-		return word_underscore(p, at, out);
+		return intraword_underscore(p, at, out);
 	if (p->text[at] != '_')
 		return NO_MATCH;
 	p->open |= OPEN_ITALIC;
-	if (!(end = marked_word(p, at, 2, CH_ALNUM, out)) &&
-	    !(end = marked_word(p, at, 1, CH_ALPHA, out)) &&
-	    !(end = marked_match(p, &italic, at, 2, out)))
-		end = marked_match(p, &italic, at, 1, out);
+	if (!(end = intraword_italic(p, at, 2, CH_ALNUM, out)) &&
+	    !(end = intraword_italic(p, at, 1, CH_ALPHA, out)) &&
+	    !(end = delimited_match(p, &italic, at, 2, out)))
+		end = delimited_match(p, &italic, at, 1, out);
 	p->open &= ~(unsigned)OPEN_ITALIC;
 	return end;
 }
@@ -152,25 +155,25 @@ md_emphasis(struct md_parser *p, size_t at, struct md_list *out)
 	return strike_match(p, at, out);
 }
 
-/* Marks around nothing but blanks are text. */
+/* Delimiters with nothing but white space between them are text. */
 size_t
 md_emphasis_blank(struct md_parser *p, size_t at, struct md_list *out)
 {
-	char mark = p->text[at];
+	char delimiter = p->text[at];
 	enum md_span_kind kind;
 	size_t open, close, end;
 
-	if (mark == '*')
+	if (delimiter == '*')
 		kind = SPAN_STARS;
-	else if (mark == '_')
+	else if (delimiter == '_')
 		kind = SPAN_UNDERSCORES;
-	else if (mark == '~')
+	else if (delimiter == '~')
 		kind = SPAN_TILDES;
 	else
 		return NO_MATCH;
 	open = md_span(p, kind, at);
 	close = md_skip(p, open, CH_SPACE);
-	if (close == open || p->text[close] != mark)
+	if (close == open || p->text[close] != delimiter)
 		return NO_MATCH;
 	end = md_span(p, kind, close);
 	if (out)
@@ -193,8 +196,9 @@ strike_run_end(const struct md_parser *p, size_t at)
 }
 
 /*
- * What no other rule takes: a run, or one character. A pictograph that is no emoji counts as
- * two halves in UTF-16, and the second begins a run.
+ * Plain text within strike: a run or, if `any`, one character. The original parser reads UTF-16. It
+ * takes the high surrogate of a pictograph as that one character and begins a run with the low one,
+ * so after a character of four bytes the run behind it belongs to the same item.
  */
 static size_t
 strike_text(struct md_parser *p, size_t at, bool any, struct md_list *out)
@@ -213,7 +217,6 @@ strike_text(struct md_parser *p, size_t at, bool any, struct md_list *out)
 	return end;
 }
 
-/* The rules tried first in bold and italic; emoticons are left to the caller. */
 size_t
 md_emphasis_rule(struct md_parser *p, enum md_context in, size_t at, struct md_list *out)
 {
@@ -250,7 +253,8 @@ md_emphasis_item(struct md_parser *p, enum md_context in, size_t at, struct md_l
 
 	if (in == IN_STRIKE)
 		return strike_item(p, at, out);
-	if ((end = md_emphasis_rule(p, in, at, out)) || (end = md_emoticon_before(p, in, at, out)))
+	if ((end = md_emphasis_rule(p, in, at, out)) ||
+	    (end = md_emoticon_in_context(p, in, at, out)))
 		return end;
 	if (in == IN_BOLD)
 		return md_plain_item(p, at, CH_BOLD_ANY, CH_BOLD_RUN, out);

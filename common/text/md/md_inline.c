@@ -1,4 +1,4 @@
-/* md_inline.c: a line, and the runs of items that lines, emphasis and titles consist of. */
+/* md_inline.c: the items of a line, and runs of items in emphasis, titles and spoilers. */
 #include "text/md/md_parser.h"
 
 size_t
@@ -13,7 +13,6 @@ md_whitespace(struct md_parser *p, size_t at, struct md_list *out)
 	return end;
 }
 
-/* As many characters as there are of class `more`, or else one of class `first`. */
 size_t
 md_plain_item(struct md_parser *p, size_t at, unsigned first, unsigned more, struct md_list *out)
 {
@@ -30,7 +29,7 @@ md_plain_item(struct md_parser *p, size_t at, unsigned first, unsigned more, str
 }
 
 size_t
-md_any(struct md_parser *p, size_t at, struct md_list *out)
+md_any_char(struct md_parser *p, size_t at, struct md_list *out)
 {
 	size_t end;
 
@@ -58,9 +57,9 @@ md_inline_code(struct md_parser *p, size_t at, struct md_list *out)
 	return end + 1;
 }
 
-/* A mark that is none for the backslash in front of it. */
+/* A backslash escape: the character behind the backslash is text. */
 static size_t
-escaped(struct md_parser *p, size_t at, struct md_list *out)
+backslash_escape(struct md_parser *p, size_t at, struct md_list *out)
 {
 	if (p->text[at] != '\\' || p->text[at + 1] == '\0' || !strchr("*_~`#.", p->text[at + 1]))
 		return NO_MATCH;
@@ -75,18 +74,18 @@ hex_value(char c)
 	return (unsigned char)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
 }
 
-/* color:#rgb, #rgba, #rrggbb, #rrggbbaa with no text behind it. */
+/* color:# and 3, 4, 6 or 8 hexadecimal digits (RGB or RGBA) with no text directly behind them. */
 static size_t
 color(struct md_parser *p, size_t at, struct md_list *out)
 {
-	static const char mark[] = "color:#";
+	static const char prefix[] = "color:#";
 	size_t digits, len, width, i;
 	struct md_node *node;
 	const char *hex;
 
-	if (p->text[at] != 'c' || !md_at(p, at, mark))
+	if (p->text[at] != 'c' || !md_starts_with(p, at, prefix))
 		return NO_MATCH;
-	at += strlen(mark);
+	at += strlen(prefix);
 	for (len = 0; len < 8 && md_is((unsigned char)p->text[at + len], CH_HEX); len++)
 		continue;
 	if (len < 3)
@@ -107,7 +106,10 @@ color(struct md_parser *p, size_t at, struct md_list *out)
 	return at + digits;
 }
 
-/* Measures the spoilers from right to left, so that none recurses into the next. */
+/*
+ * Memoizes the ends of all spoilers from right to left. Without this, each spoiler would recurse
+ * into the next one, and the depth of the recursion would depend on the text.
+ */
 static void
 spoilers_measure(struct md_parser *p)
 {
@@ -124,15 +126,15 @@ spoilers_measure(struct md_parser *p)
 static size_t
 spoiler(struct md_parser *p, size_t at, struct md_list *out)
 {
-	struct md_list content = md_list_of(p->arena);
+	struct md_list content = md_list_begin(p->arena);
 	struct md_node *node;
 	size_t end;
 
-	if (!md_at(p, at, "||"))
+	if (!md_starts_with(p, at, "||"))
 		return NO_MATCH;
 	spoilers_measure(p);
 	end = md_run_end(p, IN_SPOILER, at + 2);
-	if (end == at + 2 || !md_at(p, end, "||"))
+	if (end == at + 2 || !md_starts_with(p, end, "||"))
 		return NO_MATCH;
 	if (out) {
 		md_run_build(p, IN_SPOILER, at + 2, end, &content);
@@ -143,62 +145,51 @@ spoiler(struct md_parser *p, size_t at, struct md_list *out)
 	return end + 2;
 }
 
-/* -_- is an emoticon, yet the - of -_-x is text: what follows may be italic. */
+/* In -_- that is not at the end of the text the first - is text, so that italic may follow. */
 static size_t
-lone_hyphen(struct md_parser *p, size_t at, struct md_list *out)
+literal_hyphen(struct md_parser *p, size_t at, struct md_list *out)
 {
-	if (!md_at(p, at, "-_-") || at + 3 >= p->len)
+	if (!md_starts_with(p, at, "-_-") || at + 3 >= p->len)
 		return NO_MATCH;
 	if (out)
 		md_list_plain(out, p->text + at, 1);
 	return at + 1;
 }
 
-/* The rules that are told by the first character; emoticons are left to the caller. */
+/* Rules that begin with a certain character, except the rule for emoticons. */
 static size_t
-marked_item(struct md_parser *p, size_t at, struct md_list *out)
+special_char_item(struct md_parser *p, size_t at, struct md_list *out)
 {
-	size_t end = NO_MATCH;
+	size_t end;
 
 	switch (p->text[at]) {
 	case '\\':
-		if (!(end = md_escaped_timestamp(p, at, out)))
-			end = escaped(p, at, out);
-		break;
+		end = md_escaped_timestamp(p, at, out);
+		return end ? end : backslash_escape(p, at, out);
 	case '[':
-		end = md_reference(p, at, out);
-		break;
+		return md_reference(p, at, out);
 	case '<':
-		if (!(end = md_timestamp(p, at, out)))
-			end = md_reference(p, at, out);
-		break;
+		end = md_timestamp(p, at, out);
+		return end ? end : md_reference(p, at, out);
 	case '!':
-		end = md_image(p, at, out);
-		break;
+		return md_image(p, at, out);
 	case '|':
-		end = spoiler(p, at, out);
-		break;
+		return spoiler(p, at, out);
 	case '@':
-		end = md_mention(p, at, out);
-		break;
+		return md_mention(p, at, out);
 	case '`':
-		end = md_inline_code(p, at, out);
-		break;
+		return md_inline_code(p, at, out);
 	case '+':
-		end = md_phone(p, at, out);
-		break;
+		return md_phone(p, at, out);
 	case ':':
-		end = md_emoji(p, at, out);
-		break;
+		return md_emoji(p, at, out);
 	case '*':
 	case '~':
-		if (!(end = md_emphasis_blank(p, at, out)))
-			end = md_emphasis(p, at, out);
-		break;
+		end = md_emphasis_blank(p, at, out);
+		return end ? end : md_emphasis(p, at, out);
 	default:
-		break;
+		return NO_MATCH;
 	}
-	return end;
 }
 
 static bool
@@ -209,9 +200,9 @@ is_letter(char c)
 	return lower >= 'a' && lower <= 'z';
 }
 
-/* What is left of the rules below for a letter, with which most words begin: a_b_ and x#y. */
+/* The rest of any_char_item() for a letter, at which only a_b_ and x#y can match. */
 static size_t
-lettered_item(struct md_parser *p, size_t at, struct md_list *out)
+letter_item(struct md_parser *p, size_t at, struct md_list *out)
 {
 	size_t end;
 
@@ -220,9 +211,9 @@ lettered_item(struct md_parser *p, size_t at, struct md_list *out)
 	return p->text[at + 1] == '#' ? md_channel(p, at, out) : NO_MATCH;
 }
 
-/* Rules that may begin with any character and go before emoticons. */
+/* Rules that may begin with any character and precede the rule for emoticons. */
 static size_t
-unmarked_item(struct md_parser *p, size_t at, struct md_list *out)
+any_char_item(struct md_parser *p, size_t at, struct md_list *out)
 {
 	size_t end;
 
@@ -230,28 +221,27 @@ unmarked_item(struct md_parser *p, size_t at, struct md_list *out)
 	    (end = md_url(p, at, out)))
 		return end;
 	if (is_letter(p->text[at]))
-		return lettered_item(p, at, out);
+		return letter_item(p, at, out);
 	if ((end = md_emphasis_blank(p, at, out)) || (end = md_emphasis(p, at, out)) ||
 	    (end = md_channel(p, at, out)) || (end = md_emoji(p, at, out)))
 		return end;
-	return lone_hyphen(p, at, out);
+	return literal_hyphen(p, at, out);
 }
 
-/* Emoticons that go before the rules for any character. */
+/* Returns whether an emoticon that begins with `c` precedes the rules for any character. */
 static bool
-emoticon_first(char c)
+emoticon_has_precedence(char c)
 {
 	return c == '<' || c == ':' || c == '*';
 }
 
-/* Any rule of a line but that for emoticons. */
 static size_t
-line_item_bare(struct md_parser *p, size_t at)
+line_item_except_emoticon(struct md_parser *p, size_t at)
 {
 	size_t end;
 
-	if ((end = md_whitespace(p, at, NULL)) || (end = marked_item(p, at, NULL)) ||
-	    (end = unmarked_item(p, at, NULL)) || (end = color(p, at, NULL)))
+	if ((end = md_whitespace(p, at, NULL)) || (end = special_char_item(p, at, NULL)) ||
+	    (end = any_char_item(p, at, NULL)) || (end = color(p, at, NULL)))
 		return end;
 	return md_plain_item(p, at, 0, CH_PLAIN_RUN, NULL);
 }
@@ -263,7 +253,10 @@ ends_word(const struct md_parser *p, size_t at)
 	       md_is((unsigned char)p->text[at], CH_SPACE);
 }
 
-/* No emoji, and neither mark nor digit: a letter or a mark over one, of Latin, Greek, Arabic... */
+/*
+ * Returns whether a word without markup may begin here. Bytes from 0xc3 to 0xdf begin the letters
+ * from U+00C0 to U+07FF, among them Latin, Greek, Cyrillic and Arabic, and no emoji.
+ */
 static bool
 begins_word(const struct md_parser *p, size_t at)
 {
@@ -272,13 +265,13 @@ begins_word(const struct md_parser *p, size_t at)
 	return is_letter(p->text[at]) || (c >= 0xc3 && c <= 0xdf);
 }
 
-/* A word between blanks in which no rule finds anything, with the mark that ends a sentence. */
+/* A word of plain text up to white space, with an optional "." or "!" at its end. */
 static size_t
 plain_word(struct md_parser *p, size_t at)
 {
 	size_t end;
 
-	if (!begins_word(p, at) || md_at(p, at, "localhost") || md_emoticon(p, at, NULL))
+	if (!begins_word(p, at) || md_starts_with(p, at, "localhost") || md_emoticon(p, at, NULL))
 		return NO_MATCH;
 	end = md_skip(p, at, CH_WORD);
 	if (p->text[end] == '.' || p->text[end] == '!')
@@ -287,8 +280,8 @@ plain_word(struct md_parser *p, size_t at)
 }
 
 /*
- * As many such words as there are: what the rules below would make of most lines, one item
- * after the other and each with all of the rules tried in vain.
+ * Plain words and the white space between them. The other rules give the same result; this one
+ * only saves time, since most messages consist of such words and no other rule matches in them.
  */
 static size_t
 plain_words(struct md_parser *p, size_t at, struct md_list *out)
@@ -312,22 +305,23 @@ md_line_item(struct md_parser *p, size_t at, struct md_list *out)
 
 	if ((end = plain_words(p, at, out)))
 		return end;
-	if ((end = md_whitespace(p, at, out)) || (end = marked_item(p, at, out)))
+	if ((end = md_whitespace(p, at, out)) || (end = special_char_item(p, at, out)))
 		return end;
-	if (c == '-' && (end = lone_hyphen(p, at, out)))
+	if (c == '-' && (end = literal_hyphen(p, at, out)))
 		return end;
-	if ((emoticon_first(c) || c == '-') && (end = md_emoticon_before(p, IN_LINE, at, out)))
+	if ((emoticon_has_precedence(c) || c == '-') &&
+	    (end = md_emoticon_in_context(p, IN_LINE, at, out)))
 		return end;
-	if ((end = unmarked_item(p, at, out)) || (end = md_emoticon_before(p, IN_LINE, at, out)) ||
-	    (end = color(p, at, out)))
+	if ((end = any_char_item(p, at, out)) ||
+	    (end = md_emoticon_in_context(p, IN_LINE, at, out)) || (end = color(p, at, out)))
 		return end;
 	return md_plain_item(p, at, 0, CH_PLAIN_RUN, out);
 }
 
 size_t
-md_rule(struct md_parser *p, enum md_context in, size_t at)
+md_item_except_emoticon(struct md_parser *p, enum md_context in, size_t at)
 {
-	return in == IN_LINE ? line_item_bare(p, at) : md_emphasis_rule(p, in, at, NULL);
+	return in == IN_LINE ? line_item_except_emoticon(p, at) : md_emphasis_rule(p, in, at, NULL);
 }
 
 static size_t
@@ -335,10 +329,10 @@ spoiler_item(struct md_parser *p, size_t at, struct md_list *out)
 {
 	size_t end;
 
-	if (md_at(p, at, "||"))
+	if (md_starts_with(p, at, "||"))
 		return NO_MATCH;
 	end = md_line_item(p, at, out);
-	return end ? end : md_any(p, at, out);
+	return end ? end : md_any_char(p, at, out);
 }
 
 static size_t
@@ -356,37 +350,22 @@ item_match(struct md_parser *p, enum md_context in, size_t at, struct md_list *o
 	}
 }
 
-void
-md_trail_push(struct md_parser *p, size_t at)
-{
-	size_t *grown;
-
-	if (p->trail_len == p->trail_cap) {
-		p->trail_cap = p->trail_cap ? p->trail_cap * 2 : 64;
-		grown = arena_alloc(p->arena, p->trail_cap * sizeof(*grown));
-		if (p->trail_len > 0)
-			memcpy(grown, p->trail, p->trail_len * sizeof(*grown));
-		p->trail = grown;
-	}
-	p->trail[p->trail_len++] = at;
-}
-
 /*
- * What is found out is kept for where the run begins and for an item every few bytes: a run that
- * begins within this one soon meets such an item. Keeping all would take several times the
- * memory.
+ * In bytes. The end of a run is memoized for its beginning and for one item in each stretch of this
+ * length. A run that begins inside of it soon meets such an item; memoizing all items would take
+ * several times the memory.
  */
 #define RUN_STRIDE 8
 
 size_t
 md_run_end(struct md_parser *p, enum md_context in, size_t at)
 {
-	size_t base = p->trail_len, kept = at, end, next;
+	size_t base = p->pending_len, pushed = at, end, next;
 
 	while ((end = md_memo_get(p, in, at)) == 0) {
-		if (p->trail_len == base || at - kept >= RUN_STRIDE) {
-			md_trail_push(p, at);
-			kept = at;
+		if (p->pending_len == base || at - pushed >= RUN_STRIDE) {
+			md_pending_push(p, at);
+			pushed = at;
 		}
 		next = item_match(p, in, at, NULL);
 		if (!next) {
@@ -395,8 +374,8 @@ md_run_end(struct md_parser *p, enum md_context in, size_t at)
 		}
 		at = next;
 	}
-	while (p->trail_len > base)
-		md_memo_put(p, in, p->trail[--p->trail_len], (uint32_t)end);
+	while (p->pending_len > base)
+		md_memo_put(p, in, p->pending[--p->pending_len], (uint32_t)end);
 	return end;
 }
 
@@ -412,7 +391,7 @@ md_inline(struct md_parser *p, size_t at, struct md_list *out)
 {
 	size_t from = at, end;
 
-	while ((end = md_line_item(p, at, out)) || (end = md_any(p, at, out)))
+	while ((end = md_line_item(p, at, out)) || (end = md_any_char(p, at, out)))
 		at = end;
 	if (at == from)
 		return NO_MATCH;

@@ -1,4 +1,4 @@
-/* md_json.c: the tree as the JSON that clients read. */
+/* md_json.c: writes the tree as JSON in the format of Rocket.Chat's message parser. */
 #include "text/md/md.h"
 
 #include <math.h>
@@ -49,7 +49,7 @@ text_put(struct json_out *out, const char *name, struct md_text text)
 	json_string_len(out, text.at, text.len);
 }
 
-/* "name": a PLAIN_TEXT node of `text`. */
+/* Writes a member that is a PLAIN_TEXT node. */
 static void
 plain_put(struct json_out *out, const char *name, struct md_text text)
 {
@@ -76,7 +76,7 @@ nodes_put(struct json_out *out, const char *name, const struct md_node *first)
 	nodes_write(out, first);
 }
 
-/* Where the node stands in the message, for clients that cannot draw it. */
+/* Writes the place of the node in the text, for clients that cannot render this type of node. */
 static void
 fallback_put(struct json_out *out, const struct md_node *node)
 {
@@ -87,7 +87,7 @@ fallback_put(struct json_out *out, const struct md_node *node)
 	json_array_end(out);
 }
 
-/* JSON has no word for what a double cannot hold. */
+/* A number beyond the range of double becomes null, as JSON.stringify() writes it. */
 static void
 number_put(struct json_out *out, const char *name, double number)
 {

@@ -1,4 +1,4 @@
-/* md_links.c: [title](target), <target|title> and ![title](target). */
+/* md_links.c: the links [title](target) and <target|title>, and the image ![title](target). */
 #include "text/md/md_parser.h"
 
 static bool
@@ -7,7 +7,7 @@ is_blank_or_end(const struct md_parser *p, size_t at)
 	return md_is((unsigned char)p->text[at], CH_SPACE | CH_EOL);
 }
 
-/* One step of what follows a target's host or scheme; may be a (parenthesis). */
+/* Matches a part of the target behind its host or scheme, which may be a pair of parentheses. */
 size_t
 md_target_step(struct md_parser *p, size_t at)
 {
@@ -28,7 +28,7 @@ target_rest(struct md_parser *p, size_t at)
 	return md_run_end(p, IN_TARGET_REST, at);
 }
 
-/* What may be linked to: a URL or whatever has a scheme; phone numbers are the caller's. */
+/* A target is a URL or any text with a scheme. The caller checks for a phone number. */
 static size_t
 target_end(struct md_parser *p, size_t at, size_t (*rest)(struct md_parser *, size_t))
 {
@@ -49,7 +49,7 @@ url_rest(struct md_parser *p, size_t at)
 	return md_span(p, SPAN_URL, at);
 }
 
-/* Many titles may share one target: it is measured once. */
+/* A target may be tried with many titles, as in [[[[a](b), so its end is memoized. */
 static size_t
 bracket_target(struct md_parser *p, size_t at)
 {
@@ -74,24 +74,13 @@ target_text(struct md_parser *p, size_t at, size_t end)
 	return (struct md_text){ p->text + at, end - at };
 }
 
-void
-md_add_link(struct md_parser *p, struct md_text src, struct md_text label, struct md_list *out)
-{
-	struct md_node *node = md_node_new(p, MD_LINK, 0, 0);
-
-	node->text = src;
-	node->first = md_node_new(p, MD_PLAIN_TEXT, 0, 0);
-	node->first->text = label;
-	md_list_node(out, node);
-}
-
-/* "] [" in front of another title and its target ends this one. */
+/* In "[a] [b](c)" the title is "b": the text "] [" ends a title if another link follows. */
 static bool
 other_title_begins(const struct md_parser *p, size_t at)
 {
 	const char *close;
 
-	if (!md_at(p, at, "] ["))
+	if (!md_starts_with(p, at, "] ["))
 		return false;
 	close = strchr(p->text + at + 3, ']');
 	return close && close[1] == '(';
@@ -106,7 +95,7 @@ md_title_item(struct md_parser *p, size_t at, struct md_list *out)
 		return end;
 	end = md_span(p, SPAN_TITLE, at);
 	if (end == at) {
-		if (at == p->len || md_at(p, at, "](") || other_title_begins(p, at))
+		if (at == p->len || md_starts_with(p, at, "](") || other_title_begins(p, at))
 			return NO_MATCH;
 		end = md_next_char(p, at);
 	}
@@ -119,15 +108,16 @@ static size_t
 bracket_reference(struct md_parser *p, size_t at, struct md_list *out)
 {
 	size_t title = md_run_end(p, IN_TITLE, at + 1), end;
-	struct md_list content = md_list_of(p->arena);
+	struct md_list content = md_list_begin(p->arena);
 	struct md_node *node;
 
-	if (!md_at(p, title, "](") || !(end = bracket_target(p, title + 2)) || p->text[end] != ')')
+	if (!md_starts_with(p, title, "](") || !(end = bracket_target(p, title + 2)) ||
+	    p->text[end] != ')')
 		return NO_MATCH;
 	if (!out)
 		return end + 1;
 	if (title == at + 1) {
-		md_add_link(p, target_text(p, title + 2, end), target_text(p, title + 2, end), out);
+		md_link_add(p, target_text(p, title + 2, end), target_text(p, title + 2, end), out);
 		return end + 1;
 	}
 	node = md_node_new(p, MD_LINK, at, end + 1);
@@ -155,7 +145,7 @@ angle_reference(struct md_parser *p, size_t at, struct md_list *out)
 	if (out) {
 		if (phone)
 			src = md_phone_target(p, at + 1, target);
-		md_add_link(
+		md_link_add(
 		    p, src, (struct md_text){ p->text + target + 1, title - target - 1 }, out);
 	}
 	return title + 1;
@@ -175,19 +165,20 @@ md_reference(struct md_parser *p, size_t at, struct md_list *out)
 	return end;
 }
 
-/* The title of an image is one piece of plain text, and may be missing. */
+/* The title of an image is plain text and may be empty. */
 size_t
 md_image(struct md_parser *p, size_t at, struct md_list *out)
 {
 	size_t title, text, end;
 	struct md_node *node;
 
-	if (!md_at(p, at, "!["))
+	if (!md_starts_with(p, at, "!["))
 		return NO_MATCH;
 	text = md_skip(p, at + 2, CH_SPACE);
 	title = md_skip(p, text, CH_TEXT);
 	title = title > text ? md_skip(p, title, CH_SPACE) : at + 2;
-	if (!md_at(p, title, "](") || !(end = bracket_target(p, title + 2)) || p->text[end] != ')')
+	if (!md_starts_with(p, title, "](") || !(end = bracket_target(p, title + 2)) ||
+	    p->text[end] != ')')
 		return NO_MATCH;
 	if (out) {
 		node = md_node_new(p, MD_IMAGE, at, end + 1);

@@ -5,7 +5,7 @@
 #include "text/md/md_parser.h"
 
 struct md_list
-md_list_of(struct arena *arena)
+md_list_begin(struct arena *arena)
 {
 	return (struct md_list){ .arena = arena };
 }
@@ -22,7 +22,7 @@ tail_add(struct md_list *list, struct md_node *node)
 	list->copy = NULL;
 }
 
-/* More text for the plain text at the tail: most often it stands right behind in the message. */
+/* Extends the text of the tail. It is copied only if the new text does not follow it in memory. */
 static void
 tail_extend(struct md_list *list, const char *at, size_t len)
 {
@@ -61,9 +61,9 @@ text_add(struct md_list *list, const char *at, size_t len)
 	tail_add(list, node);
 }
 
-/* An emoji is one only between blanks; as text a short code gets its colons back. */
+/* Appends the emoji that was held back: as a node or, with the colons of a short code, as text. */
 static void
-emoji_settle(struct md_list *list, enum md_neighbour next)
+emoji_resolve(struct md_list *list, enum md_neighbour next)
 {
 	struct md_node *emoji = list->emoji;
 	enum md_neighbour before = list->before_emoji;
@@ -84,9 +84,9 @@ void
 md_list_plain(struct md_list *list, const char *at, size_t len)
 {
 	struct md_text text = { at, len };
-	enum md_neighbour kind = md_blank(text) ? BESIDE_BLANK : BESIDE_WORD;
+	enum md_neighbour kind = md_is_blank(text) ? BESIDE_BLANK : BESIDE_WORD;
 
-	emoji_settle(list, kind);
+	emoji_resolve(list, kind);
 	text_add(list, at, len);
 	list->last = kind;
 }
@@ -96,7 +96,7 @@ md_list_node(struct md_list *list, struct md_node *node)
 {
 	enum md_neighbour kind = node->type == MD_EMOJI ? BESIDE_EMOJI : BESIDE_OTHER;
 
-	emoji_settle(list, kind);
+	emoji_resolve(list, kind);
 	if (kind == BESIDE_EMOJI) {
 		list->emoji = node;
 		list->before_emoji = list->last;
@@ -123,6 +123,6 @@ md_list_splice(struct md_list *list, struct md_node *first)
 struct md_node *
 md_list_end(struct md_list *list)
 {
-	emoji_settle(list, BESIDE_NOTHING);
+	emoji_resolve(list, BESIDE_NOTHING);
 	return list->first;
 }

@@ -1,7 +1,7 @@
-/* md_mention.c: @user and #channel. */
+/* md_mention.c: mentions of users (@user) and channels (#channel). */
 #include "text/md/md_parser.h"
 
-/* One character of text, in front of a mark; of the Basic Multilingual Plane only. */
+/* Matches one character of text. Characters beyond the Basic Multilingual Plane do not count. */
 static size_t
 text_char(const struct md_parser *p, size_t at)
 {
@@ -18,7 +18,7 @@ name_char(const struct md_parser *p, size_t at)
 	size_t next;
 	uint32_t c = md_char(p, at, &next);
 
-	return c != 0 && md_name_char(c) ? next : NO_MATCH;
+	return c != 0 && md_is_name_char(c) ? next : NO_MATCH;
 }
 
 /* @name, @@name, @name:server, @name@server. A name does not end with two underscores. */
@@ -38,30 +38,30 @@ md_mention(struct md_parser *p, size_t at, struct md_list *out)
 		if (more > end + 1)
 			end = more;
 	}
-	if (end - name >= 2 && md_at(p, end - 2, "__"))
+	if (end - name >= 2 && md_starts_with(p, end - 2, "__"))
 		return NO_MATCH;
 	if (out)
 		md_list_node(out, md_node_new(p, MD_MENTION_USER, name, end));
 	return end;
 }
 
-/* Behind a character of text an @ mentions nobody. */
+/* In a@b the @ is text, since a mention does not begin directly behind a character of text. */
 size_t
 md_mention_or_text(struct md_parser *p, size_t at, struct md_list *out)
 {
-	size_t mark, name, end;
+	size_t sign, name, end;
 
 	if (!p->has_at)
 		return NO_MATCH;
-	mark = text_char(p, at);
-	if (!mark || p->text[mark] != '@')
+	sign = text_char(p, at);
+	if (!sign || p->text[sign] != '@')
 		return md_mention(p, at, out);
-	name = md_span(p, SPAN_AT, mark);
+	name = md_span(p, SPAN_AT, sign);
 	end = name_char(p, name);
 	if (!end)
 		return md_mention(p, at, out);
-	if (out) { /* of several @ one stays */
-		md_list_plain(out, p->text + at, mark + 1 - at);
+	if (out) { /* the original parser keeps only one of several @ */
+		md_list_plain(out, p->text + at, sign + 1 - at);
 		md_list_plain(out, p->text + name, end - name);
 	}
 	return end;
@@ -70,9 +70,9 @@ md_mention_or_text(struct md_parser *p, size_t at, struct md_list *out)
 size_t
 md_channel(struct md_parser *p, size_t at, struct md_list *out)
 {
-	size_t mark = text_char(p, at), end;
+	size_t sign = text_char(p, at), end;
 
-	if (mark && p->text[mark] == '#' && (end = name_char(p, mark + 1))) {
+	if (sign && p->text[sign] == '#' && (end = name_char(p, sign + 1))) {
 		if (out)
 			md_list_plain(out, p->text + at, end - at);
 		return end;

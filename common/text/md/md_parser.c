@@ -1,4 +1,4 @@
-/* md_parser.c: positions, characters, and what is remembered about them. */
+/* md_parser.c: characters, sequences of characters, the memo table and nodes. */
 #include "text/md/md_parser.h"
 
 #include "base/utf8.h"
@@ -43,7 +43,7 @@ md_eol(const struct md_parser *p, size_t at)
 	return p->text[at] == '\n' ? at + 1 : NO_MATCH;
 }
 
-/* One step of a URL: punctuation belongs to it unless all up to a blank is such. */
+/* Matches one character of a URL. Punctuation in front of white space does not belong to it. */
 static size_t
 url_step(const struct md_parser *p, size_t at)
 {
@@ -58,9 +58,9 @@ url_step(const struct md_parser *p, size_t at)
 	return at;
 }
 
-/* Likewise in bare URLs, which end at blanks only. */
+/* The same for a URL without delimiters, which ends only at white space. */
 static size_t
-link_step(const struct md_parser *p, size_t at)
+autolink_step(const struct md_parser *p, size_t at)
 {
 	size_t end = md_skip(p, at, CH_PUNCTUATION);
 
@@ -77,54 +77,40 @@ name_step(const struct md_parser *p, size_t at)
 
 	if (c < 128)
 		return md_is(c, CH_NAME) ? at + 1 : at;
-	return md_name_char(md_char(p, at, &next)) ? next : at;
+	return md_is_name_char(md_char(p, at, &next)) ? next : at;
 }
 
-/* Behind the character at `at` when it belongs to a stretch of that kind, else `at`. */
+/* Returns the position behind the character at `at` if it belongs to the kind, else `at`. */
 static size_t
 span_step(const struct md_parser *p, enum md_span_kind kind, size_t at)
 {
-	unsigned char c = (unsigned char)p->text[at];
-	bool in = false;
+	static const char chars[SPAN_KINDS] = {
+		[SPAN_AT] = '@',
+		[SPAN_STARS] = '*',
+		[SPAN_UNDERSCORES] = '_',
+		[SPAN_TILDES] = '~',
+	};
+	static const unsigned classes[SPAN_KINDS] = {
+		[SPAN_PARENTHESIS] = CH_URL,
+		[SPAN_LABEL] = CH_LABEL,
+		[SPAN_TITLE] = CH_TITLE_RUN,
+		[SPAN_BEFORE_AT] = CH_BEFORE_AT,
+		[SPAN_BEFORE_DOT] = CH_BEFORE_DOT,
+	};
+	char c = p->text[at];
 
 	switch (kind) {
 	case SPAN_NAME:
 		return name_step(p, at);
-	case SPAN_AT:
-		in = c == '@';
-		break;
-	case SPAN_STARS:
-		in = c == '*';
-		break;
-	case SPAN_UNDERSCORES:
-		in = c == '_';
-		break;
-	case SPAN_TILDES:
-		in = c == '~';
-		break;
 	case SPAN_URL:
 		return url_step(p, at);
-	case SPAN_LINK:
-		return link_step(p, at);
-	case SPAN_PARENTHESIS:
-		in = md_is(c, CH_URL);
-		break;
-	case SPAN_LABEL:
-		in = md_is(c, CH_LABEL);
-		break;
-	case SPAN_TITLE:
-		in = md_is(c, CH_TITLE_RUN);
-		break;
-	case SPAN_BEFORE_AT:
-		in = md_is(c, CH_BEFORE_AT);
-		break;
-	case SPAN_BEFORE_DOT:
-		in = md_is(c, CH_BEFORE_DOT);
-		break;
+	case SPAN_AUTOLINK:
+		return autolink_step(p, at);
 	default:
-		break;
+		if (chars[kind])
+			return c == chars[kind] ? at + 1 : at;
+		return md_is((unsigned char)c, classes[kind]) ? at + 1 : at;
 	}
-	return in ? at + 1 : at;
 }
 
 size_t
@@ -174,7 +160,7 @@ memo_grow(struct md_parser *p)
 	}
 }
 
-/* What holds at a position depends on the context and mostly on what is open around it. */
+/* Most results depend on the position, the context and the constructs that are open around it. */
 static uint32_t
 memo_key(const struct md_parser *p, unsigned context, size_t at)
 {
@@ -207,8 +193,23 @@ md_memo_put(struct md_parser *p, unsigned context, size_t at, uint32_t value)
 	p->memo.values[slot] = value;
 }
 
+void
+md_pending_push(struct md_parser *p, size_t at)
+{
+	size_t *grown;
+
+	if (p->pending_len == p->pending_cap) {
+		p->pending_cap = p->pending_cap ? p->pending_cap * 2 : 64;
+		grown = arena_alloc(p->arena, p->pending_cap * sizeof(*grown));
+		if (p->pending_len > 0)
+			memcpy(grown, p->pending, p->pending_len * sizeof(*grown));
+		p->pending = grown;
+	}
+	p->pending[p->pending_len++] = at;
+}
+
 size_t
-md_utf16(struct md_parser *p, size_t at)
+md_utf16_offset(struct md_parser *p, size_t at)
 {
 	if (at < p->utf16_at)
 		p->utf16_at = p->utf16_units = 0;
@@ -226,4 +227,15 @@ md_node_new(struct md_parser *p, enum md_type type, size_t from, size_t to)
 	node->text = (struct md_text){ p->text + from, to - from };
 	node->number = -1;
 	return node;
+}
+
+void
+md_link_add(struct md_parser *p, struct md_text src, struct md_text label, struct md_list *out)
+{
+	struct md_node *node = md_node_new(p, MD_LINK, 0, 0);
+
+	node->text = src;
+	node->first = md_node_new(p, MD_PLAIN_TEXT, 0, 0);
+	node->first->text = label;
+	md_list_node(out, node);
 }

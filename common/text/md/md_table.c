@@ -1,5 +1,6 @@
 /*
- * md_table.c: tables. A row begins and ends with |, the second one tells the alignment:
+ * md_table.c: tables. Each row begins and ends with |. The second row is the delimiter row, which
+ * sets the alignment of the columns:
  *     | name | price |
  *     | ---- | ----: |
  */
@@ -8,18 +9,19 @@
 #include "base/utf8.h"
 
 /*
- * Rows that are too short are filled up. A wide header over many short rows would make much
- * more of that than there is text: such a table ends early.
+ * A row with fewer cells than the header is filled with empty cells. Many short rows under a wide
+ * header would need far more of them than there is text, so a table ends before the row that takes
+ * it over EMPTY_CELLS_FREE plus EMPTY_CELLS_PER_BYTE for each byte of its text.
  */
-#define FILLER_PER_BYTE 2
-#define FILLER_FREE 256
+#define EMPTY_CELLS_PER_BYTE 2
+#define EMPTY_CELLS_FREE 256
 
 static size_t
 cell_item(struct md_parser *p, size_t at, struct md_list *out)
 {
 	size_t end;
 
-	if (md_at(p, at, "\\|")) {
+	if (md_starts_with(p, at, "\\|")) {
 		if (out)
 			md_list_plain(out, "|", 1);
 		return at + 2;
@@ -27,10 +29,10 @@ cell_item(struct md_parser *p, size_t at, struct md_list *out)
 	if (p->text[at] == '|' || md_is((unsigned char)p->text[at], CH_EOL))
 		return NO_MATCH;
 	end = md_line_item(p, at, out);
-	return end ? end : md_any(p, at, out);
+	return end ? end : md_any_char(p, at, out);
 }
 
-/* A cell up to the | behind it; its end is that of the bar. */
+/* Matches a cell with the | behind it. */
 static size_t
 cell(struct md_parser *p, size_t at, struct md_list *out)
 {
@@ -42,7 +44,7 @@ cell(struct md_parser *p, size_t at, struct md_list *out)
 }
 
 static size_t
-behind_line(const struct md_parser *p, size_t at)
+eol_skip(const struct md_parser *p, size_t at)
 {
 	size_t end = md_eol(p, at);
 
@@ -59,10 +61,10 @@ row(struct md_parser *p, size_t at, size_t *cells)
 		return NO_MATCH;
 	for (; (next = cell(p, end, NULL)); end = next)
 		++*cells;
-	return *cells > 0 ? behind_line(p, end) : NO_MATCH;
+	return *cells > 0 ? eol_skip(p, end) : NO_MATCH;
 }
 
-/* One |:---:| of the delimiter row, up to and with the bar behind it. */
+/* Matches a cell of the delimiter row, such as ":---:", with the | behind it. */
 static size_t
 delimiter(const struct md_parser *p, size_t at, char *align)
 {
@@ -94,10 +96,10 @@ delimiter_row(const struct md_parser *p, size_t at)
 		return NO_MATCH;
 	while ((next = delimiter(p, end, &align)))
 		end = next;
-	return end > at + 1 ? behind_line(p, end) : NO_MATCH;
+	return end > at + 1 ? eol_skip(p, end) : NO_MATCH;
 }
 
-/* Cuts the white space off both ends of a cell. */
+/* Removes white space from both ends of a cell; returns the new first node. */
 static struct md_node *
 cell_trim(struct md_node *first)
 {
@@ -106,7 +108,7 @@ cell_trim(struct md_node *first)
 
 	if (first && first->type == MD_PLAIN_TEXT) {
 		for (at = keep = first->text.at, end = at + first->text.len; at < end; keep = at)
-			if (!md_blank_char(utf8_next(&at, end)))
+			if (!md_is_blank_char(utf8_next(&at, end)))
 				break;
 		first->text = (struct md_text){ keep, (size_t)(end - keep) };
 		if (keep == end)
@@ -116,7 +118,7 @@ cell_trim(struct md_node *first)
 		before = last;
 	if (last && last->type == MD_PLAIN_TEXT) {
 		for (at = keep = last->text.at, end = at + last->text.len; at < end;)
-			if (!md_blank_char(utf8_next(&at, end)))
+			if (!md_is_blank_char(utf8_next(&at, end)))
 				keep = at;
 		last->text.len = (size_t)(keep - last->text.at);
 		if (last->text.len == 0 && before)
@@ -127,7 +129,7 @@ cell_trim(struct md_node *first)
 	return first;
 }
 
-/* The cells of a row, as many as there are columns, aligned as told. */
+/* Builds a row of exactly `columns` cells. */
 static struct md_node *
 row_build(struct md_parser *p, size_t at, const char *aligns, size_t columns)
 {
@@ -143,7 +145,7 @@ row_build(struct md_parser *p, size_t at, const char *aligns, size_t columns)
 			next = NO_MATCH;
 			continue;
 		}
-		content = md_list_of(p->arena);
+		content = md_list_begin(p->arena);
 		cell(p, at, &content);
 		(*last)->first = cell_trim(md_list_end(&content));
 	}
@@ -162,27 +164,27 @@ table_build(struct md_parser *p, size_t at, size_t delimiters, size_t rows, size
 	for (i = 0; i < columns && (next = delimiter(p, next, &aligns[i])); i++)
 		continue;
 	node = md_node_new(p, MD_TABLE, at, end);
-	node->start = md_utf16(p, at);
+	node->start = md_utf16_offset(p, at);
 	node->first = row_build(p, at, aligns, columns);
 	for (last = &node->first->next; rows < end; last = &(*last)->next) {
 		*last = row_build(p, rows, aligns, columns);
 		rows = row(p, rows, &cells);
 	}
-	node->end = md_utf16(p, end);
+	node->end = md_utf16_offset(p, end);
 	return node;
 }
 
 size_t
 md_table(struct md_parser *p, size_t at, struct md_list *out)
 {
-	size_t columns, delimiters, rows, end, next, cells, filler = 0;
+	size_t columns, delimiters, rows, end, next, cells, empty = 0;
 
 	if (p->text[at] != '|' || !(delimiters = row(p, at, &columns)) ||
 	    !(rows = delimiter_row(p, delimiters)))
 		return NO_MATCH;
 	for (end = rows; (next = row(p, end, &cells)); end = next) {
-		filler += cells < columns ? columns - cells : 0;
-		if (filler > FILLER_FREE + FILLER_PER_BYTE * (next - at))
+		empty += cells < columns ? columns - cells : 0;
+		if (empty > EMPTY_CELLS_FREE + EMPTY_CELLS_PER_BYTE * (next - at))
 			break;
 	}
 	md_list_node(out, table_build(p, at, delimiters, rows, end));

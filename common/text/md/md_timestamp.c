@@ -1,20 +1,20 @@
-/* md_timestamp.c: <t:seconds>, <t:date>, <t:time:format> */
+/* md_timestamp.c: timestamps such as <t:1630360800> and <t:2025-07-22T10:00:00+01:00:R>. */
 #include "text/md/md_parser.h"
 
 #include "base/clock.h"
 
 #define DAY_MS INT64_C(86400000)
 
-/* A point in time as written. */
+/* The fields of a timestamp in the text. */
 struct moment {
-	struct md_text unix_time; /* if it is given as such, else NULL and what follows */
+	struct md_text unix_time; /* seconds since 1970; if not NULL, the other fields are unused */
 	int year, month, day, hour, minute, second, millisecond;
-	int zone_min; /* east of Greenwich */
+	int zone_min; /* the offset from UTC in minutes */
 	bool has_date, has_zone;
 	bool bad_zone;
 };
 
-/* Exactly `count` digits, as a number. */
+/* Reads exactly `count` digits. */
 static size_t
 digits_read(const struct md_parser *p, size_t at, size_t count, int *number)
 {
@@ -28,14 +28,14 @@ digits_read(const struct md_parser *p, size_t at, size_t count, int *number)
 	return end;
 }
 
-/* `count` digits behind the character `mark`. */
+/* Reads the separator and exactly `count` digits. */
 static size_t
-part_read(const struct md_parser *p, size_t at, char mark, size_t count, int *number)
+part_read(const struct md_parser *p, size_t at, char separator, size_t count, int *number)
 {
-	return p->text[at] == mark ? digits_read(p, at + 1, count, number) : NO_MATCH;
+	return p->text[at] == separator ? digits_read(p, at + 1, count, number) : NO_MATCH;
 }
 
-/* +hh:mm or -hh:mm, which may be missing. */
+/* Reads an optional offset from UTC: +hh:mm or -hh:mm. */
 static size_t
 zone_read(const struct md_parser *p, size_t at, struct moment *moment)
 {
@@ -52,7 +52,7 @@ zone_read(const struct md_parser *p, size_t at, struct moment *moment)
 	return end;
 }
 
-/* hh:mm:ss, or hh:mm where there is no date. */
+/* Reads hh:mm:ss with an optional fraction; without a date, hh:mm suffices. */
 static size_t
 time_read(const struct md_parser *p, size_t at, struct moment *moment)
 {
@@ -73,7 +73,7 @@ time_read(const struct md_parser *p, size_t at, struct moment *moment)
 	return zone_read(p, end, moment);
 }
 
-/* Ten digits, yyyy-mm-ddThh:mm:ss.mmm+hh:mm or parts of it. */
+/* Reads ten digits of Unix time, a date with a time of day, or a time of day. */
 static size_t
 moment_read(const struct md_parser *p, size_t at, struct moment *moment)
 {
@@ -94,21 +94,9 @@ moment_read(const struct md_parser *p, size_t at, struct moment *moment)
 	return time_read(p, at, moment);
 }
 
-/* Days from 1970-01-01 in the Gregorian calendar; a day the month lacks runs into the next. */
-static int64_t
-days_of(const struct moment *moment)
-{
-	int64_t year = moment->year - (moment->month <= 2), era, of_era, of_year;
-
-	era = (year >= 0 ? year : year - 399) / 400;
-	of_era = year - era * 400;
-	of_year = (153 * (moment->month + (moment->month > 2 ? -3 : 9)) + 2) / 5 + moment->day - 1;
-	return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
-}
-
 /*
- * Seconds since 1970 in 32 bits, as clients know them; 0 for what is no time at all. A time of
- * day is one of today, and one only if its zone is given.
+ * Returns seconds since 1970 in 32 bits, as the original parser does, and 0 for an invalid time. A
+ * time of day without a date is one of today; it is valid only with an offset from UTC.
  */
 static int32_t
 moment_seconds(const struct moment *moment)
@@ -124,7 +112,7 @@ moment_seconds(const struct moment *moment)
 	if (moment->has_date) {
 		if (moment->month < 1 || moment->month > 12 || moment->day < 1 || moment->day > 31)
 			return 0;
-		ms = days_of(moment) * DAY_MS;
+		ms = clock_days(moment->year, moment->month, moment->day) * DAY_MS;
 	} else {
 		ms = clock_now_ms() / DAY_MS * DAY_MS;
 	}
@@ -141,7 +129,7 @@ timestamp_read(const struct md_parser *p, size_t at, struct moment *moment, char
 {
 	size_t end;
 
-	if (!md_at(p, at, "<t:") || !(end = moment_read(p, at + 3, moment)))
+	if (!md_starts_with(p, at, "<t:") || !(end = moment_read(p, at + 3, moment)))
 		return NO_MATCH;
 	*format = 't';
 	if (p->text[end] == ':' && p->text[end + 1] != '\0' &&
@@ -166,8 +154,8 @@ md_timestamp(struct md_parser *p, size_t at, struct md_list *out)
 		return end;
 	node = md_node_new(p, MD_TIMESTAMP, at, end);
 	node->detail = format;
-	node->start = md_utf16(p, at);
-	node->end = md_utf16(p, end);
+	node->start = md_utf16_offset(p, at);
+	node->end = md_utf16_offset(p, end);
 	node->text = moment.unix_time;
 	if (!node->text.at) {
 		node->text.at = arena_printf(p->arena, "%ld", (long)moment_seconds(&moment));

@@ -1,10 +1,10 @@
-/* md_url.c: URLs, e-mail addresses and phone numbers that stand bare in the text. */
+/* md_url.c: URLs, e-mail addresses and phone numbers that stand in the text without delimiters. */
 #include "text/md/md_parser.h"
 
 #define SCHEME_MAX 32
 #define PHONE_MIN_DIGITS 5
 
-/* Behind the colon of a scheme. */
+/* Matches a scheme and its colon. */
 size_t
 md_scheme(const struct md_parser *p, size_t at)
 {
@@ -15,7 +15,7 @@ md_scheme(const struct md_parser *p, size_t at)
 	return end > at && p->text[end] == ':' ? end + 1 : NO_MATCH;
 }
 
-/* One step of a label: a hyphen or underscore takes the next character along, even a dot. */
+/* Matches one character of a label, or a hyphen or underscore together with the character behind. */
 static size_t
 label_step(const struct md_parser *p, size_t at)
 {
@@ -27,20 +27,20 @@ label_step(const struct md_parser *p, size_t at)
 }
 
 /*
- * Where the labels end of which one goes on at `at`; *dots tells whether another one follows.
- * Each hyphen and underscore may be where an item begins, so what is known is kept there.
+ * Returns the end of the host name of which `at` is a part; sets *dots if a dot follows. An item may
+ * begin at each hyphen and underscore, so the end is memoized for these.
  */
 static size_t
 labels_end(struct md_parser *p, size_t at, bool *dots)
 {
-	size_t base = p->trail_len, last_dot = 0, next;
+	size_t base = p->pending_len, last_dot = 0, next;
 	uint32_t known = 0;
 
 	for (;; at = next) {
 		if (p->text[at] == '-' || p->text[at] == '_') {
 			if ((known = md_memo_get(p, IN_HOST, at)))
 				break;
-			md_trail_push(p, at);
+			md_pending_push(p, at);
 		}
 		if ((next = label_step(p, at)))
 			continue;
@@ -53,15 +53,15 @@ labels_end(struct md_parser *p, size_t at, bool *dots)
 		if (known % 2)
 			last_dot = at;
 	}
-	for (; p->trail_len > base; p->trail_len--) {
-		next = p->trail[p->trail_len - 1];
+	for (; p->pending_len > base; p->pending_len--) {
+		next = p->pending[p->pending_len - 1];
 		md_memo_put(p, IN_HOST, next, (uint32_t)(at * 2 + (next < last_dot)));
 	}
 	*dots = last_dot > 0;
 	return at;
 }
 
-/* Labels with dots between them, at least two; "localhost" goes alone. */
+/* A host name has two labels or more with dots between them, or is "localhost". */
 static size_t
 host_name(struct md_parser *p, size_t at)
 {
@@ -69,7 +69,7 @@ host_name(struct md_parser *p, size_t at)
 	size_t end;
 	bool dots;
 
-	if (md_at(p, at, local))
+	if (md_starts_with(p, at, local))
 		return at + strlen(local);
 	if (p->text[at] == '_' || !label_step(p, at))
 		return NO_MATCH;
@@ -88,7 +88,7 @@ host_match(struct md_parser *p, size_t at)
 	return port > end + 1 ? port : end;
 }
 
-/* user@ or user:password@ */
+/* Matches user@ or user:password@, which may be missing. */
 static size_t
 user_info(const struct md_parser *p, size_t at)
 {
@@ -104,18 +104,19 @@ user_info(const struct md_parser *p, size_t at)
 	return p->text[end] == '@' ? end + 1 : at;
 }
 
-/* The scheme and the host, or the host alone. */
+/* Matches a URL up to its host or port. The scheme may be missing. */
 size_t
 md_url_head(struct md_parser *p, size_t at)
 {
 	size_t scheme = md_scheme(p, at), end;
 
-	if (scheme && md_at(p, scheme, "//") && (end = host_match(p, user_info(p, scheme + 2))))
+	if (scheme && md_starts_with(p, scheme, "//") &&
+	    (end = host_match(p, user_info(p, scheme + 2))))
 		return end;
 	return host_match(p, at);
 }
 
-/* Whether the text begins like "scheme:", as URLs do for browsers. */
+/* Returns whether browsers find a scheme at the beginning of the text. */
 static bool
 has_scheme(struct md_text url)
 {
@@ -130,7 +131,7 @@ has_scheme(struct md_text url)
 	return at < end && *at == ':';
 }
 
-/* An underscore in front of a host name begins nothing italic, nor a link. */
+/* In "_a.com" the underscore begins no italic, and the host name behind it is no link. */
 size_t
 md_underscored_host(struct md_parser *p, size_t at, struct md_list *out)
 {
@@ -152,12 +153,12 @@ md_url(struct md_parser *p, size_t at, struct md_list *out)
 	if (!p->has_dot)
 		return NO_MATCH;
 	stop = md_span(p, SPAN_BEFORE_DOT, at);
-	if (p->text[stop] != '.' && !md_at(p, stop, "://"))
+	if (p->text[stop] != '.' && !md_starts_with(p, stop, "://"))
 		return NO_MATCH;
 	head = md_url_head(p, at);
 	if (!head)
 		return NO_MATCH;
-	end = md_span(p, SPAN_LINK, head);
+	end = md_span(p, SPAN_AUTOLINK, head);
 	if (!out)
 		return end;
 	url = src = (struct md_text){ p->text + at, end - at };
@@ -165,33 +166,36 @@ md_url(struct md_parser *p, size_t at, struct md_list *out)
 		md_list_plain(out, url.at, url.len);
 		return end;
 	}
-	if (!has_scheme(url) && !md_at(p, at, "//")) {
+	if (!has_scheme(url) && !md_starts_with(p, at, "//")) {
 		src.at = arena_printf(p->arena, "//%.*s", (int)url.len, url.at);
 		src.len = url.len + 2;
 	}
-	md_add_link(p, src, url, out);
+	md_link_add(p, src, url, out);
 	return end;
 }
 
-/* Whether what ends in front of `next` may stand there in the local part of an address. */
+/*
+ * Returns whether the character at `at` may be followed by the one at `next` in the local part of an
+ * e-mail address: a dot only by a character that begins a word.
+ */
 static bool
-local_allows(const struct md_parser *p, size_t at, size_t next)
+is_local_part_char(const struct md_parser *p, size_t at, size_t next)
 {
 	size_t unused;
 
 	if (p->text[at] == '.')
-		return md_local_char(md_char(p, next, &unused));
+		return md_is_local_char(md_char(p, next, &unused));
 	return md_is((unsigned char)p->text[at], CH_LOCAL) ||
-	       md_local_char(md_char(p, at, &unused));
+	       md_is_local_char(md_char(p, at, &unused));
 }
 
-/* Whether all from `at` to the @ at `to` is a local part: words with dots between them. */
+/* Returns whether the text from `at` to the @ at `to` is a local part: words joined by dots. */
 static bool
 is_local_part(struct md_parser *p, size_t at, size_t to)
 {
 	size_t from = to, before, unused;
 
-	if (at == to || !md_local_char(md_char(p, at, &unused)))
+	if (at == to || !md_is_local_char(md_char(p, at, &unused)))
 		return false;
 	if (p->local_to == to)
 		return at >= p->local_from;
@@ -199,7 +203,7 @@ is_local_part(struct md_parser *p, size_t at, size_t to)
 		before = from - 1;
 		while (((unsigned char)p->text[before] & 0xc0) == 0x80)
 			before--;
-		if (!local_allows(p, before, from))
+		if (!is_local_part_char(p, before, from))
 			break;
 		from = before;
 	}
@@ -208,36 +212,36 @@ is_local_part(struct md_parser *p, size_t at, size_t to)
 	return at >= from;
 }
 
-/* name@host.suffix with or without mailto: in front, which is dropped. */
+/* An e-mail address. A "mailto:" in front of it is dropped. */
 size_t
 md_email(struct md_parser *p, size_t at, struct md_list *out)
 {
 	static const char prefix[] = "mailto:";
-	size_t mark, end;
+	size_t at_sign, end;
 	struct md_text src, address;
 
 	if (!p->has_at)
 		return NO_MATCH;
-	mark = md_span(p, SPAN_BEFORE_AT, at);
-	if (p->text[mark] != '@')
+	at_sign = md_span(p, SPAN_BEFORE_AT, at);
+	if (p->text[at_sign] != '@')
 		return NO_MATCH;
-	if (md_at(p, at, prefix))
+	if (md_starts_with(p, at, prefix))
 		at += strlen(prefix);
-	if (!is_local_part(p, at, mark) || !(end = host_name(p, mark + 1)))
+	if (!is_local_part(p, at, at_sign) || !(end = host_name(p, at_sign + 1)))
 		return NO_MATCH;
 	if (!out)
 		return end;
 	address = (struct md_text){ p->text + at, end - at };
 	src.at = arena_printf(p->arena, "mailto:%.*s", (int)address.len, address.at);
 	src.len = strlen(prefix) + address.len;
-	if (md_host_kind(p->arena, src, false) == HOST_KNOWN)
-		md_add_link(p, src, address, out);
+	if (md_host_kind(p->arena, src, false) == HOST_PUBLIC)
+		md_link_add(p, src, address, out);
 	else
 		md_list_plain(out, address.at, address.len);
 	return end;
 }
 
-/* +digits, +digits-digits, +(digits)digits-digits with either of the last two missing. */
+/* +digits, +digits-digits or +(digits)digits-digits; in the last one, either part may be missing. */
 size_t
 md_phone_end(const struct md_parser *p, size_t at)
 {
@@ -285,6 +289,6 @@ md_phone(struct md_parser *p, size_t at, struct md_list *out)
 	if (target.len < strlen("tel:") + PHONE_MIN_DIGITS)
 		md_list_plain(out, p->text + at, end - at);
 	else
-		md_add_link(p, target, (struct md_text){ p->text + at, end - at }, out);
+		md_link_add(p, target, (struct md_text){ p->text + at, end - at }, out);
 	return end;
 }

@@ -1,6 +1,6 @@
 /*
- * md_known_host.c: which URLs lead somewhere, told by the end of the host's name: the Public
- * Suffix List knows every top-level domain.
+ * md_host.c: decides whether text like "a.com" is a URL. It is one if the host name ends in an entry
+ * of the Public Suffix List, which contains every top-level domain.
  */
 #include "text/md/md_parser.h"
 
@@ -17,7 +17,7 @@ is_host_char(uint32_t c)
 	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c > 127;
 }
 
-/* Lengths count as UTF-16 does. */
+/* Lengths are in UTF-16 code units. */
 static bool
 is_host(struct md_text host)
 {
@@ -45,29 +45,29 @@ is_host(struct md_text host)
 	return label <= LABEL_MAX && before != '-';
 }
 
-/* Behind the scheme and its slashes; false when what is there cannot be a scheme. */
+/* Sets *skipped to the length of "scheme://" or "//"; returns false if a scheme is invalid. */
 static bool
 scheme_skip(const char *at, size_t len, size_t *skipped)
 {
-	const char *mark = memmem(at, len, ":/", 2), *c;
+	const char *colon = memmem(at, len, ":/", 2), *c;
 
 	*skipped = 0;
 	if (len >= 2 && memcmp(at, "//", 2) == 0) {
 		*skipped = 2;
 		return true;
 	}
-	if (!mark)
+	if (!colon)
 		return true;
-	for (c = at; c < mark; c++)
+	for (c = at; c < colon; c++)
 		if (!md_is((unsigned char)*c, CH_SCHEME) && *c != '.')
 			return false;
-	for (mark += 2; mark < at + len && *mark == '/'; mark++)
+	for (c = colon + 2; c < at + len && *c == '/'; c++)
 		continue;
-	*skipped = (size_t)(mark - at);
+	*skipped = (size_t)(c - at);
 	return true;
 }
 
-/* The host of what may be a URL, without user and port; empty when there is none. */
+/* Returns the host of a possible URL, without user and port; it is empty if there is none. */
 static struct md_text
 host_of(struct md_text url)
 {
@@ -103,9 +103,9 @@ host_of(struct md_text url)
 	return (struct md_text){ url.at + from, to > from ? to - from : 0 };
 }
 
-/* An address as far as this matters: digits with three dots, or hex digits with colons. */
+/* A rough check: an IPv4 address has digits and three dots, IPv6 hexadecimal digits and colons. */
 static bool
-is_address(struct md_text host)
+is_ip_address(struct md_text host)
 {
 	size_t i, dots = 0, colons = 0, digits = 0, hex = 0;
 
@@ -121,7 +121,7 @@ is_address(struct md_text host)
 	       host.at[0] != '.' && host.at[host.len - 1] != '.';
 }
 
-/* The list as Debian keeps it up to date, or as it was when the library was built. */
+/* Returns the list that is installed on the system, else the one that libpsl was built with. */
 static const psl_ctx_t *
 public_suffixes(void)
 {
@@ -144,10 +144,13 @@ label_before(const char *host, const char *end)
 }
 
 /*
- * Whether the host ends in a public suffix. Most top-level domains are one; some only with any
- * other label in front ("-." stands for it here, which no entry has: a.se is one); of the rest
- * only certain labels in front make one, as in co.za. That a wildcard has a base is made sure:
- * libpsl 0.21 sees one in a.m, too.
+ * Returns whether the host ends in a public suffix. There are three kinds of top-level domains:
+ * - Most are a public suffix themselves.
+ * - Some have a wildcard entry like "*.ck": they are one together with any label in front. This is
+ *   checked with the label "-", which no entry contains.
+ * - Of the rest, like "za", only certain labels make one, as in "co.za".
+ * A match of the third kind is rejected if "-" matches as well, since libpsl 0.21 finds a wildcard
+ * even for a top-level domain that does not exist, as in "a.m".
  */
 static bool
 has_suffix(struct arena *arena, const char *host)
@@ -178,7 +181,7 @@ is_local(struct md_text host)
 }
 
 enum md_host_kind
-md_host_kind(struct arena *arena, struct md_text url, bool hosts)
+md_host_kind(struct arena *arena, struct md_text url, bool local)
 {
 	struct md_text host = host_of(url);
 	char *lower = arena_strndup(arena, host.at, host.len);
@@ -188,11 +191,11 @@ md_host_kind(struct arena *arena, struct md_text url, bool hosts)
 		if (lower[i] >= 'A' && lower[i] <= 'Z')
 			lower[i] |= 0x20;
 	host.at = lower;
-	if (hosts && is_address(host))
-		return HOST_ADDRESS;
+	if (local && is_ip_address(host))
+		return HOST_IP_ADDRESS;
 	if (!is_host(host))
 		return HOST_UNKNOWN;
-	if (hosts && is_local(host))
+	if (local && is_local(host))
 		return HOST_LOCAL;
-	return has_suffix(arena, lower) ? HOST_KNOWN : HOST_UNKNOWN;
+	return has_suffix(arena, lower) ? HOST_PUBLIC : HOST_UNKNOWN;
 }
