@@ -94,12 +94,12 @@ class Installation:
 @pytest.fixture
 def installation(new_database, request):
     assert os.path.exists(LATER), f"build it first: make {os.path.relpath(LATER, servers.ROOT)}"
-    return Installation(new_database("migration_" + request.node.name.removeprefix("test_")[:40]))
+    return Installation(new_database(request.node.name.removeprefix("test_")[:50]))
 
 
 # --- a later release ---------------------------------------------------------------------------
 
-def test_to_a_later_release(installation):
+def test_a_later_release_applies_its_files(installation):
     said = installation.later.run("user", "list", code=DATABASE)
     assert f"version {NOW}" in said and f"needs {LATER_NOW}" in said and NAMES[-1] in said
     lines = [f" {name}\n" for name in NAMES[len(FILES):]]
@@ -110,21 +110,21 @@ def test_to_a_later_release(installation):
     installation.check_is_later()
 
 
-def test_twice(installation):
+def test_migrating_twice_changes_nothing_more(installation):
     installation.later.run("migrate")
     assert "up to date" in installation.later.run("migrate")
     assert installation.later.run("migrate", "--dry-run") == f"The schema is version {LATER_NOW}, up to date.\n"
     installation.check_is_later()
 
 
-def test_the_program_of_today_goes_on(installation):
+def test_the_release_before_goes_on(installation):
     installation.later.run("migrate")
     installation.today.run("user", "list")
     assert f"{LATER_NOW}, newer" in installation.today.run("migrate")
     installation.check_is_later()
 
 
-def test_interrupted(installation):
+def test_what_was_interrupted_is_completed(installation):
     """In the middle of a file, by a server that ends the connection: the next try completes it."""
     holder = installation.hold()
     tool = installation.later.start("migrate")
@@ -140,8 +140,7 @@ def test_interrupted(installation):
     installation.check_is_later()
 
 
-def test_two_at_once(installation):
-    """The second waits until the first is done, and finds nothing left to do."""
+def test_the_second_of_two_waits_and_finds_nothing_to_do(installation):
     holder = installation.hold()
     tools = [installation.later.start("migrate") for _ in range(2)]
     wait_for(lambda: installation.waiting("ALTER TABLE%") and installation.waiting("%GET_LOCK%"), 30)
@@ -152,7 +151,7 @@ def test_two_at_once(installation):
     installation.check_is_later()
 
 
-def test_from_nothing(installation, new_database):
+def test_an_empty_database_gets_the_same_tables(installation, new_database):
     config = new_database("migration_nothing", migrate=False)
     said = Admin(LATER, config).run("migrate")
     assert [line.removeprefix("Applied ") for line in said.splitlines()[:-1]] == NAMES
@@ -160,8 +159,8 @@ def test_from_nothing(installation, new_database):
     assert tables(Data(config)) == tables(installation.data)
 
 
-def test_by_import(installation, new_database):
-    """With a client that sends one statement after the other, such as phpMyAdmin; twice."""
+def test_an_import_does_what_migrate_does(installation, new_database):
+    """By a client that sends one statement after the other, such as phpMyAdmin; also twice."""
     for _ in range(2):
         for file in [*FILES, *LATER_FILES]:
             import_file(installation.data, file)
