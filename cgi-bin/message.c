@@ -51,9 +51,9 @@ static const struct field delete_fields[] = {
 };
 
 typedef void message_write_fn(
-    struct chat *chat, struct json_out *out, const struct message *message);
+    struct chat *chat, struct json_out *out, const struct message *message, const char *token);
 
-/* The message as `write` shows it, unless there was an error. */
+/* The message as `write` shows it to its visitor, unless there was an error. */
 static void
 message_reply(struct request *rq, enum chat_error error, const struct message *message,
     message_write_fn *write)
@@ -66,7 +66,7 @@ message_reply(struct request *rq, enum chat_error error, const struct message *m
 	}
 	out = reply_object(rq);
 	json_key(out, "message");
-	write(request_chat(rq), out, message);
+	write(request_chat(rq), out, message, param_string(rq, "token"));
 	reply_success(rq);
 }
 
@@ -83,7 +83,7 @@ message_post(struct request *rq)
 	struct message message;
 	enum chat_error error = message_send(request_chat(rq), &sending, &message);
 
-	message_reply(rq, error, &message, message_json);
+	message_reply(rq, error, &message, message_json_with_token);
 }
 
 static void
@@ -99,7 +99,7 @@ message_read(struct request *rq)
 		reply_unchanged(rq);
 		return;
 	}
-	message_reply(rq, error, &message, message_json_with_upload);
+	message_reply(rq, error, &message, message_json_for_visitor);
 }
 
 static void
@@ -109,7 +109,7 @@ message_put(struct request *rq)
 	enum chat_error error = message_edit(request_chat(rq), param_string(rq, "token"),
 	    param_string(rq, "rid"), path_param(rq, "_id"), param_string(rq, "msg"), &message);
 
-	message_reply(rq, error, &message, message_json);
+	message_reply(rq, error, &message, message_json_with_token);
 }
 
 /* What remains of a deleted message: its id and when it went. */

@@ -76,6 +76,7 @@ messages_post(struct request *rq)
 struct list_write {
 	struct chat *chat;
 	struct json_out *out;
+	const struct room_state *room;
 };
 
 static enum db_error
@@ -83,7 +84,8 @@ list_row(const struct message *message, void *arg)
 {
 	struct list_write *write = arg;
 
-	message_json(write->chat, write->out, message);
+	/* Of all that agents read only this tells the visitor's token (see message_json.h). */
+	message_json_with_token(write->chat, write->out, message, write->room->visitor_token);
 	return DB_OK;
 }
 
@@ -99,7 +101,7 @@ list_check(struct request *rq)
 static void
 messages_list(struct request *rq)
 {
-	struct list_write write = { request_chat(rq), NULL };
+	struct list_write write = { request_chat(rq), NULL, request_room(rq) };
 	const char *search = param_string(rq, "searchTerm");
 	struct message_list list = { .search = str_or_null(search) };
 	struct list_size size;
@@ -112,14 +114,13 @@ messages_list(struct request *rq)
 		message_list_sort(&list, paging.sort[i].name, paging.sort[i].descending);
 	list.limit = paging.limit;
 	list.offset = paging.offset;
-	if (reply_is_known(rq, POLLER_AGENT, path_param(rq, "rid"), request_room(rq))) {
+	if (reply_is_known(rq, POLLER_AGENT, path_param(rq, "rid"), write.room)) {
 		reply_unchanged(rq);
 		return;
 	}
 	write.out = reply_list(rq, "messages");
 	json_array(write.out);
-	error = history_read_as_agent(
-	    write.chat, request_room(rq), &list, list_row, &write, &size.total);
+	error = history_read_as_agent(write.chat, write.room, &list, list_row, &write, &size.total);
 	json_array_end(write.out);
 	size.count = paging.count; /* here what was asked for, not what came */
 	reply_page(rq, &paging, error, &size);

@@ -29,6 +29,7 @@ static const struct field get_fields[] = {
 
 struct history_write {
 	struct chat *chat;
+	const char *token;
 	struct json_out *out;
 };
 
@@ -37,16 +38,15 @@ history_row(const struct message *message, void *arg)
 {
 	struct history_write *write = arg;
 
-	message_json_with_upload(write->chat, write->out, message);
+	message_json_for_visitor(write->chat, write->out, message, write->token);
 	return DB_OK;
 }
 
 static void
 history_get(struct request *rq)
 {
-	struct history_write write = { request_chat(rq), NULL };
-	struct history_query query = { .token = param_string(rq, "token"),
-		.rid = path_param(rq, "rid") };
+	struct history_write write = { request_chat(rq), param_string(rq, "token"), NULL };
+	struct history_query query = { .token = write.token, .rid = path_param(rq, "rid") };
 	const char *last_seen = param_string(rq, "ls");
 	struct room_state room = { .id = NULL };
 	enum chat_error error = CHAT_OK;

@@ -90,6 +90,7 @@ def test_documents_are_those_of_the_other_ways_to_read(api, db, scene):
     assert sorted(found, key=lambda m: m["ts"], reverse=True) == history
     assert any("fileUpload" in m for m in found)
     listed = api.get(f"messages/{scene.room.id}", user=scene.agent).json["messages"]
+    assert any([m.pop("token", None) for m in listed]), "agents are told the visitor's token there only"
     for sync in (agent_sync, chat_sync):
         found = result_of(sync(api, scene, LONG_AGO))["updated"]
         assert sorted((m for m in found if "t" not in m), key=lambda m: m["ts"], reverse=True) == listed

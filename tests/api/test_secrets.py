@@ -11,10 +11,11 @@ VISITORS = {"nobody": None, "visitor": "ann", "other visitor": "bob"}
 USERS = {"user": "user", "agent": "agent", "serving agent": "serving", "manager": "manager",
          "admin": "admin"}
 GUESTS = ("ann", "bob", "zoe")
-# Where agents read whole messages.
-MESSAGE_LISTS = [("GET", "/api/v1/" + path) for path in (
-    "livechat/messages/:rid", "livechat/:rid/messages", "livechat/messages.sync/:rid",
-    "chat.syncMessages")]
+# Where users are told the token of the room's visitor, and where they read a room that waits.
+TOKEN_SHOWN = [("GET", "/api/v1/" + path) for path in (
+    "livechat/messages/:rid", "livechat/:rid/messages")]
+MESSAGE_LISTS = TOKEN_SHOWN + [("GET", "/api/v1/" + path) for path in (
+    "livechat/messages.sync/:rid", "chat.syncMessages")]
 
 # What a visitor may read of his own; a website may have told the rest, or an agent noted it.
 OWN = ("name", "username", "token", "email", "phone", "key", "value", "visitor", "room", "said", "heard")
@@ -39,7 +40,7 @@ def kept_from_visitor(world, owner):
 
 def kept_from_user(world, name, route, fields):
     """By what he is: everything, or what is said in rooms that are not for him; and visitors' tokens,
-    except in the messages of a room that he may read."""
+    except in the list of the messages of a room that he may read."""
     himself = USERS[name]
     for other, own in world.secrets.items():
         rid = fields.get("rid", fields.get("roomId"))
@@ -47,7 +48,7 @@ def kept_from_user(world, name, route, fields):
         for what, text in own.items():
             hidden = is_one_of(what, NOBODYS)
             if other in GUESTS:
-                hidden |= what == "token" and not asked
+                hidden |= what == "token" and not (asked and route in TOKEN_SHOWN)
                 # While a room waits, any agent may look into it.
                 hidden |= name == "agent" and is_one_of(what, TALK) and not (asked and other == "zoe")
             if name == "user" and other != himself:

@@ -19,9 +19,10 @@ line_write(struct json_out *out, const char *line)
 	return *end ? end + 1 : end;
 }
 
-/* In the order in which Rocket.Chat has them. */
+/* In the order in which Rocket.Chat has them. The token is NULL where it is not told. */
 static void
-message_members(struct chat *chat, struct json_out *out, const struct message *message)
+message_members(
+    struct chat *chat, struct json_out *out, const struct message *message, const char *token)
 {
 	const char *line = message->shown_json;
 
@@ -29,7 +30,7 @@ message_members(struct chat *chat, struct json_out *out, const struct message *m
 	json_put_string(out, "rid", message->rid);
 	line = line_write(out, line);
 	if (message->by_visitor)
-		json_put_string_opt(out, "token", message->token);
+		json_put_string_opt(out, "token", token);
 	line = line_write(out, line);
 	json_put_time(out, "ts", message->ts);
 	line = line_write(out, line);
@@ -50,16 +51,24 @@ message_members(struct chat *chat, struct json_out *out, const struct message *m
 void
 message_json(struct chat *chat, struct json_out *out, const struct message *message)
 {
+	message_json_with_token(chat, out, message, NULL);
+}
+
+void
+message_json_with_token(
+    struct chat *chat, struct json_out *out, const struct message *message, const char *token)
+{
 	json_object(out);
-	message_members(chat, out, message);
+	message_members(chat, out, message, token);
 	json_object_end(out);
 }
 
 void
-message_json_with_upload(struct chat *chat, struct json_out *out, const struct message *message)
+message_json_for_visitor(
+    struct chat *chat, struct json_out *out, const struct message *message, const char *token)
 {
 	json_object(out);
-	message_members(chat, out, message);
+	message_members(chat, out, message, token);
 	if (message->file_upload_json)
 		json_put_raw(out, "fileUpload", message->file_upload_json);
 	json_object_end(out);

@@ -99,7 +99,6 @@ history_read_as_agent(struct chat *chat, const struct room_state *room, struct m
 	enum db_error error = DB_OK;
 
 	list->rid = room->id;
-	list->visitor_token = room->visitor_token;
 	list->read_ts = room->read_ts;
 	*total = room->listed;
 	if (list->search)

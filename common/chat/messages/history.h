@@ -30,7 +30,7 @@ enum chat_error history_read(struct chat *chat, const struct history_query *quer
 
 /*
  * What an agent who may (see room_state_permits) reads of the room, in the list's order, and how
- * many there are in all; rid, visitor_token and read_ts are filled in here.
+ * many there are in all; rid and read_ts are filled in here.
  */
 enum chat_error history_read_as_agent(struct chat *chat, const struct room_state *room,
     struct message_list *list, message_row_fn *row, void *arg, int64_t *total);

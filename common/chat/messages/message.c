@@ -59,7 +59,6 @@ message_of_sender(const struct sender *sender, const char *id, const char *msg)
 		.rid = sender->rid,
 		.msg = msg,
 		.by_visitor = true,
-		.token = sender->token,
 		.u = sender->u,
 		.read_ts = sender->read_ts,
 	};
@@ -133,7 +132,6 @@ sender_new(struct chat *chat, const char *token, struct sender *sender)
 	if (!refused && !view.room.id)
 		refused = room_open(chat, "api", NULL, &view, &opened);
 	*sender = (struct sender){
-		.token = view.visitor.token,
 		.u = { view.visitor.id, view.visitor.username, view.visitor.name },
 		.rid = view.room.id,
 		.last_ts = view.room.last_ts,

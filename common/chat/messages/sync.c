@@ -127,9 +127,8 @@ updated_json(struct chat *chat, struct json_out *out, const struct sync *sync)
 		if (sync->changes[i]->removed)
 			continue;
 		message.read_ts = sync->room.read_ts;
-		/* Each sees what his other way to read the room shows. */
 		if (sync->poller == POLLER_VISITOR)
-			message_json_with_upload(chat, out, &message);
+			message_json_for_visitor(chat, out, &message, sync->room.visitor_token);
 		else
 			message_json(chat, out, &message);
 	}

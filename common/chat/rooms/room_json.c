@@ -85,7 +85,7 @@ room_brief_json(struct json_out *out, const struct room *room)
 	json_object_end(out);
 }
 
-/* What both see of a room: the members of the object that is open. */
+/* What both see of a room: the members of the object that is open. The token: see above. */
 static void
 room_members_json(
     struct chat *chat, struct json_out *out, const struct room_view *view, const char *token)
@@ -117,7 +117,7 @@ room_members_json(
 	room_served_by_json(out, room);
 	if (view->last.id) {
 		json_key(out, "lastMessage");
-		message_json(chat, out, &view->last);
+		message_json_with_token(chat, out, &view->last, token);
 	}
 	room_metrics_json(out, room);
 	json_put_time(out, "_updatedAt", room->updated_at);
@@ -158,10 +158,8 @@ void
 room_members_for_agent_json(struct chat *chat, struct json_out *out, const struct room_view *view)
 {
 	const struct room *room = &view->room;
-	struct room_view shown = *view;
 
-	shown.last.token = NULL;
-	room_members_json(chat, out, &shown, NULL);
+	room_members_json(chat, out, view, NULL);
 	json_put_string_opt(out, "topic", room->topic);
 	if (room->tags_json)
 		json_put_raw(out, "tags", room->tags_json);

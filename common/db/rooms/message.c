@@ -9,14 +9,6 @@
 
 /* --- Reading ----------------------------------------------------------------------------- */
 
-/* Sets what the room says about a message. */
-static void
-view_complete(struct message_view *view, const char *token)
-{
-	view->message.token = token;
-	view->message.read_ts = view->room.read_ts;
-}
-
 enum db_error
 db_message_read(struct db *db, struct arena *mem, const char *token, const char *rid,
     const char *id, struct message_view *view)
@@ -34,22 +26,22 @@ db_message_read(struct db *db, struct arena *mem, const char *token, const char 
 	view->has_visitor = true;
 	view->room.id = rid;
 	row_message_found(row_room_state(row, &view->room), rid, id, &view->message);
-	view_complete(view, token);
+	view->message.read_ts = view->room.read_ts;
 	return DB_OK;
 }
 
 /* The visitor's id and username, the room's id and state, the message. */
 enum { VIEW_LEN = 3 + ROOM_STATE_LEN + MESSAGE_LEN };
 
-/* Returns the cell after those it has read. */
-static const struct db_cell *
+static void
 row_view(const struct db_cell *cell, struct message_view *view)
 {
 	*view = (struct message_view){ .has_visitor = !cell[0].is_null,
 		.visitor_id = cell[0].bytes,
 		.visitor_username = cell[1].bytes,
 		.room = { .id = cell[2].bytes } };
-	return row_message(row_room_state(cell + 3, &view->room), &view->message);
+	row_message(row_room_state(cell + 3, &view->room), &view->message);
+	view->message.read_ts = view->room.read_ts;
 }
 
 enum db_error
@@ -61,7 +53,6 @@ db_message_of_visitor(struct db *db, struct arena *mem, const char *token, const
 	    DB_ARGS(db_text(rid), db_text(id), db_text(token)), row, VIEW_LEN);
 
 	row_view(row, view);
-	view_complete(view, token);
 	return error == DB_NO_ROW ? DB_OK : error;
 }
 
@@ -69,25 +60,23 @@ enum db_error
 db_message_version_get(
     struct db *db, struct arena *mem, const char *rid, const char *id, struct message *message)
 {
-	struct db_cell row[2 + MESSAGE_FOUND_LEN];
+	struct db_cell row[1 + MESSAGE_FOUND_LEN];
 	enum db_error error = db_one(db, mem, SQL_MESSAGE_VERSION_GET,
-	    DB_ARGS(db_text(id), db_text(rid)), row, 2 + MESSAGE_FOUND_LEN);
+	    DB_ARGS(db_text(id), db_text(rid)), row, 1 + MESSAGE_FOUND_LEN);
 
-	row_message_found(row + 2, rid, id, message);
+	row_message_found(row + 1, rid, id, message);
 	message->parent_id = row[0].bytes;
-	message->token = row[1].bytes;
 	return error;
 }
 
 enum db_error
 db_message_by_id(struct db *db, struct arena *mem, const char *id, struct message_view *view)
 {
-	struct db_cell row[VIEW_LEN + 1];
+	struct db_cell row[VIEW_LEN];
 	enum db_error error =
-	    db_one(db, mem, SQL_MESSAGE_BY_ID, DB_ARGS(db_text(id)), row, VIEW_LEN + 1);
-	const struct db_cell *visitor_token = row_view(row, view);
+	    db_one(db, mem, SQL_MESSAGE_BY_ID, DB_ARGS(db_text(id)), row, VIEW_LEN);
 
-	view_complete(view, visitor_token->bytes);
+	row_view(row, view);
 	return error;
 }
 
@@ -107,7 +96,7 @@ enum db_error
 db_sender_get(
     struct db *db, struct arena *mem, const char *token, const char *rid, struct sender *sender)
 {
-	*sender = (struct sender){ .token = token };
+	*sender = (struct sender){ 0 };
 	return sender_get(
 	    db, mem, SQL_MESSAGE_SENDER, DB_ARGS(db_text(rid), db_text(token)), sender);
 }
@@ -115,7 +104,7 @@ db_sender_get(
 enum db_error
 db_sender_current(struct db *db, struct arena *mem, const char *token, struct sender *sender)
 {
-	*sender = (struct sender){ .token = token };
+	*sender = (struct sender){ 0 };
 	return sender_get(db, mem, SQL_MESSAGE_SENDER_CURRENT, DB_ARGS(db_text(token)), sender);
 }
 
@@ -123,9 +112,9 @@ void
 db_message_dup(struct arena *mem, struct message *message)
 {
 	const char **texts[] = { &message->id, &message->rid, &message->type, &message->u.id,
-		&message->u.username, &message->u.name, &message->msg, &message->token,
-		&message->edited_by_id, &message->edited_by_username, &message->extra_json,
-		&message->shown_json, &message->file_upload_json, &message->parent_id };
+		&message->u.username, &message->u.name, &message->msg, &message->edited_by_id,
+		&message->edited_by_username, &message->extra_json, &message->shown_json,
+		&message->file_upload_json, &message->parent_id };
 
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
 		*texts[i] = arena_strdup(mem, *texts[i]);

@@ -20,7 +20,6 @@ struct message {
 	bool by_visitor;
 	bool id_by_client;
 	struct author u;
-	const char *token; /* of the room's visitor; NULL: not read */
 	int64_t read_ts;   /* an agent has read the room up to this time */
 	const char *type;  /* NULL: a person wrote it, else the type of a system message */
 	int64_t edited_at; /* 0: never */
@@ -64,7 +63,6 @@ DB_CHECKED enum db_error db_message_read(struct db *db, struct arena *mem, const
 
 /* A visitor who writes into a room. */
 struct sender {
-	const char *token;
 	struct author u; /* id NULL: no visitor has the token */
 	const char *rid; /* NULL: it is not a room of this visitor */
 	bool open;
@@ -84,7 +82,7 @@ DB_CHECKED enum db_error db_sender_current(
 DB_CHECKED enum db_error db_message_version_get(
     struct db *db, struct arena *mem, const char *rid, const char *id, struct message *message);
 
-/* A message by its id alone; message.token is its visitor's. DB_NO_ROW: none. */
+/* A message by its id alone. DB_NO_ROW: none. */
 DB_CHECKED enum db_error db_message_by_id(
     struct db *db, struct arena *mem, const char *id, struct message_view *view);
 

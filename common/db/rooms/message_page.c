@@ -10,7 +10,6 @@
 
 struct page_read {
 	const char *rid;
-	const char *token;
 	int64_t read_ts;
 	message_row_fn *row;
 	void *arg;
@@ -29,7 +28,6 @@ history_row(const struct db_cell *row, void *arg)
 		row_room_state(row, read->room);
 	read->room_read = true;
 	row_message_shown(row + ROOM_STATE_LEN, read->rid, &message);
-	message.token = read->token;
 	message.read_ts = read->room->read_ts;
 	return read->row(&message, read->arg);
 }
@@ -38,9 +36,7 @@ enum db_error
 db_message_history(struct db *db, const struct history_page *page, message_row_fn *row, void *arg,
     struct room_state *room)
 {
-	struct page_read read = {
-		.rid = page->rid, .token = page->token, .row = row, .arg = arg, .room = room
-	};
+	struct page_read read = { .rid = page->rid, .row = row, .arg = arg, .room = room };
 
 	if (page->offset >= DEEP_OFFSET)
 		return db_query(db, SQL_MESSAGE_HISTORY_DEEP,
@@ -76,7 +72,6 @@ list_row(const struct db_cell *row, void *arg)
 	struct message message;
 
 	row_message_shown(row, read->rid, &message);
-	message.token = read->token;
 	message.read_ts = read->read_ts;
 	return read->row(&message, read->arg);
 }
@@ -98,11 +93,9 @@ enum db_error
 db_message_list(struct db *db, struct arena *mem, const struct message_list *list,
     message_row_fn *row, void *arg)
 {
-	struct page_read read = { .rid = list->rid,
-		.token = list->visitor_token,
-		.read_ts = list->read_ts,
-		.row = row,
-		.arg = arg };
+	struct page_read read = {
+		.rid = list->rid, .read_ts = list->read_ts, .row = row, .arg = arg
+	};
 	struct args args = { .len = 0 };
 	enum sql sql = list_statement(list);
 

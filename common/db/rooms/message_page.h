@@ -32,7 +32,6 @@ DB_CHECKED enum db_error db_message_count_between(struct db *db, const char *rid
 /* What agents read of a room: messages of people, and the one that says that it was closed. */
 struct message_list {
 	const char *rid;
-	const char *visitor_token; /* set in each row, as is read_ts */
 	int64_t read_ts;
 	const char *search; /* a part of the text, in any case; NULL: any text */
 	int64_t total;      /* how many there are, without a search */

@@ -28,7 +28,6 @@ db_room_open_of_visitor(
 
 	cell = row_room(row_visitor(row, &view->visitor), &view->room);
 	row_message_shown(cell, view->room.id, &view->last);
-	view->last.token = view->visitor.token;
 	view->last.read_ts = view->room.read_ts;
 	return error == DB_NO_ROW ? DB_OK : error;
 }

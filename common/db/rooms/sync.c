@@ -8,7 +8,6 @@ enum { SYNC_LEN = 2 + ROOM_STATE_LEN + MESSAGE_SHOWN_LEN };
 
 struct sync_read {
 	struct arena *mem;
-	const char *token;
 	const char *rid;
 	struct room_state *room;
 	sync_row_fn *row;
@@ -34,7 +33,6 @@ sync_row(const struct db_cell *row, void *arg)
 		row_room_state(state, read->room);
 		return DB_OK;
 	}
-	message.token = read->token;
 	return read->row(cells[1].number, kind == KIND_REMOVAL, &message, read->arg);
 }
 
@@ -42,12 +40,9 @@ enum db_error
 db_sync(struct db *db, struct arena *mem, const struct sync_query *query, sync_row_fn *row,
     void *arg, struct room_state *room)
 {
-	struct sync_read read = { .mem = mem,
-		.token = query->token,
-		.rid = query->rid,
-		.room = room,
-		.row = row,
-		.arg = arg };
+	struct sync_read read = {
+		.mem = mem, .rid = query->rid, .room = room, .row = row, .arg = arg
+	};
 	struct db_arg rid = db_text(query->rid), token = db_text(query->token);
 	struct db_arg since = db_int(query->since_ms), limit = db_int(query->limit);
 	enum db_error error;
