@@ -106,12 +106,8 @@ list_get(struct request *rq)
 
 	if (!request_paging(rq, &paging))
 		return;
-	for (size_t i = 0; i < paging.sort_len; i++)
-		department_list_sort(&list, paging.sort[i].name, paging.sort[i].descending);
-	list.limit = paging.limit;
-	list.offset = paging.offset;
-	error =
-	    department_list_write(request_chat(rq), reply_list(rq, "departments"), &list, &size);
+	error = department_list_write(
+	    request_chat(rq), reply_list(rq, "departments"), &list, &paging, &size);
 	reply_page(rq, &paging, error, &size);
 }
 
@@ -240,18 +236,14 @@ one_delete(struct request *rq)
 static void
 members_get(struct request *rq)
 {
-	struct member_list list = { .department_id = path_param(rq, "_id") };
 	struct list_size size = { 0 };
 	struct paging paging;
 	enum chat_error error;
 
 	if (!request_paging(rq, &paging))
 		return;
-	for (size_t i = 0; i < paging.sort_len; i++)
-		member_list_sort(&list, paging.sort[i].name, paging.sort[i].descending);
-	list.limit = paging.limit;
-	list.offset = paging.offset;
-	error = member_list_write(request_chat(rq), reply_list(rq, "agents"), &list, &size);
+	error = member_list_write(
+	    request_chat(rq), reply_list(rq, "agents"), path_param(rq, "_id"), &paging, &size);
 	reply_page(rq, &paging, error, &size);
 }
 

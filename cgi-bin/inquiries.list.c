@@ -20,9 +20,8 @@ list_get(struct request *rq)
 
 	if (!request_paging(rq, &paging))
 		return;
-	list.limit = paging.limit;
-	list.offset = paging.offset;
-	error = inquiries_write(request_chat(rq), reply_list(rq, "inquiries"), &list, &size);
+	error = inquiry_list_write(
+	    request_chat(rq), reply_list(rq, "inquiries"), &list, &paging, &size);
 	reply_page(rq, &paging, error, &size);
 }
 

@@ -3,8 +3,6 @@
  * GET  /api/v1/livechat/messages/:rid   an agent reads a room
  * GET  /api/v1/livechat/:rid/messages   the same
  */
-#include "base/str.h"
-#include "chat/format/message_json.h"
 #include "chat/messages/history.h"
 #include "chat/messages/message.h"
 #include "http/endpoint.h"
@@ -32,9 +30,7 @@ static const struct field post_fields[] = {
 };
 
 static const struct field list_fields[] = {
-	{ .name = "count", .type = FIELD_NUMBER, .flags = FIELD_NULLABLE },
-	{ .name = "offset", .type = FIELD_NUMBER, .flags = FIELD_NULLABLE },
-	{ .name = "sort", .type = FIELD_STRING, .flags = FIELD_NULLABLE },
+	LIST_FIELDS,
 	{ .name = "searchTerm", .type = FIELD_STRING, .flags = FIELD_NULLABLE },
 	{ .name = NULL },
 };
@@ -73,22 +69,6 @@ messages_post(struct request *rq)
 	reply_success(rq);
 }
 
-struct list_write {
-	struct chat *chat;
-	struct json_out *out;
-	const struct room_state *room;
-};
-
-static enum db_error
-list_row(const struct message *message, void *arg)
-{
-	struct list_write *write = arg;
-
-	/* Of all that agents read only this tells the visitor's token (see message_json.h). */
-	message_json_with_token(write->chat, write->out, message, write->room->visitor_token);
-	return DB_OK;
-}
-
 /* A list that cannot be sorted so is refused before a room that the user may not read. */
 static bool
 list_check(struct request *rq)
@@ -101,27 +81,19 @@ list_check(struct request *rq)
 static void
 messages_list(struct request *rq)
 {
-	struct list_write write = { request_chat(rq), NULL, request_room(rq) };
-	const char *search = param_string(rq, "searchTerm");
-	struct message_list list = { .search = str_or_null(search) };
+	const struct room_state *room = request_room(rq);
 	struct list_size size;
 	struct paging paging;
 	enum chat_error error;
 
 	if (!request_paging(rq, &paging))
 		return;
-	for (size_t i = 0; i < paging.sort_len; i++)
-		message_list_sort(&list, paging.sort[i].name, paging.sort[i].descending);
-	list.limit = paging.limit;
-	list.offset = paging.offset;
-	if (reply_is_known(rq, POLLER_AGENT, path_param(rq, "rid"), write.room)) {
+	if (reply_is_known(rq, POLLER_AGENT, path_param(rq, "rid"), room)) {
 		reply_unchanged(rq);
 		return;
 	}
-	write.out = reply_list(rq, "messages");
-	json_array(write.out);
-	error = history_read_as_agent(write.chat, write.room, &list, list_row, &write, &size.total);
-	json_array_end(write.out);
+	error = history_write_for_agent(request_chat(rq), reply_list(rq, "messages"), room,
+	    param_nonempty(rq, "searchTerm"), &paging, &size.total);
 	size.count = paging.count; /* here what was asked for, not what came */
 	reply_page(rq, &paging, error, &size);
 }

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "chat/format/message_json.h"
 #include "chat/messages/history.h"
 #include "chat/rooms/room_access.h"
 #include "http/endpoint.h"
@@ -27,33 +26,20 @@ static const struct field get_fields[] = {
 	{ .name = NULL },
 };
 
-struct history_write {
-	struct chat *chat;
-	const char *token;
-	struct json_out *out;
-};
-
-static enum db_error
-history_row(const struct message *message, void *arg)
-{
-	struct history_write *write = arg;
-
-	message_json_for_visitor(write->chat, write->out, message, write->token);
-	return DB_OK;
-}
-
 static void
 history_get(struct request *rq)
 {
-	struct history_write write = { request_chat(rq), param_string(rq, "token"), NULL };
-	struct history_query query = { .token = write.token, .rid = path_param(rq, "rid") };
+	struct chat *chat = request_chat(rq);
+	struct history_query query = { .token = param_string(rq, "token"),
+		.rid = path_param(rq, "rid") };
 	const char *last_seen = param_string(rq, "ls");
 	struct room_state room = { .id = NULL };
 	enum chat_error error = CHAT_OK;
+	struct json_out *out;
 	int64_t unread;
 
 	if (request_is_conditional(rq))
-		error = room_state_for_visitor(write.chat, query.token, query.rid, &room);
+		error = room_state_for_visitor(chat, query.token, query.rid, &room);
 	if (error) {
 		reply_error(rq, error);
 		return;
@@ -68,16 +54,13 @@ history_get(struct request *rq)
 	    last_seen && clock_parse(last_seen, strlen(last_seen), &query.last_seen_ms);
 	query.limit = param_int(rq, "limit", 0);
 	query.offset = param_int(rq, "offset", 0);
-	write.out = reply_object(rq);
-	json_key(write.out, "messages");
-	json_array(write.out);
-	error = history_read(write.chat, &query, history_row, &write, &unread, &room);
+	out = reply_list(rq, "messages");
+	error = history_write(chat, out, &query, &unread, &room);
 	if (error) {
 		reply_error(rq, error);
 		return;
 	}
-	json_array_end(write.out);
-	json_put_int(write.out, "unreadNotLoaded", unread);
+	json_put_int(out, "unreadNotLoaded", unread);
 	reply_is_known(rq, POLLER_VISITOR, query.rid, &room);
 	reply_success(rq);
 }

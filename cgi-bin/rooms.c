@@ -180,11 +180,7 @@ rooms_get(struct request *rq)
 	read_state(rq, &search);
 	if (name)
 		room_search_name(request_chat(rq), &search, name);
-	for (size_t i = 0; i < paging.sort_len; i++)
-		room_search_sort(&search, paging.sort[i].name, paging.sort[i].descending);
-	search.limit = paging.limit;
-	search.offset = paging.offset;
-	error = room_list_write(request_chat(rq), reply_list(rq, "rooms"), &search, &size);
+	error = room_list_write(request_chat(rq), reply_list(rq, "rooms"), &search, &paging, &size);
 	reply_page(rq, &paging, error, &size);
 }
 

@@ -65,13 +65,9 @@ users_list(struct request *rq)
 	}
 	if (!request_paging(rq, &paging))
 		return;
-	for (size_t i = 0; i < paging.sort_len; i++)
-		team_list_sort(&list, paging.sort[i].name, paging.sort[i].descending);
 	list_filter(rq, &list);
-	list.limit = paging.limit;
-	list.offset = paging.offset;
-	error = team_list_json(
-	    request_chat(rq), request_user(rq), &list, reply_list(rq, "users"), &size);
+	error = team_list_write(
+	    request_chat(rq), reply_list(rq, "users"), request_user(rq), &list, &paging, &size);
 	reply_page(rq, &paging, error, &size);
 }
 
@@ -114,7 +110,7 @@ user_get(struct request *rq)
 	}
 	out = reply_object(rq);
 	json_key(out, "user");
-	error = team_get_json(request_chat(rq), role, path_param(rq, "_id"), out);
+	error = team_member_write(request_chat(rq), role, path_param(rq, "_id"), out);
 	reply_finish(rq, error);
 }
 

@@ -11,7 +11,7 @@ tokens_get(struct request *rq)
 	enum chat_error error;
 
 	json_key(out, "tokens");
-	error = token_list_json(request_chat(rq), request_user(rq), out);
+	error = token_list_write(request_chat(rq), request_user(rq), out);
 	reply_finish(rq, error);
 }
 

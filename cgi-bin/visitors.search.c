@@ -14,18 +14,14 @@ static const struct field get_fields[] = {
 static void
 search_get(struct request *rq)
 {
-	struct visitor_search search = { .term = param_string(rq, "term") };
 	struct list_size size = { 0 };
 	struct paging paging;
 	enum chat_error error;
 
 	if (!request_paging(rq, &paging))
 		return;
-	for (size_t i = 0; i < paging.sort_len; i++)
-		visitor_search_sort(&search, paging.sort[i].name, paging.sort[i].descending);
-	search.limit = paging.limit;
-	search.offset = paging.offset;
-	error = visitor_list_write(request_chat(rq), reply_list(rq, "visitors"), &search, &size);
+	error = visitor_list_write(
+	    request_chat(rq), reply_list(rq, "visitors"), param_string(rq, "term"), &paging, &size);
 	reply_page(rq, &paging, error, &size);
 }
 

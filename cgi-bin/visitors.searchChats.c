@@ -31,15 +31,11 @@ history_get(struct request *rq)
 
 	if (!request_paging(rq, &paging))
 		return;
-	for (size_t i = 0; i < paging.sort_len; i++)
-		room_search_sort(&search, paging.sort[i].name, paging.sort[i].descending);
 	search.text = str_or_null(text);
 	search.open = param_is_true(rq, "closedChatsOnly") ? SEARCH_NO : SEARCH_ANY;
 	search.served = param_is_true(rq, "servedChatsOnly") ? SEARCH_YES : SEARCH_ANY;
-	search.limit = paging.limit;
-	search.offset = paging.offset;
 	error = chat_history_write(request_chat(rq), reply_list(rq, "history"), request_user(rq),
-	    path_param(rq, "roomId"), path_param(rq, "visitorId"), &search, &size);
+	    path_param(rq, "roomId"), path_param(rq, "visitorId"), &search, &paging, &size);
 	reply_page(rq, &paging, error, &size);
 }
 

@@ -19,6 +19,7 @@
 #include "base/json_out.h"
 #include "chat/core/chat.h"
 #include "chat/core/error.h"
+#include "chat/core/paging.h"
 #include "chat/messages/poll.h"
 #include "chat/people/access.h"
 #include "chat/people/user.h"
@@ -165,21 +166,6 @@ const struct value *param_json(struct request *rq, const char *name);
 	{ \
 		.name = "sort", .flags = FIELD_NULLABLE \
 	}
-
-#define SORT_KEYS_MAX 8 /* any more of them would decide nothing */
-
-struct sort_key {
-	const char *name; /* any: a list ignores what it does not know */
-	bool descending;
-};
-
-struct paging {
-	int64_t offset;
-	int64_t count; /* as asked for; 0 is "all" and limit then says how many that is at most */
-	int64_t limit;
-	struct sort_key sort[SORT_KEYS_MAX]; /* in the order sent */
-	size_t sort_len;
-};
 
 /*
  * Reads LIST_FIELDS. When sort is no JSON object such as {"ts":-1} the refusal is replied, and

@@ -20,12 +20,6 @@ struct client {
 	const char *host;
 };
 
-/* How many a list has: in this answer, and in all. */
-struct list_size {
-	int64_t count;
-	int64_t total;
-};
-
 struct access;
 
 struct chat {

@@ -2,28 +2,41 @@
 
 #include "base/clock.h"
 #include "base/ids.h"
+#include "chat/format/message_json.h"
 #include "chat/messages/poll.h"
 #include "chat/people/access.h"
 #include "chat/rooms/page.h"
 #include "chat/rooms/room_access.h"
 #include "db/rooms/room.h"
 
-/* Passes rows on and remembers the time of the last, which is the oldest. */
-struct rows_passed {
-	message_row_fn *row;
-	void *arg;
+/* What is written as rows come in; the last one is the oldest. */
+struct history_rows {
+	struct chat *chat;
+	struct json_out *out;
+	const char *token;
 	int64_t count;
 	int64_t oldest_ms;
 };
 
 static enum db_error
-row_pass(const struct message *message, void *arg)
+visitor_row(const struct message *message, void *arg)
 {
-	struct rows_passed *passed = arg;
+	struct history_rows *rows = arg;
 
-	passed->count++;
-	passed->oldest_ms = message->ts;
-	return passed->row(message, passed->arg);
+	rows->count++;
+	rows->oldest_ms = message->ts;
+	message_json_for_visitor(rows->chat, rows->out, message, rows->token);
+	return DB_OK;
+}
+
+/* Of all that agents read only this tells the visitor's token (see message_json.h). */
+static enum db_error
+agent_row(const struct message *message, void *arg)
+{
+	struct history_rows *rows = arg;
+
+	message_json_with_token(rows->chat, rows->out, message, rows->token);
+	return DB_OK;
 }
 
 static int64_t
@@ -49,10 +62,10 @@ history_hidden_types(struct chat *chat)
 }
 
 enum chat_error
-history_read(struct chat *chat, const struct history_query *query, message_row_fn *row, void *arg,
+history_write(struct chat *chat, struct json_out *out, const struct history_query *query,
     int64_t *unread_not_loaded, struct room_state *room)
 {
-	struct rows_passed passed = { .row = row, .arg = arg };
+	struct history_rows rows = { .chat = chat, .out = out, .token = query->token };
 	struct history_page page = {
 		.token = query->token,
 		.rid = query->rid,
@@ -68,51 +81,50 @@ history_read(struct chat *chat, const struct history_query *query, message_row_f
 	*unread_not_loaded = 0;
 	if (!id_valid(query->token, TOKEN_MAX_LEN))
 		return CHAT_INVALID_TOKEN;
-	error = db_message_history(chat->db, &page, row_pass, &passed, room);
-	if (!error && passed.count == 0 && !room->id) {
+	json_array(out);
+	error = db_message_history(chat->db, &page, visitor_row, &rows, room);
+	if (!error && rows.count == 0 && !room->id) {
 		/* Nothing has told yet that token and room are right. */
 		refused = room_state_for_visitor(chat, query->token, query->rid, room);
 		if (refused)
 			return refused;
 		/* A message that came in between belongs to the state that was just read. */
 		if (room->last_ts >= page.from_ms)
-			error = db_message_history(chat->db, &page, row_pass, &passed, room);
+			error = db_message_history(chat->db, &page, visitor_row, &rows, room);
 	}
-	if (error)
+	json_array_end(out);
+	if (error || rows.count == 0)
 		return chat_error_from_db(error);
-	if (passed.count == 0)
-		return CHAT_OK;
 	/* The statement finds messages only in a room of the visitor with this token. */
 	refused = access_room_of_visitor(chat, true, true);
 	if (refused)
 		return refused;
-	if (query->has_last_seen && passed.oldest_ms > query->last_seen_ms)
+	if (query->has_last_seen && rows.oldest_ms > query->last_seen_ms)
 		error = db_message_count_between(chat->db, query->rid, query->last_seen_ms,
-		    passed.oldest_ms, page.hidden_types, unread_not_loaded);
+		    rows.oldest_ms, page.hidden_types, unread_not_loaded);
 	return chat_error_from_db(error);
 }
 
 enum chat_error
-history_read_as_agent(struct chat *chat, const struct room_state *room, struct message_list *list,
-    message_row_fn *row, void *arg, int64_t *total)
+history_write_for_agent(struct chat *chat, struct json_out *out, const struct room_state *room,
+    const char *search, const struct paging *paging, int64_t *total)
 {
+	const struct message_list list = { .rid = room->id,
+		.read_ts = room->read_ts,
+		.search = search,
+		.page = paging_page(paging, message_sort_names) };
+	struct history_rows rows = { .chat = chat, .out = out, .token = room->visitor_token };
 	enum db_error error = DB_OK;
 
-	list->rid = room->id;
-	list->read_ts = room->read_ts;
 	*total = room->listed;
-	if (list->search)
-		error = db_message_search_count(chat->db, chat->mem, list, total);
+	if (search)
+		error = db_message_search_count(chat->db, chat->mem, &list, total);
+	json_array(out);
 	if (!error)
-		error = db_message_list(chat->db, chat->mem, list, row, arg);
+		error = db_message_list(chat->db, chat->mem, &list, agent_row, &rows);
+	json_array_end(out);
 	if (!error && setting_bool(chat->settings, SETTING_MESSAGE_READ_RECEIPT_ENABLED) &&
 	    room->read_ts < room->last_ts)
-		error = db_room_mark_read(chat->db, list->rid, room->last_ts);
+		error = db_room_mark_read(chat->db, room->id, room->last_ts);
 	return chat_error_from_db(error);
-}
-
-void
-message_list_sort(struct message_list *list, const char *name, bool descending)
-{
-	sort_column_add(list->sort, message_sort_names, name, descending);
 }

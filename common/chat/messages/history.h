@@ -4,7 +4,9 @@
 #ifndef CHAT_MESSAGES_HISTORY_H
 #define CHAT_MESSAGES_HISTORY_H
 
+#include "base/json_out.h"
 #include "chat/core/chat.h"
+#include "chat/core/paging.h"
 #include "chat/people/user.h"
 #include "db/rooms/message_page.h"
 
@@ -20,23 +22,20 @@ struct history_query {
 };
 
 /*
- * Hands over the messages, newest first, and says how many that were written after
- * last_seen_ms are older than these. CHAT_INVALID_TOKEN, CHAT_INVALID_ROOM; then nothing was
- * handed over. *room is the state of the room that these messages show, or an earlier one; the
- * caller may know one already, else room->id is NULL.
+ * Writes the messages as an array, the newest first, and says how many that were written after
+ * last_seen_ms are older than these. *room becomes the state of the room that these messages show,
+ * or an earlier one; the caller may know one already, else room->id is NULL. CHAT_INVALID_TOKEN,
+ * CHAT_INVALID_ROOM.
  */
-enum chat_error history_read(struct chat *chat, const struct history_query *query,
-    message_row_fn *row, void *arg, int64_t *unread_not_loaded, struct room_state *room);
+enum chat_error history_write(struct chat *chat, struct json_out *out,
+    const struct history_query *query, int64_t *unread_not_loaded, struct room_state *room);
 
 /*
- * What an agent who may (see room_state_permits) reads of the room, in the list's order, and how
- * many there are in all; rid and read_ts are filled in here.
+ * Writes, as an array, what a user who may read the room reads of it, with the visitor's token;
+ * *total is how many messages there are in all. `search` is a part of their text, NULL: any.
  */
-enum chat_error history_read_as_agent(struct chat *chat, const struct room_state *room,
-    struct message_list *list, message_row_fn *row, void *arg, int64_t *total);
-
-/* As room_search_sort(). */
-void message_list_sort(struct message_list *list, const char *name, bool descending);
+enum chat_error history_write_for_agent(struct chat *chat, struct json_out *out,
+    const struct room_state *room, const char *search, const struct paging *paging, int64_t *total);
 
 /* The types of messages that a visitor does not see, separated by commas. */
 const char *history_hidden_types(struct chat *chat);

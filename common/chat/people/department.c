@@ -9,18 +9,6 @@
 /* Agents a department is shown with, where they are not asked for page by page. */
 #define AGENTS_SHOWN_MAX 1000
 
-void
-department_list_sort(struct department_list *list, const char *name, bool descending)
-{
-	sort_column_add(list->sort, department_sort_names, name, descending);
-}
-
-void
-member_list_sort(struct member_list *list, const char *name, bool descending)
-{
-	sort_column_add(list->sort, member_sort_names, name, descending);
-}
-
 /* --- Writing ----------------------------------------------------------------------------- */
 
 static void
@@ -59,14 +47,17 @@ department_row(const struct department_row *department, void *arg)
 }
 
 enum chat_error
-department_list_write(struct chat *chat, struct json_out *out, const struct department_list *list,
-    struct list_size *size)
+department_list_write(struct chat *chat, struct json_out *out, const struct department_list *asked,
+    const struct paging *paging, struct list_size *size)
 {
+	struct department_list list = *asked;
 	struct list_write write = { .out = out };
 	enum db_error error;
 
+	list.page = paging_page(paging, department_sort_names);
 	json_array(out);
-	error = db_department_list(chat->db, chat->mem, list, department_row, &write, &size->total);
+	error =
+	    db_department_list(chat->db, chat->mem, &list, department_row, &write, &size->total);
 	json_array_end(out);
 	size->count = write.count;
 	return chat_error_from_db(error);
@@ -93,8 +84,8 @@ member_row(const struct department_member *member, void *arg)
 	return DB_OK;
 }
 
-enum chat_error
-member_list_write(
+static enum chat_error
+members_write(
     struct chat *chat, struct json_out *out, const struct member_list *list, struct list_size *size)
 {
 	struct list_write write = { out, chat->mem, list->department_id, 0 };
@@ -107,14 +98,25 @@ member_list_write(
 	return chat_error_from_db(error);
 }
 
+enum chat_error
+member_list_write(struct chat *chat, struct json_out *out, const char *department_id,
+    const struct paging *paging, struct list_size *size)
+{
+	const struct member_list list = { .department_id = department_id,
+		.page = paging_page(paging, member_sort_names) };
+
+	return members_write(chat, out, &list, size);
+}
+
 static enum chat_error
 department_agents_json(struct chat *chat, struct json_out *out, const char *id)
 {
-	struct member_list list = { .department_id = id, .limit = AGENTS_SHOWN_MAX };
+	const struct member_list list = { .department_id = id,
+		.page = { .limit = AGENTS_SHOWN_MAX } };
 	struct list_size size;
 
 	json_key(out, "agents");
-	return member_list_write(chat, out, &list, &size);
+	return members_write(chat, out, &list, &size);
 }
 
 enum chat_error

@@ -6,21 +6,17 @@
 
 #include "base/json_out.h"
 #include "chat/core/chat.h"
-#include "chat/rooms/room_list.h"
+#include "chat/core/paging.h"
 #include "chat/people/user.h"
 #include "db/people/department.h"
 
-/* As room_search_sort(). */
-void department_list_sort(struct department_list *list, const char *name, bool descending);
-void member_list_sort(struct member_list *list, const char *name, bool descending);
-
-/* Writes those the list says as an array. */
+/* Writes, as an array, the departments that are asked for. */
 enum chat_error department_list_write(struct chat *chat, struct json_out *out,
-    const struct department_list *list, struct list_size *size);
+    const struct department_list *asked, const struct paging *paging, struct list_size *size);
 
-/* Writes who is in a department as an array; one that does not exist has nobody. */
+/* Writes the agents of a department as an array; a department that does not exist has none. */
 enum chat_error member_list_write(struct chat *chat, struct json_out *out,
-    const struct member_list *list, struct list_size *size);
+    const char *department_id, const struct paging *paging, struct list_size *size);
 
 /* Writes the members "department" and "agents" of the object that is open. */
 enum chat_error department_write(struct chat *chat, struct json_out *out, const char *id);

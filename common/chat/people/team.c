@@ -14,12 +14,6 @@ team_role(const char *type)
 	return strcmp(type, "manager") == 0 ? ROLE_MANAGER : 0;
 }
 
-void
-team_list_sort(struct team_list *list, const char *name, bool descending)
-{
-	sort_column_add(list->sort, team_sort_names, name, descending);
-}
-
 const char *
 team_status(bool available)
 {
@@ -96,18 +90,20 @@ list_row(const struct user_row *user, const char *department_id, void *arg)
 }
 
 enum chat_error
-team_list_json(struct chat *chat, const struct user *user, const struct team_list *list,
-    struct json_out *out, struct list_size *size)
+team_list_write(struct chat *chat, struct json_out *out, const struct user *user,
+    const struct team_list *asked, const struct paging *paging, struct list_size *size)
 {
+	struct team_list list = *asked;
 	struct list_write write = { .out = out };
 	enum db_error error;
 
-	if (list->role != ROLE_AGENT && !user_may(user, PERMISSION_VIEW_LIVECHAT_MANAGER))
+	list.page = paging_page(paging, team_sort_names);
+	if (list.role != ROLE_AGENT && !user_may(user, PERMISSION_VIEW_LIVECHAT_MANAGER))
 		return CHAT_FORBIDDEN;
 	json_array(out);
-	error = db_team_list(chat->db, chat->mem, list, list_row, &write);
+	error = db_team_list(chat->db, chat->mem, &list, list_row, &write);
 	if (!error)
-		error = db_team_count(chat->db, chat->mem, list, &size->total);
+		error = db_team_count(chat->db, chat->mem, &list, &size->total);
 	if (error)
 		return chat_error_from_db(error);
 	list_object_end(&write);
@@ -130,7 +126,7 @@ user_get(struct chat *chat, const char *id, struct user_row *row)
 }
 
 enum chat_error
-team_get_json(struct chat *chat, unsigned role, const char *id, struct json_out *out)
+team_member_write(struct chat *chat, unsigned role, const char *id, struct json_out *out)
 {
 	struct user_row row;
 	enum chat_error error = user_get(chat, id, &row);

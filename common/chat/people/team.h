@@ -6,11 +6,9 @@
 
 #include "base/json_out.h"
 #include "chat/core/chat.h"
+#include "chat/core/paging.h"
 #include "chat/people/user.h"
 #include "db/people/team.h"
-
-/* Sorts by that name, of which the first that means something counts. */
-void team_list_sort(struct team_list *list, const char *name, bool descending);
 
 /* ROLE_AGENT for "agent", ROLE_MANAGER for "manager"; 0 for anything else. */
 unsigned team_role(const char *type);
@@ -19,14 +17,12 @@ unsigned team_role(const char *type);
 const char *team_status(bool available);
 bool team_status_read(const char *status, bool *available);
 
-/*
- * Writes the users of list->role as a JSON array. CHAT_FORBIDDEN: `user` may not see them.
- */
-enum chat_error team_list_json(struct chat *chat, const struct user *user,
-    const struct team_list *list, struct json_out *out, struct list_size *size);
+/* Writes the users of asked->role as an array. CHAT_FORBIDDEN: `user` may not see them. */
+enum chat_error team_list_write(struct chat *chat, struct json_out *out, const struct user *user,
+    const struct team_list *asked, const struct paging *paging, struct list_size *size);
 
 /* Writes the user of that id and role as an object, null when there is none. */
-enum chat_error team_get_json(
+enum chat_error team_member_write(
     struct chat *chat, unsigned role, const char *id, struct json_out *out);
 
 /* Gives somebody the role; nothing happens when he has it. CHAT_UNKNOWN_USER: nobody. */

@@ -109,7 +109,7 @@ list_row(const struct token_row *token, const char *username, void *arg)
 }
 
 enum chat_error
-token_list_json(struct chat *chat, const struct user *user, struct json_out *out)
+token_list_write(struct chat *chat, const struct user *user, struct json_out *out)
 {
 	enum db_error error;
 

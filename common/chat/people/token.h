@@ -27,6 +27,6 @@ enum chat_error token_renew(
 enum chat_error token_revoke(struct chat *chat, const struct user *user, const char *name);
 
 /* Writes those of the user as an array, by name. */
-enum chat_error token_list_json(struct chat *chat, const struct user *user, struct json_out *out);
+enum chat_error token_list_write(struct chat *chat, const struct user *user, struct json_out *out);
 
 #endif

@@ -32,14 +32,15 @@ inquiry_row(const struct inquiry *inquiry, void *arg)
 }
 
 enum chat_error
-inquiries_write(struct chat *chat, struct json_out *out, const struct inquiry_list *list,
-    struct list_size *size)
+inquiry_list_write(struct chat *chat, struct json_out *out, const struct inquiry_list *list,
+    const struct paging *paging, struct list_size *size)
 {
 	struct inquiry_list wanted = *list;
 	struct inquiries_write write = { out, 0 };
 	struct department department;
 	enum db_error error = DB_OK;
 
+	wanted.page = paging_page(paging, NULL);
 	if (list->department_id)
 		error = db_department_get(chat->db, chat->mem, list->department_id, &department);
 	if (error)

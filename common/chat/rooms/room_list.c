@@ -49,18 +49,6 @@ room_search_name(struct chat *chat, struct room_search *search, const char *name
 		search->name = name;
 }
 
-void
-room_search_sort(struct room_search *search, const char *name, bool descending)
-{
-	sort_column_add(search->sort, room_sort_names, name, descending);
-}
-
-void
-visitor_search_sort(struct visitor_search *search, const char *name, bool descending)
-{
-	sort_column_add(search->sort, visitor_sort_names, name, descending);
-}
-
 static void
 fields_json(struct json_out *out, const struct custom_field *fields)
 {
@@ -107,15 +95,17 @@ found_room_json(struct chat *chat, struct json_out *out, const struct room_resul
 }
 
 enum chat_error
-room_list_write(struct chat *chat, struct json_out *out, const struct room_search *search,
-    struct list_size *size)
+room_list_write(struct chat *chat, struct json_out *out, const struct room_search *asked,
+    const struct paging *paging, struct list_size *size)
 {
+	struct room_search search = *asked;
 	struct room_result *rooms = NULL;
 	enum db_error error = DB_OK;
 
 	*size = (struct list_size){ 0 };
-	if (!search->on_hold)
-		error = db_room_search(chat->db, chat->mem, search, &rooms, &size->total);
+	search.page = paging_page(paging, room_sort_names);
+	if (!search.on_hold)
+		error = db_room_search(chat->db, chat->mem, &search, &rooms, &size->total);
 	if (error)
 		return chat_error_from_db(error);
 	json_array(out);
@@ -127,7 +117,8 @@ room_list_write(struct chat *chat, struct json_out *out, const struct room_searc
 
 enum chat_error
 chat_history_write(struct chat *chat, struct json_out *out, const struct user *user,
-    const char *rid, const char *visitor_id, struct room_search *search, struct list_size *size)
+    const char *rid, const char *visitor_id, struct room_search *search,
+    const struct paging *paging, struct list_size *size)
 {
 	struct room_view view;
 	enum chat_error refused = room_for_agent(chat, user, rid, &view);
@@ -138,7 +129,7 @@ chat_history_write(struct chat *chat, struct json_out *out, const struct user *u
 	if (strcmp(view.visitor.id, visitor_id) != 0)
 		return CHAT_NOT_ITS_VISITOR;
 	search->visitor_id = visitor_id;
-	return room_list_write(chat, out, search, size);
+	return room_list_write(chat, out, search, paging, size);
 }
 
 /* --- Visitors ---------------------------------------------------------------------------- */
@@ -196,12 +187,14 @@ visitor_info_write(struct chat *chat, struct json_out *out, const char *id)
 }
 
 enum chat_error
-visitor_list_write(struct chat *chat, struct json_out *out, const struct visitor_search *search,
-    struct list_size *size)
+visitor_list_write(struct chat *chat, struct json_out *out, const char *term,
+    const struct paging *paging, struct list_size *size)
 {
+	struct visitor_search search = { .term = term,
+		.page = paging_page(paging, visitor_sort_names) };
 	struct visitor_result *visitors;
 	enum db_error error =
-	    db_visitor_search(chat->db, chat->mem, search, &visitors, &size->total);
+	    db_visitor_search(chat->db, chat->mem, &search, &visitors, &size->total);
 
 	if (error)
 		return chat_error_from_db(error);

@@ -9,6 +9,7 @@
 
 #include "base/json_out.h"
 #include "chat/core/chat.h"
+#include "chat/core/paging.h"
 #include "chat/people/user.h"
 #include "db/people/visitor_search.h"
 #include "db/rooms/room_search.h"
@@ -28,13 +29,6 @@ const char *room_tag_json(struct chat *chat, const char *tag);
 void room_search_name(struct chat *chat, struct room_search *search, const char *name);
 
 /*
- * Sorts by that, after what it is sorted by already; a name that means nothing sorts by
- * nothing, as does one too many.
- */
-void room_search_sort(struct room_search *search, const char *name, bool descending);
-void visitor_search_sort(struct visitor_search *search, const char *name, bool descending);
-
-/*
  * Whether the user may have this list: with permission view-l-room that of the rooms which they
  * serve, and any with the permission that the route declares. CHAT_NOT_PERMITTED.
  */
@@ -43,7 +37,7 @@ enum chat_error room_list_permitted(
 
 /* Writes the rooms as an array. */
 enum chat_error room_list_write(struct chat *chat, struct json_out *out,
-    const struct room_search *search, struct list_size *size);
+    const struct room_search *asked, const struct paging *paging, struct list_size *size);
 
 /*
  * Writes the conversations of a visitor to an agent who can read one of them, `rid`; with what
@@ -51,13 +45,17 @@ enum chat_error room_list_write(struct chat *chat, struct json_out *out,
  * CHAT_INVALID_ROOM, CHAT_ROOM_OF_OTHERS, CHAT_NOT_ITS_VISITOR.
  */
 enum chat_error chat_history_write(struct chat *chat, struct json_out *out, const struct user *user,
-    const char *rid, const char *visitor_id, struct room_search *search, struct list_size *size);
+    const char *rid, const char *visitor_id, struct room_search *search,
+    const struct paging *paging, struct list_size *size);
 
 /* Writes one visitor. CHAT_VISITOR_NOT_FOUND. */
 enum chat_error visitor_info_write(struct chat *chat, struct json_out *out, const char *id);
 
-/* Writes the visitors found as an array. */
-enum chat_error visitor_list_write(struct chat *chat, struct json_out *out,
-    const struct visitor_search *search, struct list_size *size);
+/*
+ * Writes, as an array, the visitors with that term in their name or username, in any case, or with
+ * that phone number or e-mail address.
+ */
+enum chat_error visitor_list_write(struct chat *chat, struct json_out *out, const char *term,
+    const struct paging *paging, struct list_size *size);
 
 #endif

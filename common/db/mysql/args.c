@@ -24,3 +24,11 @@ args_add_sort(struct args *args, const struct sort_column *sort)
 		args_add(args, db_int(sort[i].descending ? sort[i].number : 0));
 	}
 }
+
+void
+args_add_page(struct args *args, const struct page *page)
+{
+	args_add_sort(args, page->sort);
+	args_add(args, db_int(page->limit));
+	args_add(args, db_int(page->offset));
+}

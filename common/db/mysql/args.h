@@ -6,7 +6,7 @@
 #define DB_MYSQL_ARGS_H
 
 #include "db/mysql/stmt.h"
-#include "db/sort_column.h"
+#include "db/page.h"
 
 /* Begin with len = 0. */
 struct args {
@@ -19,5 +19,8 @@ void args_add_twice(struct args *args, struct db_arg arg);
 
 /* For SORTED_BY() in sql.c: each column's number, where it sorts upwards and where downwards. */
 void args_add_sort(struct args *args, const struct sort_column *sort);
+
+/* The columns that sort, then LIMIT and OFFSET. */
+void args_add_page(struct args *args, const struct page *page);
 
 #endif

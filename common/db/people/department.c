@@ -37,9 +37,7 @@ db_department_list(struct db *db, struct arena *mem, const struct department_lis
 	error = db_number(db, SQL_DEPARTMENT_COUNT, args.items, args.len, total);
 	if (error)
 		return error;
-	args_add_sort(&args, list->sort);
-	args_add(&args, db_int(list->limit));
-	args_add(&args, db_int(list->offset));
+	args_add_page(&args, &list->page);
 	return db_query(db, SQL_DEPARTMENT_LIST, args.items, args.len, department_list_row, &pass);
 }
 
@@ -126,9 +124,7 @@ db_member_list(
 	error = db_number(db, SQL_MEMBER_COUNT, args.items, args.len, total);
 	if (error)
 		return error;
-	args_add_sort(&args, list->sort);
-	args_add(&args, db_int(list->limit));
-	args_add(&args, db_int(list->offset));
+	args_add_page(&args, &list->page);
 	return db_query(db, SQL_MEMBER_LIST, args.items, args.len, member_list_row, &pass);
 }
 

@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 #include "db/db.h"
-#include "db/sort_column.h"
+#include "db/page.h"
 
 struct department_row {
 	const char *id; /* NULL: there is no such department */
@@ -28,9 +28,7 @@ struct department_list {
 	const char *user_id;   /* only the departments of this agent; NULL: all */
 	bool only_enabled;
 	bool with_archived;
-	struct sort_column sort[SORT_COLUMNS_MAX]; /* else by name */
-	int64_t limit;
-	int64_t offset;
+	struct page page; /* unsorted: by name */
 };
 
 /* Called for each row, whose strings are valid during the call only. */
@@ -81,9 +79,7 @@ struct department_member {
 
 struct member_list {
 	const char *department_id;
-	struct sort_column sort[SORT_COLUMNS_MAX]; /* else by username */
-	int64_t limit;
-	int64_t offset;
+	struct page page; /* unsorted: by username */
 };
 
 /* Called for each row, whose strings are valid during the call only. */

@@ -25,14 +25,14 @@ db_team_list(
 {
 	struct team_listing listing = { row, arg };
 	const struct sort_column by_name = { TEAM_SORT_NAME, false };
-	const struct sort_column *by = list->sort[0].number ? &list->sort[0] : &by_name;
+	const struct sort_column *by = list->page.sort[0].number ? &list->page.sort[0] : &by_name;
 	struct db_arg up = db_int(by->descending ? 0 : by->number);
 	struct db_arg down = db_int(by->descending ? by->number : 0);
 
 	return db_query(db, SQL_TEAM_LIST,
 	    DB_ARGS(db_int(list->role), db_text(list->not_id), db_int(list->only_available),
 		db_int(list->only_online), db_text(db_like(mem, list->text)), up, down,
-		db_int(list->limit), db_int(list->offset), up, down),
+		db_int(list->page.limit), db_int(list->page.offset), up, down),
 	    team_list_row, &listing);
 }
 

@@ -6,7 +6,7 @@
 #define DB_PEOPLE_TEAM_H
 
 #include "db/people/user.h"
-#include "db/sort_column.h"
+#include "db/page.h"
 
 struct team_list {
 	unsigned role;      /* users who have it */
@@ -14,8 +14,7 @@ struct team_list {
 	const char *not_id; /* the user to leave out; "": none */
 	bool only_available;
 	bool only_online;
-	struct sort_column sort[SORT_COLUMNS_MAX]; /* of which the first counts; else by name */
-	int64_t limit, offset;
+	struct page page; /* only the first column counts; unsorted: by name */
 };
 
 /*

@@ -48,11 +48,9 @@ db_visitor_search(struct db *db, struct arena *mem, const struct visitor_search 
 	args_add_twice(&args, db_text(db_like(mem, search->term)));
 	args_add_twice(&args, db_text(search->term));
 	error = db_number(db, SQL_VISITOR_SEARCH_COUNT, args.items, args.len, total);
-	if (error || search->offset >= *total)
+	if (error || search->page.offset >= *total)
 		return error;
-	args_add_sort(&args, search->sort);
-	args_add(&args, db_int(search->limit));
-	args_add(&args, db_int(search->offset));
+	args_add_page(&args, &search->page);
 	error = db_query(db, SQL_VISITOR_SEARCH, args.items, args.len, visitor_found_row, &read);
 	return error ? error : visitor_fields_read(db, mem, *visitors);
 }

@@ -6,14 +6,12 @@
 
 #include "db/people/custom_field.h"
 #include "db/people/visitor.h"
-#include "db/sort_column.h"
+#include "db/page.h"
 
 struct visitor_search {
 	const char
 	    *term; /* a part of name or username, in any case, or the whole phone or e-mail */
-	struct sort_column sort[SORT_COLUMNS_MAX]; /* else newest first */
-	int64_t limit;
-	int64_t offset;
+	struct page page; /* unsorted: newest first */
 };
 
 struct visitor_result {

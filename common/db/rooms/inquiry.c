@@ -54,7 +54,7 @@ db_inquiry_list(
 	error = db_number(db, SQL_INQUIRY_COUNT, args.items, args.len, total);
 	if (error)
 		return error;
-	args_add(&args, db_int(list->limit));
-	args_add(&args, db_int(list->offset));
+	args_add(&args, db_int(list->page.limit));
+	args_add(&args, db_int(list->page.offset));
 	return db_query(db, SQL_INQUIRY_LIST, args.items, args.len, inquiry_list_row, &pass);
 }

@@ -6,6 +6,7 @@
 #define DB_ROOMS_INQUIRY_H
 
 #include "db/db.h"
+#include "db/page.h"
 
 struct inquiry {
 	const char *id; /* NULL: there is none */
@@ -27,8 +28,7 @@ struct inquiry_list {
 	const char *department_id; /* NULL: all */
 	const char *
 	    user_id; /* not NULL: only what this agent may take: of their departments, and of none */
-	int64_t limit;
-	int64_t offset;
+	struct page page; /* it cannot be sorted */
 };
 
 /* Called for each row, whose strings are valid during the call only. */

@@ -80,7 +80,7 @@ list_row(const struct db_cell *row, void *arg)
 static enum sql
 list_statement(const struct message_list *list)
 {
-	const struct sort_column *first = &list->sort[0];
+	const struct sort_column *first = &list->page.sort[0];
 
 	if (first->number == 0)
 		return SQL_MESSAGE_LIST_NEWEST;
@@ -102,9 +102,9 @@ db_message_list(struct db *db, struct arena *mem, const struct message_list *lis
 	args_add(&args, db_text(list->rid));
 	args_add_twice(&args, db_text(db_like(mem, list->search)));
 	if (sql == SQL_MESSAGE_LIST_SORTED)
-		args_add_sort(&args, list->sort);
-	args_add(&args, db_int(list->limit));
-	args_add(&args, db_int(list->offset));
+		args_add_sort(&args, list->page.sort);
+	args_add(&args, db_int(list->page.limit));
+	args_add(&args, db_int(list->page.offset));
 	return db_query(db, sql, args.items, args.len, list_row, &read);
 }
 

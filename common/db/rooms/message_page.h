@@ -5,7 +5,7 @@
 #define DB_ROOMS_MESSAGE_PAGE_H
 
 #include "db/rooms/message.h"
-#include "db/sort_column.h"
+#include "db/page.h"
 
 struct history_page {
 	const char *token;
@@ -35,9 +35,7 @@ struct message_list {
 	int64_t read_ts;
 	const char *search; /* a part of the text, in any case; NULL: any text */
 	int64_t total;      /* how many there are, without a search */
-	struct sort_column sort[SORT_COLUMNS_MAX]; /* else newest first */
-	int64_t limit;
-	int64_t offset;
+	struct page page;   /* unsorted: newest first */
 };
 
 DB_CHECKED enum db_error db_message_list(struct db *db, struct arena *mem,

@@ -109,14 +109,14 @@ db_room_search(struct db *db, struct arena *mem, const struct room_search *searc
 	*rooms = NULL;
 	room_search_args(mem, search, &args);
 	error = db_number(db, SQL_ROOM_SEARCH_COUNT, args.items, args.len, total);
-	if (error || search->offset >= *total)
+	if (error || search->page.offset >= *total)
 		return error;
-	if (search->sort[0].number != 0) {
+	if (search->page.sort[0].number != 0) {
 		sql = SQL_ROOM_SEARCH_SORTED;
-		args_add_sort(&args, search->sort);
+		args_add_sort(&args, search->page.sort);
 	}
-	args_add(&args, db_int(search->limit));
-	args_add(&args, db_int(search->offset));
+	args_add(&args, db_int(search->page.limit));
+	args_add(&args, db_int(search->page.offset));
 	error = db_query(db, sql, args.items, args.len, room_found_row, &read);
 	return error ? error : room_fields_read(db, mem, *rooms);
 }

@@ -8,7 +8,7 @@
 
 #include "db/people/custom_field.h"
 #include "db/rooms/room.h"
-#include "db/sort_column.h"
+#include "db/page.h"
 
 /* How many items of a list, and how many custom fields, a search can have. */
 #define SEARCH_LIST_MAX 16
@@ -52,9 +52,7 @@ struct room_search {
 	int64_t created_to_ms;
 	int64_t closed_from_ms; /* with one of these no open room is found */
 	int64_t closed_to_ms;
-	struct sort_column sort[SORT_COLUMNS_MAX]; /* else newest first */
-	int64_t limit;
-	int64_t offset;
+	struct page page; /* unsorted: newest first */
 };
 
 struct room_result {
