@@ -1,6 +1,6 @@
 /*
- * fuzz_text.c: any valid UTF-8 without NUL must be read without harm, into JSON that is well
- * formed, nested no deeper than promised and of a size in proportion.
+ * fuzz_text.c: checks that any well-formed UTF-8 without NUL is parsed without an error of memory,
+ * and that the resulting JSON is well formed and bounded in depth and size.
  */
 #include <assert.h>
 #include <stdint.h>
@@ -11,14 +11,15 @@
 #include "base/utf8.h"
 #include "text/message_text.h"
 
-/* MD_DEPTH_MAX nodes, each an object with an array; a table, a link and a leaf take more. */
+/* MD_DEPTH_MAX nodes, each an object with an array. A table, a link and a leaf nest deeper. */
 #define DEPTH_MAX 22
+/* In bytes: the JSON may have SIZE_FREE and SIZE_PER_BYTE for each byte of the text. */
 #define SIZE_FREE 10000
 #define SIZE_PER_BYTE 400
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* Brackets match and no string is cut off or holds a control character. */
+/* Checks that brackets match, and that strings are complete and have no control characters. */
 static void
 json_check(const char *json)
 {
@@ -54,7 +55,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		arena = arena_new();
 	if (memchr(data, '\0', size) || !utf8_valid((const char *)data, size, NULL))
 		return -1;
-	message = malloc(size ? size : 1); /* exactly that size, so that reading on is noticed */
+	message = malloc(size ? size : 1); /* has no spare byte: AddressSanitizer finds overreads */
 	memcpy(message, data, size);
 	message_text_read(arena, message, size, &text);
 	free(message);

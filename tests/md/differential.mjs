@@ -1,11 +1,11 @@
-// Compares our md trees with those of the reference parser on made-up messages.
+// Compares our md trees with those of Rocket.Chat's message parser on generated messages.
 //
 //     npm ci                                       (once, in this folder)
 //     node differential.mjs MD_PRINT [COUNT] [SEED] [--show N] [--from FOLDER]
 //
-// MD_PRINT is the command made of md_print.c. The same seed makes the same messages; --from takes
-// the files of a folder instead, such as a fuzzer's corpus. Prints the differences by the first
-// node type at which they part, N of each kind, and exits with 1 when there are any.
+// MD_PRINT is the program built from md_print.c. The same seed gives the same messages; --from reads
+// the files of a folder instead, such as the corpus of a fuzzer. Differences are grouped by the first
+// type of node that differs, and N of each group are printed. The exit status is 1 if there are any.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { isUtf8 } from 'node:buffer';
@@ -26,7 +26,7 @@ function random(state) {
 	};
 }
 
-const marks = ['*', '**', '_', '__', '~', '~~', '`', '```', '||', '|', '[', ']', '(', ')', '](', '<', '>', '!', '![', '@', '@@', '#', '##', ':', '\\', '-', '+', '.', ',', '"', "'", '=', ';', '/', '//', '://', '%', '$', '&', '?', '^', '{', '}'];
+const symbols = ['*', '**', '_', '__', '~', '~~', '`', '```', '||', '|', '[', ']', '(', ')', '](', '<', '>', '!', '![', '@', '@@', '#', '##', ':', '\\', '-', '+', '.', ',', '"', "'", '=', ';', '/', '//', '://', '%', '$', '&', '?', '^', '{', '}'];
 const words = ['a', 'b', 'hello', 'World', 'x1', '42', '2026', 'the', 'isn\'t', 'color', 'ok', 'node.js', 'v1.0', 'file.txt', 'über', 'naïve', 'привет', '日本語', 'שלום', 'مرحبا', 'ᳲx', 'ꟺ', '०१', 'e\u0301', '\u00a0', '\u3000', '\ufeff', '\u2028', '𝒳', '🀀', 'Þ', '\u0001', '\u007f', 'B', 'D', 'O', 'X', '8', '0'];
 const hosts = ['rocket.chat', 'github.com', 'a.com', 'x.y.co.uk', 'foo.bar', 'localhost', 'x.localhost', '127.0.0.1', '1.2.3', 'foo.invalidtld', 'test.internal', 'a_b.com', '-a.com', 'a-.com', 'a..com', '.com', 'com.', 'EXAMPLE.COM', 'bücher.de', '例え.jp', 'www.ck', 'foo.za', 'foo.co.za', 'x.bd', 'a.b.kawasaki.jp', 'my-site.dev', 'foo.com.', 'a.b.c.d.e.com', '_dmarc.a.com', 'x'.repeat(64) + '.com'];
 const urls = [() => `http://${pick(hosts)}`, () => `https://${pick(hosts)}/${pick(words)}`, () => `https://${pick(hosts)}/p?a=1&b=2#f`, () => `${pick(hosts)}:80`, () => `${pick(hosts)}:8080/x`, () => `ftp://u:p@${pick(hosts)}/`, () => `//${pick(hosts)}`, () => `https://${pick(hosts)}/A_(b)`, () => pick(hosts), () => `http://${pick(hosts)}...`, () => `mailto:${pick(words)}@${pick(hosts)}`, () => `javascript:alert(1)`, () => `tel:1`, () => `steam://run/1`, () => '/relative', () => `${pick(hosts)}/a:b`, () => `1http://${pick(hosts)}`, () => `http://${pick(hosts)}:99999/`, () => `${pick(hosts)}://x`];
@@ -56,13 +56,13 @@ const digits = (n) => Array.from({ length: n }, () => at(10)).join('');
 
 function wrap(inner) {
 	const mark = pick(['*', '**', '_', '__', '~', '~~', '||', '`', '*_', '_*', '~*', '_~']);
-	return mark + inner + (chance(0.85) ? [...mark].reverse().join('') : pick(marks));
+	return mark + inner + (chance(0.85) ? [...mark].reverse().join('') : pick(symbols));
 }
 
 function piece(depth) {
 	const r = next();
 	if (r < 0.28) return pick(words);
-	if (r < 0.40) return pick(marks);
+	if (r < 0.40) return pick(symbols);
 	if (r < 0.50) return depth > 0 ? wrap(text(depth - 1)) : pick(words);
 	if (r < 0.56) return pick(urls)();
 	if (r < 0.62) return depth > 0 ? pick(links)() : pick(words);
@@ -90,7 +90,7 @@ function text(depth) {
 
 const talk = ['Hello, I need help with my order #1234!', 'Can you send it to joe.doe@example.com? Thanks :)', 'see https://www.example.com/shop?item=5&color=red, please...', 'My number is +5551999999999 (home)', 'I paid 20% *twice*: once on 12/03, once on 13/03.', 'what???', 'it\'s _really_ **urgent** :(', '1. open the app\n2. tap "Settings"\n3. nothing happens', '> You wrote: hi\nYes, that one', 'Error: ```\nTypeError: x is not a function\n  at main.js:10\n```', 'ok 👍', '❤️❤️❤️', 'LOL :D :D', 'C:\\Users\\me\\file_name_v2.txt', 'a_b_c * d * e ~ 5', 'x = y[0](z); // comment', 'price: $5 | $10', 'Hi @agent, in #support they said "no".', '- milk\n- eggs\n\n- bread', 'tel: +1 (800) 555-0199', 'http://192.168.0.1:8080/admin?x=[1,2]', '12:30 - 14:00?', 'e.g. foo.bar or foo/bar', '~/bin/run.sh --flag=1 && echo "$HOME"', '{"a": [1, 2], "b": "c"}', '<b>bold</b> &amp; <a href="http://a.com">x</a>'];
 
-// Letters of one construct each, thrown together.
+// Each theme is the characters of one kind of construct, which are combined at random.
 const themes = [
 	['a', 'b', '.', '-', '_', ':', '/', '//', '://', 'http://', '@', '#', '?', '(', ')', '[', ']', '<', '>', '|', '!', ',', '+', '1', ' ', 'localhost', '.com', 'com', '\u00fc', '\u65e5', '%', '~', '='],
 	['a', 'B', '1', '*', '_', '~', '**', '__', '~~', ' ', '||', '`', '\\', '-', '.', '@a', '#b', ':)', ':a:', '\u{1f600}', '\u00e9', 'x_y'],
@@ -120,14 +120,14 @@ function mutated() {
 function message() {
 	const r = next();
 	let out;
-	if (r < 0.08) out = Array.from({ length: 1 + at(30) }, () => pick(marks)).join('');
+	if (r < 0.08) out = Array.from({ length: 1 + at(30) }, () => pick(symbols)).join('');
 	else if (r < 0.14) out = Array.from({ length: 1 + at(40) }, () => pick(['*', '_', '~', ' ', 'a', '[', '`', '|', '\n', ':', ')', '@', '(', ']'])).join('');
 	else if (r < 0.20) out = Array.from({ length: 1 + at(4) }, () => pick([...emoji, ...faces, ...shortcodes, ' ', '\n'])).join(pick(['', ' ']));
 	else if (r < 0.42) { const theme = pick(themes); out = Array.from({ length: 1 + at(25) }, () => pick(chance(0.95) ? theme : pick(themes))).join(''); }
 	else if (r < 0.52) out = mutated();
 	else if (r < 0.60) {
 		out = pick(talk) + pick([' ', '\n']) + pick(talk);
-		for (let i = at(4); i > 0; i--) { const cut = at(out.length); out = out.slice(0, cut) + pick([...marks, ...faces, pick(words)]) + out.slice(cut + at(3)); }
+		for (let i = at(4); i > 0; i--) { const cut = at(out.length); out = out.slice(0, cut) + pick([...symbols, ...faces, pick(words)]) + out.slice(cut + at(3)); }
 	} else if (r < 0.76) out = text(3);
 	else out = Array.from({ length: 1 + at(5) }, () => chance(0.6) ? pick(blocks)() : text(3)).map((l) => l + (chance(0.9) ? pick(ends) : '')).join('');
 	out = Buffer.from(out.replace(/\0/g, '')).toString().replaceAll('\ufffd', '?');
@@ -154,7 +154,7 @@ const run = spawnSync(command, { input, maxBuffer: 1 << 30 });
 const ours = run.stdout.toString().split('\n');
 const groups = new Map();
 let differences = 0, known = 0, slow = 0;
-// See "Known differences" in docs/message-text.md.
+// The known difference that generated messages can have; see docs/message-text.md.
 const isKnown = (m) => /[A-Za-z][A-Za-z0-9+.-]{32,}:\/\//.test(m);
 messages.forEach((m, i) => {
 	let expected;

@@ -1,6 +1,6 @@
 /*
- * md_print.c: reads messages on standard input, each as its length in bytes on a line of its
- * own and then that many bytes, and writes the md JSON of each as one line.
+ * md_print.c: reads messages from standard input and writes the md tree of each as one line of JSON.
+ * In front of each message stands a line with its length in bytes.
  */
 #include <stdio.h>
 #include <stdlib.h>

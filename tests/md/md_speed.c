@@ -1,11 +1,11 @@
 /*
- * md_speed.c: how long message texts take to read, in nanoseconds a byte. A figure that grows
- * from one column to the next betrays a rule that looks at the same text again and again.
+ * md_speed.c: measures how long it takes to parse the text of a message, in nanoseconds per byte. A
+ * figure that grows from column to column indicates a rule that takes more than linear time.
  *
- *     md_speed            everyday lines and the patterns below, at 1, 10 and 100 KB
- *     md_speed PATTERN... these patterns, repeated, instead
+ *     md_speed            measures the patterns below, repeated up to 1, 10 and 100 KB
+ *     md_speed PATTERN... measures these patterns instead
  *
- * Each pattern is also put behind some openers; the slowest is shown.
+ * Each pattern is also measured behind several opening delimiters, and the slowest result is shown.
  */
 #include <stdio.h>
 #include <string.h>
@@ -196,7 +196,7 @@ ns_per_byte(struct arena *arena, const char *text, size_t len)
 	return best / (double)len;
 }
 
-/* What the pattern may stand behind: openers put it into another context. */
+/* An opener puts the pattern into another context of the grammar. */
 static const char *const openers[] = { "", "~", "*", "_", "[", "||", "|", "*_~[" };
 
 static void

@@ -1,5 +1,6 @@
-// The reference parser. Its package is an ES module that does not say so, which older versions of
-// Node (Debian 12's 18) take for CommonJS: imported here as what it is.
+// Rocket.Chat's message parser. Its package.json does not declare that the file is an ES module, so
+// older versions of Node, such as 18 in Debian 12, would load it as CommonJS. A data: URL with a
+// JavaScript type is always loaded as an ES module.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
