@@ -1,5 +1,5 @@
 /*
- * admin.h: what the commands of livechat-admin share.
+ * admin.h: the declarations that the commands of livechat-admin share.
  */
 #ifndef ADMIN_ADMIN_H
 #define ADMIN_ADMIN_H
@@ -10,56 +10,59 @@
 
 #include "chat/core/chat.h"
 
-/* Exit codes; they are part of the interface. */
+/* The exit status of the program; livechat-admin(1) documents the values. */
 enum status {
 	STATUS_OK = 0,
-	STATUS_FAILED = 1,   /* what was asked for is not possible; nothing was changed */
+	STATUS_FAILED = 1,   /* the command is not possible; nothing was changed */
 	STATUS_USAGE = 2,    /* the command line is wrong */
-	STATUS_DATABASE = 3, /* the database cannot be used, or only now and then */
+	STATUS_DATABASE = 3, /* the database cannot be used, or failed a statement */
 };
 
 struct admin {
 	struct chat chat;
-	const char *config; /* the option file */
+	const char *config; /* the path of the MySQL option file */
 };
 
 /* --- The command line -------------------------------------------------------------------- */
 
 struct option {
-	const char *name;  /* without the dashes; NULL ends a table */
-	const char *value; /* what the value is called in the help; NULL: a flag */
+	const char *name;  /* without the dashes; NULL ends an array of options */
+	const char *value; /* the name of the value in the help; NULL: the option takes none */
 	const char *help;
 };
 
-#define LINE_ARGS_MAX 2
-#define LINE_OPTIONS_MAX 16
+#define CMDLINE_ARGS_MAX 2
+#define CMDLINE_OPTIONS_MAX 16
 
-struct line {
-	const char *args[LINE_ARGS_MAX]; /* those that are missing are NULL */
+struct cmdline {
+	const char *args[CMDLINE_ARGS_MAX]; /* NULL: the argument is missing */
 	size_t args_len;
 	struct {
 		const struct option *option;
 		const char *value;
-	} options[LINE_OPTIONS_MAX];
+	} options[CMDLINE_OPTIONS_MAX];
 	size_t options_len;
 };
 
-/* The value of an option; NULL when it was not given. */
-const char *line_option(const struct line *line, const char *name);
-bool line_flag(const struct line *line, const char *name);
+/* Returns the value of an option, "" for one that takes none; NULL if it was not given. */
+const char *cmdline_option(const struct cmdline *cmdline, const char *name);
+bool cmdline_flag(const struct cmdline *cmdline, const char *name);
 
-/* An option that is a number from 1 to max; `initial` when it was not given. */
-bool line_number(
-    const struct line *line, const char *name, int64_t max, int64_t initial, int64_t *number);
+/*
+ * Sets *number to the value of an option, or to `initial` if it was not given. Returns false, after
+ * a message, if the value is not a whole number from 1 to max.
+ */
+bool cmdline_number(
+    const struct cmdline *cmdline, const char *name, int64_t max, int64_t initial, int64_t *number);
 
 struct command {
-	const char *name;      /* one word or two: "user add" */
-	const char *arguments; /* as the help shows them */
-	const char *summary;   /* one line */
-	const char *help;      /* more, NULL: nothing more to say */
+	const char *name;      /* one word or two, such as "user add" */
+	const char *arguments; /* the synopsis of the arguments in the help */
+	const char *summary;   /* one sentence */
+	const char *help;      /* further paragraphs of the help; NULL: none */
 	const struct option *options;
 	size_t args_min, args_max;
-	enum status (*run)(struct admin *admin, const struct line *line);
+	enum status (*run)(struct admin *admin, const struct cmdline *cmdline);
 };
 
 extern const struct command command_migrate;
@@ -71,27 +74,35 @@ extern const struct command command_token_add, command_token_list, command_token
 extern const struct command command_user_add, command_user_disable, command_user_enable,
     command_user_list, command_user_password;
 
+/* The options of a command that has only --json. */
+extern const struct option json_options[];
+
 /* --- Messages ---------------------------------------------------------------------------- */
 
-/* One line on standard error; the first returns STATUS_FAILED, the second STATUS_USAGE. */
+/* Write one line to standard error. fail() returns STATUS_FAILED, fail_usage() STATUS_USAGE. */
 enum status fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 enum status fail_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* STATUS_OK for DB_OK; for all else a line that explains, and STATUS_DATABASE. */
+/* Returns STATUS_OK for DB_OK. After any other error, writes why and returns STATUS_DATABASE. */
 enum status fail_database(enum db_error error);
+
+struct table;
+
+/* Writes the table unless reading its rows failed with an error; frees the table. */
+enum status list_finish(struct table *table, enum db_error error, const struct cmdline *cmdline);
 
 /* --- Users ------------------------------------------------------------------------------- */
 
 struct user_row;
 
-/* The user of that name; STATUS_FAILED after a line when there is none. */
+/* Reads the user of that name. Returns STATUS_FAILED, after a message, if there is none. */
 enum status user_find(struct admin *admin, const char *username, struct user_row *user);
 
 /* --- Passwords --------------------------------------------------------------------------- */
 
 /*
- * A new password, asked for twice on a terminal, else the first line of standard input. With
- * `optional` it may be empty: then *password is NULL. Lives in the arena.
+ * Reads a new password: twice from a terminal, otherwise from the first line of standard input. If
+ * it is `optional` and empty, *password becomes NULL. The arena owns the password.
  */
 enum status password_read(struct admin *admin, bool optional, const char **password);
 

@@ -1,6 +1,6 @@
 /*
- * livechat-admin: everything about a livechat that is not done over HTTP. A table of commands,
- * each in a file of its own; main() reads the command line and finds the database.
+ * livechat-admin: the administration of Livechat that is not done over HTTP. Each command has a file
+ * of its own; main() parses the command line and finds the database.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,14 +34,14 @@ static const struct command *const commands[] = {
 
 #define COMMANDS_LEN (ARRAY_LEN(commands))
 
-/* Understood by every command. */
+/* The options of every command. */
 static const struct option common_options[] = {
 	{ "config", "FILE", "the MySQL option file with the group [livechat]" },
 	{ "help", NULL, "explain the command and do nothing" },
 	{ NULL, NULL, NULL },
 };
 
-/* Whether `name` is the command's first word (word_only) or all of its name. */
+/* Returns whether `name` is the name of the command or, if word_only, the first word of it. */
 static bool
 command_is(const struct command *command, const char *name, bool word_only)
 {
@@ -51,7 +51,7 @@ command_is(const struct command *command, const char *name, bool word_only)
 	       (command->name[len] == '\0' || (word_only && command->name[len] == ' '));
 }
 
-/* `word`: only the commands that begin with it; NULL: all. */
+/* Lists the commands that begin with the word; NULL: all commands. */
 static void
 usage_write(FILE *to, const char *word)
 {
@@ -108,9 +108,10 @@ option_find(const struct option *options, const char *name, size_t len)
 	return NULL;
 }
 
-/* Reads argv[i], an option, and perhaps its value; the index of the last one read, 0: wrong. */
+/* Parses the option argv[i] and its value. Returns the last index it used, 0 after an error. */
 static int
-line_read_option(struct line *line, const struct option *options, int argc, char **argv, int i)
+cmdline_read_option(
+    struct cmdline *cmdline, const struct option *options, int argc, char **argv, int i)
 {
 	const char *name = argv[i] + 2, *equals = strchr(name, '=');
 	size_t len = equals ? (size_t)(equals - name) : strlen(name);
@@ -134,18 +135,19 @@ line_read_option(struct line *line, const struct option *options, int argc, char
 		}
 		value = argv[++i];
 	}
-	if (line->options_len == LINE_OPTIONS_MAX) {
+	if (cmdline->options_len == CMDLINE_OPTIONS_MAX) {
 		fail_usage("too many options");
 		return 0;
 	}
-	line->options[line->options_len].option = option;
-	line->options[line->options_len++].value = value ? value : "";
+	cmdline->options[cmdline->options_len].option = option;
+	cmdline->options[cmdline->options_len++].value = value ? value : "";
 	return i;
 }
 
-/* What follows the command's name. The first `words` of those without dashes are that name. */
+/* Parses the options and arguments. The first `words` arguments are the name of the command. */
 static enum status
-line_read(struct line *line, const struct command *command, size_t words, int argc, char **argv)
+cmdline_read(
+    struct cmdline *cmdline, const struct command *command, size_t words, int argc, char **argv)
 {
 	bool options_end = false;
 
@@ -153,25 +155,25 @@ line_read(struct line *line, const struct command *command, size_t words, int ar
 		if (!options_end && strcmp(argv[i], "--") == 0) {
 			options_end = true;
 		} else if (!options_end && strncmp(argv[i], "--", 2) == 0) {
-			i = line_read_option(line, command->options, argc, argv, i);
+			i = cmdline_read_option(cmdline, command->options, argc, argv, i);
 			if (i == 0)
 				return STATUS_USAGE;
 		} else if (words > 0) {
 			words--;
-		} else if (line->args_len == command->args_max) {
+		} else if (cmdline->args_len == command->args_max) {
 			return fail_usage("\"%s\" is one argument too many: %s %s", argv[i],
 			    command->name, command->arguments);
 		} else {
-			line->args[line->args_len++] = argv[i];
+			cmdline->args[cmdline->args_len++] = argv[i];
 		}
 	}
-	if (line->args_len < command->args_min && !line_flag(line, "help"))
+	if (cmdline->args_len < command->args_min && !cmdline_flag(cmdline, "help"))
 		return fail_usage(
 		    "an argument is missing: %s %s", command->name, command->arguments);
 	return STATUS_OK;
 }
 
-/* The words that name the command: the first two that are neither options nor their values. */
+/* Finds the first two words that may name a command; an option is none, nor is its value. */
 static size_t
 words_read(int argc, char **argv, const char *words[2])
 {
@@ -201,9 +203,9 @@ command_find(const char *const words[2], size_t words_len, size_t *used)
 	return NULL;
 }
 
-/* The answer to a command line without a command that exists. */
+/* Handles a command line that names no existing command. */
 static enum status
-no_command(const char *const words[2], size_t words_len, bool help, bool version)
+command_missing(const char *const words[2], size_t words_len, bool help, bool version)
 {
 	bool known_word = false;
 
@@ -224,29 +226,29 @@ no_command(const char *const words[2], size_t words_len, bool help, bool version
 	return STATUS_USAGE;
 }
 
-/* NULL after a line that says where was looked. */
+/* Returns the path of the option file, or NULL after a message if there is none. */
 static const char *
-config_find(const struct line *line)
+config_find(const struct cmdline *cmdline)
 {
-	static const char beside[] = "livechat.cnf";
-	const char *config = line_option(line, "config");
+	static const char default_name[] = "livechat.cnf";
+	const char *config = cmdline_option(cmdline, "config");
 
 	if (!config)
 		config = getenv("LIVECHAT_CONFIG");
 	if (config && *config)
 		return config;
-	if (access(beside, F_OK) == 0)
-		return beside;
+	if (access(default_name, F_OK) == 0)
+		return default_name;
 	fail("which database? Name its MySQL option file: --config FILE, or the variable "
 	     "LIVECHAT_CONFIG, or have %s in this folder",
-	    beside);
+	    default_name);
 	return NULL;
 }
 
 static enum status
-command_run(const struct command *command, const struct line *line)
+command_run(const struct command *command, const struct cmdline *cmdline)
 {
-	struct admin admin = { .config = config_find(line) };
+	struct admin admin = { .config = config_find(cmdline) };
 	enum status status;
 
 	if (!admin.config)
@@ -255,7 +257,7 @@ command_run(const struct command *command, const struct line *line)
 	admin.chat.mem = arena_new();
 	admin.chat.settings = settings_new();
 	admin.chat.now_ms = clock_now_ms();
-	status = command->run(&admin, line);
+	status = command->run(&admin, cmdline);
 	settings_free(admin.chat.settings);
 	arena_free(admin.chat.mem);
 	db_free(admin.chat.db);
@@ -267,7 +269,7 @@ main(int argc, char **argv)
 {
 	const struct command *command;
 	const char *words[2] = { NULL, NULL };
-	struct line line = { 0 };
+	struct cmdline cmdline = { 0 };
 	enum status status;
 	size_t words_len, used;
 	bool help = false, version = false;
@@ -279,14 +281,14 @@ main(int argc, char **argv)
 	words_len = words_read(argc, argv, words);
 	command = command_find(words, words_len, &used);
 	if (!command)
-		return no_command(words, words_len, help, version);
-	status = line_read(&line, command, used, argc, argv);
+		return command_missing(words, words_len, help, version);
+	status = cmdline_read(&cmdline, command, used, argc, argv);
 	if (status)
 		return status;
-	if (line_flag(&line, "help"))
+	if (cmdline_flag(&cmdline, "help"))
 		command_help(command);
 	else
-		status = command_run(command, &line);
+		status = command_run(command, &cmdline);
 	if (fflush(stdout) != 0 || ferror(stdout))
 		return fail("the output could not be written");
 	return status;

@@ -1,5 +1,5 @@
 /*
- * migrate: brings the tables of the database up to date.
+ * migrate: creates the tables or brings them up to date.
  */
 #include <stdio.h>
 
@@ -22,9 +22,9 @@ migrate_file(const struct schema_file *file, void *arg)
 }
 
 static enum status
-migrate_run(struct admin *admin, const struct line *line)
+migrate_run(struct admin *admin, const struct cmdline *cmdline)
 {
-	bool dry_run = line_flag(line, "dry-run");
+	bool dry_run = cmdline_flag(cmdline, "dry-run");
 	struct progress progress = { dry_run ? "Would apply" : "Applied", 0 };
 	int newest = schema_newest_version, version;
 	enum db_error error;

@@ -1,5 +1,5 @@
 /*
- * outbox list, retry: mails that wait, were sent, or were given up.
+ * outbox list, retry: mails that are queued, were sent, or have failed for good.
  */
 #include <stdio.h>
 #include <string.h>
@@ -26,29 +26,25 @@ outbox_list_row(const struct outbox_row *mail, void *arg)
 }
 
 static enum status
-outbox_list_run(struct admin *admin, const struct line *line)
+outbox_list_run(struct admin *admin, const struct cmdline *cmdline)
 {
 	static const struct table_column columns[] = { { "_id", "ID" }, { "state", "STATE" },
 		{ "kind", "KIND" }, { "recipient", "RECIPIENT" }, { "attempts", "ATTEMPTS" },
 		{ "createdAt", "WRITTEN" }, { "sentAt", "SENT" }, { "nextTryAt", "NEXT ATTEMPT" },
 		{ "lastError", "LAST ERROR" }, { NULL, NULL } };
-	const char *state = line_option(line, "state");
-	enum status status;
+	const char *state = cmdline_option(cmdline, "state");
+	enum db_error error;
 	struct table table;
 	int64_t limit;
 
 	if (state && strcmp(state, "queued") != 0 && strcmp(state, "sent") != 0 &&
 	    strcmp(state, "failed") != 0)
 		return fail_usage("--state must be queued, sent or failed");
-	if (!line_number(line, "limit", 100000, 50, &limit))
+	if (!cmdline_number(cmdline, "limit", 100000, 50, &limit))
 		return STATUS_USAGE;
 	table_init(&table, admin->chat.mem, columns);
-	status =
-	    fail_database(db_outbox_list(admin->chat.db, state, limit, outbox_list_row, &table));
-	if (!status)
-		table_write(&table, line_flag(line, "json"));
-	table_free(&table);
-	return status;
+	error = db_outbox_list(admin->chat.db, state, limit, outbox_list_row, &table);
+	return list_finish(&table, error, cmdline);
 }
 
 static const struct option outbox_list_options[] = {
@@ -70,22 +66,22 @@ const struct command command_outbox_list = {
 };
 
 static enum status
-outbox_retry_run(struct admin *admin, const struct line *line)
+outbox_retry_run(struct admin *admin, const struct cmdline *cmdline)
 {
-	bool all = line_flag(line, "all");
+	bool all = cmdline_flag(cmdline, "all");
 	uint64_t count;
 	enum status status;
 
-	if (all == (line->args[0] != NULL))
+	if (all == (cmdline->args[0] != NULL))
 		return fail_usage("name one mail by its id, or give --all");
 	status = fail_database(
-	    db_outbox_retry(admin->chat.db, line->args[0], admin->chat.now_ms, &count));
+	    db_outbox_retry(admin->chat.db, cmdline->args[0], admin->chat.now_ms, &count));
 	if (status)
 		return status;
 	if (count == 0 && !all)
 		return fail("no mail \"%s\" was given up or waits for long (see: livechat-admin "
 			    "outbox list)",
-		    line->args[0]);
+		    cmdline->args[0]);
 	printf("%llu %s tried again, after one of the next requests.\n", (unsigned long long)count,
 	    count == 1 ? "mail is" : "mails are");
 	return STATUS_OK;

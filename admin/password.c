@@ -19,7 +19,10 @@ on_signal(int number)
 	interrupted = 1;
 }
 
-/* Reads up to the end of the line and leaves the rest alone. False at once at the end of input. */
+/*
+ * Reads one line byte by byte, so that the input behind it is left for others. *len may exceed what
+ * fits into `line`. Returns false at the end of input or after a signal.
+ */
 static bool
 line_from_stdin(char *line, size_t size, size_t *len)
 {
@@ -44,7 +47,7 @@ line_from_stdin(char *line, size_t size, size_t *len)
 	return any && !interrupted;
 }
 
-/* The terminal gets its echo back even when the user would rather not. */
+/* Turns the echo of the terminal off while reading and on again even if a signal arrives. */
 static bool
 line_from_terminal(const char *prompt, char *line, size_t size, size_t *len)
 {

@@ -1,5 +1,5 @@
 /*
- * reparse: reads the texts of stored messages again.
+ * reparse: parses the texts of stored messages again.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -11,43 +11,43 @@
 
 #define PROGRESS_EVERY_MS 1000
 
-/* The signal that asked to stop; 0: none. */
+/* The signal that interrupts the command; 0: none. */
 static volatile sig_atomic_t stopped_by;
 
 static void
-stop(int number)
+on_signal(int number)
 {
 	stopped_by = number;
 }
 
-/* A signal ends the command after the step at hand, a second one at once. */
+/* The first signal stops the command after the current step, a second one at once. */
 static void
 signals_catch(void)
 {
 	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
-	struct sigaction action = { .sa_handler = stop,
+	struct sigaction action = { .sa_handler = on_signal,
 		.sa_flags = (int)(SA_RESTART | SA_RESETHAND) };
 	struct sigaction before;
 
 	sigemptyset(&action.sa_mask);
 	for (size_t i = 0; i < ARRAY_LEN(signals); i++)
-		/* nohup's wish is respected */
+		/* nohup(1) ignores SIGHUP, which must stay so */
 		if (sigaction(signals[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
 			sigaction(signals[i], &action, NULL);
 }
 
-/* --- What is said ------------------------------------------------------------------------ */
+/* --- Output ------------------------------------------------------------------------------ */
 
 struct progress {
-	int64_t began_ms; /* monotonic, as the next one */
-	int64_t said_ms;
-	int64_t seen_before; /* by the walk this one continues */
+	int64_t began_ms;    /* monotonic */
+	int64_t printed_ms;  /* monotonic: the time of the last line */
+	int64_t seen_before; /* messages that an interrupted command had read before */
 };
 
 static void
 progress_begin(struct progress *progress, const struct reparse *reparse)
 {
-	progress->began_ms = progress->said_ms = clock_monotonic_ms();
+	progress->began_ms = progress->printed_ms = clock_monotonic_ms();
 	progress->seen_before = reparse->place.seen;
 	if (progress->seen_before > 0) {
 		char iso[CLOCK_ISO_SIZE];
@@ -60,7 +60,7 @@ progress_begin(struct progress *progress, const struct reparse *reparse)
 	}
 }
 
-/* The share of all messages; new ones and those without text make it an estimate. */
+/* An estimate: messages are added meanwhile, and those without text are not read. */
 static int
 percentage(const struct reparse *reparse)
 {
@@ -70,13 +70,13 @@ percentage(const struct reparse *reparse)
 }
 
 static void
-progress_say(struct progress *progress, const struct reparse *reparse)
+progress_print(struct progress *progress, const struct reparse *reparse)
 {
 	int64_t now_ms = clock_monotonic_ms(), seen = reparse->place.seen - progress->seen_before;
 
-	if (now_ms - progress->said_ms < PROGRESS_EVERY_MS)
+	if (now_ms - progress->printed_ms < PROGRESS_EVERY_MS)
 		return;
-	progress->said_ms = now_ms;
+	progress->printed_ms = now_ms;
 	fprintf(stderr, "%lld of about %lld messages read (%d%%), %lld %s, %lld a second\n",
 	    (long long)reparse->place.seen, (long long)reparse->total, percentage(reparse),
 	    (long long)reparse->place.changed, reparse->dry_run ? "would change" : "changed",
@@ -84,7 +84,7 @@ progress_say(struct progress *progress, const struct reparse *reparse)
 }
 
 static void
-summary_say(const struct progress *progress, const struct reparse *reparse)
+summary_print(const struct progress *progress, const struct reparse *reparse)
 {
 	int64_t took_ms = clock_monotonic_ms() - progress->began_ms;
 
@@ -98,9 +98,9 @@ summary_say(const struct progress *progress, const struct reparse *reparse)
 	printf(" (%lld.%lld s).\n", (long long)(took_ms / 1000), (long long)(took_ms % 1000 / 100));
 }
 
-/* What becomes of the rest when the walk did not come to its end. */
+/* Says how far the command has come and whether the next one will continue there. */
 static void
-rest_say(const struct reparse *reparse)
+interruption_print(const struct reparse *reparse)
 {
 	fprintf(stderr, "Stopped after %lld messages, %lld %s. %s\n",
 	    (long long)reparse->place.seen, (long long)reparse->place.changed,
@@ -122,29 +122,30 @@ walk(struct reparse *reparse)
 	while (!done && !stopped_by && !error) {
 		error = reparse_step(reparse, &done);
 		if (!done && !error)
-			progress_say(&progress, reparse);
+			progress_print(&progress, reparse);
 	}
 	if (done) {
-		summary_say(&progress, reparse);
+		summary_print(&progress, reparse);
 		return STATUS_OK;
 	}
 	if (error == DB_NO_ROW)
 		return fail("another livechat-admin reparse was started and has taken over");
-	rest_say(reparse);
+	interruption_print(reparse);
+	/* SA_RESETHAND has removed the handler: raise() ends the process, as its parent expects. */
 	if (!error)
-		raise(stopped_by); /* the handler is gone: the shell learns what it was */
+		raise(stopped_by);
 	return fail_database(error);
 }
 
 static enum status
-reparse_run(struct admin *admin, const struct line *line)
+reparse_run(struct admin *admin, const struct cmdline *cmdline)
 {
 	struct reparse reparse = {
 		.chat = &admin->chat,
-		.rid = line_option(line, "room"),
-		.dry_run = line_flag(line, "dry-run"),
+		.rid = cmdline_option(cmdline, "room"),
+		.dry_run = cmdline_flag(cmdline, "dry-run"),
 	};
-	bool restart = line_flag(line, "restart");
+	bool restart = cmdline_flag(cmdline, "restart");
 	enum db_error error;
 	enum status status;
 

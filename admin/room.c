@@ -1,5 +1,5 @@
 /*
- * room list, show: a look at conversations.
+ * room list, show: displays rooms and their messages.
  */
 #include <stdio.h>
 
@@ -27,25 +27,22 @@ room_list_row(const struct room_line *room, void *arg)
 }
 
 static enum status
-room_list_run(struct admin *admin, const struct line *line)
+room_list_run(struct admin *admin, const struct cmdline *cmdline)
 {
 	static const struct table_column columns[] = { { "_id", "ID" }, { "open", "OPEN" },
 		{ "fname", "NAME" }, { "visitor", "VISITOR" }, { "servedBy", "SERVED BY" },
 		{ "msgs", "MESSAGES" }, { "ts", "OPENED" }, { "lm", "LAST MESSAGE" },
 		{ NULL, NULL } };
-	enum status status;
+	enum db_error error;
 	struct table table;
 	int64_t limit;
 
-	if (!line_number(line, "limit", 100000, 50, &limit))
+	if (!cmdline_number(cmdline, "limit", 100000, 50, &limit))
 		return STATUS_USAGE;
 	table_init(&table, admin->chat.mem, columns);
-	status = fail_database(
-	    db_room_list(admin->chat.db, line_flag(line, "open"), limit, room_list_row, &table));
-	if (!status)
-		table_write(&table, line_flag(line, "json"));
-	table_free(&table);
-	return status;
+	error = db_room_list(
+	    admin->chat.db, cmdline_flag(cmdline, "open"), limit, room_list_row, &table);
+	return list_finish(&table, error, cmdline);
 }
 
 static const struct option room_list_options[] = {
@@ -143,18 +140,18 @@ room_write_json(const struct room_view *view, const struct table *messages)
 }
 
 static enum status
-room_show_run(struct admin *admin, const struct line *line)
+room_show_run(struct admin *admin, const struct cmdline *cmdline)
 {
 	static const struct table_column columns[] = { { "ts", "TIME" }, { "_id", "ID" },
 		{ "username", "FROM" }, { "t", "TYPE" }, { "msg", "TEXT" }, { NULL, NULL } };
 	struct chat *chat = &admin->chat;
-	const char *rid = line->args[0];
+	const char *rid = cmdline->args[0];
 	struct table table;
 	struct room_view view;
 	enum db_error error;
 	int64_t limit;
 
-	if (!line_number(line, "limit", 10000, 20, &limit))
+	if (!cmdline_number(cmdline, "limit", 10000, 20, &limit))
 		return STATUS_USAGE;
 	error = db_room_get(chat->db, chat->mem, rid, &view);
 	if (error == DB_NO_ROW)
@@ -162,7 +159,7 @@ room_show_run(struct admin *admin, const struct line *line)
 	table_init(&table, chat->mem, columns);
 	if (!error)
 		error = db_room_tail(chat->db, rid, limit, message_row, &table);
-	if (!error && line_flag(line, "json")) {
+	if (!error && cmdline_flag(cmdline, "json")) {
 		room_write_json(&view, &table);
 	} else if (!error) {
 		room_write(chat->mem, &view);

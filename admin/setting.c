@@ -1,5 +1,5 @@
 /*
- * setting get, set, list: what can be changed while the chat runs.
+ * setting get, set, list: the settings, which can be changed while Livechat runs.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +10,6 @@
 #include "db/setting.h"
 #include "table.h"
 
-/* Reads what is set now. */
 static enum status
 settings_read(struct admin *admin)
 {
@@ -34,10 +33,10 @@ setting_read_name(const char *name, enum setting *setting)
 }
 
 static enum status
-setting_get_run(struct admin *admin, const struct line *line)
+setting_get_run(struct admin *admin, const struct cmdline *cmdline)
 {
 	enum setting setting;
-	enum status status = setting_read_name(line->args[0], &setting);
+	enum status status = setting_read_name(cmdline->args[0], &setting);
 
 	if (!status)
 		status = settings_read(admin);
@@ -55,7 +54,7 @@ const struct command command_setting_get = {
 	.run = setting_get_run,
 };
 
-/* By then every process has found what it knows too old and has read the table again. */
+/* Waits until the copy of the settings that each process holds has expired. */
 static void
 wait_for_processes(void)
 {
@@ -67,9 +66,9 @@ wait_for_processes(void)
 }
 
 static enum status
-setting_set_run(struct admin *admin, const struct line *line)
+setting_set_run(struct admin *admin, const struct cmdline *cmdline)
 {
-	const char *name = line->args[0], *value = line->args[1], *complaint;
+	const char *name = cmdline->args[0], *value = cmdline->args[1], *complaint;
 	enum setting setting;
 	enum status status = setting_read_name(name, &setting);
 	enum db_error error;
@@ -83,7 +82,7 @@ setting_set_run(struct admin *admin, const struct line *line)
 	complaint = setting_complaint(setting, value);
 	if (complaint)
 		return fail("%s must be %s", name, complaint);
-	/* The table holds only what differs, so that a later release can have better defaults. */
+	/* A default value is not stored, so that a later release can change the default. */
 	if (strcmp(value, setting_rule(setting)->initial) == 0)
 		error = db_setting_remove(admin->chat.db, name);
 	else
@@ -131,7 +130,7 @@ by_name(const void *a, const void *b)
 }
 
 static enum status
-setting_list_run(struct admin *admin, const struct line *line)
+setting_list_run(struct admin *admin, const struct cmdline *cmdline)
 {
 	static const struct table_column columns[] = { { "name", "NAME" }, { "value", "VALUE" },
 		{ "default", "DEFAULT" }, { "type", "TYPE" }, { "help", "MEANING" },
@@ -150,7 +149,7 @@ setting_list_run(struct admin *admin, const struct line *line)
 		const struct setting_rule *rule = setting_rule(order[i]);
 		const char *value = setting_text(admin->chat.settings, order[i]);
 
-		if (line_flag(line, "changed") && strcmp(value, rule->initial) == 0)
+		if (cmdline_flag(cmdline, "changed") && strcmp(value, rule->initial) == 0)
 			continue;
 		table_text(&table, rule->name);
 		table_text(&table, value);
@@ -158,9 +157,7 @@ setting_list_run(struct admin *admin, const struct line *line)
 		table_text(&table, type_name(rule->type));
 		table_text(&table, rule->help);
 	}
-	table_write(&table, line_flag(line, "json"));
-	table_free(&table);
-	return STATUS_OK;
+	return list_finish(&table, DB_OK, cmdline);
 }
 
 static const struct option setting_list_options[] = {

@@ -8,15 +8,16 @@
 #include "base/clock.h"
 #include "base/json_out.h"
 #include "base/log.h"
+#include "base/str.h"
 #include "base/utf8.h"
 
 struct table_cell {
 	enum { CELL_TEXT, CELL_INT, CELL_BOOL, CELL_TIME, CELL_LIST } type;
-	const char *text; /* as it is printed; NULL: nothing */
+	const char *text; /* the text in a column; NULL: empty */
 	int64_t number;
 };
 
-/* What a terminal might obey, or what changes the direction of a line. */
+/* Control characters, line separators and characters that change the direction of text. */
 static bool
 is_control(uint32_t c)
 {
@@ -124,14 +125,12 @@ table_time(struct table *table, int64_t ms)
 static void
 list_json(struct json_out *out, const char *items)
 {
-	json_array(out);
-	while (*items) {
-		size_t len = strcspn(items, ",");
+	const char *item;
+	size_t len;
 
-		json_string_len(out, items, len);
-		items += len;
-		items += strspn(items, ", ");
-	}
+	json_array(out);
+	while ((item = str_next(&items, ", ", &len)))
+		json_string_len(out, item, len);
 	json_array_end(out);
 }
 
@@ -185,7 +184,7 @@ text_width(const char *text)
 	return width;
 }
 
-/* Padded to the column, but for the last one. */
+/* Writes a cell and pads it to the width of its column, unless it is the last one of the row. */
 static void
 column_write(const char *text, size_t width, bool last)
 {

@@ -1,5 +1,5 @@
 /*
- * token add, list, revoke: personal access tokens, for bots and bridges.
+ * token add, list, revoke: personal access tokens, with which bots and bridges authenticate.
  */
 #include <stdio.h>
 #include <string.h>
@@ -15,7 +15,7 @@
 #define DAY_MS (INT64_C(24) * 3600 * 1000)
 
 static bool
-token_name_right(const char *name)
+token_name_valid(const char *name)
 {
 	for (const char *c = name; *c; c++)
 		if (*c < ' ' || *c > '~')
@@ -45,23 +45,25 @@ token_print(const char *user_id, const char *token, bool as_json)
 }
 
 static enum status
-token_add_run(struct admin *admin, const struct line *line)
+token_add_run(struct admin *admin, const struct cmdline *cmdline)
 {
 	struct chat *chat = &admin->chat;
 	char token[AUTH_TOKEN_LEN + 1], hash[TOKEN_HASH_LEN + 1];
-	struct token_row row = { .hash = hash, .name = line->args[1], .created_at = chat->now_ms };
+	struct token_row row = {
+		.hash = hash, .name = cmdline->args[1], .created_at = chat->now_ms
+	};
 	struct token_row stored;
 	struct user_row user;
 	enum status status;
 	enum db_error error;
 	int64_t days;
 
-	if (!token_name_right(row.name))
+	if (!token_name_valid(row.name))
 		return fail_usage(
 		    "a token's name has 1 to %d printable ASCII characters", TOKEN_NAME_MAX_LEN);
-	if (!line_number(line, "days", 36500, 0, &days))
+	if (!cmdline_number(cmdline, "days", 36500, 0, &days))
 		return STATUS_USAGE;
-	status = user_find(admin, line->args[0], &user);
+	status = user_find(admin, cmdline->args[0], &user);
 	if (status)
 		return status;
 	if (!user.active)
@@ -72,16 +74,19 @@ token_add_run(struct admin *admin, const struct line *line)
 	row.last_part = token + AUTH_TOKEN_LEN - TOKEN_LAST_PART_LEN;
 	row.expires_at = days ? chat->now_ms + days * DAY_MS : 0;
 	error = db_token_insert(chat->db, &row);
-	/* Unless it is this very one, after a lost connection. */
+	/*
+	 * After a lost connection the statement is sent again: then the token that exists may be
+	 * the new one.
+	 */
 	if (error == DB_EXISTS &&
 	    db_user_by_token(chat->db, chat->mem, hash, &user, &stored) == DB_OK)
 		error = DB_OK;
 	if (error == DB_EXISTS)
 		return fail("%s has a token named \"%s\" already; revoke it or choose another name",
-		    line->args[0], row.name);
+		    cmdline->args[0], row.name);
 	if (error)
 		return fail_database(error);
-	token_print(row.user_id, token, line_flag(line, "json"));
+	token_print(row.user_id, token, cmdline_flag(cmdline, "json"));
 	return STATUS_OK;
 }
 
@@ -117,59 +122,52 @@ token_list_row(const struct token_row *token, const char *username, void *arg)
 }
 
 static enum status
-token_list_run(struct admin *admin, const struct line *line)
+token_list_run(struct admin *admin, const struct cmdline *cmdline)
 {
 	static const struct table_column columns[] = { { "username", "USERNAME" },
 		{ "name", "NAME" }, { "createdAt", "ADDED" }, { "expiresAt", "EXPIRES" },
 		{ NULL, NULL } };
 	struct user_row user = { 0 };
 	enum status status;
+	enum db_error error;
 	struct table table;
 
-	if (line->args[0]) {
-		status = user_find(admin, line->args[0], &user);
+	if (cmdline->args[0]) {
+		status = user_find(admin, cmdline->args[0], &user);
 		if (status)
 			return status;
 	}
 	table_init(&table, admin->chat.mem, columns);
-	status = fail_database(db_token_list(admin->chat.db, user.id, token_list_row, &table));
-	if (!status)
-		table_write(&table, line_flag(line, "json"));
-	table_free(&table);
-	return status;
+	error = db_token_list(admin->chat.db, user.id, token_list_row, &table);
+	return list_finish(&table, error, cmdline);
 }
-
-static const struct option token_list_options[] = {
-	{ "json", NULL, "as JSON" },
-	{ NULL, NULL, NULL },
-};
 
 const struct command command_token_list = {
 	.name = "token list",
 	.arguments = "[USERNAME] [--json]",
 	.summary = "List the personal access tokens.",
 	.help = "Their names only; what they are is stored nowhere.",
-	.options = token_list_options,
+	.options = json_options,
 	.args_max = 1,
 	.run = token_list_run,
 };
 
 static enum status
-token_revoke_run(struct admin *admin, const struct line *line)
+token_revoke_run(struct admin *admin, const struct cmdline *cmdline)
 {
 	struct user_row user;
-	enum status status = user_find(admin, line->args[0], &user);
+	enum status status = user_find(admin, cmdline->args[0], &user);
 	enum db_error error;
 
 	if (status)
 		return status;
-	error = db_token_delete_named(admin->chat.db, user.id, line->args[1]);
+	error = db_token_delete_named(admin->chat.db, user.id, cmdline->args[1]);
 	if (error == DB_NO_ROW)
 		return fail("%s has no token named \"%s\" (see: livechat-admin token list)",
-		    user.username, line->args[1]);
+		    user.username, cmdline->args[1]);
 	if (error)
 		return fail_database(error);
-	printf("Token \"%s\" of %s is revoked.\n", line->args[1], user.username);
+	printf("Token \"%s\" of %s is revoked.\n", cmdline->args[1], user.username);
 	return STATUS_OK;
 }
 

@@ -1,5 +1,5 @@
 /*
- * user add, list, password, disable, enable: who may log in.
+ * user add, list, password, disable, enable: the accounts of agents, managers and administrators.
  */
 #include <stdio.h>
 #include <string.h>
@@ -14,7 +14,7 @@
 #include "table.h"
 
 #define USERNAME_MAX_LEN 64
-#define NAME_MAX_LEN 255 /* characters */
+#define NAME_MAX_LEN 255 /* in UTF-16 code units */
 
 enum status
 user_find(struct admin *admin, const char *username, struct user_row *user)
@@ -30,7 +30,7 @@ user_find(struct admin *admin, const char *username, struct user_row *user)
 /* --- add --------------------------------------------------------------------------------- */
 
 static bool
-username_right(const char *username)
+username_valid(const char *username)
 {
 	size_t len = strlen(username);
 
@@ -40,7 +40,7 @@ username_right(const char *username)
 }
 
 static bool
-name_right(const char *name)
+name_valid(const char *name)
 {
 	size_t len = strlen(name);
 
@@ -50,7 +50,7 @@ name_right(const char *name)
 	return len > 0 && utf8_valid(name, len, NULL) && utf8_utf16_len(name, len) <= NAME_MAX_LEN;
 }
 
-/* "agent" and "livechat-agent" are the same; 0: no such role. */
+/* "agent" is short for "livechat-agent". Returns 0 if there is no such role. */
 static unsigned
 role_read(struct arena *mem, const char *name)
 {
@@ -59,21 +59,21 @@ role_read(struct arena *mem, const char *name)
 	return role ? role : role_from_name(arena_printf(mem, "livechat-%s", name));
 }
 
-/* Everybody is a user; who is not said to be anything else is an agent. */
+/* Every account has the role user, and without a --role it has the role agent as well. */
 static enum status
-roles_read(struct admin *admin, const struct line *line, unsigned *roles)
+roles_read(struct admin *admin, const struct cmdline *cmdline, unsigned *roles)
 {
 	*roles = 0;
-	for (size_t i = 0; i < line->options_len; i++) {
+	for (size_t i = 0; i < cmdline->options_len; i++) {
 		unsigned role;
 
-		if (strcmp(line->options[i].option->name, "role") != 0)
+		if (strcmp(cmdline->options[i].option->name, "role") != 0)
 			continue;
-		role = role_read(admin->chat.mem, line->options[i].value);
+		role = role_read(admin->chat.mem, cmdline->options[i].value);
 		if (!role)
 			return fail_usage("there is no role \"%s\": agent, manager, monitor, admin "
 					  "or user",
-			    line->options[i].value);
+			    cmdline->options[i].value);
 		*roles |= role;
 	}
 	*roles = ROLE_USER | (*roles ? *roles : ROLE_AGENT);
@@ -81,24 +81,24 @@ roles_read(struct admin *admin, const struct line *line, unsigned *roles)
 }
 
 static enum status
-user_add_check(struct admin *admin, const struct line *line, struct user_row *user)
+user_add_check(struct admin *admin, const struct cmdline *cmdline, struct user_row *user)
 {
-	user->username = line->args[0];
-	user->name = line_option(line, "name");
-	user->email = line_option(line, "email");
-	if (!username_right(user->username))
+	user->username = cmdline->args[0];
+	user->name = cmdline_option(cmdline, "name");
+	user->email = cmdline_option(cmdline, "email");
+	if (!username_valid(user->username))
 		return fail_usage("a username has 1 to %d letters (a-z), digits, dots, dashes and "
 				  "underscores",
 		    USERNAME_MAX_LEN);
-	if (user->name && !name_right(user->name))
+	if (user->name && !name_valid(user->name))
 		return fail_usage("--name must be a text of 1 to %d characters", NAME_MAX_LEN);
 	if (user->email && !mail_address_valid(user->email))
 		return fail_usage("--email must be one e-mail address");
-	return roles_read(admin, line, &user->roles);
+	return roles_read(admin, cmdline, &user->roles);
 }
 
 static enum status
-user_add_run(struct admin *admin, const struct line *line)
+user_add_run(struct admin *admin, const struct cmdline *cmdline)
 {
 	struct chat *chat = &admin->chat;
 	struct user_row user = {
@@ -109,16 +109,16 @@ user_add_run(struct admin *admin, const struct line *line)
 	enum status status;
 	enum db_error error;
 
-	status = user_add_check(admin, line, &user);
+	status = user_add_check(admin, cmdline, &user);
 	if (status)
 		return status;
-	/* Clients show usernames to people, who do not tell Lisa from lisa. */
+	/* Usernames that differ only in case are too alike, since clients show them to people. */
 	error = db_user_alike(chat->db, chat->mem, user.username, &taken);
 	if (error)
 		return fail_database(error);
 	if (taken)
 		return fail("there is a user \"%s\" already", taken);
-	if (!line_flag(line, "no-password"))
+	if (!cmdline_flag(cmdline, "no-password"))
 		status = password_read(admin, true, &password);
 	if (status)
 		return status;
@@ -127,7 +127,10 @@ user_add_run(struct admin *admin, const struct line *line)
 	id_new(id);
 	user.id = id;
 	error = db_user_insert(chat->db, &user);
-	/* The username can only be taken by somebody as quick, or by our own first attempt. */
+	/*
+	 * Either another process has just added the username, or a statement that was sent again
+	 * after a lost connection found the row of the first attempt.
+	 */
 	if (error == DB_EXISTS)
 		error = db_user_by_username(chat->db, chat->mem, user.username, &user);
 	if (!error && strcmp(user.id, id) != 0)
@@ -199,47 +202,39 @@ user_list_row(const struct user_row *user, void *arg)
 }
 
 static enum status
-user_list_run(struct admin *admin, const struct line *line)
+user_list_run(struct admin *admin, const struct cmdline *cmdline)
 {
 	static const struct table_column columns[] = { { "username", "USERNAME" }, { "_id", "ID" },
 		{ "name", "NAME" }, { "email", "EMAIL" }, { "roles", "ROLES" },
 		{ "active", "ACTIVE" }, { "available", "AVAILABLE" }, { "password", "PASSWORD" },
 		{ "createdAt", "ADDED" }, { NULL, NULL } };
-	enum status status;
+	enum db_error error;
 	struct table table;
 
 	table_init(&table, admin->chat.mem, columns);
-	status = fail_database(db_user_list(admin->chat.db, user_list_row, &table));
-	if (!status)
-		table_write(&table, line_flag(line, "json"));
-	table_free(&table);
-	return status;
+	error = db_user_list(admin->chat.db, user_list_row, &table);
+	return list_finish(&table, error, cmdline);
 }
-
-static const struct option user_list_options[] = {
-	{ "json", NULL, "as JSON" },
-	{ NULL, NULL, NULL },
-};
 
 const struct command command_user_list = {
 	.name = "user list",
 	.arguments = "[--json]",
 	.summary = "List who may log in.",
-	.options = user_list_options,
+	.options = json_options,
 	.run = user_list_run,
 };
 
 /* --- password, disable, enable ----------------------------------------------------------- */
 
 static enum status
-user_password_run(struct admin *admin, const struct line *line)
+user_password_run(struct admin *admin, const struct cmdline *cmdline)
 {
 	struct chat *chat = &admin->chat;
 	const char *password;
 	struct user_row user;
 	enum status status;
 
-	status = user_find(admin, line->args[0], &user);
+	status = user_find(admin, cmdline->args[0], &user);
 	if (!status)
 		status = password_read(admin, false, &password);
 	if (status)
@@ -266,10 +261,10 @@ const struct command command_user_password = {
 };
 
 static enum status
-user_disable_run(struct admin *admin, const struct line *line)
+user_disable_run(struct admin *admin, const struct cmdline *cmdline)
 {
 	struct user_row user;
-	enum status status = user_find(admin, line->args[0], &user);
+	enum status status = user_find(admin, cmdline->args[0], &user);
 
 	if (!status)
 		status =
@@ -292,10 +287,10 @@ const struct command command_user_disable = {
 };
 
 static enum status
-user_enable_run(struct admin *admin, const struct line *line)
+user_enable_run(struct admin *admin, const struct cmdline *cmdline)
 {
 	struct user_row user;
-	enum status status = user_find(admin, line->args[0], &user);
+	enum status status = user_find(admin, cmdline->args[0], &user);
 
 	if (!status)
 		status = fail_database(db_user_enable(admin->chat.db, user.id, admin->chat.now_ms));

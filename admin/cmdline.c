@@ -1,34 +1,39 @@
-#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "admin.h"
+#include "table.h"
+
+const struct option json_options[] = {
+	{ "json", NULL, "as JSON" },
+	{ NULL, NULL, NULL },
+};
 
 const char *
-line_option(const struct line *line, const char *name)
+cmdline_option(const struct cmdline *cmdline, const char *name)
 {
 	const char *value = NULL;
 
-	/* The last one counts. */
-	for (size_t i = 0; i < line->options_len; i++)
-		if (strcmp(line->options[i].option->name, name) == 0)
-			value = line->options[i].value;
+	/* An option that was given several times has its last value. */
+	for (size_t i = 0; i < cmdline->options_len; i++)
+		if (strcmp(cmdline->options[i].option->name, name) == 0)
+			value = cmdline->options[i].value;
 	return value;
 }
 
 bool
-line_flag(const struct line *line, const char *name)
+cmdline_flag(const struct cmdline *cmdline, const char *name)
 {
-	return line_option(line, name) != NULL;
+	return cmdline_option(cmdline, name) != NULL;
 }
 
 bool
-line_number(
-    const struct line *line, const char *name, int64_t max, int64_t initial, int64_t *number)
+cmdline_number(
+    const struct cmdline *cmdline, const char *name, int64_t max, int64_t initial, int64_t *number)
 {
-	const char *value = line_option(line, name);
+	const char *value = cmdline_option(cmdline, name);
 
 	*number = initial;
 	if (!value)
@@ -92,4 +97,13 @@ fail_database(enum db_error error)
 		break;
 	}
 	return STATUS_DATABASE;
+}
+
+enum status
+list_finish(struct table *table, enum db_error error, const struct cmdline *cmdline)
+{
+	if (!error)
+		table_write(table, cmdline_flag(cmdline, "json"));
+	table_free(table);
+	return fail_database(error);
 }
