@@ -1,5 +1,5 @@
-"""What the routes answer, as scripts/answers.txt tells it: read for docs/api.md, and held against
-answers by the tests."""
+"""Reads scripts/answers.txt, which describes the responses of all routes. docs/api.md is generated
+from it, and the tests check responses against it."""
 
 import os
 import re
@@ -11,7 +11,8 @@ DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")
 
 
 class Row:
-    """A member. key: as it is written, `a.b[].c`; types: of what it holds, of each element if `many`."""
+    """A member of a response. key: its path, such as `a.b[].c`; types: the types its value may have,
+    or those of each element if `many`; words: the description; always: it is never missing."""
 
     def __init__(self, line):
         found = ROW.match(line)
@@ -24,8 +25,10 @@ class Row:
 
 
 class Entry:
-    """A route's answer, or a document's. rows: in order; members: the same as a tree; errors: those
-    the program's tables do not tell of; plain: the answer has no `success`; body: it is no JSON."""
+    """The response of a route, or a document that several responses contain. rows: the members in
+    order; members: the same as a tree; parts: names of documents with further members; errors: those
+    that the route table of the program does not list; plain: the response has no member `success`;
+    body: a description of a response that is not JSON."""
 
     def __init__(self):
         self.rows, self.members, self.parts, self.errors = [], {}, [], []
@@ -56,7 +59,7 @@ class Table:
     def __init__(self, text):
         self.documents, self.routes = {}, {}
         for block in re.sub(r"^#.*\n", "", text, flags=re.M).strip().split("\n\n"):
-            entries = []  # the same for each route, but each is to be seen to answer it
+            entries = []  # one for each route: Check finds out which of them the tests have covered
             for line in block.split("\n"):
                 if line.startswith(" "):
                     for entry in entries:
@@ -89,13 +92,13 @@ SIMPLE = {
 
 
 class Check:
-    """Compares answers with the table. seen: (entry, key, type) of all it met."""
+    """Compares responses with the table. seen: (entry, key, type) of all members in responses so far."""
 
     def __init__(self, table):
         self.table, self.seen = table, set()
 
     def route(self, method, path, answer):
-        """What is wrong with a successful answer of that route, as a list of words."""
+        """Returns a list of all that is wrong with a successful response of the route."""
         entry = self.table.routes.get((method, path))
         if not entry:
             return ["scripts/answers.txt does not have this route"]

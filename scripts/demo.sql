@@ -1,7 +1,7 @@
--- Demo data of `make run`: the people, rooms and messages that the API's sample calls name.
+-- The demo data of `make run`: the people, rooms and messages in the examples of Rocket.Chat's API.
 --
--- Loaded on every start: what is there stays, what a sample call deleted or closed comes back.
--- The agent's password is set by scripts/run.
+-- It is loaded at each start. Rows that exist stay; rows that were deleted or closed are restored.
+-- scripts/run sets the password of the agent.
 
 SET NAMES utf8mb4;
 SET @now = ROUND(UNIX_TIMESTAMP(NOW(3)) * 1000);
@@ -11,7 +11,7 @@ INSERT IGNORE INTO users (id, username, name, email, roles, created_at, updated_
 	('C38WSSzrGd2NCjzqJ', 'test.cat', 'Test Cat', NULL, 1 | 2, @now, @now);
 UPDATE users SET active = 1, available = 1, status = 'online' WHERE id = 'rbAPXnMktTFbNpwtJ';
 
--- Lisa's personal access token; only its hash is kept.
+-- Lisa's personal access token, of which only the hash is stored.
 INSERT IGNORE INTO auth_tokens (hash, user_id, name, created_at) VALUES
 	(TO_BASE64(UNHEX(SHA2('RScctEHSmLGZGywfIhWyRpyofhKOiMoUIpimhvheU3f', 256))),
 	'rbAPXnMktTFbNpwtJ', 'demo', @now);
@@ -32,7 +32,7 @@ INSERT IGNORE INTO rooms (id, visitor_id, visitor_token, fname, ts, last_ts, upd
 	('dCBiZX3XPWyPsa6pt', '68f0d41001e202fefed836af',
 	'2c9035b72dec31be7e9ccbb3cbd9952394ea41c1517b76c528d403c00a3fccf9', 'swayyy', 1760613396300, 0, @now);
 
--- A deleted message that comes back is no deleted message.
+-- A message that is restored must not be listed as deleted as well.
 DELETE FROM message_deletions WHERE rid IN ('KuACMJ5MpN6SfAFWg', 'zRAeTszXor8CCPceB',
 	'mmqCzYgiL8fzRYfuY', 'dCBiZX3XPWyPsa6pt') AND id IN (
 	'Q2mTn8PfWxYb5KcRd', 'hZ6vJ3sLq9BtEwXoA', 'yR7dKp4NcGm2FuSzT', 'gW5xHn9CrLbQ3vMeY',
@@ -62,7 +62,7 @@ INSERT IGNORE INTO messages (rid, ts, id, type, by_visitor, u_id, u_username, u_
 	('dCBiZX3XPWyPsa6pt', 1760613407012, 'b2LsGv5XnWm9RtKhP', 'command', 0, 'C38WSSzrGd2NCjzqJ', 'test.cat', 'Test Cat', 'connected', 1760613407012, NULL, NULL, NULL, '"groupable":false', ''),
 	('dCBiZX3XPWyPsa6pt', 1760613418948, '6j9hrchZBHwZHpsF2', NULL, 0, 'C38WSSzrGd2NCjzqJ', 'test.cat', 'Test Cat', 'hello', 1762943084420, NULL, NULL, NULL, NULL, ''),
 	('dCBiZX3XPWyPsa6pt', 1760613427068, 'hmnQoYcnSJp7c9f2v', NULL, 0, 'C38WSSzrGd2NCjzqJ', 'test.cat', 'Test Cat', '', 1762943084420, NULL, NULL, NULL, '"groupable":false,"file":{"_id":"68f0d43201e202fefed836cf","name":"video-designs (1).png","type":"image/png","size":17466,"format":"png"},"files":[{"_id":"68f0d43201e202fefed836cf","name":"video-designs (1).png","type":"image/png","size":17466,"format":"png"},{"_id":"68f0d43301e202fefed836d1","name":"thumb-video-designs (1).png","type":"image/png","size":14848,"format":"png"}],"attachments":[{"title":"video-designs (1).png","title_link":"/file-upload/68f0d43201e202fefed836cf/video-designs%20(1).png","title_link_download":true,"image_dimensions":{"width":480,"height":301},"image_preview":"/9j/2wBDAAYEBQYFBAYGBQYHBwYIChAKCgkJChQODwwQFxQYGBcUFhYaHSUfGhsjHBYWICwgIyYnKSopGR8tMC0oMCUoKSj/2wBDAQcHBwoIChMKChMoGhYaKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCj/wAARCAAUACADASIAAhEBAxEB/8QAGQABAAMBAQAAAAAAAAAAAAAAAAIDBAUI/8QAHRAAAgIDAAMAAAAAAAAAAAAAAQIAAwQRMQUhIv/EABUBAQEAAAAAAAAAAAAAAAAAAAAB/8QAFxEBAQEBAAAAAAAAAAAAAAAAAAERQf/aAAwDAQACEQMRAD8A8qqCzAKNk8EtbGvW4VNUwsPF17kKXNVquvVO5vt8pdZnpklvpRoHUszqXWNca5rjUKmNg6uvcqYFWIYaI6J0a/KXJnvkhvthrepgusNtrO3WOzFzhLUIiJFIiIH/2Q==","image_url":"/file-upload/68f0d43301e202fefed836d1/video-designs%20(1).png","image_type":"image/png","image_size":17466,"type":"file","description":""}]', '');
--- What clients see of them; all are plain text.
+-- The documents of the messages as clients see them; all texts are plain.
 UPDATE messages SET shown_json = CONCAT_WS(CHAR(10 USING utf8mb4), CONCAT('"msg":', JSON_QUOTE(msg)),
 	IF(by_visitor, CONCAT('"alias":', JSON_QUOTE(u_name)), ''),
 	CONCAT('"u":{"_id":"', CONVERT(u_id USING utf8mb4), '","username":', JSON_QUOTE(u_username), ',"name":', JSON_QUOTE(u_name), '}'),
@@ -74,7 +74,7 @@ UPDATE messages SET shown_json = CONCAT_WS(CHAR(10 USING utf8mb4), CONCAT('"msg"
 	COALESCE(extra_json, ''))
 	WHERE shown_json = '';
 
--- One room is over, the others are open and taken; all of them add up.
+-- One room is closed, the others are open and have an agent. The counters must match the messages.
 UPDATE rooms SET is_open = 0, closer = 'user', closed_by_id = 'rbAPXnMktTFbNpwtJ',
 	closed_by_username = 'lisa', closed_at = 1536830110900
 	WHERE id = 'KuACMJ5MpN6SfAFWg' AND closed_at IS NULL;

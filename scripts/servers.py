@@ -1,7 +1,7 @@
-"""Private servers, for `make run` and for the tests: a MariaDB of our own and web servers with
-the example configurations. Nothing here touches a server of the machine.
+"""Private servers for `make run` and for the tests: a MariaDB and web servers with the example
+configurations. No server that runs on the machine is used or changed.
 
-Whatever is started dies with the process that started it, even when that is killed.
+Each server ends together with the process that started it, even if that process is killed.
 """
 
 import contextlib
@@ -24,17 +24,17 @@ BUILD = os.path.join(ROOT, os.environ.get("BUILD", "build"))
 CGI_BIN = os.path.join(BUILD, "cgi-bin")
 ADMIN = os.path.join(BUILD, "livechat-admin")
 
-SOCKET_PATH_MAX = 95  # what fits into sockaddr_un, less the suffixes servers add
+SOCKET_PATH_MAX = 95  # bytes: the size of sun_path less the suffixes that servers add
 
 
 class Failure(Exception):
-    """Something an outsider can understand and mend; its text says how."""
+    """An error that the user can correct; its text says how."""
 
 
 # --- processes ---------------------------------------------------------------------------------
 
 class Process:
-    """A server that runs in the foreground, in a session of its own: Ctrl-C does not reach it."""
+    """A server that runs in the foreground. It has its own session, so Ctrl-C does not reach it."""
 
     def __init__(self, name, argv, log, env=None, cwd=None):
         self.name = name
@@ -53,7 +53,7 @@ class Process:
         return self.popen.poll() is None
 
     def stop(self, seconds=20):
-        """Asks, waits, insists."""
+        """Sends SIGTERM, waits and, if the process has not ended by then, sends SIGKILL."""
         if self.alive():
             self.popen.terminate()
             try:
@@ -63,7 +63,7 @@ class Process:
         self.popen.wait()
 
     def wait_until(self, ready, seconds=30):
-        """Until ready() is true; a Failure when the process ends before or it takes too long."""
+        """Waits until ready() is true; raises Failure if the process ends or it takes too long."""
         end = time.monotonic() + seconds
         while not ready():
             if not self.alive():
@@ -82,7 +82,7 @@ def tail(path, lines=15):
 
 
 def stop_pid(pid, seconds=20):
-    """Ends a process that is not a child of ours."""
+    """Stops a process that is not a child of this one."""
     end = time.monotonic() + seconds
     try:
         os.kill(pid, signal.SIGTERM)
@@ -95,8 +95,8 @@ def stop_pid(pid, seconds=20):
 
 
 def processes_with(text):
-    """The ids of the processes that have `text` in their command line or their environment, as
-    far as we may look, without this one and its parent."""
+    """Returns the ids of the processes that have `text` in their command line or environment,
+    except this process and its parent. Processes of other users are skipped."""
     found = []
     needle = os.fsencode(text)
     for name in os.listdir("/proc"):
@@ -114,7 +114,7 @@ def processes_with(text):
 
 
 def parent(pid):
-    """The id of a process's parent; None when the process has ended."""
+    """Returns the id of the parent of a process; None if the process has ended."""
     try:
         with open(f"/proc/{pid}/stat") as file:
             return int(file.read().rpartition(")")[2].split()[1])
@@ -123,17 +123,17 @@ def parent(pid):
 
 
 def free_port():
-    """A port nobody listens on, outside the range from which the system takes ports for
-    connections: so it is still free when a server gets to use it."""
+    """Returns a port on which no process listens. It lies outside of the ephemeral range, so that it
+    is still free when a server binds it."""
     for _ in range(100):
         port = 10000 + secrets.randbelow(20000)
-        if port_trouble(port) is None:
+        if port_error(port) is None:
             return port
     raise Failure("there is no free port from 10000 to 30000")
 
 
-def port_trouble(port):
-    """Why a server cannot listen on the port; None when it can."""
+def port_error(port):
+    """Returns why a server cannot listen on the port; None if it can."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -144,7 +144,7 @@ def port_trouble(port):
 
 
 def socket_folder(folder):
-    """A folder for sockets: `folder` itself, or, where its path is too long for one, a private
+    """Returns a folder for sockets: `folder` itself or, if its path is too long, a new private
     folder under /tmp, which the caller removes."""
     if len(os.fsencode(folder)) + len("/livechat-message.sock") <= SOCKET_PATH_MAX:
         return folder
@@ -152,7 +152,7 @@ def socket_folder(folder):
 
 
 def get(url, headers=None, timeout=10):
-    """(status, body) of a GET; (0, reason) when there is no answer."""
+    """Sends a GET request. Returns (status, body), or (0, reason) if there is no response."""
     request = urllib.request.Request(url, headers=headers or {})
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
@@ -167,8 +167,8 @@ def get(url, headers=None, timeout=10):
 # --- MariaDB -----------------------------------------------------------------------------------
 
 class MariaDB:
-    """A MariaDB server reached through a unix socket alone, by the user who started it (as
-    root, without a password) and by users made for Livechat (with one)."""
+    """A MariaDB server that listens only on a unix socket. Its administrator is the user who started
+    it, without a password; the database users for Livechat have passwords."""
 
     def __init__(self, folder, sockets, options=()):
         self.folder = folder
@@ -176,15 +176,15 @@ class MariaDB:
         self.socket = os.path.join(sockets, "mariadb.sock")
         self.log = os.path.join(folder, "mariadb.log")
         self.root = pwd.getpwuid(os.getuid()).pw_name
-        # Each server clears what it takes for its own leftovers from its folder for temporary
-        # tables: two that share one get in each other's way.
+        # A server that starts deletes the files of temporary tables in this folder, so two servers
+        # must not share it.
         self.temporary = os.path.join(folder, "tmp")
         self.options = [f"--datadir={self.data}", f"--user={self.root}",
                         f"--tmpdir={self.temporary}", "--innodb-buffer-pool-size=64M", *options]
         self.process = None
 
     def create(self):
-        """Makes the data folder unless it is there; a half-made one is never taken for whole."""
+        """Creates the data folder unless it exists. It is renamed into place when it is complete."""
         os.makedirs(self.temporary, exist_ok=True)
         if os.path.isdir(self.data):
             return
@@ -224,7 +224,7 @@ class MariaDB:
             return False
 
     def sql(self, text, database=""):
-        """Runs statements as root; returns what the client prints."""
+        """Runs statements as the administrator; returns the output of the client."""
         result = subprocess.run(
             ["mariadb", "--no-defaults", f"--socket={self.socket}", f"--user={self.root}",
              "--default-character-set=utf8mb4", "-N", "-B", database], input=text, text=True,
@@ -234,7 +234,7 @@ class MariaDB:
         return result.stdout
 
     def add_database(self, name, config, user="livechat"):
-        """A database and its user, and the option file for Livechat, with a new password."""
+        """Creates a database and its user with a new password, and writes Livechat's option file."""
         password = secrets.token_hex(16)
         self.sql(f"CREATE DATABASE IF NOT EXISTS `{name}` CHARACTER SET utf8mb4;"
                  f"CREATE OR REPLACE USER '{user}'@'localhost' IDENTIFIED BY '{password}';"
@@ -245,7 +245,7 @@ class MariaDB:
 
 @contextlib.contextmanager
 def mariadb(folder, options=(), sockets=None):
-    """A new MariaDB, running, with its files in the folder; its socket, too, unless told otherwise."""
+    """Runs a new MariaDB with its files in the folder and its socket there or in `sockets`."""
     server = MariaDB(folder, sockets or folder, options)
     server.create()
     try:
@@ -257,7 +257,7 @@ def mariadb(folder, options=(), sockets=None):
 
 
 def write_file(path, text, mode=0o644):
-    """Replaces a file at once: readers see the old or the new content, never half of it."""
+    """Replaces a file atomically: readers see either the old or the new content."""
     new = f"{path}.new"
     if os.path.lexists(new):
         os.unlink(new)
@@ -267,7 +267,7 @@ def write_file(path, text, mode=0o644):
 
 
 def admin(config, *args, typed="", check=True):
-    """Runs livechat-admin, with `typed` on its standard input; its result."""
+    """Runs livechat-admin with `typed` as standard input; returns a CompletedProcess."""
     result = subprocess.run([ADMIN, "--config", config, *args], capture_output=True, text=True,
                             input=typed, check=False)
     if check and result.returncode != 0:
@@ -278,7 +278,7 @@ def admin(config, *args, typed="", check=True):
 # --- example configurations --------------------------------------------------------------------
 
 def set_variables(text, values):
-    """Gives the variables declared at the top of lighttpd-example.conf other values."""
+    """Changes the values of the variables at the top of lighttpd-example.conf."""
     for name, value in values.items():
         line = rf"^var\.{name}(\s*)=.*$"
         text, count = re.subn(line, lambda m, n=name, v=value: f"var.{n}{m[1]}= {json.dumps(v)}",
@@ -289,7 +289,7 @@ def set_variables(text, values):
 
 
 def choose_block(text, letter):
-    """Does what the examples' head says: switches from block A to another."""
+    """Comments block A out and the block of `letter` in, as the head of the example explains."""
     def block(name):
         match = re.search(rf"^# {name}: .*?^# {name} ends\.$", text, flags=re.M | re.S)
         if match is None:
@@ -311,7 +311,7 @@ def choose_block(text, letter):
 
 
 def lighttpd_example(folder, sockets, port, config, letter="A", workers=4):
-    """The text of lighttpd-example.conf for a server of ours, with its files in `folder`."""
+    """Returns the text of lighttpd-example.conf for a private server with its files in `folder`."""
     htdocs = os.path.join(folder, "htdocs")
     os.makedirs(htdocs, exist_ok=True)
     with open(os.path.join(ROOT, "lighttpd-example.conf")) as file:
