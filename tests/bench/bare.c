@@ -1,4 +1,4 @@
-/* A program that does nothing: what starting a process takes. */
+/* A program that does nothing. It measures the cost of starting a process. */
 int
 main(void)
 {

@@ -1,8 +1,8 @@
 /*
- * bench_text.c: measures how long message texts take to read. Asked by text.py: reads lines
- * "ROUNDS COUNT", each followed by COUNT times a line with a length and then that many bytes;
- * reads all of these texts ROUNDS times over and answers with the nanoseconds of processor time
- * that took: other processes of the machine count less so.
+ * bench_text.c: measures how long it takes to parse the texts of messages, for text.py. A request is
+ * a line "ROUNDS COUNT" and COUNT texts, each after a line with its length in bytes. The program
+ * parses all texts ROUNDS times and prints the nanoseconds of processor time, on which other
+ * processes of the machine have less influence than on the time of day.
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -40,7 +40,7 @@ texts_read(struct arena *arena, struct text *texts, size_t count)
 	return true;
 }
 
-/* As for a request: the memory of a message is taken back when it has been read. */
+/* The arena is reset after each text, as it is after each request. */
 static int64_t
 measure(struct arena *arena, const struct text *texts, size_t count, unsigned long rounds)
 {

@@ -1,4 +1,4 @@
-"""A thousand clients at once, for eight processes behind lighttpd."""
+"""Measures a thousand concurrent clients against eight processes behind lighttpd."""
 
 import os
 

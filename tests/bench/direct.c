@@ -1,11 +1,11 @@
 /*
- * The database alone: does one job again and again on some connections, each in a thread of its
- * own, and prints what it did as JSON.
+ * direct.c: measures the database alone. It repeats one job on several connections, each in a thread
+ * of its own, and prints the result as JSON.
  *
  *   direct OPTION_FILE KEYS HASH JOB CONNECTIONS SECONDS
  *
- * KEYS has the members of a struct key in each line, separated by tabs; HASH is that of an
- * agent's login token.
+ * Each line of KEYS has the members of a struct key, separated by tabs. HASH is the hash of the login
+ * token of an agent.
  */
 #include <pthread.h>
 #include <stdbool.h>
@@ -23,7 +23,7 @@ static double end_s;
 struct worker {
 	pthread_t thread;
 	struct session *session;
-	size_t next; /* key */
+	size_t next; /* the index of the next key */
 	long done;
 	bool failed;
 };

@@ -11,7 +11,7 @@
 #define COLUMNS_MAX 32
 #define CELL_LEN 4096
 #define ROWS_LEN (256 * 1024)
-#define MARKS_MAX 44
+#define PARAMS_MAX 44
 #define ID_LEN 48
 #define BATCH 10
 
@@ -21,8 +21,8 @@
 #define OWN_ROOM "WHERE r.id = ? AND r.visitor_token = ?"
 
 /*
- * All of a send in one go: the room's clock moves on by as many points as there are messages, and
- * they are stored, in one transaction.
+ * Sends messages in a single statement: one transaction advances last_ts of the room by one for each
+ * message and inserts the messages.
  */
 #define SENDING(count, messages) \
 	"BEGIN NOT ATOMIC START TRANSACTION; " \
@@ -84,23 +84,23 @@ struct session {
 	MYSQL_STMT *stmts[STATEMENTS];
 	const char *hash;
 	unsigned int number;
-	unsigned int turn; /* of the mix */
-	long long origin;  /* makes the ids of this run its own */
+	unsigned int turn; /* the position in the job "mix" */
+	long long origin;  /* makes the ids of this run unique */
 	unsigned int sent;
 	MYSQL_BIND columns[COLUMNS_MAX];
 	unsigned long lengths[COLUMNS_MAX];
 	my_bool nulls[COLUMNS_MAX];
 	char cells[COLUMNS_MAX][CELL_LEN];
-	char rows[ROWS_LEN]; /* that came for a job, cell after cell */
+	char rows[ROWS_LEN]; /* all cells of the rows of the job */
 	size_t rows_len;
 };
 
-/* --- one question ----------------------------------------------------------------------------- */
+/* --- one statement ---------------------------------------------------------------------------- */
 
-/* The values of a statement's marks, as text. */
-#define MARKS(...) ((const char *const[]){ __VA_ARGS__, NULL })
+/* The values of the placeholders of a statement, as text. */
+#define PARAMS(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
-/* Adds the row that was fetched to those that came; false when there is no room left. */
+/* Appends the row that was fetched; returns false if the buffer is full. */
 static bool
 keep_row(struct session *session, unsigned int columns)
 {
@@ -115,26 +115,26 @@ keep_row(struct session *session, unsigned int columns)
 	return true;
 }
 
-/* Runs a statement; the number of rows, 0 for one that has none. */
+/* Runs a statement; returns the number of rows, which is 0 for a statement without a result set. */
 static int
 ask(struct session *session, enum statement which, const char *const *values)
 {
 	MYSQL_STMT *stmt = session->stmts[which];
-	MYSQL_BIND marks[MARKS_MAX] = { 0 };
-	unsigned long lengths[MARKS_MAX];
+	MYSQL_BIND params[PARAMS_MAX] = { 0 };
+	unsigned long lengths[PARAMS_MAX];
 	int rows = 0, fetched;
 
 	for (size_t i = 0; values[i]; i++) {
 		char *bytes;
 
-		memcpy(&bytes, &values[i], sizeof(bytes)); /* the library only reads it */
+		memcpy(&bytes, &values[i], sizeof(bytes)); /* casts const away */
 		lengths[i] = strlen(values[i]);
-		marks[i].buffer_type = MYSQL_TYPE_STRING;
-		marks[i].buffer = bytes;
-		marks[i].buffer_length = lengths[i];
-		marks[i].length = &lengths[i];
+		params[i].buffer_type = MYSQL_TYPE_STRING;
+		params[i].buffer = bytes;
+		params[i].buffer_length = lengths[i];
+		params[i].length = &lengths[i];
 	}
-	if (mysql_stmt_bind_param(stmt, marks) || mysql_stmt_execute(stmt))
+	if (mysql_stmt_bind_param(stmt, params) || mysql_stmt_execute(stmt))
 		return -1;
 	if (mysql_stmt_field_count(stmt) == 0)
 		return 0;
@@ -156,7 +156,7 @@ now_ms(void)
 	return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* The text of all messages, and what clients see of them. */
+/* The text of all messages, and their document. */
 static const char text[] = "I ordered two weeks ago and it still has not arrived.";
 static const char shown[] =
     "\"msg\":\"I ordered two weeks ago and it still has not arrived.\"\n"
@@ -167,11 +167,11 @@ static const char shown[] =
     "\"md\":[{\"type\":\"PARAGRAPH\",\"value\":[{\"type\":\"PLAIN_TEXT\",\"value\":"
     "\"I ordered two weeks ago and it still has not arrived.\"}]}]\n\n";
 
-/* Stores so many messages in the room. */
+/* Stores `count` messages in the room. */
 static int
 store(struct session *session, const char *rid, int count)
 {
-	const char *values[MARKS_MAX] = { NULL };
+	const char *values[PARAMS_MAX] = { NULL };
 	char ids[BATCH][ID_LEN], now[24];
 	int len = 3;
 
@@ -190,7 +190,7 @@ store(struct session *session, const char *rid, int count)
 	return ask(session, count == 1 ? SEND : SEND_BATCH, values);
 }
 
-/* What went wrong with it. */
+/* Returns the last error of the connection. */
 static const char *
 session_error(struct session *session)
 {
@@ -207,13 +207,13 @@ session_error(struct session *session)
 static int
 run_read(struct session *session, const struct key *key)
 {
-	return ask(session, READ, MARKS(key->id, key->rid, key->token));
+	return ask(session, READ, PARAMS(key->id, key->rid, key->token));
 }
 
 static int
 run_send(struct session *session, const struct key *key)
 {
-	if (ask(session, ROOM, MARKS(key->written_rid, key->written_token)) != 1)
+	if (ask(session, ROOM, PARAMS(key->written_rid, key->written_token)) != 1)
 		return -1;
 	return store(session, key->written_rid, 1);
 }
@@ -221,38 +221,38 @@ run_send(struct session *session, const struct key *key)
 static int
 run_history(struct session *session, const struct key *key)
 {
-	return ask(session, HISTORY, MARKS(key->rid, key->token));
+	return ask(session, HISTORY, PARAMS(key->rid, key->token));
 }
 
 static int
 run_list(struct session *session, const struct key *key)
 {
-	if (ask(session, AGENT, MARKS(key->rid, session->hash)) != 1)
+	if (ask(session, AGENT, PARAMS(key->rid, session->hash)) != 1)
 		return -1;
-	return ask(session, PAGE, MARKS(key->rid));
+	return ask(session, PAGE, PARAMS(key->rid));
 }
 
 static int
 run_poll(struct session *session, const struct key *key)
 {
-	return ask(session, VERSION, MARKS(key->rid, key->token));
+	return ask(session, VERSION, PARAMS(key->rid, key->token));
 }
 
 static int
 run_poll_new(struct session *session, const struct key *key)
 {
-	return ask(session, SINCE, MARKS(key->from_ms, key->rid, key->token));
+	return ask(session, SINCE, PARAMS(key->from_ms, key->rid, key->token));
 }
 
 static int
 run_batch(struct session *session, const struct key *key)
 {
-	if (ask(session, OPEN_ROOM, MARKS(key->written_token, session->hash)) != 1)
+	if (ask(session, OPEN_ROOM, PARAMS(key->written_token, session->hash)) != 1)
 		return -1;
 	return store(session, key->written_rid, BATCH);
 }
 
-/* Of ten requests two send, and of the eight that poll two find something. */
+/* Of ten requests, two send a message and eight poll; two of these find new messages. */
 static int
 run_mix(struct session *session, const struct key *key)
 {

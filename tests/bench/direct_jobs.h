@@ -1,47 +1,44 @@
 /*
- * What the database is asked for each job of the benchmark, in the shape that is best for it: as
- * few round trips as can be, by primary and unique keys, no more columns than the answer needs.
+ * direct_jobs.h: the queries of each job of the benchmark in their most efficient form: as few round
+ * trips as possible, by primary and unique keys, and no more columns than the reply needs.
  */
 #ifndef DIRECT_JOBS_H
 #define DIRECT_JOBS_H
 
 #include <stddef.h>
 
-/* Rooms and what belongs to them, from the file of keys. */
+/* The keys of two rooms: the first one is read from, the second one is written to. */
 struct key {
-	/* one that is read */
 	char token[64];
 	char rid[32];
-	char id[32];      /* of a message in it */
-	char from_ms[16]; /* the time of its fifth newest message */
-	/* one that is written to */
+	char id[32];      /* a message in the room */
+	char from_ms[16]; /* the time of the fifth newest message in the room */
 	char written_token[64];
 	char written_rid[32];
 };
 
-/* The keys in a file that has the members of one in each line, with blanks between. NULL after an
- * error, or when there are none. */
+/* Reads a file with the members of a key in each line, separated by white space. Returns an array of
+ * *len keys; NULL after an error or if there are none. */
 struct key *keys_read(const char *path, size_t *len);
 
 struct session;
 struct job;
 
-/* NULL when there is none of that name, which has been printed. */
+/* Returns NULL, after a message, if there is no job of that name. */
 const struct job *job_find(const char *name);
 
-/* Does the job once; the number of rows that came last, less than 0 after an error, which has been
- * printed. */
+/* Runs the job once. Returns the number of rows of the last query, or a negative number after an error,
+ * which it prints. */
 int job_run(const struct job *job, struct session *session, const struct key *key);
 
 /*
- * A connection with its statements prepared. `hash` is that of an agent's token,
- * `number` which of the connections it is: no other that is open at the time has the same.
- * NULL after an error, which has been printed.
+ * Opens a connection and prepares the statements. `hash` is the hash of the token of an agent; `number`
+ * must differ from that of each other open connection. Returns NULL after an error, which it prints.
  */
 struct session *session_new(const char *option_file, const char *hash, unsigned int number);
 void session_free(struct session *session);
 
-/* The bytes of all rows that came for the last job, cell after cell; until the next. */
+/* Returns the bytes of all cells of the rows of the last job. They are valid until the next job. */
 const char *session_rows(const struct session *session, size_t *len);
 
 #endif

@@ -1,5 +1,5 @@
-"""How reading grows: with all messages there are, and with those of the room. One connection, the
-middle of the times."""
+"""Measures how the time of reads grows with the number of all messages and with that of the messages
+in a room. There is one connection; the figures are medians."""
 
 import os
 import shutil
@@ -13,13 +13,13 @@ SIZES = {"1 thousand": 1_000, "10 thousand": 10_000} if QUICK else {
     "1 thousand": 1_000, "100 thousand": 100_000, "1 million": None, "10 million": 10_000_000}
 ROUNDS, SECONDS = (1, 0.3) if QUICK else (3, 0.5)
 LENGTHS = (10, 100, 1_000, 10_000, 100_000)
-LONGEST = 1_000_000         # number of the first room of those lengths
-ROW_BYTES = 800             # what a message takes on disk, log and indexes included
+LONGEST = 1_000_000         # the number of the first room with one of those lengths
+ROW_BYTES = 800             # the disk space of a message, including the redo log and the indexes
 READS = ("read", "history", "list", "poll")
 
 
 def databases(stage):
-    """{words: Conversations}, from the smallest on."""
+    """Returns {size in words: Conversations}, the smallest first."""
     found = {}
     for name, size in SIZES.items():
         if size is None:
@@ -38,7 +38,7 @@ def databases(stage):
 
 
 def paths_of(room, length, agent):
-    """{what: (path, headers)} of the reads that a long room could make dear."""
+    """Returns {label: (path, headers)} of the reads that could be slow in a long room."""
     history = f"{jobs.API}messages.history/{rows.room_id(room)}?token={rows.visitor_token(room)}&limit=50"
     listed = f"{jobs.API}messages/{rows.room_id(room)}?count=50"
     return {
@@ -52,7 +52,7 @@ def paths_of(room, length, agent):
 
 
 def single(stage, name, path, headers):
-    """A file with one request."""
+    """Writes a file with one request; returns its path."""
     target = os.path.join(stage.folder, name)
     with open(target, "w") as file:
         listed = "|".join(f"{key}: {value}" for key, value in headers.items())
@@ -76,7 +76,7 @@ def by_size(stage, sites, found):
         for job in READS:
             file = requests.write_file(job, os.path.join(stage.folder, f"growth-{site.name}-{job}"))
             loads[job, name] = lambda url=site.client.url, file=file: load.wrk(url, file, 1, SECONDS)
-    # One size after the other for the same job: they are what is compared.
+    # The sizes of one job are measured one after the other, because they are compared.
     samples = stage.rounds.run({key: loads[key] for key in sorted(loads, key=lambda key: READS.index(key[0]))}, ROUNDS)
     first, last = list(sites)[0], list(sites)[-1]
     print(f"\nMilliseconds, in rooms of {PER_ROOM} messages:\n")

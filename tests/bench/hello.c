@@ -1,6 +1,6 @@
 /*
- * The empty responder: takes a FastCGI request and answers 400 bytes of JSON. What it takes is what
- * web server, protocol and kernel take, whatever the program behind does.
+ * hello.c: the empty responder. It accepts a FastCGI request and replies with 400 bytes of JSON. So it
+ * measures the cost of the web server, the protocol and the kernel, which every program has.
  */
 #include <stdlib.h>
 #include <string.h>

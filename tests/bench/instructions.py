@@ -1,9 +1,9 @@
-"""How many instructions the program executes for a request: the same on an idle and on a busy
-machine, so that small changes of the program show.
+"""Counts the instructions that the program executes for a request. The count is the same on an idle
+and on a busy machine, so it shows small changes of the program.
 
-`make instructions` prints them beside the committed ones (instructions.json), with RENEW=1 it
-writes those anew, with COMPARE=1 it fails when one is not as it was. That is done before a change
-lands (.ci/run), where compiler and libraries are those of the record."""
+`make instructions` prints the counts beside the committed ones (instructions.json). With RENEW=1 it
+replaces the committed ones. With COMPARE=1 it fails if a count differs; .ci/run does this before a
+change is merged, if the compiler and the libraries are those of the committed counts."""
 
 import json
 import os
@@ -24,7 +24,7 @@ FIGURES = os.path.join(BENCH, "instructions.json")
 PROGRAM = os.path.join(servers.CGI_BIN, "livechat.fcgi")
 API = "/api/v1/livechat/"
 REPEATS = 15
-ROWS = 60               # in the room that is read
+ROWS = 60               # in the room that requests read from
 TOLERANCE = 0.05
 HOW_TO_RENEW = ("If that is as it should be, record the new counts: make instructions RENEW=1, and commit "
                 "tests/bench/instructions.json. KEEP=1 keeps what callgrind_annotate reads.")
@@ -34,7 +34,7 @@ GOALS = {"read": 40_000, "send": 57_000, "history of 50": 400_000}
 # --- counting ----------------------------------------------------------------------------------
 
 class Counting:
-    """The jobs, on rooms of fixed ids and texts in a database that has nothing else in it."""
+    """The jobs, on rooms with fixed ids and texts in a database that contains nothing else."""
 
     read, written = "roomThatIsReadFrom", "roomThatIsWritten"
     token = "tokenOfTheVisitorWhoIsCounted"
@@ -45,7 +45,7 @@ class Counting:
         self.tag = None
         data.insert("visitors", id="visitorWhoIsCounted", token=self.token, username="guest-2",
                     name="Test Visitor", ts=1, updated_at=1)
-        # A batch goes into the oldest open room; what is read from stays as it is.
+        # Batches are sent to the oldest open room, so the rooms that are read do not change.
         for ts, room in enumerate((self.written, self.read), 1):
             data.insert("rooms", id=room, visitor_id="visitorWhoIsCounted", visitor_token=self.token,
                         fname="Test Visitor", ts=ts, last_ts=ts, updated_at=ts)
@@ -61,7 +61,7 @@ class Counting:
             "token": self.token, "rid": room, "msg": text, "_id": _id})
 
     def fill(self):
-        """What is read was stored by the program itself."""
+        """Lets the program itself store the messages that are read later."""
         for i in range(ROWS):
             self.send("fill", self.read, TEXTS[i % len(TEXTS)], f"messageOfNumber{i:02}")
 
@@ -82,7 +82,7 @@ class Counting:
 
 
 def count(config, folder):
-    """{job: instructions a request}, on the database of that option file, which is left filled."""
+    """Returns {job: instructions per request} for the database of an option file; it stays filled."""
     data = Data(config)
     data.lift_limits()
     program = Counted(PROGRAM, folder, {
@@ -101,20 +101,20 @@ def count(config, folder):
 # --- comparing ---------------------------------------------------------------------------------
 
 def compiled_with():
-    """The flags that change what the program executes."""
+    """Returns the compiler flags that change the instructions of the program."""
     with open(os.path.join(servers.BUILD, "flags")) as file:
         compiling = file.read().split("|")[0]
     return " ".join(re.findall(r"(?<= )-(?:O|f|m|g|D(?!_GNU))\S*", compiling))
 
 
 def compiler():
-    """Its version, whatever name it is called by."""
+    """Returns the version of the compiler, without the name of the command."""
     with open(os.path.join(servers.BUILD, "flags")) as file:
         return version(r"(?<= ).*", file.read().split()[0], "--version")
 
 
 def surroundings():
-    """All that makes the counts differ though the source is the same."""
+    """Returns everything besides the source code that changes the counts."""
     with open("/proc/cpuinfo") as file:
         flags = set(re.search(r"^flags\s*: (.*)", file.read(), re.M)[1].split())
     libraries = {name: version(r".+", "pkg-config", "--modversion", name)
@@ -124,19 +124,19 @@ def surroundings():
         **libraries,
         "mariadb": version(r"[\d.]+-MariaDB", "mariadbd", "--version"),
         "valgrind": version(r".+", "valgrind", "--version"),
-        # libc and libcrypto choose by these among what valgrind knows
+        # libc and libcrypto choose their code by the CPU features that valgrind emulates
         "processor": " ".join([os.uname().machine, *sorted(flags & {"avx2", "erms", "bmi2", "ssse3"})]),
     }
 
 
 def differences(recorded, here):
-    """What is not as it was when the figures were recorded, in words."""
+    """Returns what differs from the surroundings of the committed counts, in words."""
     return [f"{name} is {here.get(name)}, was {recorded.get(name)}"
             for name in sorted({*recorded, *here}) if recorded.get(name) != here.get(name)]
 
 
 def compare(recorded, counted, tolerance):
-    """What is wrong with the counts, in words."""
+    """Returns what is wrong with the counts, in words."""
     wrong = []
     for job in sorted({*recorded, *counted}):
         if job not in recorded or job not in counted:
@@ -165,7 +165,7 @@ def show(counts, before):
 
 
 def run(bench):
-    """As a part of the benchmark."""
+    """Runs as a part of the benchmark."""
     before = recorded()
     print()
     show(count(stage.new_database(bench.server, "counted"), bench.folder), before["counts"])

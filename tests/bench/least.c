@@ -1,10 +1,10 @@
 /*
- * The least responder: takes a FastCGI request, asks the database what one of the jobs takes and
- * answers with the bytes of the rows. It looks at nothing of the request, checks nothing and
- * writes no JSON, so nobody who asks this database behind this web server can do with less.
+ * least.c: the minimal responder. It accepts a FastCGI request, runs the queries of one job and replies
+ * with the bytes of the rows. It neither reads nor checks the request and writes no JSON, so no program
+ * that queries this database behind this web server can do less.
  *
- * LIVECHAT_CONFIG names the option file, LEAST_JOB the job and LEAST_KEYS the file of keys, of
- * which each request takes the next; LEAST_HASH is the hash of an agent's token.
+ * LIVECHAT_CONFIG names the option file, LEAST_JOB the job and LEAST_KEYS the file of keys; each request
+ * uses the next key. LEAST_HASH is the hash of the token of an agent.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,7 +32,7 @@ answer(FCGX_Request *connection, const char *status, const char *body, size_t le
 	FCGX_PutStr(body, (int)len, connection->out);
 }
 
-/* What was read to its end need not wait for the web server to hang up. */
+/* A request that was read to its end need not wait until the web server closes the connection. */
 static void
 finish(FCGX_Request *connection)
 {

@@ -1,4 +1,4 @@
-/* A program that only loads the database's client library. */
+/* A program that only loads the client library of the database. */
 #include <mysql.h>
 
 int

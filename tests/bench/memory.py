@@ -1,4 +1,4 @@
-"""How much memory the programs take, and whether they grow."""
+"""Measures the memory of the processes and whether it grows."""
 
 import os
 
@@ -13,12 +13,12 @@ STEP_S = 5
 
 
 def workers(site):
-    """(resident, proportional) memory of each, in KiB, that of the one that watches included."""
+    """Returns the (resident, proportional) set size of each process in KiB, including the parent."""
     return [memory_kib(pid) for pid in descendants(site.processes[-1].pid, "livechat.fcgi")]
 
 
 def everything(requests, path):
-    """A file with requests of all kinds."""
+    """Writes a file with requests of all kinds."""
     often = ["read", "poll", "poll", "poll5", "history", "list", "send", "mix", "mix", "mix"]
     with open(path, "w") as file:
         for job in (often * 5 + ["batch"]) * 40:
@@ -33,8 +33,8 @@ def mib(kib):
 
 
 def measured(stage, label, count, seconds):
-    """(memory of each process before and after so many seconds of load, requests, what failed), with
-    no other process of the program about to share memory with."""
+    """Returns (memory of each process before the load, after it, requests, failures). No other process of
+    the program runs at the same time, since it would share memory with these."""
     site = systems.OursLighttpd(label, stage.folder, stage.conversations.config, workers=count)
     try:
         requests = jobs.Requests(stage.conversations, site.client, 50)

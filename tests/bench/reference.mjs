@@ -1,5 +1,5 @@
-// The reference parser behind the same questions as bench_text.c; answers "failed" for a text it
-// cannot read. It comes from tests/md/node_modules.
+// Measures the original parser, which is in tests/md/node_modules, with the protocol of bench_text.c. It
+// prints "failed" for a text that the parser cannot parse.
 import { parse } from '../md/parser.mjs';
 
 const options = { colors: true, emoticons: true, customDomains: [] };
@@ -15,13 +15,13 @@ function measure(texts, rounds) {
 
 let input = Buffer.alloc(0);
 
-// The line that begins at `from`, and where the next one does; null when it is not here yet.
+// Returns the line that begins at `from` and the beginning of the next one; null if it is incomplete.
 function line(from) {
 	const end = input.indexOf(10, from);
 	return end < 0 ? null : [input.toString('latin1', from, end), end + 1];
 }
 
-// What is asked for in `input`, when all of it is there.
+// Returns the request in `input`, if it is complete.
 function question() {
 	let [head, at] = line(0) ?? [null, 0];
 	if (head === null) return null;

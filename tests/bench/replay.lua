@@ -1,9 +1,9 @@
--- wrk: sends the requests of a file in turn, round and round.
+-- A script for wrk that sends the requests of a file in turn and begins again at its end.
 --
 --   wrk -s replay.lua URL -- FILE
 --
--- A line a request: method, path, headers ("Name: value" each, separated by bars), body, with tabs
--- between. Prints what came of it as JSON.
+-- Each line is a request: method, path, headers ("Name: value", separated by |) and body, separated by
+-- tabs. The script prints the result as JSON.
 local requests, turn = {}, 0
 
 function init(args)

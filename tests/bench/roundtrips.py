@@ -1,5 +1,5 @@
-"""How often each request asks the database, seen between the two; and how many statements the
-server counts for it."""
+"""Counts the round trips to the database for each request, with a proxy between the program and the
+database, and the statements that the server counts for it."""
 
 import os
 import selectors
@@ -19,14 +19,14 @@ GOALS = {"read": 1, "send": 2, "history": 1, "poll": 1}
 
 @dataclass(eq=False)
 class Pair:
-    """A connection of the program and that to the database which goes with it."""
+    """A connection of the program and the connection to the database to which it is forwarded."""
     program: socket.socket
     database: socket.socket
-    asking: bool = False        # it was the program that spoke last
+    asking: bool = False        # the program was the last one to send
 
 
 class Between:
-    """Passes bytes between the program and the database, and counts how often the program asks
+    """A proxy between the program and the database, which counts how often the program sends a request
     and then waits."""
 
     def __init__(self, path, target):
@@ -63,7 +63,7 @@ class Between:
                 each.close()
             return
         asking = source is pair.program
-        # A question counts when it follows an answer, in however many parts it comes.
+        # Data from the program counts once after each reply, however many parts it has.
         self.trips += asking and not pair.asking
         pair.asking = asking
         (pair.database if asking else pair.program).sendall(data)
@@ -75,7 +75,7 @@ class Between:
 
 
 class Direct:
-    """Asks a program as harness.client.Client asks a web server."""
+    """Sends requests to a FastCGI program with the interface of harness.client.Client."""
 
     def __init__(self, program):
         self.program = program
@@ -87,7 +87,7 @@ class Direct:
 
 
 def statements(server):
-    """What the server has counted so far."""
+    """Returns the number of statements that the server has counted so far."""
     return int(server.sql("SHOW GLOBAL STATUS LIKE 'Questions'").split()[1])
 
 
@@ -104,7 +104,7 @@ def run(stage):
         requests = jobs.Requests(conversations, client, 20)
         requests.learn_etags()
         before = statements(server)
-        looking = statements(server) - before    # what it takes to look
+        looking = statements(server) - before    # the statements of the counting itself
         found = []
         for job in (job for job in jobs.JOBS if job != "mix"):
             trips, before = [], statements(server)

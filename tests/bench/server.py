@@ -1,4 +1,4 @@
-"""Runs parts of the benchmark that share a database: server.py NAME..."""
+"""Runs those benchmarks that share a database: server.py NAME..."""
 
 import importlib
 import signal

@@ -1,5 +1,5 @@
-"""How long one request takes as plain CGI, from starting the program to its end: beside a program
-that does nothing and one that only loads the database's client library."""
+"""Measures a request over CGI, from the start of the program to its end, and for comparison a program
+that does nothing and one that only loads the client library of the database."""
 
 import os
 import subprocess

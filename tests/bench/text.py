@@ -1,8 +1,8 @@
-"""How long it takes to read the text of a message, in nanoseconds of processor time a byte: our
-parser beside the reference, in turn on the same texts, in the same run.
+"""Measures how long it takes to parse the text of a message, in nanoseconds of processor time per byte.
+Our parser and the original one take turns on the same texts in the same run.
 
-Ours makes the md tree as JSON, and the lists of links and mentions; the reference makes the tree
-and JSON.stringify() the text."""
+Ours writes the md tree as JSON and the lists of links and mentions; for the original, the time
+includes JSON.stringify() of the tree."""
 
 import os
 import select
@@ -18,9 +18,9 @@ BUILD = os.environ.get("BUILD", "build")
 QUICK = bool(os.environ.get("QUICK"))
 
 ROUNDS = 5 if QUICK else 11
-ROUND_S = 0.005 if QUICK else 0.02   # a round repeats short texts for at least so long
-CELL_S = 0.05 if QUICK else 0.3       # slow texts get fewer rounds
-TIMEOUT_S = 0.25 if QUICK else 2.0    # the reference is given up on a text
+ROUND_S = 0.005 if QUICK else 0.02   # the minimal duration of a round; short texts are repeated
+CELL_S = 0.05 if QUICK else 0.3       # the duration of all rounds; slow texts get fewer rounds
+TIMEOUT_S = 0.25 if QUICK else 2.0    # the limit of the reference for one text
 WARM_UP_MAX_S = 4 if QUICK else 60
 SIZES = (1_000, 10_000, 100_000)
 
@@ -60,7 +60,7 @@ LINES = [
 
 
 def repeat(pattern):
-    """The pattern again and again, up to a size."""
+    """Returns a function that repeats the pattern up to a size."""
     return lambda size: pattern * (size // len(pattern.encode()))
 
 
@@ -113,7 +113,7 @@ class Failed(Exception):
 
 
 class Parser:
-    """A process that measures when it is asked to."""
+    """A process that parses texts on request and measures the time."""
 
     def __init__(self, *argv):
         self.argv = argv
@@ -126,7 +126,7 @@ class Parser:
             self.process = None
 
     def used_s(self):
-        """Its processor time."""
+        """Returns the processor time of the process."""
         with open(f"/proc/{self.process.pid}/stat") as file:
             fields = file.read().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
@@ -139,8 +139,8 @@ class Parser:
         return True
 
     def ask(self, texts, rounds, timeout_s=None):
-        """Seconds it took to read them all `rounds` times; None: it was given up, NaN: it
-        cannot read them."""
+        """Returns the seconds it took to parse all texts `rounds` times; None: it took too long, NaN: it
+        cannot parse them."""
         if not self.process:
             self.process = subprocess.Popen(self.argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
             self.ask(["x"], 1)
@@ -160,7 +160,7 @@ class Parser:
 
 
 class Figure:
-    """Nanoseconds a byte."""
+    """A number of nanoseconds per byte, with its spread, or a word that replaces it."""
 
     def __init__(self, samples=(), bound=None, word=None):
         self.median = statistics.median(samples) if samples else bound
@@ -184,7 +184,7 @@ CANNOT = Figure(word="fails")
 
 
 def ratio(ours, reference):
-    """How many times as long the reference takes, as a figure; None: nothing is known."""
+    """Returns how many times as long the reference takes, as a Figure; None: unknown."""
     if reference.word:
         return None
     factor = reference.median / ours.median
@@ -192,7 +192,7 @@ def ratio(ours, reference):
 
 
 def plan(parser, texts, timeout_s):
-    """(repeats of the texts that fill a round, rounds); None: it was given up, NaN: it cannot."""
+    """Returns (repeats of the texts that fill a round, rounds); None: too slow, NaN: it cannot parse."""
     repeats = 1
     while True:
         used_s = parser.ask(texts, repeats, timeout_s)
@@ -205,7 +205,7 @@ def plan(parser, texts, timeout_s):
 
 
 def compare(ours, reference, texts, skip_reference=False):
-    """(figure of ours, figure of the reference) for these texts, measured in turn."""
+    """Measures both parsers in turn; returns (Figure of ours, Figure of the reference)."""
     size = sum(len(text.encode()) for text in texts)
     found = {reference: NOT_TRIED}
     plans = {ours: plan(ours, texts, None)}
@@ -227,7 +227,7 @@ def compare(ours, reference, texts, skip_reference=False):
 
 
 def warm_up(parser):
-    """Until it does not get quicker any more: the reference is compiled while it runs."""
+    """Runs the reference until it gets no faster, since it is compiled while it runs."""
     end, best, since = time.monotonic() + WARM_UP_MAX_S, float("inf"), 0
     while since < 10 and time.monotonic() < end:
         took = parser.ask(LINES, 20)
@@ -260,7 +260,7 @@ def hostile(ours, reference):
             theirs.append(b)
             ratios.append(ratio(a, b))
         worst = max(worst, (mine[-1].median / mine[0].median, name))
-        # at the largest size it managed, or where it was given up if that says more
+        # at the largest size that it finished, or at its time limit if that is a larger ratio
         known = [next((r for r in reversed(ratios) if r and not r.is_bound), None),
                  next((r for r in ratios if r and r.is_bound), None)]
         factor = max(filter(None, known), key=lambda r: r.median, default="-")
@@ -278,7 +278,7 @@ def prepare_ours():
 
 
 def prepare_reference():
-    """None, after a line that says why, where it cannot be had."""
+    """Returns the reference parser; None, after a message, if it is not available."""
     md = os.path.join(ROOT, "tests/md")
     install = ["install", "--no-package-lock"]
     if os.path.exists(os.path.join(md, "package-lock.json")):

@@ -1,5 +1,5 @@
-"""Requests a second: ours beside the empty responder, the database alone, the least that asks it,
-PHP and node."""
+"""Measures requests per second: Livechat, the empty responder, the database alone, the minimal
+responder, PHP and Node."""
 
 import contextlib
 import os
@@ -11,17 +11,17 @@ from kit.tables import number, table
 
 CONNECTIONS = (32,) if QUICK else (1, 8, 32)
 POLLED_ROOMS = 100 if QUICK else 300
-# Rounds and seconds a measurement at 32 connections behind lighttpd, and for all others.
+# Rounds and seconds per measurement: MAIN at 32 connections behind lighttpd, OTHER for the rest.
 MAIN = (1, 0.4) if QUICK else (4, 0.8)
 OTHER = (1, 0.25) if QUICK else (2, 0.5)
-WARM_UP_S = {"Node": 0.3 if QUICK else 1.0}     # it compiles while it runs
+WARM_UP_S = {"Node": 0.3 if QUICK else 1.0}     # its code is compiled while it runs
 
 GOALS_T = {"read": 0.85, "send": 0.82, "history": 0.85}
 GOALS_PHP = {"read": 3.5, "send": 2.1, "history": 2.5, "mix": 2.5}
 
 
 class Field:
-    """The servers behind one kind of web server, with the requests for each."""
+    """The servers behind one kind of web server, with the requests for each of them."""
 
     def __init__(self, stage, kinds, label):
         conversations = stage.conversations
@@ -35,7 +35,7 @@ class Field:
         for name in self.requests:
             if name != "us":
                 same.check("us", name, name, [job for job in jobs.JOBS if job != "mix"], self.requests)
-        # The empty responder is asked what ours is.
+        # The empty responder gets the same requests as Livechat.
         if "H" in self.sites:
             self.files["H"] = self.files["us"]
 
@@ -43,7 +43,7 @@ class Field:
         return lambda: load.wrk(self.sites[name].client.url, self.files[name][job], connections, seconds)
 
     def loads(self, job, connections, seconds):
-        """{name: load} of all servers for a job."""
+        """Returns {name: load} of all servers for a job."""
         return {name: self.load(name, job, connections, seconds) for name in self.sites}
 
     def warm_up(self):
@@ -54,7 +54,7 @@ class Field:
 
 @contextlib.contextmanager
 def least_load(stage, lighttpd, keys, job, connections, seconds):
-    """Asks the least responder what ours is asked; it runs meanwhile."""
+    """Runs the minimal responder and sends it the same requests as Livechat."""
     site = systems.LeastLighttpd(stage.folder, stage.conversations, keys, job)
     try:
         yield lambda: load.wrk(site.client.url, lighttpd.files["us"][job], connections, seconds)
@@ -68,7 +68,7 @@ def direct_load(stage, keys, job, connections, seconds):
 
 
 def rate_table(title, samples, names):
-    """Requests a second of a job at each number of connections."""
+    """Prints the requests per second of a job at each number of connections."""
     print(f"\n{title}\n")
     table(["requests/s", "connections", *names], [
         (jobs.JOBS[job], connections, *(rates(each.get(name, [])) for name in names))
@@ -76,7 +76,7 @@ def rate_table(title, samples, names):
 
 
 def summary(samples, names):
-    """What matters, at 32 connections, with the goals."""
+    """Prints the main results, at 32 connections, with the goals."""
     print("\nBehind lighttpd, 8 workers, 32 connections. T = 1/(1/H + 1/D): what is possible when the empty "
           "responder's work\nand the database's have to be done on the same processors. M is the least responder: "
           "it asks what D asks and\nanswers the rows. What M lacks of T is nobody's program.\n")
@@ -100,7 +100,7 @@ def goal(goals, job):
 
 
 def others(samples):
-    """What compares one job with another."""
+    """Prints the comparisons between jobs."""
     at_32 = {job: samples[job, 32]["us"] for job in jobs.JOBS}
     polls = ratio(at_32["poll"], at_32["read"])
     idle, full = ([sample.bytes for sample in at_32[job] if sample] for job in ("poll", "history"))
@@ -114,8 +114,8 @@ def others(samples):
     ])
 
 
-# Who used the processor, in each server; wrk and `direct` have ended by the time they are counted,
-# so what they used has come to the one that waited for them.
+# The programs of each server that use processor time. wrk and `direct` have ended when it is read, so
+# their time is counted for python3, which waited for them.
 PROGRAMS = {
     "us": {"responder": "livechat.fcgi", "database": "mariadbd", "web server": "lighttpd", "wrk": "python3"},
     "PHP": {"responder": "php-fpm8.2", "database": "mariadbd", "web server": "lighttpd", "wrk": "python3"},
@@ -126,7 +126,7 @@ USERS = ("responder", "database", "web server", "wrk")
 
 
 def used(samples):
-    """Processor time a request, by who took it, and whose it is."""
+    """Prints the processor time per request, by program and by cause."""
     print("\nProcessor time a request at 32 connections behind lighttpd, in microseconds; the responder of D is "
           "the program that\nasks.\n")
     rows = []
@@ -143,14 +143,14 @@ def used(samples):
 
 
 def microseconds(each, name, who=None):
-    """Of one of the USERS, or all of them, in one of the servers: the median of the rounds."""
+    """Returns the median over the rounds for one of the USERS, or for all of them, in one server."""
     programs = [PROGRAMS[name].get(who)] if who else PROGRAMS[name].values()
     return Figure([1e6 * sum(sample.used.get(program, 0) for program in programs) / sample.requests
                    for sample in each.get(name, []) if sample and any(programs)])
 
 
 def shares(each):
-    """A row of the table of whose the processor time is; None where something was not measured."""
+    """Returns a row of the table of causes; None if a part of it was not measured."""
     us, least, hello, direct = (microseconds(each, name).median for name in ("us", "M", "H", "D"))
     apart = add(hello, direct)
     database = add(microseconds(each, "M", "database").median, microseconds(each, "D", "database").median, -1)

@@ -1,5 +1,5 @@
-"""What the benchmarks have in common. Importing it lets them find the servers and the rows of the
-tests as well."""
+"""The modules that the benchmarks share. Importing this package adds the folders of the servers and
+of the harness of the tests to the path."""
 
 import os
 import sys

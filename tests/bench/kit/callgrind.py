@@ -1,8 +1,8 @@
-"""A FastCGI program under valgrind's callgrind, which counts its instructions, request by request.
+"""Runs a FastCGI program under valgrind's callgrind, which counts the instructions of each request.
 
-The count of one request goes from fastcgi_accept to fastcgi_accept: taking the connection, all the
-work, writing the reply, and waiting for the next. It knows nothing of the kernel and of other
-processes, and so nothing of how busy the machine is."""
+The count of a request lasts from one call of fastcgi_accept to the next: it includes accepting the
+connection, handling the request and writing the reply. It excludes the kernel and other processes, so
+it does not depend on the load of the machine."""
 
 import glob
 import os
@@ -19,22 +19,22 @@ class Counted(fastcgi.Program):
 
     def __init__(self, program, folder, env):
         self.folder = folder
-        self.counted = []     # the name each request was counted under
+        self.counted = []     # the name of each request, in order
         super().__init__(program, folder, env, [
             "valgrind", "--tool=callgrind", "--quiet", f"--callgrind-out-file={folder}/counted.out",
             "--dump-before=fastcgi_accept"])
 
     def count(self, name, *args):
-        """The reply to a request, arguments as encode() takes them, counted under the name."""
+        """Sends a request with the arguments of encode(), counts it under the name, returns the reply."""
         self.counted.append(name)
         return self.ask(*args)
 
     def counts(self):
-        """{name: median of its requests}, and "start" for what came before the first of all; the
-        last request is not counted. The median leaves out those few requests that had something
-        to do now and then."""
+        """Ends the program. Returns {name: median of its requests}, and "start" for the instructions
+        before the first request. The last request is not counted. The median ignores the few requests
+        that include periodic work."""
         self.stop()
-        # Each accept writes what was counted since the one before.
+        # Each call of accept writes the count since the call before.
         dumps = glob.glob(os.path.join(self.folder, "counted.out.*"))
         dumps.sort(key=lambda path: int(path.rpartition(".")[2]))
         if len(dumps) != len(self.counted):

@@ -1,4 +1,4 @@
-"""Requests straight to a FastCGI program, without a web server between."""
+"""Sends requests directly to a FastCGI program, without a web server."""
 
 import json
 import os
@@ -12,7 +12,7 @@ RESPONDER = 1
 
 
 class Reply:
-    """status, headers (names in lower case) and body of one reply."""
+    """The status, the headers (with names in lower case) and the body of a reply."""
 
     def __init__(self, data):
         head, _, self.body = data.partition(b"\r\n\r\n")
@@ -28,7 +28,7 @@ class Reply:
 
 
 def variables(method, url, headers, body):
-    """What lighttpd tells a program of a request."""
+    """Returns the parameters of a request as lighttpd sends them to a program."""
     parts = urlsplit(url)
     found = {
         "CONTENT_LENGTH": str(len(body)), "SCRIPT_NAME": parts.path, "PATH_INFO": "",
@@ -53,7 +53,7 @@ def length(number):
 
 
 def records(kind, data):
-    """A stream as records, with the empty one that ends it."""
+    """Encodes a stream as records, including the empty one that ends it."""
     made = b""
     for at in range(0, len(data), 65528):
         part = data[at:at + 65528]
@@ -62,7 +62,7 @@ def records(kind, data):
 
 
 def encode(method, url, headers=None, body=None, keep=False):
-    """The bytes of one request; `body` becomes JSON. `keep` asks to keep the connection."""
+    """Encodes a request. `body` is written as JSON; `keep` sets FCGI_KEEP_CONN."""
     body = b"" if body is None else json.dumps(body).encode()
     pairs = b""
     for name, value in variables(method, url, headers or {}, body).items():
@@ -73,7 +73,7 @@ def encode(method, url, headers=None, body=None, keep=False):
 
 
 def decode(data):
-    """The Reply in what a program wrote; None when that is not all of one."""
+    """Decodes the output of a program into a Reply; None if the reply is not complete."""
     output, at = b"", 0
     while at + 8 <= len(data):
         _, kind, _, size, padding, _ = struct.unpack(">BBHHBB", data[at:at + 8])
@@ -86,7 +86,7 @@ def decode(data):
 
 
 def ask(path, request, timeout=60):
-    """Sends what encode() made to the socket at `path`; the Reply."""
+    """Sends an encoded request to the socket at `path`; returns the Reply."""
     with socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(timeout)
         connection.connect(path)
@@ -104,7 +104,7 @@ def ask(path, request, timeout=60):
 
 
 def listen(path):
-    """A socket for a program to accept from."""
+    """Returns a listening socket for a program."""
     if os.path.exists(path):
         os.unlink(path)
     listening = socket.socket(socket.AF_UNIX)
@@ -114,10 +114,10 @@ def listen(path):
 
 
 class Program:
-    """A FastCGI program of one process; ask() it, stop() it."""
+    """A running FastCGI program with one process."""
 
     def __init__(self, program, folder, env, wrapper=()):
-        """`wrapper`: what runs the program, if anything."""
+        """`wrapper`: a command that runs the program, if any."""
         name = os.path.basename(program).partition(".")[0]
         self.socket = os.path.join(folder, name + ".direct")
         self.log = self.socket + ".log"
@@ -127,7 +127,7 @@ class Program:
                 stderr=log, env={**os.environ, "LIVECHAT_IDLE_EXIT": "0", **env}, start_new_session=True)
 
     def ask(self, *args, **kwargs):
-        """The Reply; arguments as encode() takes them."""
+        """Sends a request with the arguments of encode(); returns the Reply."""
         return ask(self.socket, encode(*args, **kwargs))
 
     def stop(self):

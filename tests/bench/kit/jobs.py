@@ -1,4 +1,4 @@
-"""What is asked of the servers, as files of requests that replay.lua sends."""
+"""The requests of each job, in files that replay.lua sends to the servers."""
 
 import json
 import os
@@ -7,12 +7,12 @@ import random
 from . import rows
 
 API = "/api/v1/livechat/"
-REQUESTS = 2000         # different ones a job
+REQUESTS = 2000         # distinct requests per job
 PLAIN = "I ordered two weeks ago and it still has not arrived."
 BATCH = 10
 NEW = 5
 
-# In the order of the tables; the names are also those of tests/bench/direct.
+# The order is that of the tables; tests/bench/direct uses the same names.
 JOBS = {
     "read": "read one message",
     "send": "send one message",
@@ -26,11 +26,11 @@ JOBS = {
 
 
 class Requests:
-    """The requests of every job for one server, whose answers tell the ETags. What is written goes
-    to other rooms than what is read, so that reading costs the same in each round."""
+    """The requests of every job for one server, which has its own ETags. Other rooms are written to than
+    read from, so that reads cost the same in each round."""
 
     def __init__(self, conversations, client, rooms):
-        """`client`: harness.client.Client; `rooms` is how many rooms are polled."""
+        """`client` is a harness.client.Client, `rooms` the number of rooms that are polled."""
         self.conversations, self.client = conversations, client
         self.dice = random.Random(1)
         half = conversations.rooms // 2
@@ -42,7 +42,7 @@ class Requests:
         return f"{API}messages.history/{rows.room_id(room)}?token={rows.visitor_token(room)}&limit=50{query}"
 
     def since(self, room):
-        """Asks for the five newest: what came after the last look."""
+        """Returns the path that reads the five newest messages of a room."""
         return self.path(room, f"&ts={rows.message_time(self.conversations.per_room - NEW + 1)}")
 
     def learn_etags(self):
@@ -91,7 +91,7 @@ class Requests:
         return getattr(self, job)()
 
     def write_file(self, job, path, count=REQUESTS):
-        """The file of a job for replay.lua; its path."""
+        """Writes the file of a job for replay.lua; returns its path."""
         with open(path, "w") as file:
             for _ in range(count):
                 method, target, headers, body = self.make(job)
@@ -102,14 +102,14 @@ class Requests:
         return path
 
     def write_files(self, folder):
-        """{job: file} for all."""
+        """Writes the files of all jobs; returns {job: path}."""
         os.makedirs(folder, exist_ok=True)
         self.learn_etags()
         return {job: self.write_file(job, os.path.join(folder, job)) for job in JOBS}
 
 
 def write_keys(conversations, path):
-    """The same for tests/bench/direct, in one file for all jobs; its path."""
+    """Writes the file of keys for tests/bench/direct, which serves all jobs; returns its path."""
     half = conversations.rooms // 2
     dice = random.Random(1)
     since = rows.message_ts(conversations.per_room - NEW + 1)

@@ -1,4 +1,4 @@
-"""Load: wrk against a web server, or the database alone; and rounds of several of them in turn."""
+"""Generates load on a web server (with wrk) or on the database alone, in rounds of several loads."""
 
 import json
 import os
@@ -14,13 +14,13 @@ from .machine import Usage
 from .tables import number
 
 OTHERS_MAX = float(os.environ.get("OTHERS_MAX") or 10) / 100
-ATTEMPTS = 3            # at a measurement others disturb
-REPEATS_MAX = 20 if os.environ.get("QUICK") else 60     # in all, so that there is an end
+ATTEMPTS = 3            # of a measurement that other processes disturb
+REPEATS_MAX = 20 if os.environ.get("QUICK") else 60     # of all measurements together
 DIRECT = os.path.join(servers.BUILD, "tests/bench/direct")
 
 
 class Sample:
-    """What came of some seconds of load."""
+    """The result of some seconds of load."""
 
     def __init__(self, result, others=0.0, used=None):
         self.requests, self.seconds = result["requests"], result["seconds"]
@@ -28,8 +28,8 @@ class Sample:
         self.bytes = result.get("bytes", 0) / max(1, self.requests)
         self.p50_ms, self.p99_ms = result.get("p50_ms"), result.get("p99_ms")
         self.used_ms = result.get("used_ms")
-        self.others = others        # share of the machine others took
-        self.used = used or {}      # seconds of processor time by program
+        self.others = others        # the share of the processors that other processes used
+        self.used = used or {}      # the seconds of processor time by program
 
     @property
     def rate(self):
@@ -37,7 +37,7 @@ class Sample:
 
 
 def ended(process):
-    """Interrupts it until it ends; one that comes before wrk waits is lost."""
+    """Sends SIGINT until the process ends: wrk loses a signal that arrives before it waits."""
     for _ in range(20):
         process.send_signal(signal.SIGINT)
         try:
@@ -52,7 +52,7 @@ def wrk(url, file, connections, seconds):
             os.path.join(BENCH, "replay.lua"), url, "--", file]
     with subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         try:
-            # It only knows whole seconds; told to end it prints its results.
+            # wrk accepts only whole seconds; after SIGINT it prints its results.
             time.sleep(seconds)
             output, errors = ended(process)
         except BaseException:
@@ -73,15 +73,15 @@ def direct(config, keys, agent_hash, job, connections, seconds):
 
 
 class Rounds:
-    """Measures several things in turn, again and again; keeps what others did not disturb."""
+    """Measures several loads in turn and repeats measurements that other processes disturbed."""
 
     def __init__(self):
         self.repeated = self.refused = 0
-        self.others = []        # share of the machine others took, of each measurement
+        self.others = []        # the share of the processors that other processes used, of each measurement
 
     def run(self, loads, rounds):
-        """`loads`: {name: function that makes load and returns its result}. {name: [Sample or None a
-        round]}; None: others used too much of the machine, again and again."""
+        """`loads`: {name: function that makes load and returns a Sample}. Returns {name: [Sample of each
+        round]}, with None if other processes disturbed all attempts."""
         samples = {name: [] for name in loads}
         for _ in range(rounds):
             for name, load in loads.items():
@@ -103,7 +103,7 @@ class Rounds:
         return None
 
     def verdict(self):
-        """What is to be said of the whole."""
+        """Returns a sentence about the disturbance of all measurements."""
         if not self.others:
             return ""
         return (f"\nOther programs took {100 * statistics.median(self.others):.0f} % of the machine in the median, "
@@ -113,7 +113,7 @@ class Rounds:
 
 
 class Figure:
-    """The median of some values and how far they lie apart."""
+    """The median and the spread of some values."""
 
     def __init__(self, values):
         self.values = [value for value in values if value is not None]
@@ -139,20 +139,20 @@ def failures(samples):
 
 
 def tell_failures(samples, of):
-    """Says so when requests failed: that makes figures worthless."""
+    """Prints a line if requests failed, since the figures are invalid then."""
     if failures(samples):
         print(f"FAILED: {failures(samples)} requests of {of} "
               f"({'; '.join(sample.why for sample in samples if sample and sample.why)})")
 
 
 def ratio(upper, lower):
-    """Of the rates of two lists of Samples, round by round."""
+    """Returns the Figure of the ratios of the rates in two lists of Samples, round by round."""
     return Figure([a.rate / b.rate for a, b in zip(upper, lower) if a and b])
 
 
 def limit(hello, direct_samples):
-    """T, round by round: what is possible when all of the empty responder's and all of the database's
-    work has to be done on the same processors."""
+    """Returns T, round by round: the rate that is possible if the same processors do the work of the
+    empty responder and that of the database."""
     return [1 / (1 / h.rate + 1 / d.rate) if h and d else None for h, d in zip(hello, direct_samples)]
 
 

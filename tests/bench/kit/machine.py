@@ -1,4 +1,4 @@
-"""What the machine is, and whether others use it."""
+"""Describes the machine and measures how much other processes use it."""
 
 import os
 import re
@@ -11,7 +11,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def output_of(*argv):
-    """What a program prints, whatever its status: some find asking for their version wrong."""
+    """Returns the output of a program. Its exit status is ignored: some fail when asked for their version."""
     program = shutil.which(argv[0], path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
     if program is None:
         return ""
@@ -19,13 +19,13 @@ def output_of(*argv):
 
 
 def version(pattern, *argv):
-    """The first part of what a program prints that looks like the pattern."""
+    """Returns the first match of the pattern in the output of a program."""
     found = re.search(pattern, output_of(*argv))
     return found[0] if found else "absent"
 
 
 def description():
-    """What figures depend on, in some lines."""
+    """Returns some lines with everything that the figures depend on."""
     with open("/proc/cpuinfo") as file:
         model = re.search(r"^model name\s*: (.*)", file.read(), re.M)
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / (1 << 30)
@@ -50,26 +50,26 @@ def description():
 # --- processor time ------------------------------------------------------------------------------
 
 class Usage:
-    """Processor time so far, in seconds: of the machine, of others' virtual machines included, and
-    of this process and its descendants, by the name of the program."""
+    """The processor time until now, in seconds: that of the whole machine, with the steal time of other
+    virtual machines, and that of this process and its descendants by the name of the program."""
 
     def __init__(self):
         with open("/proc/stat") as file:
             user, nice, system, _, _, _, _, steal = map(int, file.readline().split()[1:9])
-        # Interrupts are left out: those of our own sockets are counted there as well.
+        # The time of interrupts is excluded, since it contains those of our own sockets.
         self.machine = (user + nice + system + steal) / TICKS
         self.ours = own_times()
 
     def since(self, before, seconds):
-        """(share of the machine that others took, {program: seconds of ours})."""
+        """Returns (share of the processors that other processes used, {our program: seconds})."""
         ours = {name: used - before.ours.get(name, 0) for name, used in self.ours.items()}
         others = (self.machine - before.machine) - sum(ours.values())
         return max(0.0, others / seconds / os.cpu_count()), ours
 
 
 def own_times():
-    """{program: seconds} of this process and all below it. Those that have ended count for the one
-    that waited for them."""
+    """Returns {program: seconds} of this process and its descendants. The time of a process that has ended
+    is counted for the parent that waited for it."""
     processes = {}
     for name in os.listdir("/proc"):
         if name.isdigit():
@@ -92,14 +92,14 @@ def own_times():
 
 
 def memory_kib(pid):
-    """(resident, proportional) memory of a process."""
+    """Returns the (resident, proportional) set size of a process in KiB."""
     with open(f"/proc/{pid}/smaps_rollup") as file:
         text = file.read()
     return tuple(int(re.search(rf"^{name}:\s+(\d+) kB", text, re.M)[1]) for name in ("Rss", "Pss"))
 
 
 def descendants(pid, program):
-    """The ids of a process's descendants of that name."""
+    """Returns the ids of those descendants of a process that have this name."""
     children = output_of("ps", "-o", "pid=,ppid=,comm=", "-e").split("\n")
     below, found = {pid}, []
     for line in sorted(children, key=lambda line: int(line.split()[0])):

@@ -1,5 +1,5 @@
-"""Conversations by the million: written by the database itself, their documents as the program
-wrote them once."""
+"""Fills a database with millions of messages. SQL statements copy documents that the program has
+written once."""
 
 import hashlib
 import os
@@ -13,9 +13,9 @@ from .texts import TEXTS
 
 import servers
 
-STEP_MS = 30_000            # from message to message
+STEP_MS = 30_000            # between two messages
 BASE_MS = int(time.time() * 1000) // 86_400_000 * 86_400_000 - 90 * 86_400_000
-CHUNK = 250_000             # rows a transaction
+CHUNK = 250_000             # rows per transaction
 
 
 def md5(text):
@@ -27,7 +27,7 @@ def room_id(room):
 
 
 def visitor_token(room):
-    """Of the visitor whose only room it is."""
+    """Returns the token of the visitor to whom the room belongs."""
     return md5(f"t{room}")
 
 
@@ -36,24 +36,24 @@ def message_id(room, number):
 
 
 def message_ts(number):
-    """Of the message of that number, from 1, in any room."""
+    """Returns the time of the message with that number, counted from 1, in any room."""
     return BASE_MS + number * STEP_MS
 
 
 def message_time(number):
-    """The same as clients write it."""
+    """Returns the same time as ISO 8601, as clients send it."""
     ms = message_ts(number)
     return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(ms // 1000)) + f".{ms % 1000:03}Z"
 
 
 def line(number):
-    """SQL: that line of what is shown of a message."""
+    """Returns the SQL expression for a line of the document of a message."""
     return f"SUBSTRING_INDEX(SUBSTRING_INDEX(shown_json, '\\n', {number}), '\\n', -1)"
 
 
 class Conversations:
-    """`rooms` rooms, numbered from 1, with `per_room` messages each, in a database that may have
-    some more of other lengths. `agent` may see all of them."""
+    """A database with `rooms` rooms, numbered from 1, of `per_room` messages each, to which rooms of other
+    lengths may be added. `agent` may read all of them."""
 
     def __init__(self, server, config, rooms, per_room):
         self.server, self.config = server, config
@@ -71,7 +71,7 @@ class Conversations:
         return self.rooms * self.per_room
 
     def store_texts(self):
-        """A table of what the program makes of each text."""
+        """Creates a table with the document that the program writes for each text."""
         room = self.data.room(agent=self.agent, id="roomOfTheTexts")
         self.data.execute("DELETE FROM messages")
         self.data.execute("DELETE FROM inquiries")
@@ -95,7 +95,7 @@ CREATE TABLE bench_texts (n INT PRIMARY KEY) ENGINE=InnoDB DEFAULT CHARSET=utf8m
             self.data.execute(f"DELETE FROM {table}")
 
     def add(self, first, rooms, per_room):
-        """So many rooms more, numbered from `first` on."""
+        """Adds rooms, numbered from `first` on."""
         self.server.sql("SET GLOBAL innodb_flush_log_at_trx_commit = 0")
         last_ts = message_ts(per_room)
         sequence = f"seq_{first}_to_{first + rooms - 1}"
@@ -135,7 +135,7 @@ INSERT INTO messages (rid, ts, id, by_visitor, u_id, u_username, u_name, msg, up
         self.server.sql("SET GLOBAL innodb_flush_log_at_trx_commit = 1")
 
     def add_plain_messages(self):
-        """The same messages once more, in a table of the usual shape: a column for each part."""
+        """Adds a table with the same messages in the usual form: one column for each property."""
         self.sql(f"""
 CREATE TABLE plain_messages (
 	rid VARBINARY(64) NOT NULL, ts BIGINT NOT NULL, id VARBINARY(64) NOT NULL, type VARBINARY(48) NULL,
@@ -150,12 +150,12 @@ INSERT INTO plain_messages SELECT m.rid, m.ts, m.id, m.type, m.by_visitor, m.u_i
         self.settle()
 
     def finish(self):
-        """Statistics as a server that has lived a while has them, and nothing left to write."""
+        """Updates the statistics of the tables and waits until all pages are written."""
         self.sql("ANALYZE TABLE messages, rooms, visitors")
         self.settle()
 
     def settle(self, seconds=60):
-        """Waits until the server has written most of what it keeps to write later."""
+        """Waits until the server has written most of its dirty pages."""
         self.server.sql("SET GLOBAL innodb_max_dirty_pages_pct_lwm = 0.001;"
                         "SET GLOBAL innodb_max_dirty_pages_pct = 0")
         end = time.monotonic() + seconds

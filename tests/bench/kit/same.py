@@ -1,10 +1,10 @@
-"""Before anything is measured: do the others answer what we answer?"""
+"""Checks before the measurements that the other servers send the same replies as Livechat."""
 
-VOLATILE = {"_id", "ts", "_updatedAt"}    # of what is sent
+VOLATILE = {"_id", "ts", "_updatedAt"}    # the members that differ between messages with the same text
 
 
 def without(document, names):
-    """The document without these members at any depth."""
+    """Returns the document without these members at any depth."""
     if isinstance(document, dict):
         return {key: without(value, names) for key, value in document.items() if key not in names}
     if isinstance(document, list):
@@ -13,14 +13,14 @@ def without(document, names):
 
 
 def check(ours, other, name, jobs, requests, repeats=5):
-    """Asks both the same; an OSError when the answers differ in more than ids and times of what was
-    sent. `requests`: {server: Requests}."""
+    """Sends the same requests to both servers. Raises OSError if the replies differ in more than the ids and
+    times of the messages that were sent. `requests`: {server: Requests}."""
     for job in jobs:
         for _ in range(repeats):
             request = requests[ours].make(job)
             expected = ask(requests[ours].client, request)
             if job == "poll":
-                # each server has its own ETags
+                # Each server has its own ETags.
                 request = requests[other].make(job)
             found = ask(requests[other].client, request)
             names = VOLATILE if request[3] else set()

@@ -1,5 +1,5 @@
-"""What measurements happen on: a folder, a MariaDB, a million messages. All is made when it is
-first asked for, and gone at the end."""
+"""The environment of the measurements: a folder, a MariaDB and a million messages. Each of them is
+created when it is first used and removed at the end."""
 
 import contextlib
 import os
@@ -19,7 +19,7 @@ PER_ROOM = 60 if QUICK else 500
 MEMORY = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
 POOL = min(1 << 30 if QUICK else 10 << 30, MEMORY * 45 // 100)
 
-# Every commit reaches the disk before it is answered; all rows fit into memory.
+# Every commit is flushed to the disk, and the buffer pool holds all rows.
 SERVER_OPTIONS = [
     "--innodb-flush-log-at-trx-commit=1", "--innodb-flush-method=O_DIRECT", "--max-connections=400",
     "--innodb-io-capacity=5000", "--innodb-io-capacity-max=40000", f"--innodb-buffer-pool-size={POOL}",
@@ -29,7 +29,7 @@ SERVER_OPTIONS = [
 
 @contextlib.contextmanager
 def temporary_folder():
-    """Short, because sockets live there, and removed in the end."""
+    """A folder with a path that is short enough for sockets. It is removed at the end."""
     path = tempfile.mkdtemp(prefix="livechat-bench-", dir="/tmp")
     os.chmod(path, 0o755)
     try:
@@ -40,7 +40,7 @@ def temporary_folder():
 
 
 def new_database(server, name):
-    """A migrated database; the path of its option file."""
+    """Creates a database with all tables; returns the path of its option file."""
     config = os.path.join(server.folder, f"{name}.cnf")
     server.add_database(name, config, user=name)
     servers.admin(config, "migrate")
@@ -48,7 +48,7 @@ def new_database(server, name):
 
 
 def build(*programs):
-    """Programs of tests/bench; their paths."""
+    """Builds programs of tests/bench; returns their paths."""
     paths = [os.path.join(servers.BUILD, "tests/bench", name) for name in programs]
     subprocess.run(["make", "-s", f"O={os.path.relpath(servers.BUILD, servers.ROOT)}",
                     *(os.path.relpath(path, servers.ROOT) for path in paths)],
@@ -57,7 +57,7 @@ def build(*programs):
 
 
 class Stage(contextlib.ExitStack):
-    """Ends all it started when it is left."""
+    """A context manager that stops everything it started when it exits."""
 
     def __init__(self):
         super().__init__()
@@ -73,7 +73,7 @@ class Stage(contextlib.ExitStack):
 
     @property
     def conversations(self):
-        """A database with many messages, in rooms of one length."""
+        """Returns a database with many messages, in rooms of one length."""
         if not self._conversations:
             print(f"Loading {ROOMS * PER_ROOM:,} messages in {ROOMS:,} rooms ...", flush=True)
             self._conversations = rows.Conversations(

@@ -1,6 +1,6 @@
-"""The servers that are measured, each with eight processes that work: ours, one that does nothing
-behind the same web server, one that only asks the database, and two of about a hundred lines that
-do the same jobs."""
+"""The servers that are measured, each with eight worker processes: Livechat, a program that does
+nothing, a program that only queries the database, and PHP and Node programs of about a hundred lines
+that do the same jobs."""
 
 import os
 import re
@@ -17,13 +17,13 @@ PHP_FPM = "/usr/sbin/php-fpm8.2"
 
 
 class OursLighttpd(Lighttpd):
-    """lighttpd-example.conf as it is."""
+    """Livechat with lighttpd-example.conf."""
 
     programs = ("livechat.fcgi",)
 
 
 class OursApache(Apache):
-    """apache-example.conf with as many processes as the others have."""
+    """Livechat with apache-example.conf and as many processes as the other servers have."""
 
     programs = ("livechat.fcgi",)
 
@@ -35,7 +35,7 @@ class OursApache(Apache):
 
 
 def stand_in(site, program):
-    """A folder with a program of tests/bench under the name of ours."""
+    """Creates a folder with a program of tests/bench under the name of livechat.fcgi."""
     folder = os.path.join(site.folder, program)
     os.makedirs(folder)
     shutil.copy(os.path.join(servers.BUILD, "tests/bench", program), os.path.join(folder, "livechat.fcgi"))
@@ -43,7 +43,7 @@ def stand_in(site, program):
 
 
 def with_stand_in(site, text, program):
-    """A configuration for a program that does not start its fellows: lighttpd starts as many."""
+    """Changes a configuration so that lighttpd starts all processes, as the program does not fork."""
     text, count = re.subn(r'^(\s*)"max-procs" => 1,$', rf'\1"min-procs" => {WORKERS},\1"max-procs" => {WORKERS},',
                           text, flags=re.M)
     assert count == 1
@@ -51,14 +51,14 @@ def with_stand_in(site, text, program):
 
 
 class HelloLighttpd(OursLighttpd):
-    """The same configuration, with the program that does nothing."""
+    """The program that does nothing, with the same configuration."""
 
     def conf(self):
         return with_stand_in(self, super().conf(), "hello")
 
 
 class LeastLighttpd(OursLighttpd):
-    """The same configuration, with the program that only asks the database what one job takes."""
+    """The program that only runs the queries of one job, with the same configuration."""
 
     def __init__(self, folder, conversations, keys, job):
         super().__init__(f"least-{job}", folder, conversations.config, WORKERS, {
@@ -76,7 +76,7 @@ class HelloApache(OursApache):
 
 
 class Php:
-    """PHP-FPM with eight processes, mysqli and opcache, on a socket; for the sites below."""
+    """PHP-FPM with eight processes, mysqli and opcache, on a socket for the sites below."""
 
     programs = ("php-fpm8.2",)
 
@@ -105,7 +105,7 @@ clear_env = no
 
 
 def php_settings():
-    """No configuration of the machine is read, so the extensions are named here."""
+    """Names the extensions, since no configuration of the machine is read."""
     folder = subprocess.run(["php", "-n", "-r", "echo ini_get('extension_dir');"], check=True,
                             capture_output=True, text=True).stdout
     return [f"zend_extension={folder}/opcache.so", *(f"extension={folder}/{name}.so" for name in (
@@ -114,7 +114,7 @@ def php_settings():
 
 
 class PhpLighttpd(Php, OursLighttpd):
-    """lighttpd-example.conf with PHP in the place of ours."""
+    """PHP in the place of Livechat, with lighttpd-example.conf."""
 
     def start_programs(self):
         self.start_php()
@@ -132,7 +132,7 @@ fastcgi.server = ( "/api.php" => (( "socket" => "{self.php_socket}", "check-loca
 
 
 class PhpApache(Php, Apache):
-    """PHP behind Apache as is usual: mod_proxy_fcgi."""
+    """PHP behind Apache with mod_proxy_fcgi, which is the usual setup."""
 
     modules = ("mpm_event", "authz_core", "alias", "env", "mime", "headers", "proxy", "proxy_fcgi")
 
@@ -152,7 +152,7 @@ class PhpApache(Php, Apache):
 
 
 class Node(Site):
-    """Node answers by itself, without a web server before it."""
+    """Node, which serves HTTP itself, without a web server in front of it."""
 
     server = "node"
     programs = ("node",)
@@ -164,7 +164,7 @@ class Node(Site):
 
 
 def database_of(config):
-    """The option file as environment variables."""
+    """Returns the content of the option file as environment variables."""
     with open(config) as file:
         options = dict(re.findall(r"^(\w+) = (.*)$", file.read(), flags=re.M))
     return {"DB_SOCKET": options["socket"], "DB_USER": options["user"],
@@ -172,7 +172,7 @@ def database_of(config):
 
 
 def fetch_node_packages():
-    """Why node cannot be measured; None when it can."""
+    """Installs the packages. Returns why Node cannot be measured; None if it can."""
     folder = os.path.join(BENCH, "node")
     if not shutil.which("node"):
         return "there is no node (Debian: nodejs, npm)"
@@ -189,7 +189,7 @@ APACHE = {"us": OursApache, "H": HelloApache, "PHP": PhpApache}
 
 
 def start(kinds, folder, config, label):
-    """{name: running site} of the kinds that can be had; the caller stops them."""
+    """Returns {name: running site} of the available kinds; the caller stops them."""
     running = {}
     try:
         for name, kind in kinds.items():

@@ -1,8 +1,8 @@
-"""Figures as text, and tables in Markdown that are also legible as they are."""
+"""Formats numbers, and tables in Markdown with aligned columns."""
 
 
 def number(value):
-    """With commas; small ones with the digits that matter."""
+    """Formats a number with commas, and a small one with its significant digits."""
     if value is None:
         return "-"
     if isinstance(value, int) or abs(value) >= 1000:

@@ -1,4 +1,4 @@
-"""What people write to each other, for all the measurements."""
+"""The texts of the messages in all measurements."""
 
 TEXTS = [
     "Hello, is anybody there?",

@@ -1,4 +1,4 @@
-// The jobs of the benchmark the obvious way: fastify, mysql2, a process for each worker.
+// The jobs of the benchmark in a straightforward way: fastify, mysql2 and one process for each worker.
 //
 //   node server.mjs PORT WORKERS      DB_SOCKET, DB_USER, DB_PASSWORD, DB_NAME in the environment
 import cluster from "node:cluster";
@@ -60,7 +60,7 @@ function serve() {
 		return request.headers["if-none-match"] === etag;
 	}
 
-	// Stores texts as messages of the visitor, all or none; their rows.
+	// Stores texts as messages of the visitor in one transaction; returns their rows.
 	async function store(visitor, rid, texts) {
 		const connection = await pool.getConnection();
 		try {

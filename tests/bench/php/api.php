@@ -1,5 +1,5 @@
 <?php
-// The jobs of the benchmark the obvious way: mysqli, prepared statements, json_encode().
+// The jobs of the benchmark in a straightforward way: mysqli, prepared statements and json_encode().
 
 mysqli_report(MYSQLI_REPORT_ERROR | MYSQLI_REPORT_STRICT);
 $db = new mysqli('p:localhost', getenv('DB_USER'), getenv('DB_PASSWORD'), getenv('DB_NAME'), 0, getenv('DB_SOCKET'));
@@ -93,7 +93,7 @@ function not_modified(array $room): void
 	}
 }
 
-// Stores texts as messages of the visitor, all or none; their rows.
+// Stores texts as messages of the visitor in one transaction; returns their rows.
 function store(array $visitor, string $rid, array $texts): array
 {
 	global $db;
