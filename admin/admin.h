@@ -15,7 +15,7 @@ enum status {
 	STATUS_OK = 0,
 	STATUS_FAILED = 1,   /* the command is not possible; nothing was changed */
 	STATUS_USAGE = 2,    /* the command line is wrong */
-	STATUS_DATABASE = 3, /* the database cannot be used, or failed a statement */
+	STATUS_DATABASE = 3, /* the database is not available or refused a statement */
 };
 
 struct admin {

@@ -98,31 +98,30 @@ intraword_underscore(struct md_parser *p, size_t at, struct md_list *out)
 }
 
 static size_t
-bold_match(struct md_parser *p, size_t at, struct md_list *out)
+bold_or_strike_match(
+    struct md_parser *p, const struct emphasis *kind, size_t at, struct md_list *out)
 {
 	size_t end;
 
-	if (p->open & OPEN_BOLD || p->text[at] != '*')
+	if (p->open & kind->open || p->text[at] != kind->delimiter)
 		return NO_MATCH;
-	p->open |= OPEN_BOLD;
-	if (!(end = delimited_match(p, &bold, at, 2, out)))
-		end = delimited_match(p, &bold, at, 1, out);
-	p->open &= ~(unsigned)OPEN_BOLD;
+	p->open |= kind->open;
+	if (!(end = delimited_match(p, kind, at, 2, out)))
+		end = delimited_match(p, kind, at, 1, out);
+	p->open &= ~(unsigned)kind->open;
 	return end;
+}
+
+static size_t
+bold_match(struct md_parser *p, size_t at, struct md_list *out)
+{
+	return bold_or_strike_match(p, &bold, at, out);
 }
 
 static size_t
 strike_match(struct md_parser *p, size_t at, struct md_list *out)
 {
-	size_t end;
-
-	if (p->open & OPEN_STRIKE || p->text[at] != '~')
-		return NO_MATCH;
-	p->open |= OPEN_STRIKE;
-	if (!(end = delimited_match(p, &strike, at, 2, out)))
-		end = delimited_match(p, &strike, at, 1, out);
-	p->open &= ~(unsigned)OPEN_STRIKE;
-	return end;
+	return bold_or_strike_match(p, &strike, at, out);
 }
 
 static size_t

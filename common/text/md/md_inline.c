@@ -2,18 +2,6 @@
 #include "text/md/md_parser.h"
 
 size_t
-md_whitespace(struct md_parser *p, size_t at, struct md_list *out)
-{
-	size_t end = md_skip(p, at, CH_SPACE);
-
-	if (end == at)
-		return NO_MATCH;
-	if (out)
-		md_list_plain(out, p->text + at, end - at);
-	return end;
-}
-
-size_t
 md_plain_item(struct md_parser *p, size_t at, unsigned first, unsigned more, struct md_list *out)
 {
 	size_t end = md_skip(p, at, more);
@@ -26,6 +14,12 @@ md_plain_item(struct md_parser *p, size_t at, unsigned first, unsigned more, str
 	if (out)
 		md_list_plain(out, p->text + at, end - at);
 	return end;
+}
+
+size_t
+md_whitespace(struct md_parser *p, size_t at, struct md_list *out)
+{
+	return md_plain_item(p, at, 0, CH_SPACE, out);
 }
 
 size_t
