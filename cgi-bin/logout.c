@@ -9,7 +9,7 @@ static void
 logout(struct request *rq)
 {
 	enum chat_error error =
-	    session_close(request_chat(rq), request_user(rq), request_header(rq, "X-Auth-Token"));
+	    session_close(request_chat(rq), request_user(rq), request_env(rq, "HTTP_X_AUTH_TOKEN"));
 	struct json_out *out;
 
 	if (error) {

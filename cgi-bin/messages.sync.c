@@ -24,7 +24,7 @@ sync_check(struct request *rq)
 	/* Empty is as good as absent elsewhere; here it would mean everything. */
 	if (!param_time(rq, "lastUpdate", &since_ms))
 		reply_invalid(rq, "must match format \"date-time\"");
-	else if (!param(rq, "token") && !request_header(rq, "X-Auth-Token"))
+	else if (!param(rq, "token") && !request_env(rq, "HTTP_X_AUTH_TOKEN"))
 		reply_invalid(rq, "must have required property 'token'");
 	else
 		return true;

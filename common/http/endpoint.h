@@ -136,7 +136,9 @@ const struct user *request_user(struct request *rq); /* NULL when nobody is logg
 /* The room that the route's .room names and the user may have. */
 const struct room_state *request_room(struct request *rq);
 bool request_is_conditional(struct request *rq); /* the client has an answer already */
-const char *request_header(struct request *rq, const char *name); /* NULL when absent */
+
+/* A variable of the request's environment, as HTTP_ORIGIN for the header Origin; NULL when absent. */
+const char *request_env(struct request *rq, const char *name);
 const char *request_cookie(struct request *rq, const char *name); /* NULL when absent */
 
 const char *path_param(struct request *rq, const char *name); /* decoded; never NULL */

@@ -38,7 +38,10 @@ rate_per(int64_t count, int64_t period_ms)
 static const char *
 key_of(struct request *rq, const char *limit, const char *whose, const char *who)
 {
-	return arena_printf(rq->chat.mem, "%s%s%s", limit, whose, who);
+	char *key = arena_alloc(rq->chat.mem, strlen(limit) + strlen(whose) + strlen(who) + 1);
+
+	stpcpy(stpcpy(stpcpy(key, limit), whose), who);
+	return key;
 }
 
 static const char *

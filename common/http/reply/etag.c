@@ -47,7 +47,7 @@ etag_matches(const char *header, const char *tag)
 bool
 request_is_conditional(struct request *rq)
 {
-	return request_header(rq, "If-None-Match") != NULL;
+	return request_env(rq, "HTTP_IF_NONE_MATCH") != NULL;
 }
 
 void
@@ -60,7 +60,7 @@ bool
 reply_is_known(
     struct request *rq, enum poller poller, const char *rid, const struct room_state *room)
 {
-	const char *known = request_header(rq, "If-None-Match");
+	const char *known = request_env(rq, "HTTP_IF_NONE_MATCH");
 
 	reply_poll_interval(rq, room);
 	rq->reply->tag = poll_etag(&rq->chat, poller, rid, room);

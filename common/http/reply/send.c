@@ -58,7 +58,7 @@ header_int(struct buf *head, const char *name, int64_t value)
 static const char *
 origin_allowed(struct request *rq, const char *list)
 {
-	const char *origin = request_header(rq, "Origin"), *entry;
+	const char *origin = request_env(rq, "HTTP_ORIGIN"), *entry;
 	size_t len;
 
 	while ((entry = str_next(&list, ", \t\r\n", &len))) {

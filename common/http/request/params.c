@@ -119,7 +119,7 @@ static void
 read_header(struct request *rq, struct params_read *read)
 {
 	const struct field *field = token_field(rq->route->fields);
-	const char *header = request_header(rq, "X-Visitor-Token");
+	const char *header = request_env(rq, "HTTP_X_VISITOR_TOKEN");
 
 	if (!field || !header || !*header)
 		return;
@@ -203,7 +203,7 @@ params_visitor_token(struct request *rq)
 		token = arena_strdup(rq->chat.mem, digits);
 	}
 	if (!token || !*token)
-		token = request_header(rq, "X-Visitor-Token");
+		token = request_env(rq, "HTTP_X_VISITOR_TOKEN");
 	return token && id_valid(token, TOKEN_MAX_LEN) ? token : NULL;
 }
 

@@ -43,10 +43,10 @@ segment_add(char *text, size_t len, bool encoded, struct path *path)
 {
 	if (path->count == PATH_SEGMENTS_MAX)
 		return false;
-	if (encoded ? !percent_decode(text, len, false, text, &len) : !utf8_valid(text, len, NULL))
+	if (encoded && !percent_decode(text, len, false, text, &len))
 		return false;
 	text[len] = '\0';
-	if (len == 0 || strcmp(text, ".") == 0 || strcmp(text, "..") == 0)
+	if (len == 0 || (*text == '.' && (strcmp(text, ".") == 0 || strcmp(text, "..") == 0)))
 		return false;
 	for (size_t i = 0; i < len; i++)
 		if ((unsigned char)text[i] < 0x20 || text[i] == 0x7f || text[i] == '/')
@@ -61,6 +61,9 @@ segments_add(char *text, bool encoded, struct path *path)
 {
 	char next = *text;
 
+	encoded = encoded && strchr(text, '%');
+	if (!encoded && !utf8_valid(text, strlen(text), NULL))
+		return false;
 	while (next == '/' && text[1] != '\0') {
 		size_t len = strcspn(text + 1, "/");
 

@@ -5,8 +5,6 @@
 
 #include "http/request/client.h"
 
-#define HEADER_NAME_MAX 64
-
 /* Spreads what web servers send: most names differ in length, middle or end. */
 static struct variable **
 env_list(struct request *rq, const char *name, size_t len)
@@ -36,9 +34,11 @@ request_set_env(struct request *rq, char *const *env)
 	}
 }
 
-static const char *
-env_find(struct request *rq, const char *name, size_t len)
+const char *
+request_env(struct request *rq, const char *name)
 {
+	size_t len = strlen(name);
+
 	for (const struct variable *v = *env_list(rq, name, len); v; v = v->next)
 		if (v->name_len == len && memcmp(v->text, name, len) == 0 && v->text[len] == '=')
 			return v->text + len + 1;
@@ -46,32 +46,9 @@ env_find(struct request *rq, const char *name, size_t len)
 }
 
 const char *
-request_env(struct request *rq, const char *name)
-{
-	return env_find(rq, name, strlen(name));
-}
-
-const char *
-request_header(struct request *rq, const char *name)
-{
-	char variable[HEADER_NAME_MAX + 6] = "HTTP_";
-	size_t len = strlen(name);
-
-	if (len > HEADER_NAME_MAX)
-		return NULL;
-	for (size_t i = 0; i < len; i++) {
-		char upper =
-		    name[i] >= 'a' && name[i] <= 'z' ? (char)(name[i] - 'a' + 'A') : name[i];
-
-		variable[5 + i] = upper == '-' ? '_' : upper;
-	}
-	return env_find(rq, variable, len + 5);
-}
-
-const char *
 request_cookie(struct request *rq, const char *name)
 {
-	const char *at = request_header(rq, "Cookie");
+	const char *at = request_env(rq, "HTTP_COOKIE");
 	size_t name_len = strlen(name), len;
 
 	while (at && *at) {
@@ -109,8 +86,8 @@ request_login(struct request *rq)
 
 	if (rq->user_known)
 		return rq->user_error;
-	id = request_header(rq, "X-User-Id");
-	token = request_header(rq, "X-Auth-Token");
+	id = request_env(rq, "HTTP_X_USER_ID");
+	token = request_env(rq, "HTTP_X_AUTH_TOKEN");
 	rq->user_known = true;
 	rq->user_error = CHAT_UNAUTHORIZED;
 	if (id && *id && token && *token)
@@ -146,10 +123,10 @@ void
 request_client(struct request *rq)
 {
 	rq->chat.client.ip = client_address(rq->chat.mem, request_env(rq, "REMOTE_ADDR"),
-	    request_header(rq, "X-Forwarded-For"),
+	    request_env(rq, "HTTP_X_FORWARDED_FOR"),
 	    setting_text(rq->chat.settings, SETTING_TRUSTED_PROXIES));
-	rq->chat.client.user_agent = request_header(rq, "User-Agent");
-	rq->chat.client.host = request_header(rq, "Host");
+	rq->chat.client.user_agent = request_env(rq, "HTTP_USER_AGENT");
+	rq->chat.client.host = request_env(rq, "HTTP_HOST");
 }
 
 /* Takes what is left of a refused body off the connection: a web server that is still sending
@@ -245,6 +222,6 @@ request_body_discard(struct request *rq)
 		return;
 	if (known)
 		body_drain(rq, announced < BODY_DRAIN_MAX_LEN ? announced : BODY_DRAIN_MAX_LEN);
-	else if (request_header(rq, "Transfer-Encoding"))
+	else if (request_env(rq, "HTTP_TRANSFER_ENCODING"))
 		body_drain(rq, BODY_DRAIN_MAX_LEN);
 }

@@ -79,9 +79,6 @@ void request_set_env(struct request *rq, char *const *env);
 /* Logs in whom X-User-Id and X-Auth-Token name, once; CHAT_UNAUTHORIZED when they name nobody. */
 enum chat_error request_login(struct request *rq);
 
-/* A variable of the request's environment; NULL when absent. */
-const char *request_env(struct request *rq, const char *name);
-
 /* Who the client is, for chat.client: its address, browser and host. */
 void request_client(struct request *rq);
 

@@ -183,6 +183,9 @@ signals_set(void)
 /*
  * What a large request took goes back to the system at its end. By itself the C library learns
  * from such a one to keep as much as that for ever, with small pieces strewn in between.
+ *
+ * Small pieces are joined with their neighbours when they are freed. The fastbins would only put
+ * that off until the next request takes its buffers, and all of it is to be done then.
  */
 static void
 memory_keep_little(void)
@@ -191,6 +194,7 @@ memory_keep_little(void)
 	mallopt(M_MMAP_THRESHOLD, MEMORY_KEEP);
 	mallopt(M_TRIM_THRESHOLD, MEMORY_KEEP);
 	mallopt(M_TOP_PAD, MEMORY_KEEP / 2);
+	mallopt(M_MXFAST, 0);
 #endif
 }
 

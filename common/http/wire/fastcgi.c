@@ -37,7 +37,8 @@
 struct fastcgi {
 	int listening;
 	int request_ms;
-	int64_t until_ms; /* when the request has to be read */
+	const char *web_servers; /* who may connect, as peer_is_listed() takes it */
+	int64_t until_ms;        /* when the request has to be read */
 	FCGX_Request request;
 };
 
@@ -64,6 +65,7 @@ fastcgi_new(int listening, int request_ms)
 		log_fatal("libfcgi cannot be initialised");
 	fastcgi->listening = listening;
 	fastcgi->request_ms = request_ms;
+	fastcgi->web_servers = getenv("FCGI_WEB_SERVER_ADDRS");
 	fastcgi->request.ipcFd = -1;
 	return fastcgi;
 }
@@ -128,8 +130,7 @@ fastcgi_accept(struct fastcgi *fastcgi)
 			       errno == ECONNABORTED
 			   ? FASTCGI_NONE
 			   : FASTCGI_FAILED;
-	if (!peer_is_listed(&address, getenv("FCGI_WEB_SERVER_ADDRS")) ||
-	    !peer_speaks(fd, HELLO_WAIT_MS)) {
+	if (!peer_is_listed(&address, fastcgi->web_servers) || !peer_speaks(fd, HELLO_WAIT_MS)) {
 		close(fd);
 		return FASTCGI_NONE;
 	}
