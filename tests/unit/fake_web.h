@@ -2,15 +2,12 @@
  * fake_web.h: a web server for tests of the http floor, three endpoints behind it, and stand-ins
  * for the floors below. Included by one test program at a time.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "unit.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <cmocka.h>
 
 #include "chat/mail/outbox.h"
 #include "chat/rooms/room_access.h"

@@ -1,10 +1,7 @@
 /* The base floor: time, UTF-8, ids, JSON writing, memory. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "unit.h"
+
 #include <string.h>
-#include <cmocka.h>
 
 #include "base/arena.h"
 #include "base/buf.h"

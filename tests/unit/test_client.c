@@ -1,31 +1,9 @@
 /* Whose request it is, behind proxies that can be trusted and others that cannot. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "unit_arena.h"
 
 #include <string.h>
 
 #include "http/request/client.h"
-
-static struct arena *arena;
-
-static int
-begin(void **state)
-{
-	(void)state;
-	arena = arena_new();
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
 
 static void
 assert_address(const char *peer, const char *forwarded, const char *trusted, const char *expected)
@@ -89,11 +67,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(the_peer_unless_it_is_a_trusted_proxy, begin, end),
-		cmocka_unit_test_setup_teardown(
-		    nobody_when_the_web_server_does_not_tell, begin, end),
-		cmocka_unit_test_setup_teardown(
-		    a_network_is_what_a_client_cannot_easily_change, begin, end),
+		arena_test(the_peer_unless_it_is_a_trusted_proxy),
+		arena_test(nobody_when_the_web_server_does_not_tell),
+		arena_test(a_network_is_what_a_client_cannot_easily_change),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,9 +1,5 @@
 /* What error numbers of the database mean, and that a log is not flooded with them. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "unit.h"
 
 #include <string.h>
 

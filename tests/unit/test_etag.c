@@ -1,11 +1,7 @@
 /*
  * Whether If-None-Match names a tag.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "unit.h"
 
 #include "base/str.h"
 #include "http/reply/etag.h"

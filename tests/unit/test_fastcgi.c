@@ -2,11 +2,7 @@
  * What is done around libfcgi: a peer that is silent, slow or rude holds no process, and each
  * connection ends with its request.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "unit.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>

@@ -2,11 +2,7 @@
  * Fields against what the original server says of them: tests/data/validation-cases.jsonl holds
  * what its own validators answered, one case a line.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "unit_arena.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -16,24 +12,6 @@
 #include "base/str.h"
 #include "http/request/fields.h"
 #include "http/request/json_in.h"
-
-static struct arena *arena;
-
-static int
-begin(void **state)
-{
-	(void)state;
-	arena = arena_new();
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
 
 #define REQUIRED_STRING(field_name) \
 	{ \
@@ -450,17 +428,13 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(answers_as_the_original_does, begin, end),
-		cmocka_unit_test_setup_teardown(
-		    a_message_may_be_wrapped_but_must_be_an_object, begin, end),
-		cmocka_unit_test_setup_teardown(
-		    a_number_may_come_as_an_array_of_one_in_a_query, begin, end),
-		cmocka_unit_test_setup_teardown(
-		    lengths_are_utf16_units_and_patterns_bind_what_is_stored, begin, end),
-		cmocka_unit_test_setup_teardown(
-		    dates_and_booleans_are_coerced_or_refused, begin, end),
-		cmocka_unit_test_setup_teardown(the_path_may_be_repeated_only_as_it_is, begin, end),
-		cmocka_unit_test_setup_teardown(match_errors_have_their_own_words, begin, end),
+		arena_test(answers_as_the_original_does),
+		arena_test(a_message_may_be_wrapped_but_must_be_an_object),
+		arena_test(a_number_may_come_as_an_array_of_one_in_a_query),
+		arena_test(lengths_are_utf16_units_and_patterns_bind_what_is_stored),
+		arena_test(dates_and_booleans_are_coerced_or_refused),
+		arena_test(the_path_may_be_repeated_only_as_it_is),
+		arena_test(match_errors_have_their_own_words),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,9 +1,5 @@
 /* What a JSON body may hold, and what is said of one that holds anything else. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "unit_arena.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -11,24 +7,6 @@
 
 #include "base/buf.h"
 #include "http/request/json_in.h"
-
-static struct arena *arena;
-
-static int
-begin(void **state)
-{
-	(void)state;
-	arena = arena_new();
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
 
 static const char *
 complaint_len(const char *text, size_t len)
@@ -416,23 +394,21 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(keeps_all_it_is_given, begin, end),
-		cmocka_unit_test_setup_teardown(blank_is_an_empty_object, begin, end),
-		cmocka_unit_test_setup_teardown(root_must_be_an_object, begin, end),
-		cmocka_unit_test_setup_teardown(says_what_is_wrong_and_where, begin, end),
-		cmocka_unit_test_setup_teardown(
-		    refuses_words_and_numbers_of_other_languages, begin, end),
-		cmocka_unit_test_setup_teardown(refuses_text_that_is_not_text, begin, end),
-		cmocka_unit_test_setup_teardown(refuses_nul_in_names_and_values, begin, end),
-		cmocka_unit_test_setup_teardown(
-		    of_a_name_given_twice_the_last_value_counts, begin, end),
-		cmocka_unit_test_setup_teardown(a_lone_surrogate_is_replaced, begin, end),
-		cmocka_unit_test_setup_teardown(numbers_are_those_of_javascript, begin, end),
-		cmocka_unit_test_setup_teardown(what_is_no_number_is_refused, begin, end),
-		cmocka_unit_test_setup_teardown(leniency_is_that_of_json_c, begin, end),
-		cmocka_unit_test_setup_teardown(bounds_depth, begin, end),
-		cmocka_unit_test_setup_teardown(bounds_members_and_items, begin, end),
-		cmocka_unit_test_setup_teardown(survives_being_cut, begin, end),
+		arena_test(keeps_all_it_is_given),
+		arena_test(blank_is_an_empty_object),
+		arena_test(root_must_be_an_object),
+		arena_test(says_what_is_wrong_and_where),
+		arena_test(refuses_words_and_numbers_of_other_languages),
+		arena_test(refuses_text_that_is_not_text),
+		arena_test(refuses_nul_in_names_and_values),
+		arena_test(of_a_name_given_twice_the_last_value_counts),
+		arena_test(a_lone_surrogate_is_replaced),
+		arena_test(numbers_are_those_of_javascript),
+		arena_test(what_is_no_number_is_refused),
+		arena_test(leniency_is_that_of_json_c),
+		arena_test(bounds_depth),
+		arena_test(bounds_members_and_items),
+		arena_test(survives_being_cut),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

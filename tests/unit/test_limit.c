@@ -1,9 +1,5 @@
 /* Rate limits: no more than the bucket permits, whoever asks and however often at once. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "unit.h"
 
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,9 +1,5 @@
 /* Which endpoint a path means, in all the forms web servers hand it on. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "unit.h"
 
 #include <stdio.h>
 #include <string.h>

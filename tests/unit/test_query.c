@@ -1,32 +1,10 @@
 /* Query strings and forms, as the npm package qs reads them. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "unit_arena.h"
 
 #include <string.h>
 
 #include "base/buf.h"
 #include "http/request/query.h"
-
-static struct arena *arena;
-
-static int
-begin(void **state)
-{
-	(void)state;
-	arena = arena_new();
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
 
 static void
 assert_reads(const char *query, const char *expected)
@@ -127,10 +105,10 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(reads_names_and_values, begin, end),
-		cmocka_unit_test_setup_teardown(reads_arrays_and_objects, begin, end),
-		cmocka_unit_test_setup_teardown(refuses_what_is_not_text, begin, end),
-		cmocka_unit_test_setup_teardown(is_bounded, begin, end),
+		arena_test(reads_names_and_values),
+		arena_test(reads_arrays_and_objects),
+		arena_test(refuses_what_is_not_text),
+		arena_test(is_bounded),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -9,12 +9,9 @@
 #ifndef TEST_TEXT_NOTATION_H
 #define TEST_TEXT_NOTATION_H
 
-#include <stdarg.h>
-#include <setjmp.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "unit.h"
+
 #include <string.h>
-#include <cmocka.h>
 
 #include "base/buf.h"
 #include "text/md/md.h"
