@@ -15,8 +15,8 @@ struct transcript_request {
 
 /*
  * Puts a mail with what was said in the room, open or closed, into the outbox; sent after the
- * reply. subject NULL or empty: the admin's. CHAT_MAIL_FAILED: that is no address, or there
- * is none to send from, which is logged.
+ * reply. subject NULL or empty: the admin's. CHAT_INVALID_EMAIL; CHAT_MAIL_FAILED: there
+ * is no address to send from, which is logged.
  */
 CHAT_CHECKED enum chat_error transcript_send(
     struct chat *chat, const char *rid, const char *email, const char *subject);
@@ -24,7 +24,7 @@ CHAT_CHECKED enum chat_error transcript_send(
 /*
  * The same as a visitor asks for it. Only where the admin allows it: whoever can open a room can
  * have it mail anybody. CHAT_SWITCHED_OFF, CHAT_NO_VISITOR, CHAT_NO_ROOM,
- * CHAT_MAIL_FAILED.
+ * and the errors of transcript_send().
  */
 CHAT_CHECKED enum chat_error transcript_send_to_visitor(
     struct chat *chat, const struct transcript_request *request);

@@ -16,20 +16,20 @@ struct answer {
 };
 
 /*
- * CHAT_NO_ROOM, CHAT_NOT_YOURS (neither his room nor joined, and no permission for
- * all), CHAT_CLOSED, CHAT_TOO_LONG, CHAT_EXISTS.
+ * CHAT_NO_ROOM, CHAT_NOT_YOURS (the user neither serves the room nor has joined it, and may not
+ * write into all), CHAT_CLOSED, CHAT_TOO_LONG, CHAT_EXISTS.
  */
 CHAT_CHECKED enum chat_error answer_send(struct chat *chat, const struct user *user,
     const struct answer *answer, struct message *message);
 
 /*
- * Only the author may. CHAT_NO_MESSAGE also for a message in a room he may not read;
- * CHAT_MISMATCH, CHAT_NOT_YOURS, CHAT_TOO_LONG.
+ * Only the author may. CHAT_NO_MESSAGE also for a message in a room the user may not read;
+ * CHAT_MISMATCH: it is in another room; CHAT_NOT_YOURS, CHAT_SWITCHED_OFF, CHAT_TOO_LONG.
  */
 CHAT_CHECKED enum chat_error answer_edit(struct chat *chat, const struct user *user,
     const char *rid, const char *id, const char *msg, struct message *message);
 
-/* Likewise; CHAT_NOT_YOURS. *message is what was deleted. */
+/* Likewise, without CHAT_TOO_LONG. *message is what was deleted. */
 CHAT_CHECKED enum chat_error answer_delete(struct chat *chat, const struct user *user,
     const char *rid, const char *id, struct message *message, int64_t *deleted_at);
 

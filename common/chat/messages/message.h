@@ -39,7 +39,7 @@ CHAT_CHECKED enum chat_error message_send_batch(struct chat *chat, const char *t
 CHAT_CHECKED enum chat_error message_get(struct chat *chat, const char *token, const char *rid,
     const char *id, struct message *message, struct room_state *room);
 
-/* As message_get(), and CHAT_NOT_YOURS for what the visitor has not written. */
+/* As message_get(); CHAT_NOT_YOURS: somebody else wrote it; CHAT_SWITCHED_OFF. */
 CHAT_CHECKED enum chat_error message_edit(struct chat *chat, const char *token, const char *rid,
     const char *id, const char *msg, struct message *message);
 CHAT_CHECKED enum chat_error message_delete(

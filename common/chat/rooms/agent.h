@@ -8,7 +8,7 @@
 #include "chat/core/chat.h"
 #include "db/people/agent.h"
 
-/* Who serves the visitor's room. CHAT_NO_VISITOR, CHAT_NO_ROOM, CHAT_NOT_SERVED. */
+/* Who serves the visitor's room. CHAT_NO_VISITOR, CHAT_NO_ROOM, CHAT_NOT_SERVED, CHAT_NO_USER. */
 CHAT_CHECKED enum chat_error agent_of_room(
     struct chat *chat, const char *token, const char *rid, struct agent *agent);
 

@@ -1,6 +1,6 @@
 /*
  * room_list.h: the rooms and visitors that agents and managers look up. Nothing that is
- * written here has a visitor's token or address in it.
+ * written here has a visitor's token or IP address in it.
  */
 #ifndef CHAT_ROOMS_ROOM_LIST_H
 #define CHAT_ROOMS_ROOM_LIST_H
