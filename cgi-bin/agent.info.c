@@ -27,7 +27,8 @@ static const struct route routes[] = {
 	{ .method = "GET",
 	    .path = "/api/v1/livechat/agent.info/:rid/:token",
 	    .access = { ACCESS_ROOM_VISITOR },
-	    .refusal = CHAT_INVALID_ROOM,
+	    .says = { { CHAT_NO_USER, WIRE_INVALID_AGENT },
+		{ CHAT_NOT_SERVED, WIRE_INVALID_AGENT } },
 	    .handler = agent_info_get },
 	{ .method = NULL },
 };

@@ -37,6 +37,8 @@ static const struct route routes[] = {
 	    .path = "/api/v1/livechat/agent.next/:token",
 	    .fields = get_fields,
 	    .access = { ACCESS_ANYONE },
+	    .says = { { CHAT_NO_USER, WIRE_INVALID_AGENT },
+		{ CHAT_NO_AGENT_ONLINE, WIRE_AGENT_NOT_FOUND } },
 	    .handler = agent_next_get },
 	{ .method = NULL },
 };

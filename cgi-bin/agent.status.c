@@ -38,7 +38,7 @@ static const struct route routes[] = {
 	    .permission = PERMISSION_VIEW_L_ROOM,
 	    .fields = post_fields,
 	    .access = { ACCESS_SELF, PERMISSION_MANAGE_LIVECHAT_AGENTS },
-	    .refusal = CHAT_AGENT_OF_OTHERS,
+	    .says = { { CHAT_NO_USER, WIRE_NO_SUCH_AGENT }, { CHAT_NOT_YOURS, WIRE_UNAUTHORIZED } },
 	    .handler = agent_status_post },
 	{ .method = NULL },
 };

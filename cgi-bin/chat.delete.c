@@ -23,7 +23,7 @@ delete_post(struct request *rq)
 	enum chat_error error = answer_delete(
 	    chat, request_user(rq), param_string(rq, "roomId"), id, &message, &deleted_at);
 
-	if (error == CHAT_INVALID_MESSAGE) {
+	if (error == CHAT_NO_MESSAGE) {
 		reply_unknown_message(rq, id);
 		return;
 	}
@@ -46,7 +46,9 @@ static const struct route routes[] = {
 	    .permission = PERMISSION_LOGIN,
 	    .fields = post_fields,
 	    .access = { ACCESS_MESSAGE_AUTHOR },
-	    .refusal = CHAT_ACTION_NOT_ALLOWED,
+	    .says = { { CHAT_NOT_YOURS, WIRE_ERROR_ACTION_NOT_ALLOWED },
+		{ CHAT_SWITCHED_OFF, WIRE_ERROR_ACTION_NOT_ALLOWED },
+		{ CHAT_MISMATCH, WIRE_MESSAGE_ELSEWHERE } },
 	    .handler = delete_post },
 	{ .method = NULL },
 };

@@ -30,16 +30,12 @@ post_post(struct request *rq)
 		.msg = text ? text : "",
 		.extra_json = value_member_json(chat->mem, request_params(rq), "attachments"),
 	};
-	enum chat_error error = CHAT_ROOM_UNKNOWN;
+	enum chat_error error = CHAT_NO_ROOM;
 	struct message message;
 	struct json_out *out;
 
 	if (answer.rid)
 		error = answer_send(chat, request_user(rq), &answer, &message);
-	if (error == CHAT_ROOM_UNKNOWN) {
-		reply_refused(rq, "invalid-channel", NULL, NULL);
-		return;
-	}
 	if (error) {
 		reply_error(rq, error);
 		return;
@@ -58,7 +54,9 @@ static const struct route routes[] = {
 	    .permission = PERMISSION_LOGIN,
 	    .fields = post_fields,
 	    .access = { ACCESS_ROOM_MEMBER, PERMISSION_VIEW_LIVECHAT_ROOMS },
-	    .refusal = CHAT_NOT_ALLOWED,
+	    .says = { { CHAT_NO_ROOM, WIRE_INVALID_CHANNEL },
+		{ CHAT_NOT_YOURS, WIRE_ERROR_NOT_ALLOWED_CODED },
+		{ CHAT_TOO_LONG, WIRE_MESSAGE_TOO_LARGE } },
 	    .handler = post_post },
 	{ .method = NULL },
 };

@@ -41,7 +41,7 @@ send_post(struct request *rq)
 	enum chat_error error;
 
 	if (!answer.rid) {
-		reply_error(rq, CHAT_ROOM_NOT_NAMED);
+		reply_wire_error(rq, WIRE_ROOM_NOT_NAMED);
 		return;
 	}
 	error = answer_send(chat, request_user(rq), &answer, &message);
@@ -61,7 +61,9 @@ static const struct route routes[] = {
 	    .permission = PERMISSION_LOGIN,
 	    .fields = post_fields,
 	    .access = { ACCESS_ROOM_MEMBER, PERMISSION_VIEW_LIVECHAT_ROOMS },
-	    .refusal = CHAT_NOT_ALLOWED,
+	    .says = { { CHAT_NO_ROOM, WIRE_ERROR_INVALID_ROOM_CODED },
+		{ CHAT_NOT_YOURS, WIRE_ERROR_NOT_ALLOWED_CODED },
+		{ CHAT_TOO_LONG, WIRE_MESSAGE_TOO_LARGE } },
 	    .handler = send_post },
 	{ .method = NULL },
 };

@@ -71,8 +71,8 @@ static const struct route routes[] = {
 	    .fields = get_fields,
 	    .check = sync_check,
 	    .access = { ACCESS_ROOM_READER, PERMISSION_VIEW_LIVECHAT_ROOMS },
-	    .refusal = CHAT_NOT_ALLOWED,
-	    .no_room = CHAT_NOT_ALLOWED,
+	    .says = { { CHAT_NO_ROOM, WIRE_ERROR_NOT_ALLOWED_CODED },
+		{ CHAT_NOT_YOURS, WIRE_ERROR_NOT_ALLOWED_CODED } },
 	    .handler = sync_get },
 	{ .method = NULL },
 };

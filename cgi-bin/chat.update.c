@@ -24,7 +24,7 @@ update_post(struct request *rq)
 	enum chat_error error = answer_edit(chat, request_user(rq), param_string(rq, "roomId"), id,
 	    param_string(rq, "text"), &message);
 
-	if (error == CHAT_INVALID_MESSAGE) {
+	if (error == CHAT_NO_MESSAGE) {
 		reply_unknown_message(rq, id);
 		return;
 	}
@@ -44,7 +44,10 @@ static const struct route routes[] = {
 	    .permission = PERMISSION_LOGIN,
 	    .fields = post_fields,
 	    .access = { ACCESS_MESSAGE_AUTHOR },
-	    .refusal = CHAT_EDITING_NOT_ALLOWED,
+	    .says = { { CHAT_NOT_YOURS, WIRE_EDITING_NOT_ALLOWED },
+		{ CHAT_SWITCHED_OFF, WIRE_EDITING_NOT_ALLOWED },
+		{ CHAT_MISMATCH, WIRE_MESSAGE_ELSEWHERE },
+		{ CHAT_TOO_LONG, WIRE_MESSAGE_TOO_LARGE } },
 	    .handler = update_post },
 	{ .method = NULL },
 };

@@ -30,7 +30,8 @@ static const struct route routes[] = {
 	    .permission = PERMISSION_VIEW_L_ROOM,
 	    .fields = post_fields,
 	    .access = { ACCESS_ROOM_MEMBER, PERMISSION_VIEW_LIVECHAT_MANAGER },
-	    .refusal = CHAT_NOT_AUTHORIZED,
+	    .says = { { CHAT_NO_ROOM, WIRE_ERROR_INVALID_ROOM },
+		{ CHAT_NOT_YOURS, WIRE_ERROR_NOT_AUTHORIZED } },
 	    .handler = return_post },
 	{ .method = NULL },
 };

@@ -40,6 +40,7 @@ static const struct route routes[] = {
 	    .permission = PERMISSION_VIEW_L_ROOM,
 	    .fields = post_fields,
 	    .access = { ACCESS_ANYONE },
+	    .says = { { CHAT_NO_USER, WIRE_INVALID_USER } },
 	    .handler = take_post },
 	{ .method = NULL },
 };

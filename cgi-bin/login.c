@@ -109,6 +109,7 @@ static const struct route routes[] = {
 	    .fields = post_fields,
 	    .limit = LIMIT_LOGIN,
 	    .access = { ACCESS_ANYONE },
+	    .says = { { CHAT_UNAUTHORIZED, WIRE_LOGIN_REFUSED } },
 	    .handler = login_post },
 	{ .method = NULL },
 };

@@ -147,7 +147,7 @@ message_delete_bare(struct request *rq)
 	    message_delete_by_id(request_chat(rq), path_param(rq, "_id"), &deleted_at);
 
 	/* One answer whatever the reason: nothing is learnt about an id. */
-	if (error == CHAT_INVALID_MESSAGE) {
+	if (error == CHAT_NO_MESSAGE) {
 		reply_invalid(rq, "must have required property 'token'");
 		return;
 	}
@@ -163,27 +163,27 @@ static const struct route routes[] = {
 	    .fields = post_fields,
 	    .limit = LIMIT_SEND,
 	    .access = { ACCESS_ROOM_VISITOR },
-	    .refusal = CHAT_INVALID_ROOM,
 	    .handler = message_post },
 	{ .method = "GET",
 	    .path = "/api/v1/livechat/message/:_id",
 	    .fields = get_fields,
 	    .access = { ACCESS_ROOM_VISITOR },
-	    .refusal = CHAT_INVALID_ROOM,
 	    .handler = message_read },
 	{ .method = "PUT",
 	    .path = "/api/v1/livechat/message/:_id",
 	    .fields = put_fields,
 	    .limit = LIMIT_SEND,
 	    .access = { ACCESS_ROOM_VISITOR },
-	    .refusal = CHAT_INVALID_ROOM,
+	    .says = { { CHAT_NOT_YOURS, WIRE_ERROR_ACTION_NOT_ALLOWED },
+		{ CHAT_SWITCHED_OFF, WIRE_ERROR_ACTION_NOT_ALLOWED } },
 	    .handler = message_put },
 	{ .method = "DELETE",
 	    .path = "/api/v1/livechat/message/:_id",
 	    .fields = delete_fields,
 	    .limit = LIMIT_SEND,
 	    .access = { ACCESS_ROOM_VISITOR },
-	    .refusal = CHAT_INVALID_ROOM,
+	    .says = { { CHAT_NOT_YOURS, WIRE_ERROR_ACTION_NOT_ALLOWED },
+		{ CHAT_SWITCHED_OFF, WIRE_ERROR_ACTION_NOT_ALLOWED } },
 	    .handler = message_delete_own,
 	    .bare = message_delete_bare },
 	{ .method = NULL },

@@ -113,7 +113,6 @@ static const struct route routes[] = {
 	    .fields = list_fields,
 	    .check = list_check,
 	    .access = { ACCESS_ROOM_READER, PERMISSION_VIEW_LIVECHAT_ROOMS },
-	    .refusal = CHAT_ROOM_NOT_ACCESSIBLE,
 	    .handler = messages_list },
 	{ .method = "GET",
 	    .path = "/api/v1/livechat/:rid/messages",
@@ -122,7 +121,6 @@ static const struct route routes[] = {
 	    .fields = list_fields,
 	    .check = list_check,
 	    .access = { ACCESS_ROOM_READER, PERMISSION_VIEW_LIVECHAT_ROOMS },
-	    .refusal = CHAT_ROOM_NOT_ACCESSIBLE,
 	    .handler = messages_list },
 	{ .method = NULL },
 };

@@ -70,7 +70,6 @@ static const struct route routes[] = {
 	    .path = "/api/v1/livechat/messages.history/:rid",
 	    .fields = get_fields,
 	    .access = { ACCESS_ROOM_VISITOR },
-	    .refusal = CHAT_INVALID_ROOM,
 	    .handler = history_get },
 	{ .method = NULL },
 };

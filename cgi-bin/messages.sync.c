@@ -55,7 +55,6 @@ sync_get(struct request *rq)
 static const struct user_access agents = {
 	.permission = PERMISSION_VIEW_L_ROOM,
 	.access = { ACCESS_ROOM_READER, PERMISSION_VIEW_LIVECHAT_ROOMS },
-	.refusal = CHAT_ROOM_NOT_ACCESSIBLE,
 };
 
 static const struct route routes[] = {
@@ -66,7 +65,6 @@ static const struct route routes[] = {
 	    .check = sync_check,
 	    .users = &agents,
 	    .access = { ACCESS_ROOM_VISITOR },
-	    .refusal = CHAT_INVALID_ROOM,
 	    .handler = sync_get },
 	{ .method = NULL },
 };

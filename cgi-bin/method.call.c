@@ -104,7 +104,7 @@ call_send_message(struct request *rq, const struct value *call, const struct val
 		reply_error(rq, error);
 		return;
 	}
-	words = error_words(error);
+	words = error_words(rq, error);
 	if (error)
 		result_error(rq, call, words.code, words.reason);
 	else
@@ -136,7 +136,9 @@ static const struct route routes[] = {
 	    .permission = PERMISSION_LOGIN,
 	    .fields = post_fields,
 	    .access = { ACCESS_ROOM_MEMBER, PERMISSION_VIEW_LIVECHAT_ROOMS },
-	    .refusal = CHAT_NOT_ALLOWED,
+	    .says = { { CHAT_NO_ROOM, WIRE_ERROR_INVALID_ROOM_CODED },
+		{ CHAT_NOT_YOURS, WIRE_ERROR_NOT_ALLOWED_CODED },
+		{ CHAT_TOO_LONG, WIRE_MESSAGE_TOO_LARGE } },
 	    .handler = call_post },
 	{ .method = NULL },
 };

@@ -53,6 +53,8 @@ static const struct route routes[] = {
 	    .limit = LIMIT_OFFLINE,
 	    .limit_in_handler = true,
 	    .access = { ACCESS_ANYONE },
+	    .says = { { CHAT_SWITCHED_OFF, WIRE_OFFLINE_MESSAGE_FAILED },
+		{ CHAT_INVALID_EMAIL, WIRE_OFFLINE_MESSAGE_FAILED } },
 	    .handler = offline_post },
 	{ .method = NULL },
 };

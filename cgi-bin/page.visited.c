@@ -65,7 +65,6 @@ static const struct route routes[] = {
 	    .fields = post_fields,
 	    .limit = LIMIT_UPDATE,
 	    .access = { ACCESS_ROOM_VISITOR },
-	    .refusal = CHAT_INVALID_ROOM,
 	    .handler = page_visited_post },
 	{ .method = NULL },
 };

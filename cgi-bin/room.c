@@ -69,7 +69,6 @@ static const struct route routes[] = {
 	    .limit = LIMIT_NEW_ROOM,
 	    .limit_in_handler = true,
 	    .access = { ACCESS_ROOM_VISITOR },
-	    .refusal = CHAT_INVALID_ROOM,
 	    .handler = room_get },
 	{ .method = NULL },
 };

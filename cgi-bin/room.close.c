@@ -33,7 +33,7 @@ static const struct route routes[] = {
 	    .path = "/api/v1/livechat/room.close",
 	    .fields = post_fields,
 	    .access = { ACCESS_ROOM_VISITOR },
-	    .refusal = CHAT_INVALID_ROOM,
+	    .says = { { CHAT_SWITCHED_OFF, WIRE_CLOSING_NOT_ALLOWED } },
 	    .handler = close_post },
 	{ .method = NULL },
 };

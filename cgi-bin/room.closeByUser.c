@@ -75,7 +75,9 @@ static const struct route routes[] = {
 	    .permission = PERMISSION_CLOSE_LIVECHAT_ROOM,
 	    .fields = post_fields,
 	    .access = { ACCESS_ROOM_MEMBER, PERMISSION_CLOSE_OTHERS_LIVECHAT_ROOM },
-	    .refusal = CHAT_NOT_AUTHORIZED,
+	    .says = { { CHAT_NO_ROOM, WIRE_ERROR_INVALID_ROOM },
+		{ CHAT_NOT_YOURS, WIRE_ERROR_NOT_AUTHORIZED },
+		{ CHAT_CLOSED, WIRE_ROOM_ALREADY_CLOSED } },
 	    .handler = close_post },
 	{ .method = NULL },
 };

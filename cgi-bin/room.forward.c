@@ -33,7 +33,11 @@ static const struct route routes[] = {
 	    .permission = PERMISSION_VIEW_L_ROOM,
 	    .fields = post_fields,
 	    .access = { ACCESS_ROOM_MEMBER, PERMISSION_VIEW_LIVECHAT_ROOMS },
-	    .refusal = CHAT_NOT_AUTHORIZED,
+	    .says = { { CHAT_NO_ROOM, WIRE_ERROR_INVALID_ROOM },
+		{ CHAT_NOT_YOURS, WIRE_ERROR_NOT_AUTHORIZED },
+		{ CHAT_CLOSED, WIRE_CONVERSATION_CLOSED }, { CHAT_NO_USER, WIRE_INVALID_USER },
+		{ CHAT_AGENT_UNAVAILABLE, WIRE_USER_OFFLINE },
+		{ CHAT_MISMATCH, WIRE_NOT_IN_DEPARTMENT } },
 	    .handler = forward_post },
 	{ .method = NULL },
 };

@@ -24,7 +24,6 @@ static const struct route routes[] = {
 	    .permission = PERMISSION_VIEW_L_ROOM,
 	    .fields = get_fields,
 	    .access = { ACCESS_ROOM_READER, PERMISSION_VIEW_LIVECHAT_ROOMS },
-	    .refusal = CHAT_ROOM_NOT_ACCESSIBLE,
 	    .handler = join_get },
 	{ .method = NULL },
 };

@@ -149,7 +149,8 @@ static const struct route routes[] = {
 	    .permission = PERMISSION_VIEW_L_ROOM,
 	    .fields = post_fields,
 	    .access = { ACCESS_ROOM_AGENT, PERMISSION_SAVE_OTHERS_LIVECHAT_ROOM_INFO },
-	    .refusal = CHAT_NOT_PERMITTED,
+	    .says = { { CHAT_NO_ROOM, WIRE_ERROR_INVALID_ROOM },
+		{ CHAT_NOT_YOURS, WIRE_UNAUTHORIZED } },
 	    .handler = save_post },
 	{ .method = NULL },
 };

@@ -52,7 +52,6 @@ static const struct route routes[] = {
 	    .fields = post_fields,
 	    .limit = LIMIT_UPDATE,
 	    .access = { ACCESS_ROOM_VISITOR },
-	    .refusal = CHAT_INVALID_ROOM,
 	    .handler = room_survey_post },
 	{ .method = NULL },
 };

@@ -41,7 +41,6 @@ static const struct route routes[] = {
 	    .rules = RULES_MATCH,
 	    .fields = post_fields,
 	    .access = { ACCESS_ROOM_VISITOR },
-	    .refusal = CHAT_INVALID_ROOM,
 	    .handler = transfer_post },
 	{ .method = NULL },
 };

@@ -190,7 +190,7 @@ static const struct route routes[] = {
 	    .permission = PERMISSION_LOGIN,
 	    .fields = get_fields,
 	    .access = { ACCESS_SELF, PERMISSION_VIEW_LIVECHAT_ROOMS },
-	    .refusal = CHAT_NOT_PERMITTED,
+	    .says = { { CHAT_NOT_YOURS, WIRE_UNAUTHORIZED } },
 	    .handler = rooms_get },
 	{ .method = NULL },
 };

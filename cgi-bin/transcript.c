@@ -40,8 +40,10 @@ static const struct route routes[] = {
 	    .fields = post_fields,
 	    .limit = LIMIT_TRANSCRIPT,
 	    .access = { ACCESS_ROOM_VISITOR },
-	    .refusal = CHAT_UNKNOWN_ROOM,
-	    .no_visitor = CHAT_TRANSCRIPT_VISITOR,
+	    .says = { { CHAT_NO_VISITOR, WIRE_ERROR_INVALID_VISITOR },
+		{ CHAT_NO_ROOM, WIRE_ERROR_INVALID_ROOM },
+		{ CHAT_SWITCHED_OFF, WIRE_TRANSCRIPT_NOT_ENABLED },
+		{ CHAT_INVALID_EMAIL, WIRE_TRANSCRIPT_FAILED } },
 	    .handler = transcript_post },
 	{ .method = NULL },
 };

@@ -60,7 +60,7 @@ users_list(struct request *rq)
 	enum chat_error error;
 
 	if (!list.role) {
-		reply_error(rq, CHAT_INVALID_USER_TYPE);
+		reply_wire_error(rq, WIRE_INVALID_USER_TYPE);
 		return;
 	}
 	if (!request_paging(rq, &paging))
@@ -80,7 +80,7 @@ users_post(struct request *rq)
 	enum chat_error error;
 
 	if (!role) {
-		reply_error(rq, CHAT_INVALID_USER_TYPE);
+		reply_wire_error(rq, WIRE_INVALID_USER_TYPE);
 		return;
 	}
 	error = team_add(request_chat(rq), role, param_string(rq, "username"), &user);
@@ -105,7 +105,7 @@ user_get(struct request *rq)
 	enum chat_error error;
 
 	if (!role) {
-		reply_error(rq, CHAT_INVALID_USER_TYPE);
+		reply_wire_error(rq, WIRE_INVALID_USER_TYPE);
 		return;
 	}
 	out = reply_object(rq);
@@ -121,7 +121,7 @@ user_delete(struct request *rq)
 	enum chat_error error;
 
 	if (!role) {
-		reply_error(rq, CHAT_INVALID_USER_TYPE);
+		reply_wire_error(rq, WIRE_INVALID_USER_TYPE);
 		return;
 	}
 	error = team_remove(request_chat(rq), role, path_param(rq, "_id"));

@@ -34,6 +34,8 @@ static const struct route routes[] = {
 	    .permission = PERMISSION_LOGIN,
 	    .fields = post_fields,
 	    .access = { ACCESS_ANYONE },
+	    .says = { { CHAT_INVALID_NAME, WIRE_TOKEN_NAME_WRONG },
+		{ CHAT_EXISTS, WIRE_TOKEN_EXISTS } },
 	    .handler = token_post },
 	{ .method = NULL },
 };

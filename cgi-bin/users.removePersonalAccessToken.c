@@ -24,6 +24,7 @@ static const struct route routes[] = {
 	    .permission = PERMISSION_LOGIN,
 	    .fields = post_fields,
 	    .access = { ACCESS_ANYONE },
+	    .says = { { CHAT_INVALID_NAME, WIRE_TOKEN_NAME_WRONG } },
 	    .handler = token_post },
 	{ .method = NULL },
 };

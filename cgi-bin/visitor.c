@@ -101,7 +101,7 @@ visitor_post(struct request *rq)
 		return;
 	}
 	error = visitor_find(chat, facts.token, &visitor);
-	if (error == CHAT_INVALID_TOKEN) {
+	if (error == CHAT_NO_VISITOR) {
 		if (!request_charge(rq, LIMIT_NEW_VISITOR)) {
 			reply_limited(rq);
 			return;
@@ -122,8 +122,6 @@ visitor_get(struct request *rq)
 	struct visitor visitor;
 	enum chat_error error = visitor_find(request_chat(rq), path_param(rq, "token"), &visitor);
 
-	if (error == CHAT_INVALID_TOKEN)
-		error = CHAT_UNKNOWN_VISITOR;
 	if (error)
 		reply_error(rq, error);
 	else
@@ -195,12 +193,12 @@ static const struct route routes[] = {
 	{ .method = "GET",
 	    .path = "/api/v1/livechat/visitor/:token",
 	    .access = { ACCESS_VISITOR },
-	    .no_visitor = CHAT_UNKNOWN_VISITOR,
+	    .says = { { CHAT_NO_VISITOR, WIRE_INVALID_TOKEN_CODED } },
 	    .handler = visitor_get },
 	{ .method = "DELETE",
 	    .path = "/api/v1/livechat/visitor/:token",
 	    .access = { ACCESS_VISITOR },
-	    .no_visitor = CHAT_UNKNOWN_VISITOR,
+	    .says = { { CHAT_NO_VISITOR, WIRE_INVALID_TOKEN_CODED } },
 	    .handler = visitor_delete },
 	{ .method = "GET",
 	    .path = "/api/v1/livechat/visitor/:token/room",
@@ -213,7 +211,6 @@ static const struct route routes[] = {
 	    .fields = transfer_fields,
 	    .limit = LIMIT_UPDATE,
 	    .access = { ACCESS_ROOM_VISITOR },
-	    .refusal = CHAT_INVALID_ROOM,
 	    .handler = department_transfer },
 	{ .method = NULL },
 };

@@ -8,14 +8,14 @@
 static void
 video_refuse(struct request *rq)
 {
-	reply_error(rq, CHAT_NO_VIDEO_CALLS);
+	reply_error(rq, CHAT_SWITCHED_OFF);
 }
 
 static const struct route routes[] = {
 	{ .method = "POST",
 	    .path = "/api/v1/livechat/visitor.callStatus",
 	    .access = { ACCESS_NOBODY },
-	    .refusal = CHAT_NO_VIDEO_CALLS,
+	    .says = { { CHAT_SWITCHED_OFF, WIRE_NO_VIDEO_CALLS } },
 	    .handler = video_refuse },
 	{ .method = NULL },
 };

@@ -26,6 +26,7 @@ static const struct route routes[] = {
 	    .permission = PERMISSION_VIEW_L_ROOM,
 	    .fields = get_fields,
 	    .access = { ACCESS_ANYONE },
+	    .says = { { CHAT_NO_VISITOR, WIRE_VISITOR_NOT_FOUND } },
 	    .handler = info_get },
 	{ .method = NULL },
 };

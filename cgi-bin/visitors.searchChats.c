@@ -45,7 +45,7 @@ static const struct route routes[] = {
 	    .permission = PERMISSION_VIEW_L_ROOM,
 	    .fields = get_fields,
 	    .access = { ACCESS_ROOM_READER, PERMISSION_VIEW_LIVECHAT_ROOMS },
-	    .refusal = CHAT_ROOM_OF_OTHERS,
+	    .says = { { CHAT_NOT_YOURS, WIRE_ERROR_NOT_ALLOWED } },
 	    .handler = history_get },
 	{ .method = NULL },
 };

@@ -57,10 +57,10 @@ fields_write(struct json_out *out, const struct field *fields)
 }
 
 static void
-error_write(struct json_out *out, enum chat_error error)
+error_write(struct json_out *out, enum wire_error error)
 {
 	struct buf body = { 0 };
-	int status = error_body(error, &body);
+	int status = wire_error_body(error, &body);
 
 	json_put_int(out, "status", status);
 	json_put_raw(out, "body", buf_cstr(&body));
@@ -140,6 +140,29 @@ caller_has_access(const struct caller *caller, const struct access *access)
 	return false;
 }
 
+/* What chat finds for those who are not whom the access is for; CHAT_OK: nobody is refused so. */
+static enum chat_error
+access_refusal(enum access_for who)
+{
+	switch (who) {
+	case ACCESS_ROOM_VISITOR:
+		return CHAT_NO_ROOM;
+	case ACCESS_ROOM_READER:
+	case ACCESS_ROOM_MEMBER:
+	case ACCESS_ROOM_AGENT:
+	case ACCESS_MESSAGE_AUTHOR:
+	case ACCESS_SELF:
+		return CHAT_NOT_YOURS;
+	case ACCESS_NOBODY:
+		return CHAT_SWITCHED_OFF;
+	case ACCESS_UNDECLARED:
+	case ACCESS_ANYONE:
+	case ACCESS_VISITOR:
+		break;
+	}
+	return CHAT_OK;
+}
+
 static enum chat_error
 caller_refusal(const struct caller *caller, const struct route *route)
 {
@@ -151,8 +174,8 @@ caller_refusal(const struct caller *caller, const struct route *route)
 	if (caller_has_access(caller, access))
 		return CHAT_OK;
 	if (wants_token && !caller->visitor)
-		return route->no_visitor ? route->no_visitor : CHAT_INVALID_TOKEN;
-	return route->refusal;
+		return CHAT_NO_VISITOR;
+	return access_refusal(access->who);
 }
 
 /*
@@ -178,8 +201,8 @@ callers_write(struct json_out *out, const struct route *route)
 		json_object(out);
 		json_put_bool(out, "may", !refusal);
 		if (refusal)
-			error_write(out, refusal);
-		if (refusal == route->refusal && caller_sees_nothing(&callers[i], &route->access))
+			error_write(out, error_worded(route, refusal));
+		if (refusal == CHAT_NOT_YOURS && caller_sees_nothing(&callers[i], &route->access))
 			json_put_bool(out, "seesNothing", true);
 		json_object_end(out);
 	}
@@ -189,12 +212,14 @@ callers_write(struct json_out *out, const struct route *route)
 static void
 access_write(struct json_out *out, const struct route *route)
 {
+	enum chat_error refusal = access_refusal(route->access.who);
+
 	json_put_string(out, "access", accesses[route->access.who]);
 	json_put_string_opt(out, "override", permission_name(route->access.override));
-	if (route->refusal) {
+	if (refusal) {
 		json_key(out, "refusal");
 		json_object(out);
-		error_write(out, route->refusal);
+		error_write(out, error_worded(route, refusal));
 		json_object_end(out);
 	}
 	callers_write(out, route);
@@ -223,7 +248,7 @@ errors_write(struct json_out *out)
 {
 	json_key(out, "errors");
 	json_array(out);
-	for (enum chat_error error = CHAT_OK + 1; error < CHAT_ERROR__MAX; error++) {
+	for (enum wire_error error = 0; error < WIRE_ERROR__MAX; error++) {
 		json_object(out);
 		error_write(out, error);
 		json_object_end(out);

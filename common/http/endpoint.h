@@ -24,6 +24,7 @@
 #include "chat/people/access.h"
 #include "chat/people/user.h"
 #include "http/limit/limiter.h"
+#include "http/reply/wire_error.h"
 #include "http/request/value.h"
 
 struct request;
@@ -74,6 +75,14 @@ typedef void handler_fn(struct request *rq);
 /* Refuses fields for reasons that no table can say: it replies and returns false. */
 typedef bool check_fn(struct request *rq);
 
+#define SAYS_MAX 8 /* errors that a route can word in its own way */
+
+/* How a route answers an error of chat, where that is not the usual way. */
+struct saying {
+	enum chat_error error; /* CHAT_OK ends a list that is not full */
+	enum wire_error as;
+};
+
 struct route {
 	const char *method;         /* NULL ends a table; HEAD and OPTIONS need no rows */
 	const char *path;           /* from /api on; a segment ":name" is a path parameter */
@@ -89,10 +98,8 @@ struct route {
 	 * ACCESS_ANYONE says that the permission is enough.
 	 */
 	struct access access;
-	enum chat_error refusal; /* answers those who may not */
-	enum chat_error
-	    no_visitor;          /* answers a token nobody has; CHAT_OK: CHAT_INVALID_TOKEN does */
-	enum chat_error no_room; /* answers a .room there is not; CHAT_OK: CHAT_INVALID_ROOM does */
+
+	struct saying says[SAYS_MAX]; /* for all other errors see http/reply/errors.c */
 
 	/*
 	 * Name of the path's or query's parameter that holds a room's id. The room's state is loaded
@@ -114,7 +121,6 @@ struct route {
 struct user_access {
 	enum permission permission;
 	struct access access;
-	enum chat_error refusal;
 };
 
 struct endpoint {
@@ -223,16 +229,19 @@ void reply_poll_interval(struct request *rq, const struct room_state *room);
 void reply_file(
     struct request *rq, const char *media_type, int64_t max_age_s, const char *bytes, size_t len);
 
-/* Discards what was written and answers with the status and the body of that error. */
+/* Discards what was written and answers the error in the words of the route. */
 void reply_error(struct request *rq, enum chat_error error);
 
-/* How an error is called in an answer: its code and, unless that says it all, a sentence. */
+/* The same for what no function of chat finds out. */
+void reply_wire_error(struct request *rq, enum wire_error error);
+
+/* How the route words an error: its code and, unless that says it all, a sentence. */
 struct error_words {
 	const char *code;
 	const char *reason; /* NULL: none */
 };
 
-struct error_words error_words(enum chat_error error);
+struct error_words error_words(struct request *rq, enum chat_error error);
 
 /* In place of reply_success(): adds "success":false and answers 400. */
 void reply_failure(struct request *rq);

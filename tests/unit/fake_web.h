@@ -90,10 +90,10 @@ enum chat_error
 room_state_permits(struct chat *chat, const struct user *user, const struct room_state *room)
 {
 	if (strcmp(room->id, "none") == 0)
-		return CHAT_INVALID_ROOM;
+		return CHAT_NO_ROOM;
 	return access_granted(chat, chat->access->who, user, strcmp(room->id, "others") != 0)
 		   ? CHAT_OK
-		   : CHAT_ROOM_NOT_ACCESSIBLE;
+		   : CHAT_NOT_YOURS;
 }
 const char *
 poll_etag(struct chat *chat, enum poller poller, const char *rid, const struct room_state *room)
@@ -163,7 +163,7 @@ show(struct request *rq)
 	json_put_string_opt(json, "token", param_string(rq, "token"));
 	json_put_string_opt(json, "rid", param_string(rq, "rid"));
 	json_put_string_opt(json, "msg", param_string(rq, "msg"));
-	access_visitor(request_chat(rq), true);
+	access_granted(request_chat(rq), ACCESS_VISITOR, NULL, true);
 	reply_success(rq);
 }
 
@@ -192,7 +192,7 @@ watch(struct request *rq)
 		return;
 	}
 	reply_object(rq);
-	reply_finish(rq, strcmp(rid, "gone") == 0 ? CHAT_INVALID_ROOM : CHAT_OK);
+	reply_finish(rq, strcmp(rid, "gone") == 0 ? CHAT_NO_ROOM : CHAT_OK);
 }
 
 static void
@@ -281,14 +281,13 @@ static const struct route routes[] = {
 	{ .method = "GET",
 	    .path = "/api/v1/unasked/:rid",
 	    .access = { ACCESS_ROOM_VISITOR },
-	    .refusal = CHAT_INVALID_ROOM,
 	    .fields = nothing,
 	    .handler = watch },
 	{ .method = "GET",
 	    .path = "/api/v1/read/:rid",
 	    .access = { ACCESS_ROOM_READER },
-	    .refusal = CHAT_NOT_ALLOWED,
-	    .no_room = CHAT_UNKNOWN_ROOM,
+	    .says = { { CHAT_NO_ROOM, WIRE_ERROR_INVALID_ROOM },
+		{ CHAT_NOT_YOURS, WIRE_ERROR_NOT_ALLOWED_CODED } },
 	    .permission = PERMISSION_VIEW_L_ROOM,
 	    .room = "rid",
 	    .fields = list_fields,

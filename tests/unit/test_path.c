@@ -270,15 +270,11 @@ routes_declare_their_access(void **state)
 	static const struct user_access agents = { .access = { ACCESS_ROOM_READER } };
 	static const struct route wrong[] = {
 		{ .path = "forgotten" },
-		{ .path = "nobody refused", .access = { ACCESS_ROOM_VISITOR } },
-		{ .path = "no user",
-		    .access = { ACCESS_ROOM_MEMBER },
-		    .refusal = CHAT_NOT_ALLOWED },
+		{ .path = "no user", .access = { ACCESS_ROOM_MEMBER } },
 		{ .path = "a visitor's", .access = { ACCESS_ANYONE }, .fields = token },
 		{ .path = "a room for all", .access = { ACCESS_ANYONE }, .room = "rid" },
 		{ .path = "users who need not log in",
 		    .access = { ACCESS_ROOM_VISITOR },
-		    .refusal = CHAT_INVALID_ROOM,
 		    .room = "rid",
 		    .users = &agents },
 	};
@@ -287,7 +283,6 @@ routes_declare_their_access(void **state)
 		{ .access = { ACCESS_VISITOR }, .fields = token },
 		{ .access = { ACCESS_ROOM_READER },
 		    .permission = PERMISSION_VIEW_L_ROOM,
-		    .refusal = CHAT_NOT_ALLOWED,
 		    .room = "rid" },
 	};
 

@@ -35,6 +35,6 @@ struct chat {
 	bool access_granted; /* the caller was found to be one of them */
 };
 
-enum chat_error chat_error_from_db(enum db_error error);
+CHAT_CHECKED enum chat_error chat_error_from_db(enum db_error error);
 
 #endif

@@ -94,7 +94,7 @@ enum setting {
 
 enum setting_type { SETTING_BOOLEAN, SETTING_INTEGER, SETTING_TEXT, SETTING_EMAILS };
 
-/* One row of the table in settings.c. */
+/* One row of the table in settings_rules.c. */
 struct setting_rule {
 	const char *name; /* as Rocket.Chat names it where it has the setting */
 	enum setting_type type;

@@ -14,7 +14,7 @@
  * Fills shown_json from what msg means and the other members.
  * CHAT_NOTIFY_ALL_NOT_ALLOWED and CHAT_NOTIFY_HERE_NOT_ALLOWED for a visitor's @all and @here.
  */
-enum chat_error content_read(struct chat *chat, struct message *message);
+CHAT_CHECKED enum chat_error content_read(struct chat *chat, struct message *message);
 
 /* The same for a message that was accepted long ago: a visitor's @all and @here mention nobody. */
 enum db_error content_read_again(struct chat *chat, struct message *message);

@@ -21,12 +21,13 @@
 enum chat_error
 offline_form_check(struct chat *chat, const struct offline_form *form)
 {
-	if (!setting_bool(chat->settings, SETTING_DISPLAY_OFFLINE_FORM) ||
-	    !mail_address_valid(form->email))
-		return CHAT_OFFLINE_MESSAGE_FAILED;
+	if (!setting_bool(chat->settings, SETTING_DISPLAY_OFFLINE_FORM))
+		return CHAT_SWITCHED_OFF;
+	if (!mail_address_valid(form->email))
+		return CHAT_INVALID_EMAIL;
 	if (setting_bool(chat->settings, SETTING_VALIDATE_OFFLINE_EMAIL) &&
 	    dns_domain_lacks_mail(strchr(form->email, '@') + 1))
-		return CHAT_OFFLINE_MESSAGE_FAILED;
+		return CHAT_INVALID_EMAIL;
 	return CHAT_OK;
 }
 

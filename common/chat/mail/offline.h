@@ -14,10 +14,11 @@ struct offline_form {
 	const char *host;       /* NULL: not told */
 };
 
-/* CHAT_OFFLINE_MESSAGE_FAILED: the form is switched off or the address is none. */
-enum chat_error offline_form_check(struct chat *chat, const struct offline_form *form);
+/* CHAT_SWITCHED_OFF: the form is; CHAT_INVALID_EMAIL: no mail can be sent to that address. */
+CHAT_CHECKED enum chat_error offline_form_check(struct chat *chat, const struct offline_form *form);
 
 /* Stores the message and a mail for each configured address; sent after the reply. */
-enum chat_error offline_message_store(struct chat *chat, const struct offline_form *form);
+CHAT_CHECKED enum chat_error offline_message_store(
+    struct chat *chat, const struct offline_form *form);
 
 #endif

@@ -88,14 +88,10 @@ static enum chat_error
 visitor_refusal(struct chat *chat, const char *token, const char *rid)
 {
 	struct room_view view;
-	enum chat_error refused;
 
 	if (!setting_bool(chat->settings, SETTING_ENABLE_TRANSCRIPT))
-		return CHAT_TRANSCRIPT_OFF;
-	refused = room_of_visitor(chat, token, rid, &view);
-	if (refused == CHAT_INVALID_TOKEN)
-		return CHAT_TRANSCRIPT_VISITOR;
-	return refused == CHAT_INVALID_ROOM ? CHAT_UNKNOWN_ROOM : refused;
+		return CHAT_SWITCHED_OFF;
+	return room_of_visitor(chat, token, rid, &view);
 }
 
 static const char *
@@ -121,12 +117,12 @@ transcript_send(struct chat *chat, const char *rid, const char *email, const cha
 	enum db_error error;
 
 	if (!mail_address_valid(email))
-		return CHAT_TRANSCRIPT_FAILED;
+		return CHAT_INVALID_EMAIL;
 	if (!draft.from) {
 		log_error(
 		    "a visitor's transcript was not sent: there is no address to send it from; "
 		    "set one with `livechat-admin setting set From_Email ...`");
-		return CHAT_TRANSCRIPT_FAILED;
+		return CHAT_MAIL_FAILED;
 	}
 	refused = transcript_html(chat, rid, &draft.html);
 	if (refused)

@@ -15,18 +15,18 @@ struct transcript_request {
 
 /*
  * Puts a mail with what was said in the room, open or closed, into the outbox; sent after the
- * reply. subject NULL or empty: the admin's. CHAT_TRANSCRIPT_FAILED: that is no address, or there
- * is none to send from, which is logged.
+ * reply. subject NULL or empty: the admin's. CHAT_INVALID_EMAIL; CHAT_MAIL_FAILED: there
+ * is no address to send from, which is logged.
  */
-enum chat_error transcript_send(
+CHAT_CHECKED enum chat_error transcript_send(
     struct chat *chat, const char *rid, const char *email, const char *subject);
 
 /*
  * The same as a visitor asks for it. Only where the admin allows it: whoever can open a room can
- * have it mail anybody. CHAT_TRANSCRIPT_OFF, CHAT_TRANSCRIPT_VISITOR, CHAT_UNKNOWN_ROOM,
- * CHAT_TRANSCRIPT_FAILED.
+ * have it mail anybody. CHAT_SWITCHED_OFF, CHAT_NO_VISITOR, CHAT_NO_ROOM,
+ * and the errors of transcript_send().
  */
-enum chat_error transcript_send_to_visitor(
+CHAT_CHECKED enum chat_error transcript_send_to_visitor(
     struct chat *chat, const struct transcript_request *request);
 
 #endif

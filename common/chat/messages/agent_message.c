@@ -9,17 +9,6 @@
 #include "chat/messages/message.h"
 #include "chat/rooms/room_access.h"
 
-/* Reading a queued room is for all agents, writing into it only for who has taken it. */
-static enum chat_error
-room_to_answer(struct chat *chat, const struct user *user, const char *rid, struct room_view *view)
-{
-	enum chat_error refused = room_for_member(chat, user, rid, view);
-
-	if (refused == CHAT_UNKNOWN_ROOM)
-		return CHAT_ROOM_UNKNOWN;
-	return refused == CHAT_NOT_AUTHORIZED ? CHAT_NOT_ALLOWED : refused;
-}
-
 static bool
 is_too_large(struct chat *chat, const char *msg)
 {
@@ -27,7 +16,7 @@ is_too_large(struct chat *chat, const char *msg)
 	       setting_int(chat->settings, SETTING_MESSAGE_MAX_ALLOWED_SIZE);
 }
 
-/* The message stored under the id already: the very one, sent again, or CHAT_MESSAGE_EXISTS. */
+/* The message stored under the id already: the very one, sent again, or CHAT_EXISTS. */
 static enum chat_error
 answered_before(struct chat *chat, struct message *message, enum chat_error otherwise)
 {
@@ -40,7 +29,7 @@ answered_before(struct chat *chat, struct message *message, enum chat_error othe
 	if (strcmp(found->rid, message->rid) != 0 || found->by_visitor || found->type ||
 	    strcmp(found->u.id, message->u.id) != 0 ||
 	    (!found->edited_at && strcmp(found->msg, message->msg) != 0))
-		return CHAT_MESSAGE_EXISTS;
+		return CHAT_EXISTS;
 	*message = *found;
 	return CHAT_OK;
 }
@@ -54,8 +43,9 @@ answer_send(struct chat *chat, const struct user *user, const struct answer *ans
 	enum db_error error;
 
 	if (is_too_large(chat, answer->msg))
-		return CHAT_MESSAGE_TOO_LARGE;
-	refused = room_to_answer(chat, user, answer->rid, &view);
+		return CHAT_TOO_LONG;
+	/* Reading a queued room is for all agents, writing into it only for who has taken it. */
+	refused = room_for_member(chat, user, answer->rid, &view);
 	if (refused)
 		return refused;
 	*message = (struct message){
@@ -75,8 +65,7 @@ answer_send(struct chat *chat, const struct user *user, const struct answer *ans
 	if (error == DB_EXISTS)
 		return answered_before(chat, message, CHAT_UNAVAILABLE);
 	if (error == DB_NO_ROW)
-		return answer->id ? answered_before(chat, message, CHAT_ROOM_CLOSED)
-				  : CHAT_ROOM_CLOSED;
+		return answer->id ? answered_before(chat, message, CHAT_CLOSED) : CHAT_CLOSED;
 	return chat_error_from_db(error);
 }
 
@@ -91,16 +80,16 @@ answer_find(struct chat *chat, const struct user *user, const char *rid, const c
 	enum chat_error refused;
 
 	if (error)
-		return error == DB_NO_ROW ? CHAT_INVALID_MESSAGE : chat_error_from_db(error);
+		return error == DB_NO_ROW ? CHAT_NO_MESSAGE : chat_error_from_db(error);
 	refused = room_for_agent(chat, user, found.message.rid, &view);
-	if (refused == CHAT_INVALID_ROOM || refused == CHAT_ROOM_NOT_ACCESSIBLE)
-		return CHAT_INVALID_MESSAGE;
+	if (refused == CHAT_NO_ROOM || refused == CHAT_NOT_YOURS)
+		return CHAT_NO_MESSAGE;
 	if (refused)
 		return refused;
 	*message = found.message;
 	message->edited_by_id = user->id;
 	message->edited_by_username = user->username;
-	return strcmp(message->rid, rid) == 0 ? CHAT_OK : CHAT_MESSAGE_ELSEWHERE;
+	return strcmp(message->rid, rid) == 0 ? CHAT_OK : CHAT_MISMATCH;
 }
 
 static bool
@@ -116,13 +105,14 @@ answer_edit(struct chat *chat, const struct user *user, const char *rid, const c
 	enum chat_error refused;
 
 	if (is_too_large(chat, msg))
-		return CHAT_MESSAGE_TOO_LARGE;
+		return CHAT_TOO_LONG;
 	refused = answer_find(chat, user, rid, id, message);
 	if (refused)
 		return refused;
-	if (!access_granted(chat, ACCESS_MESSAGE_AUTHOR, user, is_author(user, message)) ||
-	    !setting_bool(chat->settings, SETTING_MESSAGE_ALLOW_EDITING))
-		return CHAT_EDITING_NOT_ALLOWED;
+	if (!access_granted(chat, ACCESS_MESSAGE_AUTHOR, user, is_author(user, message)))
+		return CHAT_NOT_YOURS;
+	if (!setting_bool(chat->settings, SETTING_MESSAGE_ALLOW_EDITING))
+		return CHAT_SWITCHED_OFF;
 	return message_change(chat, message, msg);
 }
 
@@ -134,8 +124,9 @@ answer_delete(struct chat *chat, const struct user *user, const char *rid, const
 
 	if (refused)
 		return refused;
-	if (!access_granted(chat, ACCESS_MESSAGE_AUTHOR, user, is_author(user, message)) ||
-	    !setting_bool(chat->settings, SETTING_MESSAGE_ALLOW_DELETING))
-		return CHAT_ACTION_NOT_ALLOWED;
+	if (!access_granted(chat, ACCESS_MESSAGE_AUTHOR, user, is_author(user, message)))
+		return CHAT_NOT_YOURS;
+	if (!setting_bool(chat->settings, SETTING_MESSAGE_ALLOW_DELETING))
+		return CHAT_SWITCHED_OFF;
 	return message_remove(chat, message, deleted_at);
 }

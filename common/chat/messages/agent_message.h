@@ -16,21 +16,21 @@ struct answer {
 };
 
 /*
- * CHAT_ROOM_UNKNOWN, CHAT_NOT_ALLOWED (neither his room nor joined, and no permission for
- * all), CHAT_ROOM_CLOSED, CHAT_MESSAGE_TOO_LARGE, CHAT_MESSAGE_EXISTS.
+ * CHAT_NO_ROOM, CHAT_NOT_YOURS (the user neither serves the room nor has joined it, and may not
+ * write into all), CHAT_CLOSED, CHAT_TOO_LONG, CHAT_EXISTS.
  */
-enum chat_error answer_send(struct chat *chat, const struct user *user, const struct answer *answer,
-    struct message *message);
+CHAT_CHECKED enum chat_error answer_send(struct chat *chat, const struct user *user,
+    const struct answer *answer, struct message *message);
 
 /*
- * Only the author may. CHAT_INVALID_MESSAGE also for a message in a room he may not read;
- * CHAT_MESSAGE_ELSEWHERE, CHAT_EDITING_NOT_ALLOWED, CHAT_MESSAGE_TOO_LARGE.
+ * Only the author may. CHAT_NO_MESSAGE also for a message in a room the user may not read;
+ * CHAT_MISMATCH: it is in another room; CHAT_NOT_YOURS, CHAT_SWITCHED_OFF, CHAT_TOO_LONG.
  */
-enum chat_error answer_edit(struct chat *chat, const struct user *user, const char *rid,
-    const char *id, const char *msg, struct message *message);
+CHAT_CHECKED enum chat_error answer_edit(struct chat *chat, const struct user *user,
+    const char *rid, const char *id, const char *msg, struct message *message);
 
-/* Likewise; CHAT_ACTION_NOT_ALLOWED. *message is what was deleted. */
-enum chat_error answer_delete(struct chat *chat, const struct user *user, const char *rid,
-    const char *id, struct message *message, int64_t *deleted_at);
+/* Likewise, without CHAT_TOO_LONG. *message is what was deleted. */
+CHAT_CHECKED enum chat_error answer_delete(struct chat *chat, const struct user *user,
+    const char *rid, const char *id, struct message *message, int64_t *deleted_at);
 
 #endif

@@ -80,7 +80,7 @@ history_write(struct chat *chat, struct json_out *out, const struct history_quer
 
 	*unread_not_loaded = 0;
 	if (!id_valid(query->token, TOKEN_MAX_LEN))
-		return CHAT_INVALID_TOKEN;
+		return CHAT_NO_VISITOR;
 	json_array(out);
 	error = db_message_history(chat->db, &page, visitor_row, &rows, room);
 	if (!error && rows.count == 0 && !room->id) {

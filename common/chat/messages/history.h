@@ -24,17 +24,17 @@ struct history_query {
 /*
  * Writes the messages as an array, the newest first, and says how many that were written after
  * last_seen_ms are older than these. *room becomes the state of the room that these messages show,
- * or an earlier one; the caller may know one already, else room->id is NULL. CHAT_INVALID_TOKEN,
- * CHAT_INVALID_ROOM.
+ * or an earlier one; the caller may know one already, else room->id is NULL. CHAT_NO_VISITOR,
+ * CHAT_NO_ROOM.
  */
-enum chat_error history_write(struct chat *chat, struct json_out *out,
+CHAT_CHECKED enum chat_error history_write(struct chat *chat, struct json_out *out,
     const struct history_query *query, int64_t *unread_not_loaded, struct room_state *room);
 
 /*
  * Writes, as an array, what a user who may read the room reads of it, with the visitor's token;
  * *total is how many messages there are in all. `search` is a part of their text, NULL: any.
  */
-enum chat_error history_write_for_agent(struct chat *chat, struct json_out *out,
+CHAT_CHECKED enum chat_error history_write_for_agent(struct chat *chat, struct json_out *out,
     const struct room_state *room, const char *search, const struct paging *paging, int64_t *total);
 
 /* The types of messages that a visitor does not see, separated by commas. */

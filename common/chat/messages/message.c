@@ -18,20 +18,20 @@ send_refusal(struct chat *chat, const struct sender *sender, const char *msg)
 	const struct settings *settings = chat->settings;
 
 	if (!sender->open)
-		return CHAT_ROOM_CLOSED;
+		return CHAT_CLOSED;
 	if (setting_bool(settings, SETTING_ENABLE_MESSAGE_CHARACTER_LIMIT) &&
 	    (int64_t)utf8_utf16_len(msg, strlen(msg)) >
 		setting_int(settings, SETTING_MESSAGE_CHARACTER_LIMIT))
-		return CHAT_MESSAGE_TOO_LONG;
+		return CHAT_TOO_LONG;
 	if (!setting_bool(settings, SETTING_ENABLED))
-		return CHAT_DISABLED;
+		return CHAT_SWITCHED_OFF;
 	return CHAT_OK;
 }
 
 /*
  * The message stored under an id that is sent once more: CHAT_OK when it is the very message
  * (an edit since then does not matter), `otherwise` when there is none under this id,
- * CHAT_MESSAGE_EXISTS when it is another one, whosesoever.
+ * CHAT_EXISTS when it is another one, whosesoever.
  */
 static enum chat_error
 sent_before(struct chat *chat, const struct message *sent, enum chat_error otherwise,
@@ -46,7 +46,7 @@ sent_before(struct chat *chat, const struct message *sent, enum chat_error other
 	if (strcmp(found->rid, sent->rid) != 0 || strcmp(view.visitor_id, sent->u.id) != 0 ||
 	    !found->by_visitor || found->type ||
 	    (!found->edited_at && strcmp(found->msg, sent->msg) != 0))
-		return CHAT_MESSAGE_EXISTS;
+		return CHAT_EXISTS;
 	*stored = *found;
 	return CHAT_OK;
 }
@@ -71,7 +71,7 @@ sender_find(struct chat *chat, const char *token, const char *rid, struct sender
 
 	*sender = (struct sender){ 0 };
 	if (!id_valid(token, TOKEN_MAX_LEN))
-		return CHAT_INVALID_TOKEN;
+		return CHAT_NO_VISITOR;
 	/* An rid that cannot be one is asked for all the same: the token is judged first. */
 	error = db_sender_get(chat->db, chat->mem, token, rid, sender);
 	if (error)
@@ -102,7 +102,7 @@ message_send(struct chat *chat, const struct message_sending *sending, struct me
 			: db_messages_insert(chat->db, message, 1, sender.last_ts, clock_now_ms());
 	if (error == DB_NO_ROW) {
 		/* Closed since the look above. */
-		refused = CHAT_ROOM_CLOSED;
+		refused = CHAT_CLOSED;
 		error = DB_EXISTS;
 	}
 	if (error != DB_EXISTS)
@@ -124,7 +124,7 @@ sender_new(struct chat *chat, const char *token, struct sender *sender)
 	bool opened;
 
 	refused = room_current(chat, token, NULL, &view);
-	if (refused == CHAT_INVALID_TOKEN) {
+	if (refused == CHAT_NO_VISITOR) {
 		refused = visitor_register(chat, &facts, &view.visitor);
 		if (refused == CHAT_BROKEN)
 			refused = CHAT_REGISTRATION_FAILED;
@@ -150,7 +150,7 @@ batch_sender(struct chat *chat, const char *token, struct sender *sender)
 	if (!sender->rid)
 		refused = sender_new(chat, token, sender);
 	if (!refused && !setting_bool(chat->settings, SETTING_ENABLED))
-		refused = CHAT_DISABLED;
+		refused = CHAT_SWITCHED_OFF;
 	return refused;
 }
 
@@ -203,7 +203,7 @@ message_send_batch(struct chat *chat, const char *token, const char *const *text
 	if (error == DB_EXISTS)
 		error = batch_stored_before(chat, *messages, count);
 	*username = sender.u.username;
-	return error == DB_NO_ROW ? CHAT_ROOM_CLOSED : chat_error_from_db(error);
+	return error == DB_NO_ROW ? CHAT_CLOSED : chat_error_from_db(error);
 }
 
 typedef enum db_error message_view_fn(struct db *db, struct arena *mem, const char *token,
@@ -219,12 +219,12 @@ message_find(struct chat *chat, message_view_fn *get, const char *token, const c
 
 	*view = (struct message_view){ 0 };
 	if (!id_valid(token, TOKEN_MAX_LEN))
-		return CHAT_INVALID_TOKEN;
+		return CHAT_NO_VISITOR;
 	error = get(chat->db, chat->mem, token, rid, id, view);
 	if (error)
 		return chat_error_from_db(error);
 	refused = access_room_of_visitor(chat, view->has_visitor, view->room.id);
-	return refused || view->message.id ? refused : CHAT_INVALID_MESSAGE;
+	return refused || view->message.id ? refused : CHAT_NO_MESSAGE;
 }
 
 enum chat_error
@@ -237,10 +237,10 @@ message_get(struct chat *chat, const char *token, const char *rid, const char *i
 
 	*message = view.message;
 	*room = view.room;
-	if (refused != CHAT_INVALID_MESSAGE)
+	if (refused != CHAT_NO_MESSAGE)
 		return refused;
 	error = db_message_version_get(chat->db, chat->mem, rid, id, message);
-	return error == DB_NO_ROW ? CHAT_INVALID_MESSAGE : chat_error_from_db(error);
+	return error == DB_NO_ROW ? CHAT_NO_MESSAGE : chat_error_from_db(error);
 }
 
 /* Where the row as it is now is kept before a change; NULL: it is not. */
@@ -263,9 +263,11 @@ message_find_own(struct chat *chat, const char *token, const char *rid, const ch
 		return refused;
 	/* What stays of a deleted message only says that there was one. */
 	if (view.message.type && strcmp(view.message.type, "rm") == 0)
-		return CHAT_INVALID_MESSAGE;
-	if (!view.message.by_visitor || !setting_bool(chat->settings, allowed))
-		return CHAT_ACTION_NOT_ALLOWED;
+		return CHAT_NO_MESSAGE;
+	if (!view.message.by_visitor)
+		return CHAT_NOT_YOURS;
+	if (!setting_bool(chat->settings, allowed))
+		return CHAT_SWITCHED_OFF;
 	*message = view.message;
 	message->edited_by_id = view.visitor_id;
 	message->edited_by_username = view.visitor_username;
@@ -283,7 +285,7 @@ message_change(struct chat *chat, struct message *message, const char *msg)
 	if (refused)
 		return refused;
 	error = db_message_edit(chat->db, message, version_id(chat), clock_now_ms());
-	return error == DB_NO_ROW ? CHAT_INVALID_MESSAGE : chat_error_from_db(error);
+	return error == DB_NO_ROW ? CHAT_NO_MESSAGE : chat_error_from_db(error);
 }
 
 enum chat_error
@@ -340,14 +342,14 @@ message_delete_by_id(struct chat *chat, const char *id, int64_t *deleted_at)
 
 	if (!setting_bool(chat->settings, SETTING_ALLOW_DELETE_BY_ID) ||
 	    !setting_bool(chat->settings, SETTING_MESSAGE_ALLOW_DELETING) || !id_is_ours(id))
-		return CHAT_INVALID_MESSAGE;
+		return CHAT_NO_MESSAGE;
 	error = db_message_by_id(chat->db, chat->mem, id, &view);
 	if (error)
-		return error == DB_NO_ROW ? CHAT_INVALID_MESSAGE : chat_error_from_db(error);
+		return error == DB_NO_ROW ? CHAT_NO_MESSAGE : chat_error_from_db(error);
 	/* Nobody can guess an id that was made here: only its visitor has been told it. */
 	if (!access_granted(chat, ACCESS_ROOM_VISITOR, NULL,
 		message->by_visitor && !message->id_by_client && !message->type))
-		return CHAT_INVALID_MESSAGE;
+		return CHAT_NO_MESSAGE;
 	message->edited_by_id = view.visitor_id;
 	message->edited_by_username = view.visitor_username;
 	return message_remove(chat, message, deleted_at);

@@ -21,10 +21,10 @@ struct message_sending {
 };
 
 /*
- * CHAT_INVALID_TOKEN, CHAT_INVALID_ROOM, CHAT_ROOM_CLOSED, CHAT_MESSAGE_TOO_LONG,
- * CHAT_DISABLED, CHAT_NOTIFY_..., CHAT_MESSAGE_EXISTS.
+ * CHAT_NO_VISITOR, CHAT_NO_ROOM, CHAT_CLOSED, CHAT_TOO_LONG,
+ * CHAT_SWITCHED_OFF, CHAT_NOTIFY_..., CHAT_EXISTS.
  */
-enum chat_error message_send(
+CHAT_CHECKED enum chat_error message_send(
     struct chat *chat, const struct message_sending *sending, struct message *message);
 
 /*
@@ -32,31 +32,33 @@ enum chat_error message_send(
  * registered; a room is opened when none is open. The array and everything in it live in the
  * chat's arena; *username is the visitor's.
  */
-enum chat_error message_send_batch(struct chat *chat, const char *token, const char *const *texts,
-    size_t count, struct message **messages, const char **username);
+CHAT_CHECKED enum chat_error message_send_batch(struct chat *chat, const char *token,
+    const char *const *texts, size_t count, struct message **messages, const char **username);
 
-/* CHAT_INVALID_TOKEN, CHAT_INVALID_ROOM, CHAT_INVALID_MESSAGE. *room is what it was read from. */
-enum chat_error message_get(struct chat *chat, const char *token, const char *rid, const char *id,
-    struct message *message, struct room_state *room);
+/* CHAT_NO_VISITOR, CHAT_NO_ROOM, CHAT_NO_MESSAGE. *room is what it was read from. */
+CHAT_CHECKED enum chat_error message_get(struct chat *chat, const char *token, const char *rid,
+    const char *id, struct message *message, struct room_state *room);
 
-/* As message_get(), and CHAT_ACTION_NOT_ALLOWED for what the visitor has not written. */
-enum chat_error message_edit(struct chat *chat, const char *token, const char *rid, const char *id,
-    const char *msg, struct message *message);
-enum chat_error message_delete(
+/* As message_get(); CHAT_NOT_YOURS: somebody else wrote it; CHAT_SWITCHED_OFF. */
+CHAT_CHECKED enum chat_error message_edit(struct chat *chat, const char *token, const char *rid,
+    const char *id, const char *msg, struct message *message);
+CHAT_CHECKED enum chat_error message_delete(
     struct chat *chat, const char *token, const char *rid, const char *id, int64_t *deleted_at);
 
 /*
  * For who knows nothing but the id: only a message that a visitor wrote and whose id was made
- * here, so that knowing it is proof enough; CHAT_INVALID_MESSAGE for all others.
+ * here, so that knowing it is proof enough; CHAT_NO_MESSAGE for all others.
  */
-enum chat_error message_delete_by_id(struct chat *chat, const char *id, int64_t *deleted_at);
+CHAT_CHECKED enum chat_error message_delete_by_id(
+    struct chat *chat, const char *id, int64_t *deleted_at);
 
 /*
  * Changes or removes a message that was found, and whose edited_by_* say who does it: without
- * asking whether he may. CHAT_INVALID_MESSAGE: it is gone. CHAT_NOTIFY_... as for sending.
+ * asking whether he may. CHAT_NO_MESSAGE: it is gone. CHAT_NOTIFY_... as for sending.
  */
-enum chat_error message_change(struct chat *chat, struct message *message, const char *msg);
-enum chat_error message_remove(
+CHAT_CHECKED enum chat_error message_change(
+    struct chat *chat, struct message *message, const char *msg);
+CHAT_CHECKED enum chat_error message_remove(
     struct chat *chat, const struct message *message, int64_t *deleted_at);
 
 #endif

@@ -89,7 +89,7 @@ sync_as_visitor(
 
 	sync->poller = POLLER_VISITOR;
 	if (!id_valid(token, TOKEN_MAX_LEN))
-		return CHAT_INVALID_TOKEN;
+		return CHAT_NO_VISITOR;
 	error = sync_read(chat, token, rid, since_ms, history_hidden_types(chat), sync);
 	if (error && error != DB_NO_ROW)
 		return chat_error_from_db(error);
@@ -104,7 +104,7 @@ sync_as_agent(struct chat *chat, const struct room_state *room, int64_t since_ms
 
 	sync->poller = POLLER_AGENT;
 	if (error == DB_NO_ROW || (!error && !sync->room.id))
-		return CHAT_INVALID_ROOM;
+		return CHAT_NO_ROOM;
 	if (error)
 		return chat_error_from_db(error);
 	if (sync->changes_len == 0 ||

@@ -24,16 +24,16 @@ struct sync {
 
 /*
  * For the visitor with this token, and without what he does not see in a history.
- * CHAT_INVALID_TOKEN, CHAT_INVALID_ROOM.
+ * CHAT_NO_VISITOR, CHAT_NO_ROOM.
  */
-enum chat_error sync_as_visitor(
+CHAT_CHECKED enum chat_error sync_as_visitor(
     struct chat *chat, const char *token, const char *rid, int64_t since_ms, struct sync *sync);
 
 /*
  * For an agent who may read the room (see room_state_permits()): everything. They have read then
- * what they are given. CHAT_INVALID_ROOM: it is gone.
+ * what they are given. CHAT_NO_ROOM: it is gone.
  */
-enum chat_error sync_as_agent(
+CHAT_CHECKED enum chat_error sync_as_agent(
     struct chat *chat, const struct room_state *room, int64_t since_ms, struct sync *sync);
 
 /* Writes the member "result". */

@@ -19,16 +19,15 @@ enum chat_error
 access_visitor(struct chat *chat, bool visitor_found)
 {
 	return access_granted(chat, ACCESS_VISITOR, NULL, visitor_found) ? CHAT_OK
-									 : CHAT_INVALID_TOKEN;
+									 : CHAT_NO_VISITOR;
 }
 
 enum chat_error
 access_room_of_visitor(struct chat *chat, bool visitor_found, bool room_found)
 {
 	if (!visitor_found)
-		return CHAT_INVALID_TOKEN;
-	return access_granted(chat, ACCESS_ROOM_VISITOR, NULL, room_found) ? CHAT_OK
-									   : CHAT_INVALID_ROOM;
+		return CHAT_NO_VISITOR;
+	return access_granted(chat, ACCESS_ROOM_VISITOR, NULL, room_found) ? CHAT_OK : CHAT_NO_ROOM;
 }
 
 bool

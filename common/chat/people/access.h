@@ -39,14 +39,15 @@ struct access {
  */
 bool access_granted(struct chat *chat, enum access_for who, const struct user *user, bool owns);
 
-/* The same for the visitor a token names, who may not exist: CHAT_INVALID_TOKEN. */
-enum chat_error access_visitor(struct chat *chat, bool visitor_found);
+/* The same for the visitor a token names, who may not exist: CHAT_NO_VISITOR. */
+CHAT_CHECKED enum chat_error access_visitor(struct chat *chat, bool visitor_found);
 
 /*
- * The same for a room among those of the visitor a token names. CHAT_INVALID_TOKEN,
- * CHAT_INVALID_ROOM: the token is judged first, and another visitor's room does not exist.
+ * The same for a room among those of the visitor a token names. CHAT_NO_VISITOR,
+ * CHAT_NO_ROOM: the token is judged first, and another visitor's room does not exist.
  */
-enum chat_error access_room_of_visitor(struct chat *chat, bool visitor_found, bool room_found);
+CHAT_CHECKED enum chat_error access_room_of_visitor(
+    struct chat *chat, bool visitor_found, bool room_found);
 
 /* Whether what the route declares has been asked and granted, or nothing need be asked. */
 bool access_is_settled(const struct chat *chat);

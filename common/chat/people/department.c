@@ -126,7 +126,7 @@ department_write(struct chat *chat, struct json_out *out, const char *id)
 	enum db_error error = db_department_by_id(chat->db, chat->mem, id, &department);
 
 	if (error)
-		return error == DB_NO_ROW ? CHAT_DEPARTMENT_NOT_FOUND : chat_error_from_db(error);
+		return error == DB_NO_ROW ? CHAT_NO_DEPARTMENT : chat_error_from_db(error);
 	json_key(out, "department");
 	department_json(out, &department);
 	return department_agents_json(chat, out, id);
@@ -162,7 +162,7 @@ department_normal(const struct department_row *given, struct department_row *dep
 {
 	*department = *given;
 	if (given->name[strspn(given->name, " \t\r\n\v\f")] == '\0')
-		return CHAT_DEPARTMENT_WITHOUT_NAME;
+		return CHAT_NAME_MISSING;
 	if (given->email && !*given->email)
 		department->email = NULL;
 	if (department->email && !mail_address_valid(department->email))
@@ -185,9 +185,9 @@ department_create(struct chat *chat, const struct department_row *given,
 }
 
 static enum chat_error
-department_error(enum db_error error, enum chat_error unknown)
+department_error(enum db_error error)
 {
-	return error == DB_NO_ROW ? unknown : chat_error_from_db(error);
+	return error == DB_NO_ROW ? CHAT_NO_DEPARTMENT : chat_error_from_db(error);
 }
 
 enum chat_error
@@ -200,8 +200,7 @@ department_update(
 	if (refused)
 		return refused;
 	return department_error(
-	    db_department_update(chat->db, &department, members, clock_now_ms()),
-	    CHAT_DEPARTMENT_NOT_FOUND);
+	    db_department_update(chat->db, &department, members, clock_now_ms()));
 }
 
 enum chat_error
@@ -212,14 +211,13 @@ department_change_members(struct chat *chat, const char *id, const struct member
 
 	if (!error)
 		error = db_members_change(chat->db, id, members);
-	return department_error(error, CHAT_DEPARTMENT_NOT_FOUND);
+	return department_error(error);
 }
 
 enum chat_error
 department_archive(struct chat *chat, const char *id, bool archived)
 {
-	return department_error(
-	    db_department_archive(chat->db, id, archived, clock_now_ms()), CHAT_DEPARTMENT_UNKNOWN);
+	return department_error(db_department_archive(chat->db, id, archived, clock_now_ms()));
 }
 
 enum chat_error
@@ -229,7 +227,7 @@ department_remove(struct chat *chat, const char *id)
 	enum db_error error = db_department_by_id(chat->db, chat->mem, id, &department);
 
 	if (error)
-		return department_error(error, CHAT_DEPARTMENT_UNKNOWN);
+		return department_error(error);
 	/* Gone since it was looked at, perhaps by this very call before its connection broke. */
 	error = db_department_remove(chat->db, id);
 	return error == DB_NO_ROW ? CHAT_OK : chat_error_from_db(error);

@@ -11,15 +11,16 @@
 #include "db/people/department.h"
 
 /* Writes, as an array, the departments that are asked for. */
-enum chat_error department_list_write(struct chat *chat, struct json_out *out,
+CHAT_CHECKED enum chat_error department_list_write(struct chat *chat, struct json_out *out,
     const struct department_list *asked, const struct paging *paging, struct list_size *size);
 
 /* Writes the agents of a department as an array; a department that does not exist has none. */
-enum chat_error member_list_write(struct chat *chat, struct json_out *out,
+CHAT_CHECKED enum chat_error member_list_write(struct chat *chat, struct json_out *out,
     const char *department_id, const struct paging *paging, struct list_size *size);
 
 /* Writes the members "department" and "agents" of the object that is open. */
-enum chat_error department_write(struct chat *chat, struct json_out *out, const char *id);
+CHAT_CHECKED enum chat_error department_write(
+    struct chat *chat, struct json_out *out, const char *id);
 
 struct department_wish {
 	const char *id;
@@ -28,26 +29,26 @@ struct department_wish {
 };
 
 /* The same for whoever asks; the department is null when there is none. */
-enum chat_error department_show(struct chat *chat, struct json_out *out, const struct user *user,
-    const struct department_wish *wish);
+CHAT_CHECKED enum chat_error department_show(struct chat *chat, struct json_out *out,
+    const struct user *user, const struct department_wish *wish);
 
 /*
  * Makes a department, *id is its id; or changes the one with department->id.
- * CHAT_DEPARTMENT_WITHOUT_NAME, CHAT_INVALID_EMAIL; CHAT_DEPARTMENT_NOT_FOUND.
+ * CHAT_NAME_MISSING, CHAT_INVALID_EMAIL; CHAT_NO_DEPARTMENT.
  */
-enum chat_error department_create(struct chat *chat, const struct department_row *department,
-    const struct member_changes *members, const char **id);
-enum chat_error department_update(struct chat *chat, const struct department_row *department,
-    const struct member_changes *members);
+CHAT_CHECKED enum chat_error department_create(struct chat *chat,
+    const struct department_row *department, const struct member_changes *members, const char **id);
+CHAT_CHECKED enum chat_error department_update(struct chat *chat,
+    const struct department_row *department, const struct member_changes *members);
 
-/* CHAT_DEPARTMENT_NOT_FOUND. */
-enum chat_error department_change_members(
+/* CHAT_NO_DEPARTMENT. */
+CHAT_CHECKED enum chat_error department_change_members(
     struct chat *chat, const char *id, const struct member_changes *members);
 
-/* Puts it out of use and out of sight, or into sight again. CHAT_DEPARTMENT_UNKNOWN. */
-enum chat_error department_archive(struct chat *chat, const char *id, bool archived);
+/* Puts it out of use and out of sight, or into sight again. CHAT_NO_DEPARTMENT. */
+CHAT_CHECKED enum chat_error department_archive(struct chat *chat, const char *id, bool archived);
 
-/* CHAT_DEPARTMENT_UNKNOWN. */
-enum chat_error department_remove(struct chat *chat, const char *id);
+/* CHAT_NO_DEPARTMENT. */
+CHAT_CHECKED enum chat_error department_remove(struct chat *chat, const char *id);
 
 #endif

@@ -55,13 +55,13 @@ session_open(struct chat *chat, const struct credentials *credentials, struct se
 		    ? password_verify(row.password_hash, credentials->password)
 		    : password_verify_digest(row.password_hash, credentials->digest);
 	if (!right || !row.active)
-		return CHAT_LOGIN_REFUSED;
+		return CHAT_UNAUTHORIZED;
 	auth_token_new(token);
 	token_hash(hash, token);
 	stored.user_id = row.id;
 	error = db_session_begin(chat->db, &stored, true);
 	if (error)
-		return error == DB_NO_ROW ? CHAT_LOGIN_REFUSED : chat_error_from_db(error);
+		return error == DB_NO_ROW ? CHAT_UNAUTHORIZED : chat_error_from_db(error);
 	row.status = "online";
 	row.available = row.available || row.roles & ROLE_AGENT;
 	session->user = user_from_row(chat->mem, &row);
@@ -77,10 +77,10 @@ session_resume(struct chat *chat, const char *token, struct session *session)
 	enum db_error error;
 
 	if (refused)
-		return refused == CHAT_UNAUTHORIZED ? CHAT_LOGIN_REFUSED : refused;
+		return refused;
 	error = db_session_resume(chat->db, session->user->id, chat->now_ms);
 	if (error)
-		return error == DB_NO_ROW ? CHAT_LOGIN_REFUSED : chat_error_from_db(error);
+		return error == DB_NO_ROW ? CHAT_UNAUTHORIZED : chat_error_from_db(error);
 	user = arena_alloc(chat->mem, sizeof(*user));
 	*user = *session->user;
 	user->status = "online";

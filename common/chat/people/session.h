@@ -22,18 +22,20 @@ struct session {
 	const char *token;
 };
 
-/* A new token. CHAT_LOGIN_REFUSED, after the same time whatever was wrong. */
-enum chat_error session_open(
+/* A new token. CHAT_UNAUTHORIZED, after the same time whatever was wrong. */
+CHAT_CHECKED enum chat_error session_open(
     struct chat *chat, const struct credentials *credentials, struct session *session);
 
 /*
  * Goes on with a token there is. Whether the agent takes chats stays as he left it.
- * CHAT_LOGIN_REFUSED: there is none such, or it has expired.
+ * CHAT_UNAUTHORIZED: there is none such, or it has expired.
  */
-enum chat_error session_resume(struct chat *chat, const char *token, struct session *session);
+CHAT_CHECKED enum chat_error session_resume(
+    struct chat *chat, const char *token, struct session *session);
 
 /* The token is of no use any more; others of the user are. */
-enum chat_error session_close(struct chat *chat, const struct user *user, const char *token);
+CHAT_CHECKED enum chat_error session_close(
+    struct chat *chat, const struct user *user, const char *token);
 
 /* Writes a user as he sees himself: the members of an object that is open. */
 void session_me_json(struct json_out *out, const struct user *user);

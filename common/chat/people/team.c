@@ -112,7 +112,7 @@ team_list_write(struct chat *chat, struct json_out *out, const struct user *user
 	return CHAT_OK;
 }
 
-/* CHAT_UNKNOWN_USER when there is none. */
+/* CHAT_NO_USER when there is none. */
 static enum chat_error
 user_get(struct chat *chat, const char *id, struct user_row *row)
 {
@@ -120,9 +120,9 @@ user_get(struct chat *chat, const char *id, struct user_row *row)
 
 	*row = (struct user_row){ 0 };
 	if (!id_valid(id, ID_MAX_LEN))
-		return CHAT_UNKNOWN_USER;
+		return CHAT_NO_USER;
 	error = db_user_by_id(chat->db, chat->mem, id, row);
-	return error == DB_NO_ROW ? CHAT_UNKNOWN_USER : chat_error_from_db(error);
+	return error == DB_NO_ROW ? CHAT_NO_USER : chat_error_from_db(error);
 }
 
 enum chat_error
@@ -131,7 +131,7 @@ team_member_write(struct chat *chat, unsigned role, const char *id, struct json_
 	struct user_row row;
 	enum chat_error error = user_get(chat, id, &row);
 
-	if (error && error != CHAT_UNKNOWN_USER)
+	if (error && error != CHAT_NO_USER)
 		return error;
 	if (error || !(row.roles & role)) {
 		json_null(out);
@@ -148,7 +148,7 @@ team_add(struct chat *chat, unsigned role, const char *username, struct user_row
 	enum db_error error = db_user_by_username(chat->db, chat->mem, username, added);
 
 	if (error == DB_NO_ROW)
-		return CHAT_UNKNOWN_USER;
+		return CHAT_NO_USER;
 	if (!error)
 		error = db_role_grant(chat->db, added->id, role, chat->now_ms);
 	return chat_error_from_db(error);
@@ -173,12 +173,12 @@ team_set_status(struct chat *chat, const struct user *user, const char *agent_id
 	struct user_row row;
 	enum chat_error refused = user_get(chat, himself ? user->id : agent_id, &row);
 
-	if (refused == CHAT_UNKNOWN_USER || (!refused && !(row.roles & ROLE_AGENT)))
-		return CHAT_NO_SUCH_AGENT;
 	if (refused)
 		return refused;
+	if (!(row.roles & ROLE_AGENT))
+		return CHAT_NO_USER;
 	if (!access_granted(chat, ACCESS_SELF, user, himself))
-		return CHAT_AGENT_OF_OTHERS;
+		return CHAT_NOT_YOURS;
 	if (!row.active)
 		return CHAT_USER_DEACTIVATED;
 	*available = status ? *status : !row.available;

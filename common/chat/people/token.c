@@ -14,15 +14,15 @@ name_check(const char *name)
 	const char *at = name, *end;
 
 	if (!name || !*name)
-		return CHAT_TOKEN_NAME_MISSING;
+		return CHAT_NAME_MISSING;
 	end = name + strlen(name);
 	if (end - name > TOKEN_NAME_MAX_LEN)
-		return CHAT_TOKEN_NAME_WRONG;
+		return CHAT_INVALID_NAME;
 	while (at < end) {
 		uint32_t c = utf8_next(&at, end);
 
 		if (c < ' ' || (c >= 0x7f && c < 0xa0))
-			return CHAT_TOKEN_NAME_WRONG;
+			return CHAT_INVALID_NAME;
 	}
 	return CHAT_OK;
 }
@@ -62,7 +62,7 @@ token_create(struct chat *chat, const struct user *user, const char *name, bool 
 	if (error == DB_EXISTS) {
 		error = db_user_by_token(chat->db, chat->mem, row.hash, &owner, &stored);
 		if (error == DB_NO_ROW)
-			return CHAT_TOKEN_EXISTS;
+			return CHAT_EXISTS;
 	}
 	return chat_error_from_db(error);
 }
@@ -78,7 +78,7 @@ token_renew(struct chat *chat, const struct user *user, const char *name, const 
 		return refused;
 	*token = token_new(chat, &row);
 	error = db_token_replace(chat->db, &row);
-	return error == DB_NO_ROW ? CHAT_TOKEN_UNKNOWN : chat_error_from_db(error);
+	return error == DB_NO_ROW ? CHAT_NO_TOKEN : chat_error_from_db(error);
 }
 
 enum chat_error
@@ -90,7 +90,7 @@ token_revoke(struct chat *chat, const struct user *user, const char *name)
 	if (refused)
 		return refused;
 	error = db_token_delete_named(chat->db, user->id, name);
-	return error == DB_NO_ROW ? CHAT_TOKEN_UNKNOWN : chat_error_from_db(error);
+	return error == DB_NO_ROW ? CHAT_NO_TOKEN : chat_error_from_db(error);
 }
 
 static enum db_error

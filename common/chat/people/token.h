@@ -13,20 +13,22 @@
 #define TOKEN_LAST_PART_LEN 6  /* characters by which its owner knows it again */
 
 /*
- * Makes one. CHAT_TOKEN_NAME_MISSING (NULL too), CHAT_TOKEN_NAME_WRONG, CHAT_TOKEN_EXISTS: the
+ * Makes one. CHAT_NAME_MISSING (NULL too), CHAT_INVALID_NAME, CHAT_EXISTS: the
  * user has one of that name.
  */
-enum chat_error token_create(struct chat *chat, const struct user *user, const char *name,
-    bool bypass_two_factor, const char **token);
+CHAT_CHECKED enum chat_error token_create(struct chat *chat, const struct user *user,
+    const char *name, bool bypass_two_factor, const char **token);
 
-/* Makes another in place of the one of that name. CHAT_TOKEN_UNKNOWN: there is none. */
-enum chat_error token_renew(
+/* Makes another in place of the one of that name. CHAT_NO_TOKEN: there is none. */
+CHAT_CHECKED enum chat_error token_renew(
     struct chat *chat, const struct user *user, const char *name, const char **token);
 
-/* CHAT_TOKEN_UNKNOWN: there is none. */
-enum chat_error token_revoke(struct chat *chat, const struct user *user, const char *name);
+/* CHAT_NO_TOKEN: there is none. */
+CHAT_CHECKED enum chat_error token_revoke(
+    struct chat *chat, const struct user *user, const char *name);
 
 /* Writes those of the user as an array, by name. */
-enum chat_error token_list_write(struct chat *chat, const struct user *user, struct json_out *out);
+CHAT_CHECKED enum chat_error token_list_write(
+    struct chat *chat, const struct user *user, struct json_out *out);
 
 #endif

@@ -63,11 +63,12 @@ bool user_may(const struct user *user, enum permission permission);
  * The user whose id and login token these are; *user lives in the chat's arena. With rid not
  * NULL also the state of that room, in the same round trip; else *room is left alone.
  */
-enum chat_error user_authenticate(struct chat *chat, const char *user_id, const char *token,
-    const char *rid, const struct user **user, struct room_state *room);
+CHAT_CHECKED enum chat_error user_authenticate(struct chat *chat, const char *user_id,
+    const char *token, const char *rid, const struct user **user, struct room_state *room);
 
 /* The same without the id and the room. */
-enum chat_error user_of_token(struct chat *chat, const char *token, const struct user **user);
+CHAT_CHECKED enum chat_error user_of_token(
+    struct chat *chat, const char *token, const struct user **user);
 
 /* What is known of a user, without what only this floor needs. */
 struct arena;

@@ -17,7 +17,7 @@ visitor_find(struct chat *chat, const char *token, struct visitor *visitor)
 
 	*visitor = (struct visitor){ 0 };
 	if (!id_valid(token, TOKEN_MAX_LEN))
-		return CHAT_INVALID_TOKEN;
+		return CHAT_NO_VISITOR;
 	error = db_visitor_get(chat->db, chat->mem, token, visitor);
 	if (error && error != DB_NO_ROW)
 		return chat_error_from_db(error);
@@ -55,10 +55,10 @@ static enum chat_error
 fields_refusal(const struct visitor_field *fields, size_t len)
 {
 	if (len > VISITOR_FIELDS_MAX)
-		return CHAT_TOO_MANY_FIELDS;
+		return CHAT_TOO_MANY;
 	for (size_t i = 0; i < len; i++)
 		if (!*fields[i].key || strlen(fields[i].key) > VISITOR_FIELD_NAME_MAX)
-			return CHAT_INVALID_FIELD;
+			return CHAT_INVALID_NAME;
 	return CHAT_OK;
 }
 
@@ -74,7 +74,7 @@ fields_put(
 
 		error = db_visitor_field_count(chat->db, visitor_id, field->key, &others);
 		if (!error && others >= VISITOR_FIELDS_MAX)
-			return CHAT_TOO_MANY_FIELDS;
+			return CHAT_TOO_MANY;
 		if (!error)
 			error = db_visitor_field_put(
 			    chat->db, visitor_id, field->key, field->value, field->overwrite);
@@ -100,7 +100,7 @@ facts_to_visitor(struct chat *chat, const struct visitor_facts *facts, struct vi
 		return refused;
 	error = db_department_get(chat->db, chat->mem, facts->department, &department);
 	if (error == DB_NO_ROW)
-		return CHAT_INVALID_DEPARTMENT;
+		return CHAT_NO_DEPARTMENT;
 	visitor->department_id = department.id;
 	return chat_error_from_db(error);
 }
@@ -183,27 +183,18 @@ visitor_set_fields(
 	return refused ? refused : fields_put(chat, visitor.id, fields, fields_len);
 }
 
-/* As visitor_find(), in the words of the requests that name nobody but him. */
-static enum chat_error
-visitor_find_alone(struct chat *chat, const char *token, struct visitor *visitor)
-{
-	enum chat_error error = visitor_find(chat, token, visitor);
-
-	return error == CHAT_INVALID_TOKEN ? CHAT_UNKNOWN_VISITOR : error;
-}
-
 enum chat_error
 visitor_set_status(struct chat *chat, const char *token, const char *status)
 {
 	static const char *const known[] = { "online", "away", "busy", "offline" };
 	struct visitor visitor, changes = { .status = status };
-	enum chat_error refused = visitor_find_alone(chat, token, &visitor);
+	enum chat_error refused = visitor_find(chat, token, &visitor);
 	bool right = false;
 
 	for (size_t i = 0; i < ARRAY_LEN(known); i++)
 		right |= strcmp(known[i], status) == 0;
 	if (refused || !right)
-		return refused ? refused : CHAT_INVALID_STATUS;
+		return refused ? refused : CHAT_INVALID_VALUE;
 	changes.id = visitor.id;
 	return chat_error_from_db(db_visitor_update(chat->db, &changes, clock_now_ms()));
 }
@@ -212,7 +203,7 @@ enum chat_error
 visitor_erase(struct chat *chat, const char *token, const char **id)
 {
 	struct visitor visitor;
-	enum chat_error refused = visitor_find_alone(chat, token, &visitor);
+	enum chat_error refused = visitor_find(chat, token, &visitor);
 	bool has_open_rooms;
 	enum db_error error;
 

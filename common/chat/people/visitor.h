@@ -41,38 +41,40 @@ struct visitor_facts {
  */
 const char *visitor_email_normal(struct chat *chat, const char *email);
 
-/* CHAT_INVALID_TOKEN when nobody has it; so does every token that cannot be one. */
-enum chat_error visitor_find(struct chat *chat, const char *token, struct visitor *visitor);
+/* CHAT_NO_VISITOR when nobody has it; so does every token that cannot be one. */
+CHAT_CHECKED enum chat_error visitor_find(
+    struct chat *chat, const char *token, struct visitor *visitor);
 
 /*
  * Makes the visitor; without a user name he becomes guest-N. When the token was registered
  * meanwhile he is updated.
  */
-enum chat_error visitor_register(
+CHAT_CHECKED enum chat_error visitor_register(
     struct chat *chat, const struct visitor_facts *facts, struct visitor *visitor);
 
 /* Adds what is told to what is known; *visitor, as found before, is read again. */
-enum chat_error visitor_update(
+CHAT_CHECKED enum chat_error visitor_update(
     struct chat *chat, const struct visitor_facts *facts, struct visitor *visitor);
 
 /*
- * Custom fields of a known visitor. CHAT_INVALID_TOKEN, CHAT_INVALID_FIELD, CHAT_TOO_MANY_FIELDS.
+ * Custom fields of a known visitor. CHAT_NO_VISITOR, CHAT_INVALID_NAME, CHAT_TOO_MANY.
  */
-enum chat_error visitor_set_fields(
+CHAT_CHECKED enum chat_error visitor_set_fields(
     struct chat *chat, const char *token, const struct visitor_field *fields, size_t fields_len);
 
-/* CHAT_UNKNOWN_VISITOR, CHAT_INVALID_STATUS. */
-enum chat_error visitor_set_status(struct chat *chat, const char *token, const char *status);
+/* CHAT_NO_VISITOR, CHAT_INVALID_VALUE. */
+CHAT_CHECKED enum chat_error visitor_set_status(
+    struct chat *chat, const char *token, const char *status);
 
 /*
  * Erases the visitor with all that belongs to him (see db_visitor_erase); *id is what he had.
  * Offline messages stay: they name an e-mail address that anybody could have given.
- * CHAT_UNKNOWN_VISITOR, CHAT_HAS_OPEN_ROOMS.
+ * CHAT_NO_VISITOR, CHAT_HAS_OPEN_ROOMS.
  */
-enum chat_error visitor_erase(struct chat *chat, const char *token, const char **id);
+CHAT_CHECKED enum chat_error visitor_erase(struct chat *chat, const char *token, const char **id);
 
 /* Writes the visitor as the visitor sees himself. */
-enum chat_error visitor_json(
+CHAT_CHECKED enum chat_error visitor_json(
     struct chat *chat, struct json_out *out, const struct visitor *visitor);
 
 #endif

@@ -9,7 +9,7 @@ agent_find(struct chat *chat, const char *id, struct agent *agent)
 {
 	enum db_error error = db_agent_get(chat->db, chat->mem, id, agent);
 
-	return error == DB_NO_ROW ? CHAT_INVALID_AGENT : chat_error_from_db(error);
+	return error == DB_NO_ROW ? CHAT_NO_USER : chat_error_from_db(error);
 }
 
 enum chat_error
@@ -19,7 +19,7 @@ agent_of_room(struct chat *chat, const char *token, const char *rid, struct agen
 	enum chat_error refused = room_of_visitor(chat, token, rid, &view);
 
 	if (!refused && !view.room.served_by_id)
-		refused = CHAT_INVALID_AGENT;
+		refused = CHAT_NOT_SERVED;
 	return refused ? refused : agent_find(chat, view.room.served_by_id, agent);
 }
 
@@ -34,14 +34,14 @@ agent_next(struct chat *chat, const char *token, const char *department, struct 
 
 	*agent = (struct agent){ 0 };
 	refused = room_current(chat, token, NULL, &view);
-	if ((refused && refused != CHAT_INVALID_TOKEN) || view.room.id)
+	if ((refused && refused != CHAT_NO_VISITOR) || view.room.id)
 		return refused;
 	if (department && *department)
 		error = db_department_get(chat->db, chat->mem, department, &asked);
 	if (!error)
 		error = db_agent_least_busy(chat->db, chat->mem, asked.id, NULL, &next);
 	if (error)
-		return error == DB_NO_ROW ? CHAT_AGENT_NOT_FOUND : chat_error_from_db(error);
+		return error == DB_NO_ROW ? CHAT_NO_AGENT_ONLINE : chat_error_from_db(error);
 	return agent_find(chat, next.id, agent);
 }
 

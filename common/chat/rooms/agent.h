@@ -8,16 +8,16 @@
 #include "chat/core/chat.h"
 #include "db/people/agent.h"
 
-/* Who serves the visitor's room. CHAT_INVALID_TOKEN, CHAT_INVALID_ROOM, CHAT_INVALID_AGENT. */
-enum chat_error agent_of_room(
+/* Who serves the visitor's room. CHAT_NO_VISITOR, CHAT_NO_ROOM, CHAT_NOT_SERVED, CHAT_NO_USER. */
+CHAT_CHECKED enum chat_error agent_of_room(
     struct chat *chat, const char *token, const char *rid, struct agent *agent);
 
 /*
  * Who would serve the next room, in a department (id or name; NULL: any). A visitor with an
  * open room gets no next one: agent->id is NULL then. The visitor need not be registered.
- * CHAT_AGENT_NOT_FOUND: nobody takes chats there.
+ * CHAT_NO_AGENT_ONLINE: nobody takes chats there.
  */
-enum chat_error agent_next(
+CHAT_CHECKED enum chat_error agent_next(
     struct chat *chat, const char *token, const char *department, struct agent *agent);
 
 /* Writes what the admin lets visitors see of him. */

@@ -44,7 +44,7 @@ inquiry_list_write(struct chat *chat, struct json_out *out, const struct inquiry
 	if (list->department_id)
 		error = db_department_get(chat->db, chat->mem, list->department_id, &department);
 	if (error)
-		return error == DB_NO_ROW ? CHAT_INVALID_DEPARTMENT : chat_error_from_db(error);
+		return error == DB_NO_ROW ? CHAT_NO_DEPARTMENT : chat_error_from_db(error);
 	if (list->department_id)
 		wanted.department_id = department.id;
 	json_array(out);

@@ -22,9 +22,10 @@ struct page_visit {
  * Notes the visit in the visitor's room while that is open. Without a room nothing is kept,
  * and the token need not be registered. *counts is false, and nothing is looked at, when only
  * that has changed which is not to be followed (setting Livechat_history_monitor_type).
- * CHAT_INVALID_TOKEN, CHAT_INVALID_ROOM.
+ * CHAT_NO_VISITOR, CHAT_NO_ROOM.
  */
-enum chat_error page_visit_store(struct chat *chat, const struct page_visit *visit, bool *counts);
+CHAT_CHECKED enum chat_error page_visit_store(
+    struct chat *chat, const struct page_visit *visit, bool *counts);
 
 /* Writes the visit as its visitor is told of it. */
 void page_visit_json(struct chat *chat, struct json_out *out, const struct page_visit *visit);

@@ -10,7 +10,7 @@ room_of_visitor(struct chat *chat, const char *token, const char *rid, struct ro
 
 	*view = (struct room_view){ 0 };
 	if (!id_valid(token, TOKEN_MAX_LEN))
-		return CHAT_INVALID_TOKEN;
+		return CHAT_NO_VISITOR;
 	/* An rid that cannot be one is asked for all the same: the token is judged first. */
 	error = db_room_of_visitor(chat->db, chat->mem, token, rid, view);
 	if (error)
@@ -25,7 +25,7 @@ room_current(struct chat *chat, const char *token, const char *rid, struct room_
 
 	*view = (struct room_view){ 0 };
 	if (!id_valid(token, TOKEN_MAX_LEN))
-		return CHAT_INVALID_TOKEN;
+		return CHAT_NO_VISITOR;
 	error = db_room_open_of_visitor(chat->db, chat->mem, token, rid, view);
 	if (error)
 		return chat_error_from_db(error);

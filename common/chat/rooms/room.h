@@ -11,20 +11,21 @@
 #define ROOM_TAGS_MAX 40
 
 /*
- * The visitor with this token and his room `rid`, open or closed. CHAT_INVALID_TOKEN,
- * CHAT_INVALID_ROOM (also another visitor's).
+ * The visitor with this token and his room `rid`, open or closed. CHAT_NO_VISITOR,
+ * CHAT_NO_ROOM (also another visitor's).
  */
-enum chat_error room_of_visitor(
+CHAT_CHECKED enum chat_error room_of_visitor(
     struct chat *chat, const char *token, const char *rid, struct room_view *view);
 
 /*
  * The visitor's open room, the oldest if there are several; view->room.id is NULL when he has
- * none. With rid not NULL: that room, and CHAT_INVALID_ROOM unless it is open and his.
+ * none. With rid not NULL: that room, and CHAT_NO_ROOM unless it is open and his.
  */
-enum chat_error room_current(
+CHAT_CHECKED enum chat_error room_current(
     struct chat *chat, const char *token, const char *rid, struct room_view *view);
 
 /* The visitor's open rooms, the oldest first; none also for a token nobody has. */
-enum chat_error room_list_open(struct chat *chat, const char *token, room_row_fn *row, void *arg);
+CHAT_CHECKED enum chat_error room_list_open(
+    struct chat *chat, const char *token, room_row_fn *row, void *arg);
 
 #endif

@@ -31,7 +31,7 @@ room_for_agent(struct chat *chat, const struct user *user, const char *rid, stru
 	bool reads, joined;
 
 	if (error == DB_NO_ROW)
-		return CHAT_INVALID_ROOM;
+		return CHAT_NO_ROOM;
 	if (error)
 		return chat_error_from_db(error);
 	reads = user_may_read_room(chat, user, view->room.open, view->room.served_by_id);
@@ -40,8 +40,7 @@ room_for_agent(struct chat *chat, const struct user *user, const char *rid, stru
 	error = db_room_is_member(chat->db, rid, user->id, &joined);
 	if (error)
 		return chat_error_from_db(error);
-	return access_granted(chat, ACCESS_ROOM_READER, user, joined) ? CHAT_OK
-								      : CHAT_ROOM_NOT_ACCESSIBLE;
+	return access_granted(chat, ACCESS_ROOM_READER, user, joined) ? CHAT_OK : CHAT_NOT_YOURS;
 }
 
 enum chat_error
@@ -51,7 +50,7 @@ room_for_member(struct chat *chat, const struct user *user, const char *rid, str
 	bool joined;
 
 	if (error == DB_NO_ROW)
-		return CHAT_UNKNOWN_ROOM;
+		return CHAT_NO_ROOM;
 	if (error)
 		return chat_error_from_db(error);
 	if (access_granted(
@@ -60,8 +59,7 @@ room_for_member(struct chat *chat, const struct user *user, const char *rid, str
 	error = db_room_is_member(chat->db, rid, user->id, &joined);
 	if (error)
 		return chat_error_from_db(error);
-	return access_granted(chat, ACCESS_ROOM_MEMBER, user, joined) ? CHAT_OK
-								      : CHAT_NOT_AUTHORIZED;
+	return access_granted(chat, ACCESS_ROOM_MEMBER, user, joined) ? CHAT_OK : CHAT_NOT_YOURS;
 }
 
 enum chat_error
@@ -71,13 +69,13 @@ room_for_its_agent(
 	enum db_error error = db_room_get(chat->db, chat->mem, rid, view);
 
 	if (error == DB_NO_ROW)
-		return CHAT_UNKNOWN_ROOM;
+		return CHAT_NO_ROOM;
 	if (error)
 		return chat_error_from_db(error);
 	return access_granted(
 		   chat, ACCESS_ROOM_AGENT, user, user_serves(user, view->room.served_by_id))
 		   ? CHAT_OK
-		   : CHAT_NOT_PERMITTED;
+		   : CHAT_NOT_YOURS;
 }
 
 enum chat_error
@@ -88,7 +86,7 @@ room_state_for_visitor(
 
 	*room = (struct room_state){ 0 };
 	if (!id_valid(token, TOKEN_MAX_LEN))
-		return CHAT_INVALID_TOKEN;
+		return CHAT_NO_VISITOR;
 	error = db_room_state_of_visitor(chat->db, token, rid, room);
 	if (error && error != DB_NO_ROW)
 		return chat_error_from_db(error);
@@ -102,10 +100,10 @@ room_state_permits(struct chat *chat, const struct user *user, const struct room
 	bool owns = user_serves(user, room->served_by_id);
 
 	if (!room->id)
-		return CHAT_INVALID_ROOM;
+		return CHAT_NO_ROOM;
 	if (who == ACCESS_ROOM_READER)
 		owns = user_may_read_room(chat, user, room->open, room->served_by_id);
 	if (who == ACCESS_ROOM_READER || who == ACCESS_ROOM_MEMBER)
 		owns |= room->has_member;
-	return access_granted(chat, who, user, owns) ? CHAT_OK : CHAT_ROOM_NOT_ACCESSIBLE;
+	return access_granted(chat, who, user, owns) ? CHAT_OK : CHAT_NOT_YOURS;
 }

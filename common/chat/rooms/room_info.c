@@ -38,7 +38,7 @@ fields_normal(struct chat *chat, struct info_field *items, size_t len, int64_t m
 	*fields = (struct info_fields){ items, len, max };
 	for (size_t i = 0; i < len; i++) {
 		if (!*items[i].name || strlen(items[i].name) > VISITOR_FIELD_NAME_MAX)
-			return CHAT_INVALID_FIELD;
+			return CHAT_INVALID_NAME;
 		items[i].value = trimmed_or_null(chat, items[i].value);
 	}
 	return CHAT_OK;
@@ -53,7 +53,7 @@ notes_permitted(struct chat *chat, const struct user *user, const struct room_no
 
 	if (refused)
 		return refused;
-	return strcmp(view.visitor.id, notes->visitor_id) == 0 ? CHAT_OK : CHAT_NOT_ITS_VISITOR;
+	return strcmp(view.visitor.id, notes->visitor_id) == 0 ? CHAT_OK : CHAT_MISMATCH;
 }
 
 enum chat_error
@@ -84,5 +84,5 @@ room_info_save(struct chat *chat, const struct user *user, const struct room_not
 	if (refused)
 		return refused;
 	error = db_room_info_save(chat->db, &info, clock_now_ms(), &too_many);
-	return too_many ? CHAT_TOO_MANY_FIELDS : chat_error_from_db(error);
+	return too_many ? CHAT_TOO_MANY : chat_error_from_db(error);
 }

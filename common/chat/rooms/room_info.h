@@ -28,10 +28,10 @@ struct room_notes {
 
 /*
  * Stores them, all or none: for the agent who serves the room, or with permission
- * save-others-livechat-room-info. CHAT_UNKNOWN_ROOM, CHAT_NOT_PERMITTED, CHAT_NOT_ITS_VISITOR,
- * CHAT_INVALID_EMAIL, CHAT_INVALID_FIELD, CHAT_TOO_MANY_FIELDS.
+ * save-others-livechat-room-info. CHAT_NO_ROOM, CHAT_NOT_YOURS, CHAT_MISMATCH,
+ * CHAT_INVALID_EMAIL, CHAT_INVALID_NAME, CHAT_TOO_MANY.
  */
-enum chat_error room_info_save(
+CHAT_CHECKED enum chat_error room_info_save(
     struct chat *chat, const struct user *user, const struct room_notes *notes);
 
 #endif

@@ -71,7 +71,7 @@ room_list_permitted(struct chat *chat, const struct user *user, const struct roo
 	bool own = user_may(user, PERMISSION_VIEW_L_ROOM) && search->agents.len == 1 &&
 		   strcmp(search->agents.items[0], user->id) == 0;
 
-	return access_granted(chat, ACCESS_SELF, user, own) ? CHAT_OK : CHAT_NOT_PERMITTED;
+	return access_granted(chat, ACCESS_SELF, user, own) ? CHAT_OK : CHAT_NOT_YOURS;
 }
 
 static void
@@ -124,10 +124,10 @@ chat_history_write(struct chat *chat, struct json_out *out, const struct user *u
 	enum chat_error refused = room_for_agent(chat, user, rid, &view);
 
 	if (refused)
-		return refused == CHAT_ROOM_NOT_ACCESSIBLE ? CHAT_ROOM_OF_OTHERS : refused;
+		return refused;
 	/* Who may read one visitor's room is not thereby told of another's. */
 	if (strcmp(view.visitor.id, visitor_id) != 0)
-		return CHAT_NOT_ITS_VISITOR;
+		return CHAT_MISMATCH;
 	search->visitor_id = visitor_id;
 	return room_list_write(chat, out, search, paging, size);
 }
@@ -181,7 +181,7 @@ visitor_info_write(struct chat *chat, struct json_out *out, const char *id)
 	enum db_error error = db_visitor_by_id(chat->db, chat->mem, id, &found);
 
 	if (error)
-		return error == DB_NO_ROW ? CHAT_VISITOR_NOT_FOUND : chat_error_from_db(error);
+		return error == DB_NO_ROW ? CHAT_NO_VISITOR : chat_error_from_db(error);
 	found_visitor_json(out, &found);
 	return CHAT_OK;
 }

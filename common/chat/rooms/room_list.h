@@ -1,6 +1,6 @@
 /*
  * room_list.h: the rooms and visitors that agents and managers look up. Nothing that is
- * written here has a visitor's token or address in it.
+ * written here has a visitor's token or IP address in it.
  */
 #ifndef CHAT_ROOMS_ROOM_LIST_H
 #define CHAT_ROOMS_ROOM_LIST_H
@@ -30,32 +30,33 @@ void room_search_name(struct chat *chat, struct room_search *search, const char 
 
 /*
  * Whether the user may have this list: with permission view-l-room that of the rooms which they
- * serve, and any with the permission that the route declares. CHAT_NOT_PERMITTED.
+ * serve, and any with the permission that the route declares. CHAT_NOT_YOURS.
  */
-enum chat_error room_list_permitted(
+CHAT_CHECKED enum chat_error room_list_permitted(
     struct chat *chat, const struct user *user, const struct room_search *search);
 
 /* Writes the rooms as an array. */
-enum chat_error room_list_write(struct chat *chat, struct json_out *out,
+CHAT_CHECKED enum chat_error room_list_write(struct chat *chat, struct json_out *out,
     const struct room_search *asked, const struct paging *paging, struct list_size *size);
 
 /*
  * Writes the conversations of a visitor to an agent who can read one of them, `rid`; with what
  * was said when each was closed. The search says which; its visitor_id need not be set.
- * CHAT_INVALID_ROOM, CHAT_ROOM_OF_OTHERS, CHAT_NOT_ITS_VISITOR.
+ * CHAT_NO_ROOM, CHAT_NOT_YOURS, CHAT_MISMATCH.
  */
-enum chat_error chat_history_write(struct chat *chat, struct json_out *out, const struct user *user,
-    const char *rid, const char *visitor_id, struct room_search *search,
+CHAT_CHECKED enum chat_error chat_history_write(struct chat *chat, struct json_out *out,
+    const struct user *user, const char *rid, const char *visitor_id, struct room_search *search,
     const struct paging *paging, struct list_size *size);
 
-/* Writes one visitor. CHAT_VISITOR_NOT_FOUND. */
-enum chat_error visitor_info_write(struct chat *chat, struct json_out *out, const char *id);
+/* Writes one visitor. CHAT_NO_VISITOR. */
+CHAT_CHECKED enum chat_error visitor_info_write(
+    struct chat *chat, struct json_out *out, const char *id);
 
 /*
  * Writes, as an array, the visitors with that term in their name or username, in any case, or with
  * that phone number or e-mail address.
  */
-enum chat_error visitor_list_write(struct chat *chat, struct json_out *out, const char *term,
-    const struct paging *paging, struct list_size *size);
+CHAT_CHECKED enum chat_error visitor_list_write(struct chat *chat, struct json_out *out,
+    const char *term, const struct paging *paging, struct list_size *size);
 
 #endif

@@ -1,5 +1,6 @@
 #include "chat/routing/room_close.h"
 
+#include "base/log.h"
 #include "base/utf8.h"
 #include "chat/core/address.h"
 #include "chat/format/notice.h"
@@ -21,7 +22,7 @@ room_close(struct chat *chat, const struct room *room, const struct author *auth
 	    (struct message){
 		.type = "livechat-close", .msg = comment, .u = *author, .by_visitor = by_visitor });
 	error = db_room_close(chat->db, &event, by_visitor ? "visitor" : "user", author, tags_json);
-	return error == DB_NO_ROW ? CHAT_ROOM_CLOSED : chat_error_from_db(error);
+	return error == DB_NO_ROW ? CHAT_CLOSED : chat_error_from_db(error);
 }
 
 enum chat_error
@@ -33,12 +34,12 @@ room_close_by_visitor(struct chat *chat, const char *token, const char *rid, con
 
 	*comment = CLOSED_BY_VISITOR;
 	if (!setting_bool(chat->settings, SETTING_ALLOW_VISITOR_CLOSING_CHAT))
-		return CHAT_CLOSING_NOT_ALLOWED;
+		return CHAT_SWITCHED_OFF;
 	refused = room_of_visitor(chat, token, rid, &view);
 	if (refused)
 		return refused;
 	if (!view.room.open)
-		return CHAT_ROOM_CLOSED;
+		return CHAT_CLOSED;
 	author = author_of_visitor(&view.visitor);
 	return room_close(chat, &view.room, &author, true, *comment, NULL);
 }
@@ -54,7 +55,7 @@ room_close_by_user(struct chat *chat, const struct user *user, const struct room
 	if (refused)
 		return refused;
 	if (!view.room.open)
-		return CHAT_ROOM_ALREADY_CLOSED;
+		return CHAT_CLOSED;
 	if ((!closing->comment || utf8_is_blank(closing->comment)) &&
 	    setting_bool(chat->settings, SETTING_REQUEST_COMMENT_WHEN_CLOSING))
 		return CHAT_COMMENT_REQUIRED;
@@ -62,8 +63,9 @@ room_close_by_user(struct chat *chat, const struct user *user, const struct room
 		return CHAT_INVALID_EMAIL;
 	refused = room_close(chat, &view.room, &author, false,
 	    closing->comment ? closing->comment : "", closing->tags_json);
-	if (!refused && closing->transcript_email)
-		transcript_send(
-		    chat, closing->rid, closing->transcript_email, closing->transcript_subject);
-	return refused == CHAT_ROOM_CLOSED ? CHAT_ROOM_ALREADY_CLOSED : refused;
+	if (!refused && closing->transcript_email &&
+	    transcript_send(chat, closing->rid, closing->transcript_email,
+		closing->transcript_subject) != CHAT_OK)
+		log_error("room %s was closed, but its transcript could not be sent", closing->rid);
+	return refused;
 }

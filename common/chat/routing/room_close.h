@@ -8,10 +8,10 @@
 #include "chat/people/user.h"
 
 /*
- * The visitor ends his conversation. CHAT_CLOSING_NOT_ALLOWED, CHAT_INVALID_TOKEN,
- * CHAT_INVALID_ROOM, CHAT_ROOM_CLOSED. *comment is what the closing message says.
+ * The visitor ends his conversation. CHAT_SWITCHED_OFF, CHAT_NO_VISITOR,
+ * CHAT_NO_ROOM, CHAT_CLOSED. *comment is what the closing message says.
  */
-enum chat_error room_close_by_visitor(
+CHAT_CHECKED enum chat_error room_close_by_visitor(
     struct chat *chat, const char *token, const char *rid, const char **comment);
 
 struct room_closing {
@@ -24,10 +24,10 @@ struct room_closing {
 
 /*
  * A user ends it who takes part in it, or has the permission that the route declares.
- * CHAT_UNKNOWN_ROOM, CHAT_NOT_AUTHORIZED, CHAT_ROOM_ALREADY_CLOSED, CHAT_COMMENT_REQUIRED,
+ * CHAT_NO_ROOM, CHAT_NOT_YOURS, CHAT_CLOSED, CHAT_COMMENT_REQUIRED,
  * CHAT_INVALID_EMAIL. That a transcript cannot be sent keeps no room open; it is logged.
  */
-enum chat_error room_close_by_user(
+CHAT_CHECKED enum chat_error room_close_by_user(
     struct chat *chat, const struct user *user, const struct room_closing *closing);
 
 #endif

@@ -14,7 +14,7 @@ room_may_open(struct chat *chat)
 	enum db_error error;
 
 	if (!setting_bool(chat->settings, SETTING_ENABLED))
-		return CHAT_DISABLED;
+		return CHAT_SWITCHED_OFF;
 	if (setting_bool(chat->settings, SETTING_ACCEPT_CHATS_WITH_NO_AGENTS))
 		return CHAT_OK;
 	error = db_agent_count_available(chat->db, &agents);
@@ -56,7 +56,7 @@ room_open(struct chat *chat, const char *source, const char *agent_id, struct ro
 	started.ts = started.updated_at = new_room.now_ms;
 	error = db_room_open(chat->db, &new_room, opened);
 	if (error == DB_NO_ROW)
-		return CHAT_INVALID_TOKEN;
+		return CHAT_NO_VISITOR;
 	if (error)
 		return chat_error_from_db(error);
 	refused = room_current(chat, visitor->token, NULL, view);

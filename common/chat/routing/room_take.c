@@ -20,16 +20,15 @@ agent_is_available(const struct user_row *row)
 }
 
 enum chat_error
-agent_find_available(
-    struct chat *chat, const char *id, enum chat_error unavailable, struct author *agent)
+agent_find_available(struct chat *chat, const char *id, struct author *agent)
 {
 	struct user_row row;
 	enum db_error error = db_user_by_id(chat->db, chat->mem, id, &row);
 
 	if (error)
-		return error == DB_NO_ROW ? CHAT_INVALID_USER : chat_error_from_db(error);
+		return error == DB_NO_ROW ? CHAT_NO_USER : chat_error_from_db(error);
 	*agent = (struct author){ row.id, row.username, row.name };
-	return agent_is_available(&row) ? CHAT_OK : unavailable;
+	return agent_is_available(&row) ? CHAT_OK : CHAT_AGENT_UNAVAILABLE;
 }
 
 static enum db_error
@@ -50,21 +49,20 @@ room_take(struct chat *chat, const struct user *user, const char *inquiry_id, co
 	enum chat_error refused;
 	enum db_error error;
 
-	refused = agent_find_available(
-	    chat, agent_id ? agent_id : user->id, CHAT_AGENT_NOT_AVAILABLE, &agent);
-	if (refused == CHAT_INVALID_USER)
+	refused = agent_find_available(chat, agent_id ? agent_id : user->id, &agent);
+	if (refused == CHAT_NO_USER)
 		return refused;
 	error = db_inquiry_get(chat->db, chat->mem, inquiry_id, &inquiry);
 	if (error)
-		return error == DB_NO_ROW ? CHAT_INQUIRY_NOT_FOUND : chat_error_from_db(error);
+		return error == DB_NO_ROW ? CHAT_NO_INQUIRY : chat_error_from_db(error);
 	if (strcmp(inquiry.status, "taken") == 0)
-		return CHAT_INQUIRY_TAKEN;
+		return CHAT_TAKEN;
 	if (refused)
 		return refused;
 	refused = room_for_agent(chat, user, inquiry.rid, &view);
 	/* Another agent's by now, and so no longer for everybody to see. */
-	if (refused == CHAT_ROOM_NOT_ACCESSIBLE && view.room.served_by_id)
-		return CHAT_INQUIRY_TAKEN;
+	if (refused == CHAT_NOT_YOURS && view.room.served_by_id)
+		return CHAT_TAKEN;
 	if (refused)
 		return refused;
 	error = room_give(chat, inquiry.rid, &agent);
@@ -74,7 +72,7 @@ room_take(struct chat *chat, const struct user *user, const char *inquiry_id, co
 	error = db_room_get(chat->db, chat->mem, inquiry.rid, &view);
 	if (!error && view.room.served_by_id && strcmp(view.room.served_by_id, agent.id) == 0)
 		return CHAT_OK;
-	return error && error != DB_NO_ROW ? chat_error_from_db(error) : CHAT_INQUIRY_TAKEN;
+	return error && error != DB_NO_ROW ? chat_error_from_db(error) : CHAT_TAKEN;
 }
 
 /* Tries again while others are given rooms and so become busier. */
@@ -104,17 +102,17 @@ room_give_to_least_busy(struct chat *chat, const struct room *room)
 enum chat_error
 room_assign(struct chat *chat, struct room_view *view, const char *agent_id)
 {
-	enum chat_error unknown = CHAT_INVALID_USER;
+	enum chat_error refused = CHAT_NO_USER;
 	struct author agent;
 	enum db_error error;
 
 	if (strcmp(setting_text(chat->settings, SETTING_ROUTING_METHOD), "Auto_Selection") != 0)
 		return CHAT_OK;
 	if (agent_id)
-		unknown = agent_find_available(chat, agent_id, CHAT_INVALID_USER, &agent);
-	if (unknown && unknown != CHAT_INVALID_USER)
-		return unknown;
-	error = unknown ? room_give_to_least_busy(chat, &view->room)
+		refused = agent_find_available(chat, agent_id, &agent);
+	if (refused && refused != CHAT_NO_USER && refused != CHAT_AGENT_UNAVAILABLE)
+		return refused;
+	error = refused ? room_give_to_least_busy(chat, &view->room)
 			: room_give(chat, view->room.id, &agent);
 	/* Nobody is there, or somebody has it already: either is fine. */
 	if (error == DB_NO_ROW)
@@ -138,7 +136,7 @@ room_join(struct chat *chat, const struct user *user, const char *rid)
 	if (refused)
 		return refused;
 	if (!view.room.open)
-		return CHAT_ROOM_CLOSED;
+		return CHAT_CLOSED;
 	if (view.room.served_by_id && strcmp(view.room.served_by_id, user->id) == 0)
 		return CHAT_OK;
 	error = db_room_join(chat->db, rid, user->id, event.now_ms, &joined);

@@ -9,18 +9,18 @@
 #include "db/rooms/room.h"
 
 /*
- * The agent with this id, for somebody who wants to give them a room. CHAT_INVALID_USER; `unavailable`
- * when they take no chats now, though *agent is filled then.
+ * The agent with this id, for somebody who wants to give them a room. CHAT_NO_USER;
+ * CHAT_AGENT_UNAVAILABLE when they take no chats now, though *agent is filled then.
  */
-enum chat_error agent_find_available(
-    struct chat *chat, const char *id, enum chat_error unavailable, struct author *agent);
+CHAT_CHECKED enum chat_error agent_find_available(
+    struct chat *chat, const char *id, struct author *agent);
 
 /*
  * Gives a queued room to `agent_id`, or to the user himself when that is NULL; only one of
- * several that try gets it. CHAT_INQUIRY_NOT_FOUND, CHAT_INQUIRY_TAKEN, CHAT_INVALID_USER,
- * CHAT_AGENT_NOT_AVAILABLE, CHAT_ROOM_NOT_ACCESSIBLE.
+ * several that try gets it. CHAT_NO_INQUIRY, CHAT_TAKEN, CHAT_NO_USER,
+ * CHAT_AGENT_UNAVAILABLE, CHAT_NOT_YOURS.
  */
-enum chat_error room_take(
+CHAT_CHECKED enum chat_error room_take(
     struct chat *chat, const struct user *user, const char *inquiry_id, const char *agent_id);
 
 /*
@@ -28,9 +28,10 @@ enum chat_error room_take(
  * where that is how rooms are given out, or to `agent_id` (NULL: nobody) if he is available; else
  * it stays in the queue. `view` is read again.
  */
-enum chat_error room_assign(struct chat *chat, struct room_view *view, const char *agent_id);
+CHAT_CHECKED enum chat_error room_assign(
+    struct chat *chat, struct room_view *view, const char *agent_id);
 
 /* The user takes part in a room that another serves. */
-enum chat_error room_join(struct chat *chat, const struct user *user, const char *rid);
+CHAT_CHECKED enum chat_error room_join(struct chat *chat, const struct user *user, const char *rid);
 
 #endif

@@ -110,7 +110,7 @@ department_find(struct chat *chat, const char *id_or_name, struct department *de
 {
 	enum db_error error = db_department_get(chat->db, chat->mem, id_or_name, department);
 
-	return error == DB_NO_ROW ? CHAT_INVALID_DEPARTMENT : chat_error_from_db(error);
+	return error == DB_NO_ROW ? CHAT_NO_DEPARTMENT : chat_error_from_db(error);
 }
 
 /* Into a department: to its least busy agent or its queue, as rooms are given out. */
@@ -132,7 +132,7 @@ transfer_to_department(struct chat *chat, struct transfer *transfer, const char 
 	error = room_transfer(chat, transfer);
 	transfer->department = NULL;
 	if (error == DB_NO_ROW)
-		return CHAT_CONVERSATION_CLOSED;
+		return CHAT_CLOSED;
 	if (!error)
 		error = db_room_get(chat->db, chat->mem, transfer->room->id, &view);
 	return error ? chat_error_from_db(error) : room_assign(chat, &view, NULL);
@@ -149,7 +149,7 @@ room_return(struct chat *chat, const struct user *user, const char *rid, const c
 
 	refused = room_for_member(chat, user, rid, &view);
 	if (!refused && !view.room.open)
-		refused = CHAT_ROOM_CLOSED;
+		refused = CHAT_CLOSED;
 	if (!refused && !view.room.served_by_id)
 		refused = CHAT_NOT_SERVED;
 	if (!refused && department)
@@ -159,7 +159,7 @@ room_return(struct chat *chat, const struct user *user, const char *rid, const c
 	transfer = transfer_by_user(user, &view.room, "queue");
 	transfer.department = department ? &found : NULL;
 	error = room_transfer(chat, &transfer);
-	return error == DB_NO_ROW ? CHAT_ROOM_CLOSED : chat_error_from_db(error);
+	return error == DB_NO_ROW ? CHAT_CLOSED : chat_error_from_db(error);
 }
 
 /* The department an agent is to have the room in: one he belongs to. */
@@ -173,7 +173,7 @@ department_of_agent(struct chat *chat, const char *id_or_name, const struct auth
 	if (!refused)
 		refused = chat_error_from_db(
 		    db_department_has_agent(chat->db, department->id, agent->id, &belongs));
-	return !refused && !belongs ? CHAT_NOT_IN_DEPARTMENT : refused;
+	return !refused && !belongs ? CHAT_MISMATCH : refused;
 }
 
 enum chat_error
@@ -190,14 +190,14 @@ room_forward(struct chat *chat, const struct user *user, const struct room_forwa
 	if (refused)
 		return refused;
 	if (!view.room.open)
-		return CHAT_CONVERSATION_CLOSED;
+		return CHAT_CLOSED;
 	transfer = transfer_by_user(user, &view.room, "agent");
 	transfer.comment = forwarding->comment;
 	if (!forwarding->user_id)
 		return forwarding->department
 			   ? transfer_to_department(chat, &transfer, forwarding->department)
-			   : CHAT_FORWARDING_FAILED;
-	refused = agent_find_available(chat, forwarding->user_id, CHAT_USER_OFFLINE, &agent);
+			   : CHAT_NO_DESTINATION;
+	refused = agent_find_available(chat, forwarding->user_id, &agent);
 	if (refused)
 		return refused;
 	if (view.room.served_by_id && strcmp(view.room.served_by_id, agent.id) == 0)
@@ -211,7 +211,7 @@ room_forward(struct chat *chat, const struct user *user, const struct room_forwa
 		transfer.department = &department;
 	}
 	error = room_transfer(chat, &transfer);
-	return error == DB_NO_ROW ? CHAT_CONVERSATION_CLOSED : chat_error_from_db(error);
+	return error == DB_NO_ROW ? CHAT_CLOSED : chat_error_from_db(error);
 }
 
 enum chat_error
@@ -224,11 +224,10 @@ room_transfer_by_visitor(
 
 	refused = room_of_visitor(chat, token, rid, &view);
 	if (!refused && !view.room.open)
-		refused = CHAT_ROOM_CLOSED;
+		refused = CHAT_CLOSED;
 	if (refused)
 		return refused;
 	transfer.room = &view.room;
 	transfer.by = author_of_visitor(&view.visitor);
-	refused = transfer_to_department(chat, &transfer, department);
-	return refused == CHAT_CONVERSATION_CLOSED ? CHAT_ROOM_CLOSED : refused;
+	return transfer_to_department(chat, &transfer, department);
 }

@@ -8,7 +8,7 @@
 #include "chat/people/user.h"
 
 /* Puts a served room back into the queue; into another department unless that is NULL. */
-enum chat_error room_return(
+CHAT_CHECKED enum chat_error room_return(
     struct chat *chat, const struct user *user, const char *rid, const char *department);
 
 struct room_forwarding {
@@ -19,15 +19,15 @@ struct room_forwarding {
 };
 
 /*
- * CHAT_UNKNOWN_ROOM, CHAT_NOT_AUTHORIZED, CHAT_CONVERSATION_CLOSED, CHAT_INVALID_USER,
- * CHAT_USER_OFFLINE, CHAT_SAME_AGENT, CHAT_INVALID_DEPARTMENT, CHAT_SAME_DEPARTMENT,
- * CHAT_NOT_IN_DEPARTMENT, CHAT_FORWARDING_FAILED.
+ * CHAT_NO_ROOM, CHAT_NOT_YOURS, CHAT_CLOSED, CHAT_NO_USER,
+ * CHAT_AGENT_UNAVAILABLE, CHAT_SAME_AGENT, CHAT_NO_DEPARTMENT, CHAT_SAME_DEPARTMENT,
+ * CHAT_MISMATCH, CHAT_NO_DESTINATION.
  */
-enum chat_error room_forward(
+CHAT_CHECKED enum chat_error room_forward(
     struct chat *chat, const struct user *user, const struct room_forwarding *forwarding);
 
 /* The visitor asks for another department. */
-enum chat_error room_transfer_by_visitor(
+CHAT_CHECKED enum chat_error room_transfer_by_visitor(
     struct chat *chat, const char *token, const char *rid, const char *department);
 
 #endif

@@ -149,7 +149,7 @@ static enum chat_error
 online_json(struct chat *chat, struct json_out *out)
 {
 	enum chat_error refused = room_may_open(chat);
-	bool for_now = refused == CHAT_DISABLED || refused == CHAT_NO_AGENT_ONLINE;
+	bool for_now = refused == CHAT_SWITCHED_OFF || refused == CHAT_NO_AGENT_ONLINE;
 
 	if (refused && !for_now)
 		return refused;
@@ -178,7 +178,7 @@ visitor_members(struct chat *chat, struct json_out *out, const char *token)
 
 	/* Widgets ask before their visitor is registered. */
 	if (error)
-		return error == CHAT_INVALID_TOKEN ? CHAT_OK : error;
+		return error == CHAT_NO_VISITOR ? CHAT_OK : error;
 	json_key(out, "guest");
 	error = visitor_json(chat, out, &view.visitor);
 	if (error || !view.room.id)

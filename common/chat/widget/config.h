@@ -12,6 +12,7 @@
  * nobody: none) who he is, his open room and who serves it. What has no value is left out:
  * clients stumble over null.
  */
-enum chat_error config_json(struct chat *chat, struct json_out *out, const char *token);
+CHAT_CHECKED enum chat_error config_json(
+    struct chat *chat, struct json_out *out, const char *token);
 
 #endif

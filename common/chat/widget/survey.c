@@ -95,6 +95,6 @@ survey_store(struct chat *chat, const char *token, const char *rid,
 		return refused;
 	*kept_json = answers_json(chat, answers, count);
 	if (!*kept_json)
-		return CHAT_INVALID_SURVEY;
+		return CHAT_INVALID_VALUE;
 	return chat_error_from_db(db_room_survey_put(chat->db, rid, *kept_json));
 }

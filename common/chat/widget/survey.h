@@ -20,9 +20,9 @@ void survey_json(struct json_out *out);
 /*
  * Keeps the answers to what is asked, and further words of the visitor (additionalFeedback),
  * beside those he gave before; others are passed over. *kept_json is the object of those kept.
- * CHAT_INVALID_TOKEN, CHAT_INVALID_ROOM, CHAT_INVALID_SURVEY: none could be kept.
+ * CHAT_NO_VISITOR, CHAT_NO_ROOM, CHAT_INVALID_VALUE: none could be kept.
  */
-enum chat_error survey_store(struct chat *chat, const char *token, const char *rid,
+CHAT_CHECKED enum chat_error survey_store(struct chat *chat, const char *token, const char *rid,
     const struct survey_answer *answers, size_t count, const char **kept_json);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * errors.h: what each error of chat looks like on the wire, and nowhere else.
+ * errors.h: how errors of chat are told to clients, and nowhere else.
  */
 #ifndef HTTP_REPLY_ERRORS_H
 #define HTTP_REPLY_ERRORS_H
@@ -8,8 +8,11 @@
 #include "chat/core/error.h"
 #include "http/endpoint.h"
 
+/* How a route answers an error of chat: as its table says, else as usual; NULL: as usual. */
+enum wire_error error_worded(const struct route *route, enum chat_error error);
+
 /* Appends the body that answers the error; returns its status. */
-int error_body(enum chat_error error, struct buf *body);
+int wire_error_body(enum wire_error error, struct buf *body);
 
 /*
  * Appends {"success":false,"error":"<text>"}, or with a code "<text> [<code>]" and errorType;

@@ -110,8 +110,14 @@ reply_error(struct request *rq, enum chat_error error)
 {
 	if (error == CHAT_UNAVAILABLE)
 		rq->reply->retry_after_s = RETRY_AFTER_S;
+	reply_wire_error(rq, error_worded(rq->route, error));
+}
+
+void
+reply_wire_error(struct request *rq, enum wire_error error)
+{
 	body_open(rq, 0);
-	rq->reply->status = error_body(error, &rq->reply->body);
+	rq->reply->status = wire_error_body(error, &rq->reply->body);
 }
 
 void

@@ -184,9 +184,9 @@ params_check(struct request *rq, const struct params_read *read, struct params_r
 	if (refusal->complaint)
 		return false;
 	if (read->token_differs || header_differs(rq, read))
-		refusal->error = CHAT_INVALID_TOKEN;
+		refusal->error = CHAT_NO_VISITOR;
 	else if (read->rid_differs)
-		refusal->error = CHAT_INVALID_ROOM;
+		refusal->error = CHAT_NO_ROOM;
 	return refusal->error == CHAT_OK;
 }
 

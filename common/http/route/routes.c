@@ -105,8 +105,6 @@ route_fault(const struct route *route)
 
 	if (who == ACCESS_UNDECLARED)
 		return "it does not declare its .access";
-	if (who != ACCESS_ANYONE && who != ACCESS_VISITOR && !route->refusal)
-		return "its .access has no .refusal";
 	if (access_is_for_users(who) && route->permission == PERMISSION_NONE)
 		return "its .access is for users, but they need not be logged in";
 	if (wants_visitor_token(route) && !for_visitors)

@@ -13,6 +13,7 @@
 #include "http/request/config.h"
 #include "http/limit/limits.h"
 #include "http/request/params.h"
+#include "http/reply/errors.h"
 #include "http/reply/reply.h"
 
 #define PREFIX_LEN 8 /* of a request id, chosen by each process */
@@ -200,7 +201,8 @@ refuse_params(struct request *rq, const struct params_refusal *refusal)
 	else if (refusal->complaint)
 		reply_complaint(rq, refusal->complaint);
 	else
-		reply_error(rq, refusal->error);
+		/* What is said of a token or a room that was sent twice is the same everywhere. */
+		reply_wire_error(rq, error_worded(NULL, refusal->error));
 }
 
 /*
@@ -211,21 +213,17 @@ static enum chat_error
 room_refusal(struct request *rq)
 {
 	const struct route *route = rq->route;
-	enum chat_error error, refusal = route->refusal;
+	enum chat_error error;
 
 	if (!route->room || (route->users && param(rq, "token")))
 		return CHAT_OK;
 	if (route->users) {
 		rq->chat.access = &route->users->access;
-		refusal = route->users->refusal;
 		error = permission_refusal(rq, route->users->permission);
 		if (error)
 			return error;
 	}
-	error = room_state_permits(&rq->chat, rq->user, &rq->room);
-	if (error == CHAT_ROOM_NOT_ACCESSIBLE)
-		return refusal;
-	return error == CHAT_INVALID_ROOM && route->no_room ? route->no_room : error;
+	return room_state_permits(&rq->chat, rq->user, &rq->room);
 }
 
 /* The order in which a request is refused: by whom, how often, how, and about what. */
