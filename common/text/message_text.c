@@ -15,7 +15,8 @@ struct text_list {
 	size_t len, cap;
 };
 
-struct harvest {
+/* The links and mentions in a tree. */
+struct references {
 	struct text_list urls, users;
 	bool all, here;
 };
@@ -60,18 +61,18 @@ text_is(struct md_text text, const char *word)
 
 /* The depth of the recursion is that of the tree, at most MD_DEPTH_MAX. */
 static void
-harvest_nodes(struct harvest *harvest, const struct md_node *node)
+references_collect(struct references *references, const struct md_node *node)
 {
 	for (; node; node = node->next) {
 		if (node->type == MD_LINK)
-			list_add(&harvest->urls, node->text);
+			list_add(&references->urls, node->text);
 		else if (node->type == MD_MENTION_USER && text_is(node->text, "all"))
-			harvest->all = true;
+			references->all = true;
 		else if (node->type == MD_MENTION_USER && text_is(node->text, "here"))
-			harvest->here = true;
+			references->here = true;
 		else if (node->type == MD_MENTION_USER)
-			list_add(&harvest->users, node->text);
-		harvest_nodes(harvest, node->first);
+			list_add(&references->users, node->text);
+		references_collect(references, node->first);
 	}
 }
 
@@ -120,17 +121,17 @@ message_text_read(struct arena *arena, const char *text, size_t len, struct mess
 {
 	const struct md_node *tree = md_parse(arena, text, len);
 	struct text_list none = { .arena = arena };
-	struct harvest harvest = { .urls = none, .users = none };
+	struct references references = { .urls = none, .users = none };
 
-	harvest_nodes(&harvest, tree);
+	references_collect(&references, tree);
 	*out = (struct message_text){
 		.md = md_bounded(arena, text, len, tree),
-		.urls = urls_json(arena, &harvest.urls),
-		.mentions = harvest.users.at,
-		.mentions_len = harvest.users.len,
-		.mentions_all = harvest.all,
-		.mentions_here = harvest.here,
+		.urls = urls_json(arena, &references.urls),
+		.mentions = references.users.at,
+		.mentions_len = references.users.len,
+		.mentions_all = references.all,
+		.mentions_here = references.here,
 	};
-	tdestroy(harvest.urls.seen, list_keep);
-	tdestroy(harvest.users.seen, list_keep);
+	tdestroy(references.urls.seen, list_keep);
+	tdestroy(references.users.seen, list_keep);
 }

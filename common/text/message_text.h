@@ -1,6 +1,6 @@
 /*
  * message_text.h: parses the text of a message into its md tree as JSON, the links in it and the
- * names that it mentions. Whether users and channels of these names exist is not checked.
+ * usernames that it mentions. Whether these users exist is not checked.
  */
 #ifndef TEXT_MESSAGE_TEXT_H
 #define TEXT_MESSAGE_TEXT_H

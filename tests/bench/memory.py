@@ -62,7 +62,7 @@ def run(stage):
         ("one process alone, resident", mib(one_rss), "<= 6"),
         (f"one of {systems.WORKERS}, resident", mib(max(rss for rss, _ in after)), ""),
         ("each further one, proportional", mib(further), "<= 0.8"),
-        (f"all {systems.WORKERS} and the one that watches, proportional", mib(sum(pss for _, pss in after)), ""),
+        (f"all {systems.WORKERS} and their parent, proportional", mib(sum(pss for _, pss in after)), ""),
         (f"growth of each in {done:,} requests of all kinds", mib(grown[1] - grown[0]), "0"),
     ])
     if why:

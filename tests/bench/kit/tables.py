@@ -13,7 +13,7 @@ def number(value):
 def table(columns, rows):
     rows = [columns, *([str(cell) for cell in row] for row in rows)]
     widths = [max(3, *(len(row[i]) for row in rows)) for i in range(len(columns))]
-    marks = ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])]
-    for row in [rows[0], marks, *rows[1:]]:
+    delimiters = ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])]
+    for row in [rows[0], delimiters, *rows[1:]]:
         cells = [row[0].ljust(widths[0]), *(c.rjust(w) for c, w in zip(row[1:], widths[1:]))]
         print("| " + " | ".join(cells) + " |", flush=True)
