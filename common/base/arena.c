@@ -159,6 +159,23 @@ arena_strdup(struct arena *arena, const char *s)
 }
 
 char *
+arena_join(struct arena *arena, const char *const *texts)
+{
+	size_t len = 0;
+	char *joined, *to;
+
+	for (size_t i = 0; texts[i]; i++)
+		len += strlen(texts[i]);
+	joined = to = arena_alloc(arena, len + 1);
+	for (size_t i = 0; texts[i]; i++, to += len) {
+		len = strlen(texts[i]);
+		memcpy(to, texts[i], len);
+	}
+	*to = '\0';
+	return joined;
+}
+
+char *
 arena_printf(struct arena *arena, const char *format, ...)
 {
 	struct chunk *head = arena->head;

@@ -34,6 +34,7 @@ void arena_defer(struct arena *arena, void (*release)(void *object), void *objec
 /* Return NUL-terminated text that is allocated from the arena. arena_strdup(NULL) is NULL. */
 char *arena_strdup(struct arena *arena, const char *s);
 char *arena_strndup(struct arena *arena, const void *bytes, size_t len);
+char *arena_join(struct arena *arena, const char *const *texts); /* NULL ends them */
 char *arena_printf(struct arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

@@ -38,10 +38,7 @@ rate_per(int64_t count, int64_t period_ms)
 static const char *
 key_of(struct request *rq, const char *limit, const char *whose, const char *who)
 {
-	char *key = arena_alloc(rq->chat.mem, strlen(limit) + strlen(whose) + strlen(who) + 1);
-
-	stpcpy(stpcpy(stpcpy(key, limit), whose), who);
-	return key;
+	return arena_join(rq->chat.mem, (const char *const[]){ limit, whose, who, NULL });
 }
 
 static const char *
