@@ -40,6 +40,9 @@ mentions_resolve(struct chat *chat, const struct message_text *text, const char 
 	struct json_out out;
 	size_t found = 0;
 
+	*json = NULL;
+	if (!text->mentions_all && !text->mentions_here && text->mentions_len == 0)
+		return DB_OK;
 	json_begin(&out, &buf);
 	json_array(&out);
 	/* Only who may: visitors do not get here with these. */
@@ -58,7 +61,6 @@ mentions_resolve(struct chat *chat, const struct message_text *text, const char 
 			found++;
 		}
 	}
-	*json = NULL;
 	if (!error && found > 0) {
 		json_array_end(&out);
 		*json = arena_strndup(chat->mem, buf.data, buf.len);

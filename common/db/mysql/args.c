@@ -3,6 +3,12 @@
 #include <assert.h>
 
 void
+args_begin(struct args *args)
+{
+	args->len = 0;
+}
+
+void
 args_add(struct args *args, struct db_arg arg)
 {
 	assert(args->len < DB_ARGS_MAX);

@@ -8,11 +8,13 @@
 #include "db/mysql/stmt.h"
 #include "db/page.h"
 
-/* Begin with len = 0. */
 struct args {
 	struct db_arg items[DB_ARGS_MAX];
 	size_t len;
 };
+
+/* To be called first. An initialiser would write to all of the items, of which most stay unused. */
+void args_begin(struct args *args);
 
 void args_add(struct args *args, struct db_arg arg);
 void args_add_twice(struct args *args, struct db_arg arg);

@@ -26,9 +26,10 @@ db_department_list(struct db *db, struct arena *mem, const struct department_lis
     department_fn *row, void *arg, int64_t *total)
 {
 	struct departments_pass pass = { row, arg };
-	struct args args = { .len = 0 };
+	struct args args;
 	enum db_error error;
 
+	args_begin(&args);
 	args_add_twice(&args, db_text(db_like(mem, list->text)));
 	args_add(&args, db_int(list->only_enabled));
 	args_add(&args, db_int(list->with_archived));
@@ -117,9 +118,10 @@ db_member_list(
     struct db *db, const struct member_list *list, member_fn *row, void *arg, int64_t *total)
 {
 	struct members_pass pass = { row, arg };
-	struct args args = { .len = 0 };
+	struct args args;
 	enum db_error error;
 
+	args_begin(&args);
 	args_add(&args, db_text(list->department_id));
 	error = db_number(db, SQL_MEMBER_COUNT, args.items, args.len, total);
 	if (error)

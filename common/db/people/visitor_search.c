@@ -41,10 +41,11 @@ db_visitor_search(struct db *db, struct arena *mem, const struct visitor_search 
     struct visitor_result **visitors, int64_t *total)
 {
 	struct visitors_read read = { mem, visitors };
-	struct args args = { .len = 0 };
+	struct args args;
 	enum db_error error;
 
 	*visitors = NULL;
+	args_begin(&args);
 	args_add_twice(&args, db_text(db_like(mem, search->term)));
 	args_add_twice(&args, db_text(search->term));
 	error = db_number(db, SQL_VISITOR_SEARCH_COUNT, args.items, args.len, total);

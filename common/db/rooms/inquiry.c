@@ -46,9 +46,10 @@ db_inquiry_list(
     struct db *db, const struct inquiry_list *list, inquiry_row_fn *row, void *arg, int64_t *total)
 {
 	struct inquiry_pass pass = { row, arg };
-	struct args args = { .len = 0 };
+	struct args args;
 	enum db_error error;
 
+	args_begin(&args);
 	args_add_twice(&args, db_text(list->department_id));
 	args_add_twice(&args, db_text(list->user_id));
 	error = db_number(db, SQL_INQUIRY_COUNT, args.items, args.len, total);

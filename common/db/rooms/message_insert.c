@@ -71,13 +71,14 @@ insert_at_once(struct db *db, const struct insertion *insertion, int64_t last_ts
 	int64_t first_ts = last_ts < insertion->now_ms ? insertion->now_ms : last_ts + 1;
 	enum sql sql =
 	    insertion->messages->by_visitor ? send_sql[insertion->count] : SQL_ANSWER_SEND;
-	struct args args = { .len = 0 };
+	struct args args;
 	struct db_outcome outcome;
 	enum db_error error;
 
 	if (!room_clock_allows(first_ts + (int64_t)insertion->count - 1))
 		return DB_NO_ROW;
 	set_times(insertion, first_ts);
+	args_begin(&args);
 	args_add(&args, db_int(first_ts + (int64_t)insertion->count - 1));
 	args_add_room(&args, insertion);
 	args_add(&args, db_int(first_ts));
@@ -94,9 +95,10 @@ insert_rows(struct db *db, const struct message *messages, size_t count)
 	enum db_error error = DB_OK;
 
 	for (size_t done = 0, rows; done < count && !error; done += rows) {
-		struct args args = { .len = 0 };
+		struct args args;
 
 		rows = count - done < ROWS_MAX ? 1 : ROWS_MAX;
+		args_begin(&args);
 		args_add_rows(&args, messages + done, rows);
 		error = db_exec(db, rows == 1 ? SQL_MESSAGE_INSERT : SQL_MESSAGES_INSERT_10,
 		    args.items, args.len, NULL);
@@ -115,10 +117,11 @@ insert_in_transaction(struct db *db, void *arg)
 {
 	const struct insertion *insertion = arg;
 	int64_t further = (int64_t)insertion->count - 1;
-	struct args args = { .len = 0 };
+	struct args args;
 	struct db_outcome room;
 	enum db_error error;
 
+	args_begin(&args);
 	args_add(&args, db_int(insertion->now_ms));
 	args_add(&args, db_int(further));
 	args_add_room(&args, insertion);

@@ -96,9 +96,10 @@ db_message_list(struct db *db, struct arena *mem, const struct message_list *lis
 	struct page_read read = {
 		.rid = list->rid, .read_ts = list->read_ts, .row = row, .arg = arg
 	};
-	struct args args = { .len = 0 };
+	struct args args;
 	enum sql sql = list_statement(list);
 
+	args_begin(&args);
 	args_add(&args, db_text(list->rid));
 	args_add_twice(&args, db_text(db_like(mem, list->search)));
 	if (sql == SQL_MESSAGE_LIST_SORTED)

@@ -102,11 +102,12 @@ db_room_search(struct db *db, struct arena *mem, const struct room_search *searc
     struct room_result **rooms, int64_t *total)
 {
 	struct rooms_read read = { mem, rooms };
-	struct args args = { .len = 0 };
+	struct args args;
 	enum sql sql = SQL_ROOM_SEARCH_NEWEST;
 	enum db_error error;
 
 	*rooms = NULL;
+	args_begin(&args);
 	room_search_args(mem, search, &args);
 	error = db_number(db, SQL_ROOM_SEARCH_COUNT, args.items, args.len, total);
 	if (error || search->page.offset >= *total)

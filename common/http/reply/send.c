@@ -36,7 +36,7 @@ status_text(int status)
 	return status >= 500 ? "Server Error" : "Client Error";
 }
 
-static void
+static inline void
 header(struct buf *head, const char *name, const char *value)
 {
 	buf_puts(head, name);
@@ -45,7 +45,7 @@ header(struct buf *head, const char *name, const char *value)
 	buf_puts(head, "\r\n");
 }
 
-static void
+static inline void
 header_int(struct buf *head, const char *name, int64_t value)
 {
 	buf_puts(head, name);
@@ -118,8 +118,7 @@ headers_cache(const struct reply *reply, struct buf *head)
 		return;
 	}
 	if (!reply->media_type) {
-		header(head, "Cache-Control", "no-store");
-		header(head, "Pragma", "no-cache");
+		buf_puts(head, "Cache-Control: no-store\r\nPragma: no-cache\r\n");
 		return;
 	}
 	buf_printf(head, "Cache-Control: public, max-age=%lld\r\n", (long long)reply->max_age_s);
@@ -157,7 +156,7 @@ reply_send(struct request *rq)
 		header_int(head, "Content-Length", (int64_t)reply->body.len);
 	}
 	headers_cache(reply, head);
-	header(head, "X-Content-Type-Options", "nosniff");
+	buf_puts(head, "X-Content-Type-Options: nosniff\r\n");
 	header(head, "X-Request-Id", rq->id);
 	if (reply->allow)
 		header(head, "Allow", reply->allow);

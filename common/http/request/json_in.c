@@ -1,5 +1,6 @@
 #include "http/request/json_in.h"
 
+#include <locale.h>
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
@@ -24,6 +25,21 @@ describe(enum json_tokener_error error)
 	}
 }
 
+static struct json_tokener *
+tokener_new(void)
+{
+	struct json_tokener *tokener = json_tokener_new_ex(JSON_IN_DEPTH_MAX + 1);
+
+	if (!tokener)
+		log_fatal("out of memory");
+	/*
+	 * json-c reads each text in a copy of the thread's locale that has the numbers of "C". Of
+	 * "C" itself, which all else is in anyway, the C library makes no copy.
+	 */
+	uselocale(newlocale(LC_ALL_MASK, "C", (locale_t)0));
+	return tokener;
+}
+
 /* NULL and the value, or the complaint. */
 static const char *
 tokenise(struct arena *arena, const char *text, size_t len, struct json_object **json)
@@ -33,9 +49,7 @@ tokenise(struct arena *arena, const char *text, size_t len, struct json_object *
 	size_t end;
 
 	if (!tokener)
-		tokener = json_tokener_new_ex(JSON_IN_DEPTH_MAX + 1);
-	if (!tokener)
-		log_fatal("out of memory");
+		tokener = tokener_new();
 	/* That the text is UTF-8 is known: json-c's own check lets more through. */
 	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT);
 	*json = json_tokener_parse_ex(tokener, text, (int)len);

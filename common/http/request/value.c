@@ -109,11 +109,9 @@ member_at(const struct lh_entry *entry)
 struct member
 member_first(const struct value *object)
 {
-	struct json_object *json = value_to_json(object);
+	const struct lh_table *members = json_object_get_object(value_to_json(object));
 
-	if (!json_object_is_type(json, json_type_object))
-		return member_at(NULL);
-	return member_at(lh_table_head(json_object_get_object(json)));
+	return member_at(members ? lh_table_head(members) : NULL);
 }
 
 struct member
