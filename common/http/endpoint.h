@@ -139,7 +139,7 @@ struct endpoint {
 struct chat *request_chat(struct request *rq);
 const struct user *request_user(struct request *rq); /* NULL when nobody is logged in */
 
-/* The room that the route's .room names and the user may have. */
+/* The room that the route's .room names; its id is NULL unless the user may have it. */
 const struct room_state *request_room(struct request *rq);
 bool request_is_conditional(struct request *rq); /* the client has an answer already */
 

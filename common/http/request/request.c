@@ -108,7 +108,9 @@ request_user(struct request *rq)
 const struct room_state *
 request_room(struct request *rq)
 {
-	return &rq->room;
+	static const struct room_state none = { .id = NULL };
+
+	return access_is_settled(&rq->chat) ? &rq->room : &none;
 }
 
 const char *
