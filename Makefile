@@ -157,18 +157,20 @@ $(LIB): $(COMMON_OBJS) $(O)/libcommon.list
 	$(Q)rm -f $@ && $(AR) rcs $@ $(COMMON_OBJS)
 
 # Endpoints make themselves known through a section of their objects: those are linked as they
-# are, never from an archive.
-$(O)/cgi-bin/livechat.fcgi: $(ENDPOINT_OBJS) $(MAIN_OBJ) $(LIB)
+# are, never from an archive. Their list is a file, so that one that is gone leaves the programs too.
+$(O)/endpoints.list: FORCE | $$(@D)/.d
+	@echo '$(ENDPOINT_OBJS)' | cmp -s - $@ || echo '$(ENDPOINT_OBJS)' >$@
+$(O)/cgi-bin/livechat.fcgi: $(ENDPOINT_OBJS) $(MAIN_OBJ) $(LIB) $(O)/endpoints.list
 	$(say) LINK $@
-	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS)
+	$(Q)$(LINK) -o $@ $(filter-out %.list,$^) $(PKG_LIBS)
 $(O)/cgi-bin/%.fcgi: $(O)/cgi-bin/%.o $(MAIN_OBJ) $(LIB)
 	$(say) LINK $@
 	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS)
 # What is linked in, as JSON: docs/api.md is made from it. It runs at once: it fails when the table of a
 # route contradicts itself, which is better seen here than when a server starts.
-$(O)/routes: $(ENDPOINT_OBJS) $(O)/scripts/routes.o $(LIB)
+$(O)/routes: $(ENDPOINT_OBJS) $(O)/scripts/routes.o $(LIB) $(O)/endpoints.list
 	$(say) LINK $@
-	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS)
+	$(Q)$(LINK) -o $@ $(filter-out %.list,$^) $(PKG_LIBS)
 	$(Q)$@ >/dev/null || { rm -f $@; exit 1; }
 $(O)/livechat-admin: $(ADMIN_OBJS) $(LIB)
 	$(say) LINK $@
