@@ -127,12 +127,12 @@ def free_port():
     connections: so it is still free when a server gets to use it."""
     for _ in range(100):
         port = 10000 + secrets.randbelow(20000)
-        if port_trouble(port) is None:
+        if port_error(port) is None:
             return port
     raise Failure("there is no free port from 10000 to 30000")
 
 
-def port_trouble(port):
+def port_error(port):
     """Why a server cannot listen on the port; None when it can."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
