@@ -1,10 +1,10 @@
-# Livechat over FastCGI and CGI. `make` builds, `make run` shows it, `make check` tests it.
-# Local overrides go to config.mk (not kept in git); V=1 shows the commands.
+# Livechat over FastCGI and CGI. `make` builds it, `make run` starts a demo, `make check` tests it.
+# config.mk, which git ignores, can override variables; V=1 shows the commands.
 #
-#   O=dir                         where to build; each set of flags wants its own
-#   CC=clang  CFLAGS=  LDFLAGS=   as usual; a change builds again what it touches
-#   SANITIZE=address,undefined    with checks at run time
-#   STATIC=1                      libraries a shared host lacks are linked in
+#   O=dir                         folder to build in; use one for each set of flags
+#   CC=clang  CFLAGS=  LDFLAGS=   as usual; after a change everything is built again
+#   SANITIZE=address,undefined    build with sanitizers
+#   STATIC=1                      link the libraries statically that a shared host lacks
 #   WERROR=1                      warnings are errors
 
 MAKEFLAGS += -rR --warn-undefined-variables --no-print-directory
@@ -46,7 +46,7 @@ ifneq ($(filter default undefined,$(origin AR)),)
 AR := ar
 endif
 Q := $(if $(V),,@)
-# For the targets that build before they do something: all processors, unless told otherwise.
+# Targets that call make again use all processors unless -j was given.
 JOBS = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
 say = $(if $(V),@:,@printf '  %-6s %s\n')
 
@@ -61,7 +61,7 @@ HARDEN := -fstack-protector-strong -fstack-clash-protection -fPIE -fvisibility=h
 LDHARDEN := -pie -Wl,-z,relro,-z,now -Wl,-z,noexecstack -Wl,--as-needed -Wl,--gc-sections \
 	$(if $(SANITIZE),-fsanitize=$(SANITIZE))
 
-# libmysqlclient is MySQL's, or MariaDB Connector/C by that name; without the name it is libmariadb.
+# libmysqlclient is MySQL's, or MariaDB Connector/C under that name; elsewhere it is called libmariadb.
 MYSQL := $(shell $(PKG_CONFIG) --exists mysqlclient 2>/dev/null && echo mysqlclient || echo libmariadb)
 PKGS := fcgi json-c libcrypto libpsl $(MYSQL)
 PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS) 2>/dev/null)
@@ -75,7 +75,7 @@ COMPILE = $(CC) -std=c11 -D_GNU_SOURCE -Icommon $(CPPFLAGS) $(PKG_CFLAGS) $(WARN
 	$(HARDEN) $(CFLAGS)
 LINK = $(CC) $(CFLAGS) $(LDHARDEN) $(LDFLAGS)
 
-# --- what there is -----------------------------------------------------------------------------
+# --- source files ------------------------------------------------------------------------------
 
 VERSION := $(shell cat VERSION)
 SCHEMA := $(sort $(wildcard schema/[0-9]*.sql))
@@ -106,7 +106,7 @@ all: $(PROGRAMS) $(O)/routes
 %/.d:
 	@mkdir -p $(@D) && touch $@
 
-# What everything was built with: when it changes, all is built again.
+# This file contains the commands of the last build; when they change, everything is built again.
 BUILT_WITH = $(COMPILE) | $(LINK) | $(PKG_LIBS)
 $(O)/flags: FORCE | $$(@D)/.d
 	@missing=; \
@@ -132,7 +132,7 @@ $(O)/%.o: %.c $(O)/flags | $$(@D)/.d
 	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
 
 # The schema files are linked into the programs: livechat-admin applies them, and every process knows
-# the number of the newest. The list of them is a file, so that one that is gone leaves the programs too.
+# the number of the newest. Their list is a file, so that the removal of one is noticed.
 $(O)/gen/schema.list: FORCE | $$(@D)/.d
 	@echo '$(SCHEMA) $(LATER_SCHEMA)' | cmp -s - $@ || echo '$(SCHEMA) $(LATER_SCHEMA)' >$@
 $(O)/gen/schema_files.c: scripts/embed $(SCHEMA) $(O)/gen/schema.list
@@ -141,7 +141,7 @@ $(O)/gen/schema_files.c: scripts/embed $(SCHEMA) $(O)/gen/schema.list
 $(O)/gen/later_schema_files.c: scripts/embed $(SCHEMA) $(LATER_SCHEMA) $(O)/gen/schema.list
 	$(say) GEN $@
 	$(Q)scripts/embed $(SCHEMA) $(LATER_SCHEMA) >$@
-# A release is one line, in file VERSION.
+# The file VERSION contains the release number.
 $(O)/gen/version.c: VERSION | $$(@D)/.d
 	$(say) GEN $@
 	$(Q)printf '#include "base/version.h"\nconst char livechat_version[] = "%s";\n' '$(VERSION)' >$@
@@ -149,15 +149,16 @@ $(O)/gen/%.o: $(O)/gen/%.c $(O)/flags
 	$(say) CC $<
 	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
 
-# The list of members is a file, so that a source that is gone leaves the archive too.
+# The list of members is a file, so that the removal of a source file is noticed.
 $(O)/libcommon.list: FORCE | $$(@D)/.d
 	@echo '$(COMMON_OBJS)' | cmp -s - $@ || echo '$(COMMON_OBJS)' >$@
 $(LIB): $(COMMON_OBJS) $(O)/libcommon.list
 	$(say) AR $@
 	$(Q)rm -f $@ && $(AR) rcs $@ $(COMMON_OBJS)
 
-# Endpoints make themselves known through a section of their objects: those are linked as they
-# are, never from an archive. Their list is a file, so that one that is gone leaves the programs too.
+# Endpoints register themselves in a section of their object files, so these are linked directly: the
+# linker would leave them out of an archive. Their list is a file, so that an endpoint whose source is
+# gone leaves the programs, too.
 $(O)/endpoints.list: FORCE | $$(@D)/.d
 	@echo '$(ENDPOINT_OBJS)' | cmp -s - $@ || echo '$(ENDPOINT_OBJS)' >$@
 $(O)/cgi-bin/livechat.fcgi: $(ENDPOINT_OBJS) $(MAIN_OBJ) $(LIB) $(O)/endpoints.list
@@ -166,8 +167,8 @@ $(O)/cgi-bin/livechat.fcgi: $(ENDPOINT_OBJS) $(MAIN_OBJ) $(LIB) $(O)/endpoints.l
 $(O)/cgi-bin/%.fcgi: $(O)/cgi-bin/%.o $(MAIN_OBJ) $(LIB)
 	$(say) LINK $@
 	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS)
-# What is linked in, as JSON: docs/api.md is made from it. It runs at once: it fails when the table of a
-# route contradicts itself, which is better seen here than when a server starts.
+# This program prints the linked routes as JSON, from which docs/api.md is generated. It runs at once: it
+# fails if the table of a route contradicts itself, which is better seen here than when a server starts.
 $(O)/routes: $(ENDPOINT_OBJS) $(O)/scripts/routes.o $(LIB) $(O)/endpoints.list
 	$(say) LINK $@
 	$(Q)$(LINK) -o $@ $(filter-out %.list,$^) $(PKG_LIBS)
@@ -175,7 +176,7 @@ $(O)/routes: $(ENDPOINT_OBJS) $(O)/scripts/routes.o $(LIB) $(O)/endpoints.list
 $(O)/livechat-admin: $(ADMIN_OBJS) $(LIB)
 	$(say) LINK $@
 	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS)
-# The livechat-admin of a release to come, with the schema files of the tests: migration is tested with it.
+# The migration tests use this livechat-admin of a later release, with the schema files of the tests.
 $(O)/tests/later/livechat-admin: $(ADMIN_OBJS) $(O)/gen/later_schema_files.o $(LIB) | $$(@D)/.d
 	$(say) LINK $@
 	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS)
@@ -198,7 +199,7 @@ $(O)/tests/%: $(O)/tests/%.o $(LIB)
 	$(patsubst %.c,$(O)/%.d,$(wildcard tests/bench/*.c tests/md/*.c))
 .SECONDARY:
 
-# --- trying it ---------------------------------------------------------------------------------
+# --- running -----------------------------------------------------------------------------------
 
 export PORT RUN_DIR WORKERS FRESH
 PORT ?= 3000
@@ -215,10 +216,10 @@ run:
 	@$(MAKE) $(JOBS) all
 	@exec env BUILD=$(O) scripts/run
 
-# The last lines name what failed and what could not run.
+# The last lines of the output name the tests that failed or could not run.
 check:
 	@scripts/install-packages build run check
-	@scripts/install-packages clients || echo 'Going on without; the last lines name the tests that could not run.'
+	@scripts/install-packages clients || echo 'Continuing without them; the last lines name the tests that could not run.'
 	@$(MAKE) $(JOBS) all $(O)/tests/md/md_print $(O)/tests/later/livechat-admin
 	@unit=0; api=0; \
 	$(MAKE) $(JOBS) unit || unit=1; \
@@ -226,7 +227,7 @@ check:
 	test $$unit -eq 0 || echo 'Unit tests failed too, see above.'; \
 	test $$unit$$api = 00
 
-# The API reference, from the tables in the program.
+# Generates the API reference from the tables in the program.
 docs: $(O)/routes
 	@BUILD=$(O) scripts/api-doc >docs/api.md.new && mv docs/api.md.new docs/api.md
 
@@ -237,13 +238,13 @@ unit: $(UNIT_PROGRAMS)
 	done; \
 	echo "unit tests: $(words $(UNIT_PROGRAMS)) programs, $$failed failed"; test $$failed -eq 0
 
-# COUNT made-up messages, from SEED on, as this parser and the original read them.
+# Compares this parser with the original, on COUNT messages generated from SEED.
 differential: $(O)/tests/md/md_print
 	@scripts/install-packages node
 	@cd tests/md && { [ -d node_modules ] || npm ci --ignore-scripts --no-audit --no-fund; } && \
 		node differential.mjs $(abspath $<) $(COUNT) $(SEED)
 
-# Each fuzzer for so many seconds; what it learns is kept in $(O)/corpus. Needs clang.
+# Runs each fuzzer for FUZZ_SECONDS and keeps its corpus in $(O)/corpus. It needs clang.
 fuzz:
 	@$(MAKE) $(JOBS) run-fuzzers CC=clang O=$(O)-fuzz SANITIZE=fuzzer-no-link,address,undefined \
 		CFLAGS='-O1 -g'
@@ -256,14 +257,14 @@ run-fuzzers: $(FUZZ_PROGRAMS)
 		echo "$${f##*/}: nothing found in $(FUZZ_SECONDS) s"; \
 	done
 
-# How many instructions each kind of request takes; RENEW=1 records them, COMPARE=1 fails when one is
-# not as it was recorded.
+# Counts the instructions of each kind of request. RENEW=1 records them; COMPARE=1 fails when one differs
+# from the recorded number.
 instructions:
 	@scripts/install-packages build run check
 	@$(MAKE) $(JOBS) all
 	@BUILD=$(O) PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 tests/bench/instructions.py
 
-# PARTS names some of the files in tests/bench, QUICK=1 is coarser.
+# PARTS names some of the files in tests/bench; QUICK=1 is faster and coarser.
 bench:
 	@scripts/install-packages build run check node bench
 	@$(MAKE) $(JOBS) all
@@ -271,11 +272,11 @@ bench:
 
 # --- installing --------------------------------------------------------------------------------
 
-# Each file is put beside its place and moved there: a running program is never written into,
-# and nobody finds half a file.
+# Each file is copied beside its place and then moved there, so that a running program is never
+# written to and nobody reads an incomplete file.
 put = install -m $(1) $(2) $(3)/.$(notdir $(2)).new && mv -f $(3)/.$(notdir $(2)).new $(3)/$(notdir $(2))
-# Debug symbols are most of a program: what is installed has none, and install-debug puts them where
-# gdb looks for them.
+# Debug symbols are the largest part of a program. Installed programs have none; install-debug installs
+# them where gdb looks for them.
 INSTALLED := $(PROGRAMS:$(O)/%=$(O)/stripped/%)
 $(INSTALLED): $(O)/stripped/%: $(O)/%
 	$(Q)mkdir -p $(@D)
@@ -284,7 +285,7 @@ $(INSTALLED): $(O)/stripped/%: $(O)/%
 EXAMPLES := apache-example.conf lighttpd-example.conf htaccess-example
 DOCS := README.md LICENSE CHANGES.md SECURITY.md $(wildcard docs/*.md)
 MAN := $(wildcard man/*)
-# Page livechat-admin.1 belongs into folder man1.
+# The page livechat-admin.1 belongs into the folder man1.
 man_folder = $(DESTDIR)$(mandir)/man$(patsubst .%,%,$(suffix $(1)))
 
 install: $(INSTALLED)
@@ -309,7 +310,7 @@ uninstall:
 	$(Q)rm -rf $(DESTDIR)$(datadir) $(DESTDIR)$(docdir)
 	-$(Q)rmdir $(DESTDIR)$(cgidir) $(DESTDIR)$(prefix)/lib/livechat
 
-# What was committed last, as a packager takes it.
+# Archives the last commit, for packagers.
 dist: | $(O)/.d
 	$(Q)git archive --prefix=livechat-$(VERSION)/ -o $(O)/livechat-$(VERSION).tar.gz HEAD
 	@echo $(O)/livechat-$(VERSION).tar.gz
@@ -317,9 +318,9 @@ dist: | $(O)/.d
 clean:
 	rm -rf $(O)
 
-# --- form --------------------------------------------------------------------------------------
+# --- style -------------------------------------------------------------------------------------
 
-# The objects tell who calls whom, tests included.
+# check-symbols reads the object files, including those of the tests.
 lint: all $(O)/routes $(UNIT_PROGRAMS)
 	$(Q)$(CLANG_FORMAT) --dry-run -Werror $(C_FILES)
 	$(Q)scripts/lint

@@ -1,24 +1,24 @@
-"""The fixtures. One private MariaDB and one lighttpd serve most tests; other servers are started when
-a test asks for them, and all are stopped at the end.
+"""The fixtures of the API tests. One private MariaDB and one lighttpd serve most tests; other servers are
+started when a test asks for them. All are stopped at the end.
 
     api          a client of the server that most tests use (harness/client.py)
-    db           rows of its database, to begin a test with and to look at (harness/data.py)
-    room         an open room of a visitor of its own
-    settings     settings(Name="value") changes settings for one test; takes a second each time
-    instant      a site with .api, .db and .set(): there a setting is changed in no time
+    db           creates and reads rows of its database (harness/data.py)
+    room         an open room of a new visitor
+    settings     settings(Name="value") changes settings for one test and waits a second
+    instant      a site with .api, .db and .set(), where settings take effect at once
     admin        admin("setting", "list"): livechat-admin on the database of api and db
     site         the server of api: its files, its log, its processes (harness/site.py)
     sites        sites("apache"): each other kind of server on the same database
-    every_site   the test is run with each kind of server in turn
-    new_site     new_site("lighttpd", config, ...): a server of the test's own
-    new_database new_database("name"): a database of the test's own; the path of its option file
+    every_site   each kind of server in turn
+    new_site     new_site("lighttpd", config, ...): a server for this test only
+    new_database new_database("name"): a database for this test only; returns the path of its option file
     config       the option file of the shared database
-    mariadb      the MariaDB itself
-    folder       where this run has its files
-    stage        a small world of secrets and people, to see who may do what (harness/world.py)
+    mariadb      the MariaDB server
+    folder       the folder with the files of this run
+    stage        a small world of users, visitors and secrets, for tests of permissions (harness/world.py)
 
-Files that break a MariaDB or send rubbish have `db`, `api` and `site` of their own, from
-harness/faults.py and harness/hostile.py. What tests say of answers is in harness/checks.py."""
+Files that break a MariaDB or send invalid input have `db`, `api` and `site` of their own, from
+harness/faults.py and harness/hostile.py. Functions that check answers are in harness/checks.py."""
 
 import os
 import shutil
@@ -40,7 +40,7 @@ from harness.world import Stage, World  # noqa: E402
 
 
 def pytest_configure(config):
-    """SIGTERM ends the run as Ctrl-C does: with everything stopped."""
+    """Lets SIGTERM end the run as Ctrl-C does, so that everything is stopped."""
     if not os.path.exists(os.path.join(servers.BUILD, "routes")):
         pytest.exit(f"There is nothing to test in {servers.BUILD}: run make first; BUILD=folder names another.", 2)
 
@@ -48,12 +48,12 @@ def pytest_configure(config):
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         raise KeyboardInterrupt
     signal.signal(signal.SIGTERM, stop)
-    Client.judge = staticmethod(answers.hold)
+    Client.check_answer = staticmethod(answers.check)
 
 
 @pytest.fixture(scope="session")
 def folder():
-    """Where this run has its files; short, because sockets live there."""
+    """The folder with the files of this run. Its path is short, because it contains sockets."""
     path = tempfile.mkdtemp(prefix="livechat-test-", dir="/tmp")
     os.chmod(path, 0o755)
     yield path
@@ -63,7 +63,7 @@ def folder():
 
 @pytest.fixture(scope="session")
 def mariadb(folder):
-    """A server that forgets on a power cut but is quick."""
+    """A MariaDB server that is fast because it does not write durably."""
     with servers.mariadb(folder, [
             "--innodb-log-file-size=16M", "--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=0",
             "--performance-schema=OFF", "--max-connections=200"]) as database:
@@ -72,7 +72,8 @@ def mariadb(folder):
 
 @pytest.fixture(scope="session")
 def new_database(mariadb, folder):
-    """A function: makes a migrated database of the given name; the path of its option file."""
+    """A function that creates a migrated database of the given name and returns the path of its option
+    file."""
     def make(name, migrate=True):
         config = os.path.join(folder, f"{name}.cnf")
         mariadb.add_database(name, config, user=name)
@@ -84,13 +85,13 @@ def new_database(mariadb, folder):
 
 @pytest.fixture(scope="session")
 def config(new_database):
-    """The option file of the database most tests share."""
+    """The option file of the database that most tests share."""
     return new_database("livechat")
 
 
 @pytest.fixture(scope="session")
 def db(config):
-    """Rows: see harness.data.Data."""
+    """Creates and reads rows, see harness.data.Data."""
     data = Data(config)
     data.lift_limits()
     return data
@@ -98,21 +99,21 @@ def db(config):
 
 @pytest.fixture
 def room(db):
-    """An open room of a visitor of its own; nobody serves it."""
+    """An open room of a new visitor; no agent serves it."""
     return db.room()
 
 
 @pytest.fixture
 def settings(db):
-    """settings(Name=value, ...) changes settings for the test that asks for this."""
+    """settings(Name=value, ...) changes settings for the test that uses this fixture."""
     yield db.set
     db.reset_settings()
 
 
 @pytest.fixture(scope="session")
 def new_site(folder):
-    """A function: starts a server, new_site("apache", config); stopped at the end of the run,
-    when what sanitizers and assertions said on it, if anything, becomes an error."""
+    """A function that starts a server: new_site("apache", config). It is stopped at the end of the run, and
+    reports of sanitizers or assertions in its log are then an error."""
     started = []
 
     def start(name, config, label=None, **options):
@@ -135,7 +136,7 @@ def new_site(folder):
 
 @pytest.fixture(scope="session")
 def sites(new_site, config, db):
-    """A function: the server of that name, started on first use."""
+    """A function that returns the server of that name and starts it on first use."""
     running = {}
 
     def get(name):
@@ -147,19 +148,19 @@ def sites(new_site, config, db):
 
 @pytest.fixture(scope="session")
 def site(sites):
-    """The server most tests use."""
+    """The server that most tests use."""
     return sites("lighttpd")
 
 
 @pytest.fixture(scope="session")
 def api(site):
-    """A client of it: see harness.client.Client."""
+    """A client of that server, see harness.client.Client."""
     return site.client
 
 
 class Instant:
-    """.site, .api and .db of a site of CGI programs with a database of its own: each request
-    reads the settings anew, so that set() need not wait."""
+    """.site, .api and .db of a site of CGI programs with its own database. Each request reads the settings
+    anew, so set() need not wait."""
 
     def __init__(self, site, db):
         self.site, self.api, self.db, self.set = site, site.client, db, db.set
@@ -175,14 +176,14 @@ def instant_site(new_database, new_site):
 
 @pytest.fixture
 def instant(instant_site):
-    """instant.set(Name=value) changes settings at once, for the test that asks for this."""
+    """instant.set(Name=value) changes settings at once, for the test that uses this fixture."""
     yield instant_site
     instant_site.db.reset_settings()
 
 
 @pytest.fixture(scope="session")
 def stage(new_database, new_site):
-    """A small world of its own, see harness.world. Who changes it restores it."""
+    """A small world of its own, see harness.world. A test that changes it restores it."""
     world = World(new_database("stage"))
     return Stage(world, new_site("lighttpd", world.db.config, label="stage",
                                  env={"LIVECHAT_SENDMAIL": "/bin/true"}))
@@ -196,7 +197,7 @@ def every_site(request, sites):
 
 @pytest.fixture(scope="session")
 def admin(config):
-    """livechat-admin on the shared database: admin("setting", "list").stdout"""
+    """Runs livechat-admin on the shared database: admin("setting", "list").stdout"""
     def run(*args, check=True):
         return servers.admin(config, *args, check=check)
     return run

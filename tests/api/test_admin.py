@@ -1,5 +1,5 @@
-"""livechat-admin, as an admin meets it: what it prints, its exit codes, and that what it changes
-counts at once in the API."""
+"""livechat-admin as an admin uses it: its output, its exit codes, and that its changes take effect at once in
+the API."""
 
 import json
 import os
@@ -35,7 +35,7 @@ def api(new_site, config):
 
 @pytest.fixture
 def run(config):
-    """run("user", "list"): its result; `code` is what it must exit with."""
+    """run("user", "list") returns the result; `code` is the expected exit code."""
     def call(*args, code=OK, typed="", env=None, cwd=None, option=("--config", config)):
         result = subprocess.run([servers.ADMIN, *option, *args], input=typed, text=True, cwd=cwd,
                                 capture_output=True, check=False, timeout=60,
@@ -68,7 +68,7 @@ def token(run, username, name="bot", *options):
 
 
 def is_logged_in(api, db, headers):
-    """Whether an agent's request is let in."""
+    """Returns whether the request of an agent is accepted."""
     status = api.get(f"messages/{db.room().id}", headers=headers).status
     assert status in (200, 401), status
     return status == 200
@@ -81,7 +81,7 @@ COMMANDS = ["migrate", "user add", "user list", "user password", "user disable",
             "setting list", "outbox list", "outbox retry", "room list", "room show"]
 
 
-def test_help(run):
+def test_help_describes_every_command(run):
     said = run("--help", option=()).stdout
     for command in COMMANDS:
         assert re.search(rf"^  {command}\b.* \w", said, re.M), command
@@ -97,13 +97,14 @@ def test_help(run):
     ["room", "list", "--limit", "1e9"], ["outbox", "retry"], ["outbox", "retry", "x", "--all"],
     ["outbox", "list", "--state", "lost"], ["user", "password", "lisa", "a password"],
 ])
-def test_usage(run, config, args):
+def test_wrong_usage_is_explained(run, config, args):
     option = () if "--config" in args else ("--config", config)
     assert run(*args, code=USAGE, option=option).stdout == ""
 
 
-def test_where_the_database_is(run, config, tmp_path):
-    """--config, then LIVECHAT_CONFIG, then livechat.cnf here; else it says where it looked."""
+def test_the_option_file_is_found(run, config, tmp_path):
+    """The option file is the one of --config, else of LIVECHAT_CONFIG, else livechat.cnf in this folder;
+    without any the tool names these places."""
     nothing = {"LIVECHAT_CONFIG": ""}
     run("user", "list", option=(), env={"LIVECHAT_CONFIG": config})
     said = run("user", "list", option=(), env=nothing, cwd=tmp_path, code=DATABASE).stderr
@@ -124,7 +125,7 @@ def test_output_that_cannot_be_written(config):
 
 # --- migrate -----------------------------------------------------------------------------------
 
-def test_migrate(run, new_database):
+def test_migrate_creates_the_tables(run, new_database):
     option = ("--config", new_database("admin_migrate", migrate=False))
     said = run("user", "list", option=option, code=DATABASE).stderr
     assert "livechat-admin" in said and "migrate" in said
@@ -140,7 +141,7 @@ def test_migrate(run, new_database):
 
 
 def test_migrate_after_a_failure(run, new_database):
-    """A statement in the middle fails; mending the cause and running it again is all."""
+    """When a statement in the middle fails, it is enough to remove the cause and run the command again."""
     option = ("--config", new_database("admin_half", migrate=False))
     data = Data(option[1])
     data.execute("CREATE VIEW messages AS SELECT 1 AS id")
@@ -154,7 +155,7 @@ def test_migrate_after_a_failure(run, new_database):
     run("user", "list", option=option)
 
 
-def test_migrate_at_once(new_database):
+def test_migrate_can_run_twice_at_the_same_time(new_database):
     config = new_database("admin_twice", migrate=False)
     both = [subprocess.Popen([servers.ADMIN, "--config", config, "migrate"], text=True,
                              stdout=subprocess.PIPE) for _ in range(4)]
@@ -203,7 +204,7 @@ def test_user_add_refused(run, args):
 
 
 @pytest.mark.parametrize("typed", ["short\n", "seven 7\n", "x" * 1025 + "\n", "a\0password\n"])
-def test_user_add_bad_password(run, typed):
+def test_user_add_refuses_bad_passwords(run, typed):
     name = new_name()
     run("user", "add", name, code=FAILED, typed=typed)
     assert all(user["username"] != name for user in printed(run, "user", "list"))
@@ -221,7 +222,7 @@ def test_password_is_hashed(run, db):
 
 
 def test_user_password(run, db, api):
-    """Logins end, personal access tokens stay."""
+    """A new password ends the user's logins; personal access tokens stay valid."""
     name = add(run)
     before = stored_hash(db, name)
     bot = token(run, name)
@@ -245,7 +246,7 @@ def add_login(db, headers):
 
 
 def on_terminal(config, args, answers):
-    """Runs it with a terminal and types; (exit code, what the terminal showed)."""
+    """Runs the tool on a terminal and types; returns (exit code, what the terminal showed)."""
     master, slave = pty.openpty()
     process = subprocess.Popen([servers.ADMIN, "--config", config, *args], stdin=slave,
                                stdout=slave, stderr=slave, start_new_session=True)
@@ -271,7 +272,7 @@ def on_terminal(config, args, answers):
     return code, shown.decode()
 
 
-def test_password_on_a_terminal(run, db, config):
+def test_a_password_is_not_shown_on_a_terminal(run, db, config):
     name = add(run)
     before = stored_hash(db, name)
     code, shown = on_terminal(config, ["user", "password", name], [
@@ -293,7 +294,7 @@ def test_user_disable(run, db, api):
     user = next(user for user in printed(run, "user", "list") if user["username"] == name)
     assert user["active"] is False and user["available"] is False
     run("token", "add", name, "new", code=FAILED)
-    # A token that came back some other way, from a backup say, lets nobody in.
+    # A token that is restored from a backup, for example, does not work.
     add_login(db, headers)
     assert not is_logged_in(api, db, headers)
     run("user", "enable", name)
@@ -341,7 +342,7 @@ def test_token_name_refused(run, name):
 # --- settings ----------------------------------------------------------------------------------
 
 def test_setting(run, db, api):
-    """The next request after the command knows the new value."""
+    """The next request after the command uses the new value."""
     for value in ("false", "true", "false", "true"):
         run("setting", "set", "Livechat_enabled", value)
         assert run("setting", "get", "Livechat_enabled").stdout == value + "\n"
@@ -377,7 +378,7 @@ def test_setting_refused(run, db, name, value):
 
 
 def test_setting_wrong_in_the_table(run, db):
-    """Somebody edited the table: the default counts and the log says so."""
+    """When somebody has written an invalid value to the table, the default is used and the log says so."""
     db.insert("settings", name="API_Default_Count", value="lots")
     result = run("setting", "get", "API_Default_Count")
     assert result.stdout == "50\n" and "API_Default_Count" in result.stderr

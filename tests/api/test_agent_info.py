@@ -1,4 +1,4 @@
-"""Who answers, as far as visitors are told."""
+"""GET /livechat/agent.info and agent.next: what visitors see of the agent."""
 
 import pytest
 
@@ -32,7 +32,7 @@ def test_the_agent_of_a_closed_room_is_still_known(api, db):
     assert info(api, db.room(agent=agent, closed=True)).json["agent"] == card(agent)
 
 
-def test_the_address_is_shown_where_the_admin_wants_it(instant):
+def test_the_email_address_is_shown_if_the_admin_allows_it(instant):
     instant.set(Livechat_show_agent_email="true")
     agent, without = instant.db.agent(email="agnes@example.com"), instant.db.agent()
     assert info(instant.api, instant.db.room(agent=agent)).json["agent"] == card(
@@ -77,7 +77,7 @@ def department(db, *agents, enabled=1):
     return _id, name
 
 
-def test_the_least_busy_agent_is_next_also_for_who_is_not_registered(agents):
+def test_the_least_busy_agent_is_next_even_for_an_unregistered_visitor(agents):
     api, db = agents.api, agents.db
     busy, free = db.agent(), db.agent(email="free.private@example.com")
     for agent in (busy, busy, free):
@@ -104,7 +104,7 @@ def test_only_agents_of_the_department_are_next(agents):
     assert api.get(f"agent.next/{new_id()}").json["agent"] == card(elsewhere)
 
 
-def test_nobody_there(agents):
+def test_without_an_available_agent_nobody_is_next(agents):
     api, db = agents.api, agents.db
     path = f"agent.next/{new_id()}"
     assert result(api.get(path)) == plain("agent-not-found")

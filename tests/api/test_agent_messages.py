@@ -1,4 +1,5 @@
-"""What people who are logged in write into livechat rooms: chat.sendMessage and its kin."""
+"""Messages that logged-in users send, edit and delete in livechat rooms: chat.sendMessage and related
+routes."""
 
 import json
 
@@ -14,7 +15,7 @@ SEND, POST, UPDATE, DELETE = (f"/api/v1/chat.{name}" for name in
 
 @pytest.fixture
 def served(api, db):
-    """An agent, and the room of a visitor that he serves."""
+    """An agent, and the room of a visitor whom they serve."""
     agent = db.agent()
     return agent, db.room(agent=agent, served_at=None)
 
@@ -35,7 +36,7 @@ def test_an_agents_message_is_complete(api, db, served):
     assert history(api, room.visitor, room.id)[-1] == message
 
 
-def test_an_answer_ends_the_waiting_and_is_measured(api, db, served):
+def test_an_answer_ends_the_wait_and_its_response_time_is_stored(api, db, served):
     agent, room = served
     asked = api.post("message", token=room.visitor.token, rid=room.id, msg="?").json["message"]
     assert room_row(db, room.id)["waiting"] == 1
@@ -63,7 +64,7 @@ def test_a_chosen_id_makes_an_answer_safe_to_repeat(api, db, served):
     refused(send(api, db.manager(), _id="mine-" + room.id, rid=room.id, msg="once"), exists)
 
 
-def test_who_may_write(api, db, served):
+def test_only_permitted_users_may_send(api, db, served):
     agent, room = served
     assert api.post(SEND, message={"rid": room.id, "msg": "x"}).status == 401
     refused(send(api, db.agent(), rid=room.id, msg="x"), coded("Not allowed", "error-not-allowed"))
@@ -88,7 +89,7 @@ def test_refusals_of_sending(api, db, served):
     refused(send(api, agent, rid=closed.id, msg="x"), "room-closed")
 
 
-def test_agents_may_call_everybody(api, db, served):
+def test_agents_may_mention_all(api, db, served):
     agent, room = served
     mentions = send(api, agent, rid=room.id, msg="@all and @" + agent.username).json["message"]["mentions"]
     assert mentions == [{"_id": "all", "username": "all"},
@@ -120,7 +121,7 @@ def test_bots_post_by_room_or_channel(api, db, served):
     assert api.post(POST, roomId=room.id, text="x").status == 401
 
 
-def test_an_agent_changes_his_message(api, db, served):
+def test_an_agent_edits_their_message(api, db, served):
     agent, room = served
     sent = send(api, agent, rid=room.id, msg="tpyo").json["message"]
     answer = api.post(UPDATE, user=agent, roomId=room.id, msgId=sent["_id"], text="typo")
@@ -132,7 +133,7 @@ def test_an_agent_changes_his_message(api, db, served):
     assert history(api, room.visitor, room.id)[-1] == changed
 
 
-def test_only_the_author_changes_or_deletes(api, db, served):
+def test_only_the_author_edits_or_deletes(api, db, served):
     agent, room = served
     sent = send(api, agent, rid=room.id, msg="mine").json["message"]["_id"]
     asked = db.message(room, "the visitor's")
@@ -155,7 +156,7 @@ def test_only_the_author_changes_or_deletes(api, db, served):
     assert {m["msg"] for m in history(api, room.visitor, room.id)[1:]} == {"mine", "the visitor's"}
 
 
-def test_an_agent_deletes_his_message(api, db, served):
+def test_an_agent_deletes_their_message(api, db, served):
     agent, room = served
     sent = send(api, agent, rid=room.id, msg="gone").json["message"]
     answer = api.post(DELETE, user=agent, roomId=room.id, msgId=sent["_id"])

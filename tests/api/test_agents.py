@@ -1,4 +1,4 @@
-"""livechat/users/{agent,manager} and agent.status: who answers chats."""
+"""livechat/users/{agent,manager} and agent.status: the agents, the managers, and who is available."""
 
 import json
 
@@ -57,7 +57,7 @@ def ids(answer):
     return [user["_id"] for user in listed(answer, "users")]
 
 
-def test_a_list_has_every_field(api, db, manager, team):
+def test_the_list_has_every_member(api, db, manager, team):
     word, anna, ben, cleo, one, two = team
     answer = api.get("users/agent", user=manager, text=word)
     shared = db.value("SELECT department_id FROM department_agents WHERE user_id = %s", cleo.id)
@@ -69,7 +69,7 @@ def test_a_list_has_every_field(api, db, manager, team):
               departments=[shared])], "count": 3, "offset": 0, "total": 3, "success": True})
 
 
-def test_pages(api, manager, team):
+def test_the_list_is_paged(api, manager, team):
     word, anna, ben, cleo, *_ = team
     answer = api.get("users/agent", user=manager, text=word, count="2", offset="0")
     assert ids(answer) == [anna.id, ben.id]
@@ -85,12 +85,12 @@ def test_pages(api, manager, team):
 @pytest.mark.parametrize("sort,order", [
     ({"name": 1}, [0, 1, 2]), ({"name": -1}, [2, 1, 0]), ({"foo": 1}, [0, 1, 2]),
     ({"foo": 1, "name": -1}, [2, 1, 0]), ({"status": 1}, [2, 1, 0]), ({"status": -1}, [0, 1, 2])])
-def test_order(api, manager, team, sort, order):
+def test_the_list_is_sorted(api, manager, team, sort, order):
     answer = api.get("users/agent", user=manager, text=team[0], sort=json.dumps(sort))
     assert ids(answer) == [team[1 + i].id for i in order]
 
 
-def test_order_by_what_is_unique(api, manager, team):
+def test_the_list_is_sorted_by_unique_fields(api, manager, team):
     for key, column in (("_id", "id"), ("username", "username")):
         answer = api.get("users/agent", user=manager, text=team[0], sort=json.dumps({key: -1}))
         people = sorted(team[1:4], key=lambda user: getattr(user, column).lower(), reverse=True)
@@ -99,7 +99,7 @@ def test_order_by_what_is_unique(api, manager, team):
     assert ids(answer)[0] == team[1].id
 
 
-def test_a_text_is_looked_for_in_name_username_and_address(api, db, manager, team):
+def test_a_text_is_searched_in_name_username_and_address(api, db, manager, team):
     word, anna, ben, *_ = team
     assert ids(api.get("users/agent", user=manager, text=word.upper())) == [
         u.id for u in team[1:4]]
@@ -160,7 +160,7 @@ def test_one_user(api, db, manager):
 
 # --- roles ------------------------------------------------------------------------------------------
 
-def test_a_user_becomes_an_agent_and_takes_chats_if_he_is_there(api, db, manager):
+def test_a_user_becomes_an_agent_and_is_available_if_online(api, db, manager):
     here, away = db.user(available=False), db.user(available=False, status="offline")
     for user in (here, away):
         answer = api.post("users/agent", user=manager, json={"username": user.username})
@@ -181,7 +181,7 @@ def test_a_user_becomes_a_manager(api, db, manager):
     assert roles(db, user) == {"user", "livechat-manager"} and there(db, user) == ("online", 0)
 
 
-def test_a_role_is_taken_away(api, db, manager):
+def test_a_role_is_removed(api, db, manager):
     agent = db.manager()
     dep = department(db, agent)
     assert result(api.delete(f"users/agent/{agent.id}", user=manager)) == (200, {"success": True})
@@ -192,7 +192,7 @@ def test_a_role_is_taken_away(api, db, manager):
     assert roles(db, agent) == {"user"}
 
 
-def test_losing_another_role_leaves_an_agent_as_he_is(api, db, manager):
+def test_removing_another_role_leaves_an_agent_unchanged(api, db, manager):
     both = db.manager()
     dep = department(db, both)
     assert api.delete(f"users/manager/{both.id}", user=manager).status == 200
@@ -200,7 +200,7 @@ def test_losing_another_role_leaves_an_agent_as_he_is(api, db, manager):
     assert db.row("SELECT 1 FROM department_agents WHERE department_id = %s", dep)
 
 
-def test_who_does_not_exist(api, db, manager):
+def test_an_unknown_user_is_refused(api, db, manager):
     agent = db.agent()
     for name in ("nobody", "", agent.username.upper(), agent.username + " ", agent.id):
         assert result(api.post("users/agent", user=manager, json={"username": name})) == NO_USER, name
@@ -214,7 +214,7 @@ def test_who_does_not_exist(api, db, manager):
         "must NOT have additional properties")
 
 
-def test_other_types_there_are_none(api, manager):
+def test_other_types_than_agent_and_manager_are_refused(api, manager):
     for type in ("admin", "Agent", "livechat-agent", "agents"):
         assert result(api.get(f"users/{type}", user=manager)) == INVALID_TYPE
         assert result(api.post(f"users/{type}", user=manager, json={"username": "x"})) == INVALID_TYPE
@@ -224,7 +224,7 @@ def test_other_types_there_are_none(api, manager):
 
 # --- agent.status -----------------------------------------------------------------------------------
 
-def test_an_agent_says_whether_he_takes_chats(api, db):
+def test_an_agent_changes_their_status(api, db):
     agent = db.agent()
 
     def say(**body):
@@ -241,7 +241,7 @@ def test_an_agent_says_whether_he_takes_chats(api, db):
     assert say(agentId=agent.id) == "not-available"
 
 
-def test_a_bot_that_never_logged_in_is_there_when_it_says_so(api, db):
+def test_a_bot_that_never_logged_in_is_available_when_it_says_so(api, db):
     bot = db.agent(available=False, status="offline")
     api.post("agent.status", user=bot, json={"status": "not-available"})
     assert there(db, bot) == ("offline", 0)
@@ -249,7 +249,7 @@ def test_a_bot_that_never_logged_in_is_there_when_it_says_so(api, db):
     assert there(db, bot) == ("online", 1)
 
 
-def test_a_manager_says_so_for_others(api, db, manager):
+def test_a_manager_changes_the_status_of_others(api, db, manager):
     agent, other = db.agent(status="offline", available=False), db.agent()
     answer = api.post("agent.status", user=manager, json={"agentId": agent.id, "status": "available"})
     assert result(answer) == (200, {"status": "available", "success": True})
@@ -283,7 +283,7 @@ def test_what_agent_status_refuses(api, db, manager):
 
 # --- who may what -----------------------------------------------------------------------------------
 
-def test_managers_are_shown_to_fewer_than_agents_are(api, db):
+def test_fewer_users_see_managers_than_agents(api, db):
     for role in ROLES:
         answer = api.get("users/manager", user=db.user(role))
         if role in ("livechat-manager", "livechat-monitor", "admin"):
@@ -292,7 +292,7 @@ def test_managers_are_shown_to_fewer_than_agents_are(api, db):
             assert (answer.status, answer.body) == (403, FORBIDDEN), role
 
 
-def test_nobody_makes_himself_more(api, db):
+def test_nobody_can_give_themselves_a_role(api, db):
     for role in ("user", "livechat-agent", "livechat-monitor"):
         user = db.user(role)
         for type in ("agent", "manager"):

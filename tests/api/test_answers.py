@@ -1,6 +1,6 @@
 """What docs/api.md tells of the answers, scripts/answers.txt, is what the routes answer. That nothing else
 is answered is seen to wherever a test asks for something, see harness/answers.py; here every route is
-called in a world that has all there is to show, so that nothing is told of that is never answered.
+called in a world that has all there is to show, so that nothing is documented of that is never answered.
 
 SHOW_ANSWERS=1 with -s prints what each route has shown, as rows of the table."""
 
@@ -30,7 +30,8 @@ IMPORTED = {"file": {"_id": "F"}, "files": [{"_id": "F"}], "reactions": {}}
 
 
 def call_all(stage):
-    """Some are refused in a world that was changed: what counts is what is answered at all."""
+    """Calls all routes. Some calls are refused because the world has changed; it only matters that each route
+    was answered."""
     for route, call in CALLS.items():
         for name in WHO:
             if ROUTES[route]["callers"][name]["may"]:
@@ -42,7 +43,7 @@ def call_all(stage):
 
 
 def furnish(world, api):
-    """Whatever shows members that a plain room, visitor, agent ... does not have."""
+    """Creates rows that show the members that a plain room, visitor or agent does not have."""
     for name in TEXTS:
         world.db.write_setting(name, "x")
     for name in SWITCHES:
@@ -78,7 +79,7 @@ def talk(world, api):
 
 
 def call_otherwise(world, api):
-    """What is only answered when something else is asked for."""
+    """Makes the requests that are needed for the remaining members."""
     agent, admin, ann, bob = world.serving, world.admin, world.ann, world.bob
     version = world.value("SELECT id FROM message_versions LIMIT 1")
     ok(api.get(f"message/{version}", token=ann.token, rid=world.room.id))
@@ -101,19 +102,19 @@ def call_otherwise(world, api):
 
 
 @pytest.fixture(scope="module")
-def untold(new_database, new_site):
-    """What the table does not tell of all that the calls have shown; answers.CHECK knows what it does."""
+def undocumented(new_database, new_site):
+    """Calls all routes and returns what is not documented; answers.CHECK records what was seen."""
     world = World(new_database("answers"))
     site = new_site("lighttpd-cgi", world.db.config, label="answers", env={"LIVECHAT_SENDMAIL": "/bin/true"})
-    stage, hold = Stage(world, site), Client.judge
-    untold, shown = set(), defaultdict(set)
+    stage, hold = Stage(world, site), Client.check_answer
+    undocumented, shown = set(), defaultdict(set)
 
     def note(method, path, answer):
-        untold.update((method, path, words) for words in answers.wrong(method, path, answer))
+        undocumented.update((method, path, words) for words in answers.wrong(method, path, answer))
         if answer.status == 200 and answer.json:
             shown[answers.find(method, path)].update(answers.rows(answer.json))
     answers.CHECK.seen.clear()
-    Client.judge = staticmethod(note)
+    Client.check_answer = staticmethod(note)
     try:
         call_all(stage)
         furnish(world, stage.api)
@@ -121,30 +122,30 @@ def untold(new_database, new_site):
         call_all(stage)
         call_otherwise(world, stage.api)
     finally:
-        Client.judge = staticmethod(hold)
+        Client.check_answer = staticmethod(hold)
     if os.environ.get("SHOW_ANSWERS"):
         for route in sorted(shown):
             print("", " ".join(route), *("  %-40s %s" % row for row in sorted(shown[route])), sep="\n")
-    return untold
+    return undocumented
 
 
-def test_every_route_is_told_of():
-    told = answers.TABLE.routes.keys()
-    assert told == {key for key, route in ROUTES.items() if route["access"] != "nobody"}
+def test_every_route_is_documented():
+    documented = answers.TABLE.routes.keys()
+    assert documented == {key for key, route in ROUTES.items() if route["access"] != "nobody"}
 
 
-def test_nothing_else_is_answered(untold):
-    assert not untold
+def test_every_answer_is_documented(undocumented):
+    assert not undocumented
 
 
-def test_every_error_is_told_of():
-    """Of a route, unless all can answer it."""
+def test_every_error_is_documented():
+    """Every error is documented for its route, unless all routes can answer it."""
     errors = {answers.error_of(error["body"]) for error in KNOWN["errors"] if error["status"] < 500}
     assert not errors - {text for route in ROUTES for text in answers.errors(route)}
 
 
-def test_no_error_is_made_up():
-    """Each is in the program's table, or in the words of the code."""
+def test_every_documented_error_exists():
+    """Every documented error is in the program's table, or in the text of the source code."""
     errors = {answers.error_of(error["body"]) for error in KNOWN["errors"]}
     code = ""
     for path in glob.glob(f"{ROOT}/cgi-bin/*.c") + glob.glob(f"{ROOT}/common/http/*/*.c"):
@@ -160,7 +161,7 @@ ENTRIES = {**{" ".join(route): entry for route, entry in answers.TABLE.routes.it
            **answers.TABLE.documents}
 
 
-@pytest.mark.usefixtures("untold")
+@pytest.mark.usefixtures("undocumented")
 @pytest.mark.parametrize("name", sorted(ENTRIES))
-def test_all_that_is_told_of_is_answered(name):
+def test_every_documented_member_is_answered(name):
     assert answers.CHECK.unseen(ENTRIES[name]) == []

@@ -1,4 +1,4 @@
-"""GET /avatar/{username}: a picture for everybody."""
+"""GET /avatar/{username}: a picture for any name, without a login."""
 
 import urllib.parse
 from xml.etree import ElementTree
@@ -16,7 +16,7 @@ def picture(api, name):
     return root[0].get("fill"), root[1].text
 
 
-def test_it_is_a_small_picture_that_may_be_kept_for_a_day(every_site):
+def test_it_is_a_small_picture_that_may_be_cached_for_a_day(every_site):
     client = every_site.client.clone()
     answer = client.get("/avatar/lisa.lee")
     assert answer.status == 200
@@ -28,7 +28,7 @@ def test_it_is_a_small_picture_that_may_be_kept_for_a_day(every_site):
     assert picture(client, "lisa.lee")[1] == "LL"
 
 
-def test_nothing_in_it_can_run(api):
+def test_it_contains_no_script(api):
     answer = api.get("/avatar/x")
     assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -61,7 +61,7 @@ def test_head_and_queries(api):
     assert api.get("/avatar/lisa", format="png", size="50").status == 200
 
 
-def test_what_is_none_is_json(api):
+def test_an_invalid_name_is_answered_in_json(api):
     for path in ("/avatar", "/avatar/", "/avatar/a/b", "/avatar/%00", "/avatar/a%2Fb",
                  "/avatar/%FF", "/avatar/a%0Ab"):
         answer = api.raw("GET", path)

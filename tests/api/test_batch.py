@@ -1,4 +1,4 @@
-"""POST /livechat/messages: several messages in a visitor's name, sent by somebody logged in."""
+"""POST /livechat/messages: a logged-in user sends several messages for a visitor."""
 
 import re
 
@@ -63,7 +63,7 @@ def test_login_comes_before_the_fields_and_the_fields_before_the_token(api, agen
 
 
 @pytest.mark.parametrize("bad", ["a b", "a/b", "é", "x" * 256, "a\n"])
-def test_a_token_that_could_not_be_stored_is_told_the_pattern(api, db, agent, bad):
+def test_the_error_for_an_invalid_token_names_the_pattern(api, db, agent, bad):
     answer = batch(api, agent, bad, "x")
     assert answer.status == 400 and answer.json["errorType"] == "invalid-params"
     assert re.fullmatch(r'must match pattern ".+" \[invalid-params\]', answer.json["error"])
@@ -86,7 +86,7 @@ def test_messages_are_the_visitors_own_whoever_sent_them(api, db, agent):
     assert re.fullmatch(r"\w{17}", shown["_id"])
 
 
-def test_a_batch_counts_in_the_room_and_turns_its_clock(api, db, agent):
+def test_a_batch_is_counted_in_the_room_and_advances_its_clock(api, db, agent):
     room = db.room()
     before = db.row("SELECT * FROM rooms WHERE id = %s", room.id)
     messages = batch(api, agent, room.visitor.token, "a", "b", "c").json["messages"]
@@ -107,7 +107,7 @@ def test_a_batch_goes_into_the_visitors_first_open_room(api, db, agent):
     assert rooms_of(db, visitor.token)[1]["id"] == first.id
 
 
-def test_without_an_open_room_one_is_made(api, db, agent):
+def test_without_an_open_room_one_is_opened(api, db, agent):
     closed = db.room(closed=True)
     batch(api, agent, closed.visitor.token, "a", "b")
     rooms = rooms_of(db, closed.visitor.token)
@@ -159,10 +159,10 @@ def test_without_agents_a_room_is_opened_unless_that_is_switched_off(instant):
     instant.set(Livechat_accept_chats_with_no_agents="false")
     token = new_token()
     assert result(batch(api, user, token, "x")) == coded("Sorry, no online agents", "no-agent-online")
-    assert api.get(f"visitor/{token}").status == 200  # registered all the same
+    assert api.get(f"visitor/{token}").status == 200  # The visitor is registered all the same.
     assert rooms_of(db, token) == []
     room = db.room()
-    assert batch(api, user, room.visitor.token, "x").status == 200  # a room that is open is enough
+    assert batch(api, user, room.visitor.token, "x").status == 200  # An open room is enough.
     offline = db.agent(status="offline")
     assert batch(api, user, token, "x").status == 400
     db.execute("UPDATE users SET status = 'online' WHERE id = %s", offline.id)
@@ -190,7 +190,7 @@ def test_simultaneous_batches_of_a_new_visitor_share_one_room_and_one_name(api, 
     rooms = rooms_of(db, token)
     assert len(rooms) == 1 and rooms[0]["msgs"] == rooms[0]["listed"] == 24
     texts = [m["msg"] for m in messages_of(db, rooms[0]["id"])][1:]
-    for i in range(0, 24, 3):  # none comes between the messages of another
+    for i in range(0, 24, 3):  # No message stands between the messages of another batch.
         assert [text.split()[1] for text in texts[i:i + 3]] == ["a", "b", "c"]
         assert len({text.split()[0] for text in texts[i:i + 3]}) == 1
 
@@ -211,7 +211,7 @@ def test_a_large_batch_is_stored_in_order(api, db, agent):
     assert [m["msg"] for m in messages_of(db, room.id)][1:] == texts
 
 
-def test_a_batch_needs_no_rate_of_the_visitor_but_of_the_user(api, db, agent):
+def test_a_batch_counts_for_the_users_rate_limit_and_not_for_the_visitors(api, db, agent):
     room = db.room()
     answer = batch(api, agent, room.visitor.token, *["x"] * 15)
     assert answer.status == 200

@@ -1,4 +1,4 @@
-"""How every route reads what it is sent: bodies and their size, the visitor's token, ids."""
+"""How every route reads a request: the body and its size, the visitor's token, ids."""
 
 import json
 import re
@@ -49,7 +49,7 @@ def test_a_lone_surrogate_is_replaced(api, room, text, stored):
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "18446744073709551616", "9" * 400,
                                     "-9223372036854775809"])
 @pytest.mark.parametrize("member", ['"token":%s', '"x":[%s]', '"agent":{"agentId":%s}'])
-def test_what_is_no_number_to_json_is_refused_wherever_it_stands(api, number, member):
+def test_invalid_numbers_are_refused_everywhere_in_a_body(api, number, member):
     answer = api.post("message", data="{" + member % number + "}", headers=JSON_TYPE)
     assert result(answer) == invalid("must be number")
 
@@ -76,7 +76,7 @@ def test_a_backslash_before_u0000_is_text(api, room):
 
 @pytest.mark.parametrize("method,path", BODY_ROUTES)
 @pytest.mark.parametrize("body", ["[]", "null", "1", '"x"', "true", '[{"token":"a"}]'])
-def test_json_that_is_no_object_must_be_one(api, method, path, body):
+def test_json_must_be_an_object(api, method, path, body):
     answer = api.request(method, path, data=body, headers=JSON_TYPE)
     assert result(answer) == invalid("must be object")
 
@@ -106,7 +106,7 @@ def test_an_empty_or_blank_body_is_an_empty_object(api, body):
 @pytest.mark.parametrize("content_type", [
     "application/json", "application/json; charset=utf-8", "Application/JSON",
     "application/json;charset=UTF-8"])
-def test_json_may_be_announced_in_any_spelling(api, room, content_type):
+def test_the_content_type_of_json_may_be_written_in_any_case(api, room, content_type):
     body = json.dumps({"token": room.visitor.token, "rid": room.id, "msg": "x"})
     answer = api.post("message", data=body, headers={"Content-Type": content_type})
     assert answer.status == 200, answer
@@ -114,7 +114,7 @@ def test_json_may_be_announced_in_any_spelling(api, room, content_type):
 
 @pytest.mark.parametrize("content_type", ["text/plain", "text/json", "application/xml", "*/*",
                                           "application/octet-stream", "application/x-www-form-urlencoded"])
-def test_json_under_another_content_type_is_told_the_right_one(api, room, content_type):
+def test_json_with_another_content_type_is_refused_and_the_right_one_named(api, room, content_type):
     body = json.dumps({"token": room.visitor.token, "rid": room.id, "msg": "x"})
     answer = api.post("message", data=body, headers={"Content-Type": content_type})
     assert result(answer) == invalid("Content-Type must be application/json")
@@ -131,7 +131,7 @@ def test_a_form_is_read_as_flat_text(api, db):
         == "a b c+&=ü\n"
 
 
-def test_a_form_is_judged_by_the_same_fields(api):
+def test_a_form_is_validated_like_json(api):
     form = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}
     post = lambda body: result(api.post("message", data=body, headers=form))  # noqa: E731
     assert post("token=a&rid=b") == invalid("must have required property 'msg'")
@@ -143,7 +143,7 @@ def test_a_form_is_judged_by_the_same_fields(api):
 
 @pytest.mark.parametrize("query", ["token=%ff&rid=a", "token=a&rid=%00", "token=%c0%af&rid=a",
                                    "token=%zz&rid=a", "token=%&rid=a", "token=a&rid=b&%ff=1"])
-def test_a_strange_query_is_a_clear_400(api, query):
+def test_an_invalid_query_is_a_400_with_the_reason(api, query):
     answer = api.raw("GET", f"/api/v1/livechat/message/abc?{query}")
     assert answer.status == 400 and answer.json["success"] is False, answer
 
@@ -167,7 +167,7 @@ TOO_LARGE = (413, {"success": False, "errorType": "error-body-too-large",
                    "error": "Request body is larger than 131072 bytes [error-body-too-large]"})
 
 
-def test_a_body_of_131072_bytes_is_taken_and_one_more_refused(api, db):
+def test_a_body_of_131072_bytes_is_accepted_and_one_byte_more_refused(api, db):
     room = db.room()
     largest = sized_body(room, BODY_MAX)
     assert len(largest) == BODY_MAX
@@ -180,7 +180,7 @@ def test_a_body_of_131072_bytes_is_taken_and_one_more_refused(api, db):
     assert db.value("SELECT msgs FROM rooms WHERE id = %s", room.id) == 1
 
 
-def test_a_body_without_announced_length_is_bounded_as_well(api, db):
+def test_a_body_without_content_length_is_limited_as_well(api, db):
     room = db.room()
     answer = api.post("message", data=iter([sized_body(room, 1000)]), headers=JSON_TYPE)
     assert answer.status == 200, answer
@@ -190,7 +190,7 @@ def test_a_body_without_announced_length_is_bounded_as_well(api, db):
 
 # --- the visitor's token in a header -------------------------------------------------------------
 
-def test_header_x_visitor_token_stands_in_for_the_token(api, db):
+def test_the_header_x_visitor_token_replaces_the_token(api, db):
     room = db.room()
     header = {"X-Visitor-Token": room.visitor.token}
     sent = api.post("message", rid=room.id, msg="x", headers=header)

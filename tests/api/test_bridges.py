@@ -1,6 +1,6 @@
-"""The calls that bridges and bots make with the Python client rocketchat_API: its login is a form, its
-lists are paged, its posts name the room or the channel. The client itself is not in Debian; what is
-sent here is what it sends."""
+"""The requests of bridges and bots that use the Python client rocketchat_API: its login is a form, its lists
+are paged, its posts name the room or the channel. Debian does not have this client, so these tests send what
+it would send."""
 
 import pytest
 import requests
@@ -9,14 +9,14 @@ PASSWORD = "a secret of the bridge"
 
 
 class Bridge:
-    """The requests of that client."""
+    """Makes requests as that client does."""
 
     def __init__(self, url):
         self.url = url + "/api/v1/"
         self.headers = {}
 
     def login(self, user, password):
-        """A name is sent as `username`, an e-mail address as `user`."""
+        """Logs in: a name is sent as `username`, an e-mail address as `user`."""
         answer = requests.post(self.url + "login", timeout=60, data={
             "password": password, "user" if "@" in user else "username": user})
         if answer.status_code == 200 and answer.json()["status"] == "success":
@@ -25,7 +25,7 @@ class Bridge:
         return answer
 
     def get(self, method, **arguments):
-        """The query is put together without escapes, lists as a[]=1&a[]=2; without any it is "?"."""
+        """Builds the query without escapes, lists as a[]=1&a[]=2; an empty query is "?"."""
         pairs = []
         for name, value in arguments.items():
             pairs += [f"{name}[]={item}" for item in value] if isinstance(value, list) else [f"{name}={value}"]
@@ -35,7 +35,7 @@ class Bridge:
         return requests.post(self.url + method, json=arguments, headers=self.headers, timeout=60)
 
     def post_form(self, method, **arguments):
-        """As its older versions do."""
+        """Sends a form, as older versions of the client do."""
         return requests.post(self.url + method, data=arguments, headers=self.headers, timeout=60)
 
 
@@ -49,7 +49,7 @@ def bot(db):
 
 @pytest.fixture
 def bridge(api, bot):
-    """Logged in."""
+    """A logged-in bridge."""
     bridge = Bridge(api.url)
     assert bridge.login(bot.username, PASSWORD).status_code == 200
     assert bridge.headers["X-User-Id"] == bot.id
@@ -58,7 +58,7 @@ def bridge(api, bot):
 
 @pytest.fixture
 def waiting(api, db):
-    """A visitor called Vera, whose room waits; its _id."""
+    """The _id of the waiting room of a visitor called Vera."""
     visitor = db.visitor("Vera")
     room = api.get("room", token=visitor.token).json["room"]["_id"]
     api.post("message", token=visitor.token, rid=room, msg="Anybody there?")
@@ -118,7 +118,7 @@ def test_a_post_names_room_or_channel_in_json_or_in_a_form(api, bridge, waiting)
         assert answer.status_code == 400 and answer.json()["errorType"] == "invalid-channel"
 
 
-def test_a_bridge_corrects_itself(api, bridge, waiting):
+def test_a_bridge_edits_its_message(api, bridge, waiting):
     visitor, room = waiting
     sent = bridge.post("chat.sendMessage", message={"rid": room, "msg": "frist"}).json()["message"]
     changed = bridge.post("chat.update", roomId=room, msgId=sent["_id"], text="first").json()
@@ -127,7 +127,7 @@ def test_a_bridge_corrects_itself(api, bridge, waiting):
     assert gone["success"] is True and newest(api, visitor, room)["msg"] == "Anybody there?"
 
 
-def test_a_bridge_knows_itself_and_leaves(bridge, bot):
+def test_a_bridge_reads_its_own_user_and_logs_out(bridge, bot):
     me = bridge.get("me").json()
     assert (me["_id"], me["username"], me["name"]) == (bot.id, bot.username, "Bridge")
     assert bridge.post("logout").json()["status"] == "success"

@@ -1,5 +1,5 @@
-"""What holds for every answer: headers, CORS, routes and methods, who is let in, and how a
-request is read."""
+"""What is true of every answer: headers, CORS, routes and methods, authentication, and how a request is
+read."""
 
 import json
 import re
@@ -18,7 +18,7 @@ EXPOSED = ("X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, Retry-A
 # --- headers ------------------------------------------------------------------------------------
 
 def requests_of_all_kinds(api, db, room):
-    """(expected status, answer) of each way an answer can come about."""
+    """Returns (expected status, answer) for each way in which an answer can come about."""
     agent, nobody = db.agent(), db.user()
     token = room.visitor.token
     yield 200, api.get("/api/info")
@@ -151,14 +151,14 @@ def test_cors_can_be_switched_off(instant):
 
 @pytest.fixture(scope="module")
 def orphan(new_site, folder):
-    """A site whose database is not there."""
+    """A site without a database."""
     path = f"{folder}/orphan.cnf"
     servers.write_file(path, f"[livechat]\nsocket = {folder}/nowhere.sock\nuser = a\npassword = b\n"
                              "database = c\n", mode=0o600)
     return new_site("lighttpd", path, label="orphan", workers=1).client
 
 
-def test_without_the_database_a_request_is_503_and_told_when_to_come_again(orphan):
+def test_without_the_database_a_request_is_503_with_retry_after(orphan):
     for answer in (orphan.post("message", token="a", rid="b", msg="c"),
                    orphan.get("messages.history/a", token="b"), orphan.get("visitor/a"),
                    orphan.get("messages/a", headers={"X-User-Id": "a", "X-Auth-Token": "b"})):
@@ -167,7 +167,7 @@ def test_without_the_database_a_request_is_503_and_told_when_to_come_again(orpha
         assert answer.headers["Access-Control-Allow-Origin"] == "*"
 
 
-def test_without_the_database_preflights_info_and_bad_requests_are_answered_as_ever(orphan):
+def test_without_the_database_preflights_info_and_bad_requests_are_answered_as_usual(orphan):
     assert orphan.request("OPTIONS", "message").status == 204
     assert orphan.get("/api/info").status == 200
     assert result(orphan.post("message")) == invalid("must have required property 'token'")
@@ -176,7 +176,7 @@ def test_without_the_database_preflights_info_and_bad_requests_are_answered_as_e
 
 # --- routes and methods -------------------------------------------------------------------------
 
-def test_info_names_the_version_that_is_spoken(api):
+def test_info_names_the_version_of_the_api(api):
     answer = api.get("/api/info")
     assert answer.status == 200
     assert re.fullmatch(r"\d+\.\d+", answer.json["version"])

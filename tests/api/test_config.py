@@ -24,7 +24,7 @@ DEFAULTS = {
                "values": ["1", "2", "3", "4", "5"]},
     "triggers": [], "departments": [], "resources": {"emojis": []}, "online": True}
 
-# Setting, a value that is not its default, and where the client finds it.
+# A setting, a value that is not its default, and the member of the answer that has it.
 MEMBERS = [
     ("Language", "pt-BR", ("settings", "language"), "pt-BR"),
     ("Livechat_registration_form", "false", ("settings", "registrationForm"), False),
@@ -75,7 +75,7 @@ def ask(api, **params):
     return answer.json["config"]
 
 
-def test_without_settings_the_defaults(own):
+def test_without_changes_all_settings_have_their_defaults(own):
     assert ask(own.api) == DEFAULTS
 
 
@@ -86,7 +86,7 @@ def test_there_is_never_a_null(own):
 
 
 @pytest.mark.parametrize("name,value,path,expected", MEMBERS, ids=[member[0] for member in MEMBERS])
-def test_each_setting_is_at_its_place_and_nowhere_else(own, name, value, path, expected):
+def test_each_setting_changes_its_member_and_nothing_else(own, name, value, path, expected):
     own.set(**{name: value})
     config = json.loads(json.dumps(DEFAULTS))
     config[path[0]][path[1]] = expected
@@ -152,7 +152,7 @@ def test_departments_that_visitors_may_choose_are_listed_by_name(own):
 
 # --- with a token ---------------------------------------------------------------------------------
 
-def test_a_token_of_nobody_changes_nothing(own):
+def test_an_unknown_token_changes_nothing(own):
     for token in (new_id(), "", "a b", "x" * 3000, "世"):
         assert ask(own.api, token=token) == DEFAULTS
 
@@ -183,7 +183,7 @@ def test_an_open_room_is_named_with_who_serves_it(own):
     assert "private" not in answer.text and queued.id not in answer.text
 
 
-def test_the_agent_is_shown_as_far_as_the_admin_wants(own):
+def test_the_admin_decides_what_is_shown_of_the_agent(own):
     room = own.db.room(agent=own.db.agent(email="a@example.com"))
     own.set(Livechat_show_agent_email="true")
     assert ask(own.api, token=room.visitor.token)["agent"]["emails"] == [{"address": "a@example.com"}]
@@ -192,7 +192,7 @@ def test_the_agent_is_shown_as_far_as_the_admin_wants(own):
     assert "agent" not in config and config["settings"]["agentHiddenInfo"] is True
 
 
-def test_an_agent_who_is_gone_does_no_harm(own):
+def test_a_room_of_a_deleted_agent_does_no_harm(own):
     room = own.db.room(agent=own.db.agent())
     own.db.execute("UPDATE rooms SET served_by_id = %s, served_by_username = 'gone' WHERE id = %s",
                    new_id(), room.id)
@@ -202,7 +202,7 @@ def test_an_agent_who_is_gone_does_no_harm(own):
 
 # --- the request ----------------------------------------------------------------------------------
 
-def test_a_bare_question_mark_and_the_known_fields_are_taken(api):
+def test_an_empty_query_and_the_known_fields_are_accepted(api):
     assert api.raw("GET", "/api/v1/livechat/config?").status == 200
     assert api.get("config", department="", businessUnit="").status == 200
 

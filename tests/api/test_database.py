@@ -1,5 +1,5 @@
-"""Trouble with the database: the client gets 503 and may try again, the admin one line in the log
-that says what to do, and nothing has to be restarted when the cause is gone."""
+"""Failures of the database: clients get a 503 and can try again, the admin finds one line in the log that
+says what to do, and nothing has to be restarted after the cause is removed."""
 
 import concurrent.futures
 import os
@@ -19,7 +19,7 @@ UNAVAILABLE = 503
 
 @pytest.fixture
 def own(new_database, new_site, request):
-    """own(...): a database of the test's own and a server with one process on it."""
+    """own(...) returns a new database and a server with one process on it."""
     name = "trouble_" + str(abs(hash(request.node.name)) % 10**8)
 
     def make(migrate=True, config_change=None, prepare=None):
@@ -30,7 +30,7 @@ def own(new_database, new_site, request):
             prepare(config)
         site = new_site("spawn-fcgi", config, label=name, ready=lambda status: status != 0)
         sites.append(site)
-        # lighttpd is up before the program it hands requests to
+        # lighttpd is up before the program to which it passes requests.
         site.processes[0].wait_until(lambda: "Retry-After" in (answer := anything(site)).headers
                                      or answer.status != UNAVAILABLE)
         return site, config
@@ -106,15 +106,15 @@ CAUSES = {
 
 @pytest.mark.parametrize("cause", CAUSES)
 def test_wrong_option_file(own, cause):
-    """Each mistake is named, once, with the file it is in; correcting it is enough."""
-    change, told, remedy = CAUSES[cause]
+    """Each mistake is logged once, with the name of the file; correcting the file is enough."""
+    change, reason, remedy = CAUSES[cause]
     right = []
     site, config = own(config_change=lambda text: right.append(text) or change(text))
     for _ in range(5):
         assert_unavailable(anything(site))
     lines = errors(site)
     assert len(lines) == 1, lines
-    assert told in lines[0] and remedy in lines[0] and config in lines[0], lines
+    assert reason in lines[0] and remedy in lines[0] and config in lines[0], lines
     assert right[0].split("password = ")[1].split("\n")[0] not in site.log()
     change_file(config, lambda _: right[0])
     wait_until_works(site)
@@ -133,7 +133,7 @@ def test_option_file_missing(own):
 
 
 def test_option_file_everybody_may_write(own):
-    """A client library would pass over it without a word."""
+    """A client library would ignore such a file without a message."""
     site, config = own(prepare=lambda config: os.chmod(config, 0o666))
     assert_unavailable(anything(site))
     lines = errors(site)
@@ -143,7 +143,7 @@ def test_option_file_everybody_may_write(own):
 
 
 def test_no_schema(own):
-    """Before the first migration: the line names the command, and that is all it takes."""
+    """Before the first migration the line in the log names the command, and running it is enough."""
     site, config = own(migrate=False)
     assert_unavailable(anything(site))
     lines = errors(site)
@@ -154,7 +154,7 @@ def test_no_schema(own):
 
 
 def test_newer_schema(own):
-    """An upgrade migrates first and replaces the programs then."""
+    """An upgrade migrates first and replaces the programs after that."""
     site, config = own()
     Data(config).execute("INSERT INTO schema_version (version, file, applied_at) VALUES (999, '999-later.sql', 1)")
     wait_until_works(site)
@@ -162,7 +162,7 @@ def test_newer_schema(own):
 
 
 class Door(socketserver.UnixStreamServer):
-    """Where a database should be: everybody is turned away, and counted."""
+    """Takes the place of a database, refuses every connection and counts them."""
 
     def __init__(self, path):
         self.came = 0
@@ -173,8 +173,8 @@ class Door(socketserver.UnixStreamServer):
         self.came += 1
 
 
-def test_down_is_told_at_once(own, folder):
-    """Requests do not queue behind attempts to connect: there is one a second."""
+def test_a_server_that_is_down_is_answered_503_without_a_wait(own, folder):
+    """Requests do not queue behind attempts to connect: there is one attempt a second."""
     path = os.path.join(folder, "door.sock")
     with Door(path) as door:
         begin = time.monotonic()
@@ -190,7 +190,7 @@ def test_no_connection_left(own, mariadb):
     wait_until_works(site)
     user = Data(config).options["user"]
     mariadb.sql(f"ALTER USER '{user}'@'localhost' WITH MAX_USER_CONNECTIONS 1")
-    data = Data(config)  # takes the one there is
+    data = Data(config)  # uses the only connection there is
     kill_others(data)
     assert_unavailable(anything(site))
     assert any("livechat.fcgi" in line and "1226" in line for line in errors(site)), errors(site)
@@ -199,7 +199,8 @@ def test_no_connection_left(own, mariadb):
 
 
 def test_read_only(own, mariadb):
-    """A replica: reading goes on, nothing is half-written, writing comes back by itself."""
+    """On a replica reading works and nothing is stored halfway; when the server becomes writable, writing
+    works without a restart."""
     site, config = own()
     data = rows(config)
     room = data.room()
@@ -216,19 +217,19 @@ def test_read_only(own, mariadb):
         mariadb.sql("SET GLOBAL read_only = 0")
     assert (data.rows("SELECT * FROM rooms"), data.rows("SELECT * FROM messages")) == before
     assert send(site, room).status == 200
-    told = [line for line in errors(site) if "read-only" in line]
-    assert 1 <= len(told) <= 2 and "host=" in told[0], errors(site)
+    lines = [line for line in errors(site) if "read-only" in line]
+    assert 1 <= len(lines) <= 2 and "host=" in lines[0], errors(site)
 
 
 def test_insert_not_granted(own, mariadb):
-    """What hosts do whose customer's quota is full."""
+    """Hosts revoke INSERT from a customer who has exceeded the quota."""
     site, config = own()
     data = rows(config)
     room = data.room()
     user, name = data.options["user"], data.options["database"]
     mariadb.sql(f"REVOKE ALL ON `{name}`.* FROM '{user}'@'localhost';"
                 f"GRANT SELECT, UPDATE, DELETE ON `{name}`.* TO '{user}'@'localhost';")
-    kill_others(data)  # what an open connection may do does not change
+    kill_others(data)  # A revoked privilege does not affect an open connection.
     before = mariadb.sql("SELECT * FROM rooms", name)
     assert_unavailable(send(site, room))
     assert read(site, room).status == 200
@@ -240,7 +241,7 @@ def test_insert_not_granted(own, mariadb):
 
 
 def test_tables_change(own):
-    """Statements prepared before an upgrade of the tables go on working after it."""
+    """Statements that were prepared before the tables were upgraded still work."""
     site, config = own()
     data = rows(config)
     room = data.room()
@@ -259,7 +260,7 @@ def test_tables_change(own):
 
 
 def test_table_missing(own):
-    """Half a backup was restored."""
+    """A table is missing after an incomplete restore of a backup."""
     site, config = own()
     data = rows(config)
     room = data.room()
@@ -273,7 +274,7 @@ def test_table_missing(own):
 
 @pytest.mark.parametrize("with_id", [True, False])
 def test_killed_while_committing(own, mariadb, with_id):
-    """The outcome of the commit is unknown; the message is there once all the same."""
+    """The result of the commit is unknown, and still the message is stored exactly once."""
     site, config = own()
     data = rows(config)
     room = data.room()

@@ -1,5 +1,5 @@
-"""A day at the desk, from the first visitor to the last: 3 agents, 2 departments, 20 visitors, over
-REST alone. After each step every list and every total is what it must be."""
+"""A working day, from the first visitor to the last: 3 agents, 2 departments and 20 visitors, over the REST
+API alone. After each step every list and every total is checked."""
 
 import concurrent.futures
 import os
@@ -12,8 +12,8 @@ from harness.mailbox import Mailbox
 AGENTS, VISITORS = 3, 20
 
 
-class Desk:
-    """The site, who works there, and what should be true of every room."""
+class Day:
+    """The site, its agents, and the expected state of every room."""
 
     def __init__(self, site, db, mailbox):
         self.site, self.api, self.db, self.mailbox = site, site.client, db, mailbox
@@ -24,7 +24,7 @@ class Desk:
         self.visitors, self.said = {}, {}  # rid -> token; rid -> what people wrote, in order
 
     def login(self, password):
-        """An agent who logs in with his password."""
+        """Returns an agent who has logged in with their password."""
         user = self.db.set_password(self.db.agent(), password)
         answer = self.api.post("/api/v1/login", username=user.username, password=password)
         assert answer.status == 200, answer
@@ -42,12 +42,12 @@ class Desk:
         return answer.json["department"]["_id"]
 
     def all(self, jobs):
-        """Runs functions at the same time; their results in order."""
+        """Runs functions at the same time and returns their results in order."""
         with concurrent.futures.ThreadPoolExecutor(8) as pool:
             return list(pool.map(lambda job: job(), jobs))
 
     def check(self):
-        """What the lists say is what happened."""
+        """Checks that the lists show what has happened."""
         queue = self.whole("inquiries.list", "inquiries")
         assert {i["rid"] for i in queue} == self.queued
         for agent in self.agents:
@@ -69,7 +69,7 @@ class Desk:
             assert answer.json["total"] == len(answer.json["messages"]) == len(self.said[rid]) + ended
 
     def whole(self, path, key, **params):
-        """A whole list, read in pages of 7."""
+        """Reads a complete list in pages of 7."""
         found = []
         while True:
             page = self.api.get(path, user=self.manager, count=7, offset=len(found), **params).json
@@ -87,7 +87,7 @@ def desk(new_database, new_site, folder):
     db = Data(config)
     db.lift_limits()
     db.set(Livechat_enable_transcript="true", From_Email="chat@example.com")
-    return Desk(new_site("lighttpd", config, label="day", env={"LIVECHAT_SENDMAIL": mailbox.program}),
+    return Day(new_site("lighttpd", config, label="day", env={"LIVECHAT_SENDMAIL": mailbox.program}),
                 db, mailbox)
 
 
@@ -105,18 +105,18 @@ def visit(desk, number):
     return room["_id"], token
 
 
-def test_a_day(desk):
+def test_a_day_of_three_agents_and_twenty_visitors(desk):
     api, db = desk.api, desk.db
     desk.check()
 
-    # Twenty visitors come at once and say hello.
+    # Twenty visitors arrive at the same time and say hello.
     for rid, token in desk.all([lambda n=n: visit(desk, n) for n in range(VISITORS)]):
         desk.visitors[rid] = token
-        desk.said[rid] = ["Hello", desk_number(api, rid, token)]
+        desk.said[rid] = ["Hello", visitor_number(api, rid, token)]
         desk.queued.add(rid)
     desk.check()
 
-    # All agents grab for the same twelve rooms; each room goes to one of them.
+    # All agents try to take the same twelve rooms; each room goes to one of them.
     wanted = sorted(desk.queued)[:12]
     inquiries = {i["rid"]: i["_id"] for i in desk.whole("inquiries.list", "inquiries")}
     jobs = [(agent, rid) for rid in wanted for agent in desk.agents]
@@ -129,7 +129,7 @@ def test_a_day(desk):
         desk.queued.remove(rid)
     desk.check()
 
-    # They answer, all at once, and the visitors thank them.
+    # They answer, all at the same time, and the visitors thank them.
     def talk(rid, agent):
         here = api.clone()
         sent = here.post("/api/v1/chat.sendMessage", user=agent, message={"rid": rid, "msg": "How can I help?"})
@@ -141,7 +141,7 @@ def test_a_day(desk):
         desk.said[rid] += ["How can I help?", "Thanks"]
     desk.check()
 
-    # Two rooms change hands, two go to the other department's queue, one goes back.
+    # Two rooms are forwarded to agents, two to the other department's queue, and one is put back.
     rids = sorted(desk.open)
     for rid in rids[:2]:
         giver = desk.open[rid]
@@ -157,13 +157,13 @@ def test_a_day(desk):
     desk.queued.add(rids[4])
     desk.check()
 
-    # The visitor of one room asks for a transcript; it comes once.
+    # The visitor of one room asks for a transcript, which is mailed once.
     rid = rids[5]
     answer = api.post("transcript", token=desk.visitors[rid], rid=rid, email="keep@example.com")
     assert answer.status == 200, answer
     assert len(desk.mailbox.mails(1)) == 1
 
-    # Everybody closes: agents what they serve, visitors some of what waits.
+    # All close rooms: agents those that they serve, visitors some that wait.
     def close(rid):
         here = api.clone()
         if rid in desk.open:
@@ -178,7 +178,7 @@ def test_a_day(desk):
         desk.closed.add(rid)
     desk.check()
 
-    # Who comes back gets a new room and still reads the old one.
+    # A visitor who returns gets a new room and can still read the old one.
     rid = leaving[0]
     token = desk.visitors[rid]
     again = api.get("room", token=token).json
@@ -188,7 +188,7 @@ def test_a_day(desk):
     desk.queued.add(again["room"]["_id"])
     desk.check()
 
-    # The agents go home; what is left waits for tomorrow.
+    # The agents log out; the rest waits until the next day.
     for agent in desk.agents:
         assert api.post("/api/v1/logout", user=agent).status == 200
         assert api.get("/api/v1/me", user=agent).status == 401
@@ -196,7 +196,7 @@ def test_a_day(desk):
     desk.check()
 
 
-def desk_number(api, rid, token):
-    """What the visitor of this room said about himself."""
+def visitor_number(api, rid, token):
+    """Returns the visitor's number from the messages of this room."""
     page = api.get(f"messages.history/{rid}", token=token).json["messages"]
     return page[0]["msg"]

@@ -1,6 +1,6 @@
-"""A whole conversation through the newer official client, the npm package @rocket.chat/ddp-client,
-unmodified: the half of it that speaks REST. Its packages of TypeScript types are left out of
-tests/clients/package.json. Where it cannot be fetched, these tests are named as not run."""
+"""A conversation through the newer official client, the npm package @rocket.chat/ddp-client, unmodified, as
+far as it uses REST. Its packages with TypeScript types are left out of tests/clients/package.json. Where it
+cannot be fetched, these tests are reported as skipped."""
 
 import pytest
 
@@ -20,7 +20,7 @@ def client(instant):
 
 @pytest.fixture
 def visitor(client):
-    """Registered through the client, which then knows his token."""
+    """A visitor whom the client has registered, so that it knows their token."""
     return client.grantVisitor({"visitor": {"token": "ddp" + new_id(30), "name": "Sally"}})["visitor"]
 
 
@@ -88,7 +88,7 @@ def test_a_whole_conversation(client, instant):
 
 
 def test_a_message_is_deleted_by_its_id_alone(client, visitor, instant):
-    """This client sends nothing else: the id has to be one that cannot be guessed."""
+    """This client sends nothing but the id, so the id must be one that cannot be guessed."""
     rid = client.room({})["_id"]
     ours = client.sendMessage({"rid": rid, "msg": "ours"})["message"]["_id"]
     chosen = client.sendMessage({"rid": rid, "msg": "chosen", "_id": new_id()})["message"]["_id"]
@@ -103,7 +103,7 @@ def test_a_message_is_deleted_by_its_id_alone(client, visitor, instant):
     assert client.refusal("deleteMessage", another, {"rid": rid}) == missing
 
 
-def test_refusals_can_be_read(client, visitor, instant):
+def test_the_client_understands_refusals(client, visitor, instant):
     other = instant.db.room(agent=instant.db.agent())
     plain = (400, {"success": False, "error": "invalid-room"})
     assert client.refusal("room", {"rid": other.id}) == plain
@@ -117,6 +117,6 @@ def test_refusals_can_be_read(client, visitor, instant):
     assert (status, body["errorType"]) == (400, "invalid-params")
     status, body = client.refusal("deleteVisitor")
     assert (status, body["errorType"]) == (400, "visitor-has-open-rooms")
-    # What is not offered is not there, and says so in JSON too.
+    # A route that is not offered is answered 404, in JSON.
     status, body = client.refusal("sendUiInteraction", {}, "an-app")
     assert (status, body["status"]) == (404, "error")

@@ -1,4 +1,4 @@
-"""Departments: agents see them, managers shape them."""
+"""livechat/department: agents read departments, managers create, change and remove them."""
 
 import json
 
@@ -32,7 +32,7 @@ def manager(db):
 
 # --- making and changing ---
 
-def test_making_one(api, db, manager):
+def test_a_department_is_created(api, db, manager):
     first, second = db.agent(), db.agent()
     answer = api.post("department", user=manager, **body(description="who sells"), agents=[
         {"agentId": first.id, "username": first.username, "count": 3, "order": 2},
@@ -59,7 +59,7 @@ def test_making_one(api, db, manager):
     assert plain_one["department"]["enabled"] is False and plain_one["agents"] == []
 
 
-def test_what_a_department_needs(api, db, manager):
+def test_a_department_needs_its_required_fields(api, db, manager):
     before = db.value("SELECT COUNT(*) FROM departments")
 
     def post(**sent):
@@ -92,7 +92,7 @@ def test_what_a_department_needs(api, db, manager):
     assert extra.status == 200 and "maxChats" not in extra.json["department"]
 
 
-def test_changing_one(api, db, manager):
+def test_a_department_is_changed(api, db, manager):
     agent, other = db.agent(), db.agent()
     _id = db.department("old", agent, description="stays", updated_at=5)
     answer = api.put(f"department/{_id}", user=manager,
@@ -116,7 +116,7 @@ def test_changing_one(api, db, manager):
     assert row_of(db, _id)["email"] == "sales@example.com"
 
 
-def test_removing_one(api, db, manager):
+def test_a_department_is_removed(api, db, manager):
     agent = db.agent()
     _id, other = db.department("gone", agent), db.department("stays", agent)
     visitor = db.visitor(department_id=_id)
@@ -133,7 +133,7 @@ def test_removing_one(api, db, manager):
     refused(api.delete(f"department/{_id}", user=manager), "error-department-not-found")
 
 
-def test_archiving(api, db, manager):
+def test_a_department_is_archived_and_unarchived(api, db, manager):
     _id = db.department("shelved", updated_at=5)
     assert api.post(f"department/{_id}/archive", user=manager).json == {"success": True}
     row = row_of(db, _id)
@@ -156,7 +156,7 @@ def test_archiving(api, db, manager):
 
 # --- looking ---
 
-def test_the_list(api, db):
+def test_departments_are_listed(api, db):
     agent = db.agent()
     tag = "T" + new_id(8)
     mine = db.department(f"b {tag}", agent, email="c@example.com", updated_at=3)
@@ -199,7 +199,7 @@ def test_the_list(api, db):
     assert everything["total"] == db.value("SELECT COUNT(*) FROM departments WHERE archived = 0")
 
 
-def test_one_of_them(api, db, manager):
+def test_a_department_is_read_by_its_id(api, db, manager):
     agent, stranger = db.agent(), db.agent()
     _id = db.department("seen", agent)
     answer = api.get(f"department/{_id}", user=manager)
@@ -220,7 +220,7 @@ def test_one_of_them(api, db, manager):
     refused(api.get(f"department/{_id}", user=agent, x=1), invalid("must NOT have additional properties"))
 
 
-def test_its_agents(api, db, manager):
+def test_the_agents_of_a_department_are_listed(api, db, manager):
     agents = sorted((db.agent() for _ in range(3)), key=lambda a: a.username)
     _id = db.department("full", *agents)
     for agent, order, count in zip(agents, (2, 10, 1), (5, 4, 30)):
@@ -246,7 +246,7 @@ def test_its_agents(api, db, manager):
         "agents": [], "offset": 0, "count": 0, "total": 0, "success": True}
 
 
-def test_agents_come_and_go(api, db, manager):
+def test_agents_are_added_and_removed(api, db, manager):
     stays, goes, comes = db.agent(), db.agent(), db.agent()
     _id, other = db.department("x", stays, goes), db.department("y", goes)
     db.execute("UPDATE department_agents SET chats_order = 7, chats_count = 8 WHERE user_id = %s",

@@ -1,6 +1,5 @@
-"""Bad days: whatever is wrong with the database or the files, clients get a 503 that says when to
-come back, the admin gets a line that says what to do, and all is well again as soon as the cause is
-gone, without a restart."""
+"""Failures of the database: clients get a 503 with Retry-After, the admin finds a line in the log that says
+what to do, and requests succeed again as soon as the cause is removed, without a restart."""
 
 import collections
 import concurrent.futures
@@ -31,7 +30,7 @@ def test_no_server(site, server, room):
     try:
         line = check_all_down(site, room, words=["no server listens there", "is it running", "socket="])
         assert site.config in line
-        # What needs no database is not kept from anybody.
+        # Requests that need no database are answered.
         assert site.client.request("OPTIONS", PREFIX + "message").status == 204
         assert site.client.get("/api/info").status == 200
         assert site.client.get("/api/v1/livechat/nothing").status == 404
@@ -83,8 +82,8 @@ def test_empty_database(site, server, room):
     check_works(site, room)
 
 
-def test_database_filled_while_we_wait(site, server, room):
-    """The installation in the wrong order: first the programs, then the tables."""
+def test_tables_are_created_while_the_program_runs(site, server, room):
+    """The program is installed first, and the tables are created later."""
     server.sql("CREATE DATABASE late; GRANT ALL ON late.* TO 'faults'@'localhost'")
     with options(site, server, database="late"):
         check_unavailable(site.client.get("room", token=room.visitor.token))
@@ -102,7 +101,7 @@ def test_old_schema(site, server, db, room):
         drop_connections(server)
         site_log = Watch(site)
         check_unavailable(site.client.get("room", token=room.visitor.token))
-        for line in site_log.errors():  # told a minute ago, perhaps, by test_empty_database
+        for line in site_log.errors():  # test_empty_database may have logged it in the last minute.
             assert "migrate" in line
     finally:
         db.execute("UPDATE schema_version SET version = version + %s", newest)
@@ -110,7 +109,7 @@ def test_old_schema(site, server, db, room):
 
 
 def test_newer_schema(site, server, db, room):
-    """A later program has migrated; this one goes on until it is replaced."""
+    """A later release has migrated; this program continues until it is replaced."""
     db.execute("INSERT INTO schema_version (version, file, applied_at) VALUES (1000, '1000-later.sql', 0)")
     try:
         drop_connections(server)
@@ -120,7 +119,7 @@ def test_newer_schema(site, server, db, room):
 
 
 def test_read_only(site, server, db, room):
-    """Reading works on; what writes waits, and is not half done."""
+    """Reading works; writing is refused and nothing is stored halfway."""
     check_works(site, room)
     _id = db.message(room, "before")
     who = {"token": room.visitor.token, "rid": room.id}
@@ -151,7 +150,7 @@ def test_read_only(site, server, db, room):
 
 
 def db_visitor(server, db):
-    """A visitor without a room, made although nobody else may write now."""
+    """A visitor without a room, created by an account that may still write."""
     server.sql("SET GLOBAL read_only = 0")
     visitor = db.visitor()
     server.sql("SET GLOBAL read_only = 1")
@@ -191,7 +190,7 @@ def test_no_connection_left_at_all(site, server, db, room):
 
 
 def test_privilege_taken_away(site, server, db, room):
-    """As hosts do when a quota is full: nothing may be inserted any more."""
+    """Hosts revoke INSERT when a quota is exceeded."""
     check_works(site, room)
     watch = Watch(site)
     before = db.row("SELECT * FROM rooms WHERE id = %s", room.id)
@@ -226,7 +225,7 @@ def test_a_table_is_missing(site, server, db, room):
 
 
 def test_server_forgets_idle_connections(site, server, db, room):
-    """wait_timeout: the next request notices and nobody else does."""
+    """After wait_timeout the next request reconnects, and the client does not notice."""
     server.sql("SET GLOBAL wait_timeout = 1")
     drop_connections(server)
     try:
@@ -250,12 +249,13 @@ def test_a_table_changes_under_prepared_statements(site, db, room):
 
 
 def test_slow_database(site, db, room):
-    """Somebody holds a row for longer than we wait: an answer in time, nothing half done."""
+    """A row is locked for longer than a statement waits: the answer comes in time, and nothing is stored
+    halfway."""
     before = db.row("SELECT * FROM rooms WHERE id = %s", room.id)
     with db.held(room):
         if FULL:
             check_unavailable(site.client.post("message", token=room.visitor.token, rid=room.id, msg="x"))
-        else:  # others are not held up, by the time the process is free
+        else:  # Other requests are not delayed once the process is free.
             assert site.client.get(f"messages.history/{room.id}", token=room.visitor.token).status == 200
     assert db.row("SELECT * FROM rooms WHERE id = %s", room.id) == before
     check_works(site, room)
@@ -265,10 +265,11 @@ def test_slow_database(site, db, room):
 
 @pytest.mark.parametrize("how", ["restarted", "killed"])
 def test_database_goes_while_people_talk(new_site, option_file, server, db, how):
-    """Clients repeat what was not acknowledged. In the end each message is there, once, in order."""
+    """Clients repeat messages that were not acknowledged. In the end each message is stored once, in
+    order."""
     site = new_site("lighttpd", option_file, label=f"talk-{how}", workers=3)
     rooms = [db.room() for _ in range(4)]
-    talks = {room.id: [] for room in rooms}  # what was acknowledged
+    talks = {room.id: [] for room in rooms}  # acknowledged
     unavailable = collections.Counter()
     stop = threading.Event()
 
@@ -283,11 +284,11 @@ def test_database_goes_while_people_talk(new_site, option_file, server, db, how)
                     break
                 check_unavailable(answer)
                 unavailable[room.id] += 1
-                time.sleep(0.05)  # not so patient as it is told to be
+                time.sleep(0.05)  # less patient than Retry-After asks for
             acknowledged.append(answer.json["message"])
 
     def all_go_on():
-        """Each is answered a few more times."""
+        """Waits until each client was answered a few more times."""
         before = {rid: len(talk) for rid, talk in talks.items()}
         wait_for(lambda: all(len(talks[rid]) >= before[rid] + 5 for rid in talks))
 

@@ -1,5 +1,5 @@
-"""The FastCGI connection itself, without a web server between: it ends with each request, however
-it was asked for, and no reply is lost by that."""
+"""The FastCGI connection itself, without a web server: it ends after each request, also if the client asks to
+keep it, and no reply is lost by that."""
 
 import json
 import os
@@ -15,7 +15,7 @@ sys.path.insert(0, os.path.join(servers.ROOT, "tests", "bench"))
 from kit import fastcgi  # noqa: E402
 
 URL = "/api/v1/livechat/message"
-GIVES_UP_S = 40  # less than the minute for which the program waits for what a peer has to say
+GIVES_UP_S = 40  # less than the minute for which the program waits for its peer
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,7 @@ def program(folder, config, db):
 
 
 def exchange(program, *parts):
-    """Sends the parts one after the other; all that comes until the program hangs up."""
+    """Sends the parts one after the other; returns everything until the program closes the connection."""
     with socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(GIVES_UP_S)
         connection.connect(program.socket)
@@ -46,8 +46,8 @@ def message(room, **more):
 
 
 @pytest.mark.parametrize("keep", [False, True])
-def test_hung_up_after_each_request(program, db, keep):
-    """A server that wants to keep the connection would have a process to itself."""
+def test_the_connection_is_closed_after_each_request(program, db, keep):
+    """A web server that keeps the connection would occupy a process."""
     room = db.room()
     for n in range(3):
         assert exchange(program, fastcgi.encode("GET", "/api/info", keep=keep)).json["success"] is True
@@ -55,16 +55,16 @@ def test_hung_up_after_each_request(program, db, keep):
         assert reply.json["message"]["msg"] == f"number {n}"
 
 
-def test_request_in_pieces(program, db):
-    """The end of the request may come long after all that is in it."""
+def test_a_request_may_arrive_in_pieces(program, db):
+    """The end of the request may arrive long after its other parts."""
     request = fastcgi.encode("POST", URL, body=message(db.room()))
     reply = exchange(program, *(request[i:i + 1] for i in range(len(request))))
     assert reply.json["message"]["msg"] == "hello"
 
 
 @pytest.mark.parametrize("what, status", [("no route", 404), ("too large", 413), ("no JSON", 400)])
-def test_reply_to_a_refused_body_arrives(program, db, what, status):
-    """Also while more of the body comes than was read."""
+def test_the_reply_to_a_refused_body_arrives(program, db, what, status):
+    """The reply arrives even while the rest of the body is still being sent."""
     body = message(db.room(), msg="x" * 400_000 if what == "too large" else "hello")
     request = fastcgi.encode("POST", "/api/v1/nothing" if what == "no route" else URL, body=body)
     if what == "no JSON":
@@ -73,8 +73,8 @@ def test_reply_to_a_refused_body_arrives(program, db, what, status):
     assert reply.status == status and isinstance(json.loads(reply.body), dict)
 
 
-def test_nobody_waits_for_an_end_that_does_not_come(program):
-    """A peer that never says that its request is over has its reply, and is hung up on soon."""
+def test_a_request_that_never_ends_does_not_occupy_a_process(program):
+    """A peer that never ends its request gets its reply, and the connection is closed soon."""
     request = fastcgi.encode("GET", "/api/info")
     end = fastcgi.records(fastcgi.STDIN, b"")
     assert request.endswith(end)

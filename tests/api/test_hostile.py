@@ -1,5 +1,4 @@
-"""Bad input: whatever arrives, the answer is JSON, it is never a 5xx, and the process that gave it
-lives on."""
+"""Invalid input: the answer is always JSON and never a 5xx, and the process survives."""
 
 import json
 import os
@@ -20,8 +19,8 @@ def workers(site):
 
 
 @pytest.fixture(autouse=True)
-def nobody_dies(site):
-    """The processes after a test are those from before it."""
+def processes_survive(site):
+    """After each test the processes are the same as before it."""
     before = workers(site)
     yield
     assert workers(site) == before, site.log()[-3000:]
@@ -30,7 +29,7 @@ def nobody_dies(site):
 # --- wrong types -------------------------------------------------------------------------------
 
 def replace(good, field, value):
-    """The good request with one field changed."""
+    """Returns the valid request with one field replaced."""
     changed = json.loads(json.dumps(good))
     *outer, name = field.split(".")
     place = changed
@@ -46,19 +45,19 @@ def ask(api, world, method, path, fields):
     if method == "GET":
         query = to_query(fields)
         if len(query) > 7000:
-            return None  # more than the web server takes; see test_long_queries
+            return None  # This is more than the web server accepts; see test_long_queries.
         return api.raw("GET", f"{address(path)}?{query}",
                        list(world.agent.headers.items()))
     return api.request(method, path, json=fields, user=world.agent)
 
 
-# Requests about something there is not, so that they may be sent again and again.
+# Requests about things that do not exist, so that they can be repeated.
 UNKNOWN = ("remove", "call", "take", "give back", "forward", "close", "transfer", "end")
 
 
 @pytest.mark.parametrize("name", ENDPOINTS)
-def test_good_requests(api, world, name):
-    """The table above is right: as it stands, its requests are understood."""
+def test_valid_requests_are_understood(api, world, name):
+    """The requests of the table above are valid: the server understands them."""
     method, path, good, _ = ENDPOINTS[name]
     answer = check(ask(api, world, method, fill_path(world, path), fill(world, good)))
     expected = {"delete": "invalid-message", "offline message": "Error sending Omnichannel offline message"}
@@ -72,7 +71,7 @@ def test_good_requests(api, world, name):
 
 @pytest.mark.parametrize("name", [name for name, endpoint in ENDPOINTS.items() if endpoint[3]])
 def test_every_field_with_every_value(api, world, name):
-    """With FULL=1; otherwise with half of them, the same ones each time."""
+    """With FULL=1 every value is tried, otherwise half of them, the same ones each time."""
     dice = random.Random(name)
     method, path, good, fields = ENDPOINTS[name]
     path, good = fill_path(world, path), fill(world, good)
@@ -90,7 +89,7 @@ def test_every_field_with_every_value(api, world, name):
 @pytest.mark.parametrize("name", [name for name, endpoint in ENDPOINTS.items()
                                   if endpoint[3] and name not in ("register", "transfer")])
 def test_structures_where_text_is_due(api, world, name):
-    """Objects and arrays never reach a look-up: they are refused as what they are."""
+    """Objects and arrays are refused and never reach a query of the database."""
     method, path, good, fields = ENDPOINTS[name]
     path, good = fill_path(world, path), fill(world, good)
     for field, kind in fields.items():
@@ -130,7 +129,7 @@ def test_operators_in_queries(api, world, query):
 
 
 def test_numbers_of_any_size(api, world):
-    """limit, offset and count: whatever the number, an answer, and never more than allowed."""
+    """limit, offset and count accept any number, and never return more than allowed."""
     numbers = ["0", "-1", "-0", "1e3", "1e18", "1e308", "1e400", "-1e400", "Infinity", "-Infinity",
                "9223372036854775807", "9223372036854775808", "18446744073709551616",
                "-9223372036854775809", "4294967296", "2147483648", "0x7fffffffffffffff", "0b1", "1.9",

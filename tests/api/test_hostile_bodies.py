@@ -1,5 +1,5 @@
-"""Bodies that are too large, too short, no JSON or of another length than was said: none may do
-harm, or be answered with a 5xx or with anything but JSON."""
+"""Bodies that are too large, too short, not JSON or of another length than announced: none does harm, and
+each is answered in JSON and never with a 5xx."""
 
 import json
 import socket
@@ -33,7 +33,7 @@ MALFORMED = {
 
 @pytest.mark.parametrize("name", MALFORMED)
 def test_malformed_json(api, world, name):
-    """Refused with what is wrong; never taken for an empty object or half of one."""
+    """Malformed JSON is refused with the reason, and never read as an empty or incomplete object."""
     body = MALFORMED[name]
     for path, method in (("message", "POST"), (f"message/{world.message}", "PUT"), ("visitor", "POST")):
         check_invalid(send(api, body, path=path, method=method))
@@ -43,7 +43,7 @@ def test_malformed_json(api, world, name):
         check(send(api, message(world, msg="@@").replace(b'"@@"', body)), 400)
 
 
-# What is no JSON, and taken by some versions of json-c all the same.
+# This is not JSON, but some versions of json-c accept it.
 TAKEN_BY_SOME = {
     "quotes": b"{'a':1}", "bare dot": b'{"a":5.}', "bare dot and exponent": b'{"a":5.e1}', "zeros": b'{"a":00}',
     "leading zero, negative": b'{"a":-01}', "newline in a string": b'{"a":"x\ny"}', "control byte": b'{"a":"\x01"}',
@@ -53,7 +53,8 @@ TAKEN_BY_SOME = {
 
 @pytest.mark.parametrize("name", TAKEN_BY_SOME)
 def test_json_that_some_versions_take(api, world, name):
-    """Whether it is taken or not: the answer is a clear one, and what is sent by it is stored whole or not at all."""
+    """Whether it is accepted or not, the answer is clear, and a message is stored completely or not at
+    all."""
     body = TAKEN_BY_SOME[name]
     error = check_invalid(send(api, body)).json["error"]
     assert error.startswith(("invalid JSON at byte ", "must have required property 'token'")), error
@@ -61,14 +62,14 @@ def test_json_that_some_versions_take(api, world, name):
     assert error.startswith(("invalid JSON at byte ", "must be string")), error
 
 
-def test_complaints_say_where(api):
+def test_errors_name_the_position(api):
     for body, place in ((b'{"a":1,}', "8"), (b'{"a":"\xff"}', "7"), (b'{"token":"x" "rid":1}', "14")):
         error = check_invalid(send(api, body)).json["error"]
         assert place in error, (body, error)
 
 
 def test_duplicate_keys(api, db, world):
-    """The last one is the one that is looked at."""
+    """The last of them counts."""
     before = db.value("SELECT COUNT(*) FROM messages")
     good = {"token": world.token, "rid": world.rid, "msg": "x"}
     for name in good:
@@ -84,7 +85,7 @@ def test_duplicate_keys(api, db, world):
 
 
 def test_many_members_are_refused_before_they_cost_memory(api):
-    """Each of them would be some hundred bytes to json-c."""
+    """json-c would use some hundred bytes for each of them."""
     for body in (b'{"a":[' + b"{}," * 43_000 + b"{}]}", b'{"a":[' + b"[]," * 43_000 + b"[]]}",
                  b'{"a":[' + b"1," * 65_000 + b"1]}", b"{" + b'"":0,' * 26_000 + b'"":0}',
                  b"{" + b"'':0," * 26_000 + b"'':0}"):
@@ -92,7 +93,7 @@ def test_many_members_are_refused_before_they_cost_memory(api):
 
 
 def test_depth(api, world):
-    """A few levels are more than any request has; sixteen are refused for sure."""
+    """A few levels more than any request needs are accepted, and more than sixteen are refused."""
     for depth in (17, 33, 1000, 50_000):
         body = b'{"agent":' * depth + b"1" + b"}" * depth
         check_invalid(send(api, body[:BODY_MAX]))
@@ -176,13 +177,13 @@ def test_body_ends_early(site, api, db, world):
         assert "ended after" in answer.json["error"], answer
         answer = FastCgi(site).request(fcgi_params(site, "POST", PREFIX + "message", len(body)), body[:-missing])
         check_invalid(answer)
-    # A whole request in what has come, but more was announced: cut is cut.
+    # This is a complete request, but more bytes were announced, so the body was cut.
     check_invalid(cgi(site, "POST", PREFIX + "message", body, CONTENT_LENGTH=str(len(body) + 5)))
     check_invalid(FastCgi(site).request(fcgi_params(site, "POST", PREFIX + "message", len(body) + 5), body))
     assert db.value("SELECT COUNT(*) FROM messages WHERE msg = 'never to be stored'") == 0
 
 
-def test_peer_hangs_up_within_the_body(site, api, db, world):
+def test_peer_closes_the_connection_within_the_body(site, api, db, world):
     body = message(world, msg="never to be stored")
     for part in (body, body[:-1], body[:10], b""):
         FastCgi(site).request(fcgi_params(site, "POST", PREFIX + "message", len(body) + 100), part,
@@ -191,7 +192,7 @@ def test_peer_hangs_up_within_the_body(site, api, db, world):
     assert check(send(api, message(world))).status == 200
 
 
-def test_lengths_that_are_none(site, world):
+def test_invalid_content_lengths(site, world):
     body = message(world)
     for bad in ("-1", "abc", "1e3", "0x10", " 5", "5 ", "+5", "5,5", "-9223372036854775808"):
         check_invalid(cgi(site, "POST", PREFIX + "message", body, CONTENT_LENGTH=bad))
@@ -203,8 +204,8 @@ def test_lengths_that_are_none(site, world):
         check(FastCgi(site).request(fcgi_params(site, "POST", PREFIX + "message", huge), body), 413)
 
 
-def test_length_not_told(site, world):
-    """As with a chunked body under a server that passes it on."""
+def test_no_content_length(site, world):
+    """A web server may pass a chunked body on without a length."""
     for absent in (None, ""):
         assert cgi(site, "POST", PREFIX + "message", message(world), CONTENT_LENGTH=absent).status == 200
         check_invalid(cgi(site, "POST", PREFIX + "message", b"{", CONTENT_LENGTH=absent))
@@ -212,8 +213,8 @@ def test_length_not_told(site, world):
         assert cgi(site, "POST", PREFIX + "message", padded(world, BODY_MAX), CONTENT_LENGTH=absent).status == 200
 
 
-def test_length_too_short(site, world):
-    """What follows belongs to nobody: it is neither read nor taken for a second request."""
+def test_content_length_too_short(site, world):
+    """The bytes after the announced length are neither read nor taken for a second request."""
     body = message(world)
     assert cgi(site, "POST", PREFIX + "message", body + b"garbage", CONTENT_LENGTH=str(len(body))).status == 200
     check_invalid(cgi(site, "POST", PREFIX + "message", body, CONTENT_LENGTH=str(len(body) - 1)))
@@ -227,8 +228,8 @@ def test_body_in_tiny_pieces(site, world):
     assert check(answer).status == 200
 
 
-def test_slow_clients_hold_up_nobody(api, world):
-    """Twenty who send half a request and then nothing; the twenty-first is served while they are there."""
+def test_slow_clients_delay_nobody_else(api, world):
+    """Twenty clients send half a request and then nothing; the twenty-first is served meanwhile."""
     half = f"POST {PREFIX}message HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{{"
     slow = [socket.create_connection((api.host, api.port)) for _ in range(20)]
     try:
@@ -243,7 +244,7 @@ def test_slow_clients_hold_up_nobody(api, world):
 # --- requests without sense --------------------------------------------------------------------
 
 def test_environment_almost_empty(site):
-    """What a shell or a strange server gives: still an answer."""
+    """A shell or an unusual server passes few variables; there is still an answer."""
     for name in ("REQUEST_METHOD", "REQUEST_URI", "QUERY_STRING", "CONTENT_LENGTH", "CONTENT_TYPE",
                  "REMOTE_ADDR", "HTTP_HOST", "GATEWAY_INTERFACE"):
         cgi(site, "GET", PREFIX + "room", **{name: None})
@@ -278,7 +279,7 @@ PATHS = ["", "/", "//", "/api", "/api/", "/api/v1", "/api/v1/livechat", "/api/v1
 
 @pytest.mark.parametrize("path", PATHS)
 def test_hostile_paths(site, world, path):
-    """Through the program alone, so that no web server tidies up before."""
+    """These requests go to the program directly, because a web server would normalize the paths."""
     for method in ("GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS"):
         if method == "HEAD" or method == "OPTIONS":
             continue
@@ -293,7 +294,7 @@ def test_hostile_paths_on_the_web(api, path):
 
 
 def test_path_from_the_parts(site, world):
-    """A server that does not tell the address as it was."""
+    """A server may omit REQUEST_URI."""
     for script, info in ((PREFIX[:-1], "/message/\xff"), (PREFIX[:-1], "/message/a\x01b"), ("", ""), ("x", "y"),
                          ("/" * 5000, "/" * 5000), (None, None), (PREFIX + "message/", "../.."),
                          (PREFIX + "message", "/" + "a" * 100_000)):
@@ -306,7 +307,7 @@ def test_path_from_the_parts(site, world):
 
 
 def test_long_queries(site, api, world):
-    """Up to a megabyte of them, given to the program by FastCGI, which has no bound of its own."""
+    """Queries of up to a megabyte are passed by FastCGI, which does not limit them."""
     target = f"{PREFIX}messages.history/{world.rid}"
     fastcgi = FastCgi(site)
     for part, count in (("a&", 1_000_000), ("a=1&", 500_000), ("token=x&", 100_000), ("a[]=1&", 200_000),

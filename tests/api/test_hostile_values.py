@@ -1,5 +1,5 @@
-"""Values that mean something elsewhere, headers out of order, and requests made by chance: none of
-them may do harm, or be answered with a 5xx or with anything but JSON."""
+"""Values with a meaning in SQL or HTML, invalid headers, and random requests: none does harm, and each is
+answered in JSON and never with a 5xx."""
 
 import json
 import os
@@ -44,7 +44,7 @@ def test_text_is_stored_as_it_is(api, db, world, text):
 
 
 @pytest.mark.parametrize("text", METACHARACTERS)
-def test_look_ups_find_themselves_only(api, world, text):
+def test_lookups_find_exact_matches_only(api, world, text):
     for answer in (api.post("message", token=text * 3, rid=world.rid, msg="x"),
                    api.post("message", token=world.token + text, rid=world.rid, msg="x")):
         assert check(answer, 400).json["error"] == "invalid-token", answer
@@ -74,7 +74,7 @@ MARKUP = ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "\"><svg/
 
 
 def test_markup_is_data(api, db):
-    """Stored raw, given back as JSON that no browser takes for a page."""
+    """Markup is stored unchanged and returned as JSON that no browser takes for HTML."""
     for text in MARKUP:
         token = new_id()
         answer = check(api.request("POST", "visitor", json={"visitor": {
@@ -97,7 +97,7 @@ def test_markup_is_data(api, db):
 # --- headers -----------------------------------------------------------------------------------
 
 def test_header_abuse(api, site, world):
-    """Long ones, many, twice, with bytes that have no place there."""
+    """Headers that are long, numerous, repeated or contain invalid bytes."""
     target = f"{PREFIX}messages/{world.rid}"
     login = list(world.agent.headers.items())
     assert check(api.raw("GET", target, login)).status == 200
@@ -126,7 +126,7 @@ def test_header_abuse(api, site, world):
 
 
 def test_nothing_of_a_request_becomes_a_header(instant):
-    """Line ends in what is echoed."""
+    """Line ends in values that an answer repeats."""
     instant.set(API_CORS_Origin="https://a.example")
     for origin in ("https://a.example\r\nSet-Cookie: x=1", "https://a.example\n", "https://A.EXAMPLE\r"):
         answer = subprocess.run(
@@ -136,8 +136,8 @@ def test_nothing_of_a_request_becomes_a_header(instant):
         assert b"Allow-Origin" not in answer.stdout and b"Set-Cookie" not in answer.stdout
 
 
-def test_raw_nonsense(api, world):
-    """Not even HTTP: the web server's business, but the site lives on."""
+def test_requests_that_are_not_http(api, world):
+    """This is not even HTTP, so the web server answers it; the site survives."""
     for data in (b"\r\n" * 100, b"\0" * 1000, b"GET\r\n\r\n", b"\x16\x03\x01\x02\x00\x01", b"GET / HTTP/9.9\r\n\r\n",
                  b"GET " + b"/" * 20_000 + b" HTTP/1.1\r\n\r\n",
                  f"GET {PREFIX}room HTTP/1.1\r\nHost: x\r\nX: {'y' * 30_000}\r\n\r\n".encode(),
@@ -155,7 +155,7 @@ def test_raw_nonsense(api, world):
 # --- chance ------------------------------------------------------------------------------------
 
 class Fuzzer:
-    """Requests put together from good pieces and bad ones, the same ones each time."""
+    """Builds random requests from valid and invalid parts, the same ones each time."""
 
     def __init__(self, world, seed):
         self.dice = random.Random(seed)
@@ -228,7 +228,7 @@ class Fuzzer:
 
 
 def is_text(target):
-    """The web server refuses a path that is not UTF-8 before anybody sees what was asked."""
+    """The web server refuses a path that is not UTF-8 before the program sees it."""
     try:
         unquote_to_bytes(target.split("?")[0]).decode()
     except UnicodeDecodeError:
@@ -237,7 +237,7 @@ def is_text(target):
 
 
 @pytest.mark.parametrize("seed", range(20 if FULL else 2))
-def test_chance(api, world, seed):
+def test_random_requests(api, world, seed):
     fuzzer = Fuzzer(world, seed)
     seen = {}
     for _ in range(300):
@@ -258,7 +258,7 @@ def test_chance(api, world, seed):
 
 
 def test_the_database_is_unharmed(db, world):
-    """Runs last: all tables are there, the counters are right, nothing was stored but messages."""
+    """This test runs last: all tables exist, the counters are right, and only messages were stored."""
     assert db.value("SELECT COUNT(*) FROM users") >= 1
     assert db.value("SELECT COUNT(*) FROM messages WHERE id = %s", world.answer) == 1
     for name, value in HARNESS_SETTINGS.items():

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""inquiries.*: the queue, and how a room is taken from it and put back."""
+"""inquiries.*: the queue, and how agents take rooms from it and put them back."""
 
 from harness.checks import at_once, coded, refused
 from harness.inquiries import inquiry_of, take, waiting
@@ -8,7 +8,7 @@ from harness.messages import history, room_row
 
 # --- taking ---
 
-def test_taking_gives_the_room_to_the_agent(api, db, waiting):
+def test_an_agent_takes_a_room(api, db, waiting):
     visitor, rid = waiting
     agent = db.agent()
     before = room_row(db, rid)
@@ -26,7 +26,7 @@ def test_taking_gives_the_room_to_the_agent(api, db, waiting):
     assert told["u"]["_id"] == agent.id and "token" not in told
 
 
-def test_of_many_who_take_a_room_only_one_gets_it(api, db, waiting):
+def test_only_one_of_many_agents_gets_a_room(api, db, waiting):
     visitor, rid = waiting
     inquiry = inquiry_of(db, rid)["id"]
     agents = [db.agent() for _ in range(8)]
@@ -40,7 +40,7 @@ def test_of_many_who_take_a_room_only_one_gets_it(api, db, waiting):
     assert [m["msg"] for m in history(api, visitor, rid) if m.get("t") == "command"] == ["connected"]
 
 
-def test_a_room_can_be_given_to_another_agent(api, db, waiting):
+def test_a_room_can_be_assigned_to_another_agent(api, db, waiting):
     agent, other = db.agent(), db.agent()
     assert take(api, db, waiting[1], agent, userId=other.id).status == 200
     assert room_row(db, waiting[1])["served_by_id"] == other.id
@@ -63,7 +63,7 @@ def test_taking_is_refused_in_order(api, db, waiting):
 
 # --- the queue ---
 
-def test_the_queue_lists_who_waits_oldest_first(api, db):
+def test_the_queue_lists_waiting_rooms_oldest_first(api, db):
     db.execute("DELETE FROM inquiries")
     rooms = [api.get("room", token=db.visitor().token).json["room"]["_id"] for _ in range(3)]
     manager, agent = db.manager(), db.agent()
@@ -82,7 +82,7 @@ def test_the_queue_lists_who_waits_oldest_first(api, db):
     assert api.get("inquiries.list", user=agent).status == 403
 
 
-def test_an_agent_sees_what_waits_for_his_departments_and_for_all(api, db):
+def test_an_agent_sees_the_rooms_of_their_departments_and_of_none(api, db):
     db.execute("DELETE FROM inquiries")
     agent = db.agent()
     mine, others = db.department("sales", agent), db.department("support")
@@ -100,7 +100,7 @@ def test_an_agent_sees_what_waits_for_his_departments_and_for_all(api, db):
             "error-invalid-department")
 
 
-def test_one_inquiry_is_shown_or_null(api, db, waiting):
+def test_an_unknown_inquiry_is_null(api, db, waiting):
     agent = db.agent()
     answer = api.get("inquiries.getOne", user=agent, roomId=waiting[1])
     assert answer.json["inquiry"]["rid"] == waiting[1]
@@ -110,7 +110,7 @@ def test_one_inquiry_is_shown_or_null(api, db, waiting):
         "must have required property 'roomId' [invalid-params]"
 
 
-def test_a_room_goes_back_into_the_queue(api, db, waiting):
+def test_a_room_is_put_back_into_the_queue(api, db, waiting):
     visitor, rid = waiting
     agent = db.agent()
     take(api, db, rid, agent)

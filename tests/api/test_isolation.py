@@ -1,4 +1,5 @@
-"""What one visitor has is out of another's reach, and nobody learns that it exists."""
+"""A visitor's rooms and messages cannot be reached by other visitors, who do not even learn that they
+exist."""
 
 import json
 
@@ -13,7 +14,7 @@ TOKEN_ERROR = b'{"success":false,"error":"invalid-token"}'
 
 
 class World:
-    """Two visitors with a room each, an agent in both; the first also has an older room."""
+    """Two visitors with a room each, and an agent in both; the first visitor also has an older room."""
 
     def __init__(self, db):
         self.agent = db.agent(name="Agnes Agent", email="agnes.private@example.com")
@@ -49,14 +50,15 @@ def look(db, *rooms):
 
 
 def requests(api, world, _id):
-    """The three ways to touch one message."""
+    """The three requests for one message."""
     yield "GET", lambda who: api.get(f"message/{_id}", **who)
     yield "PUT", lambda who: api.put(f"message/{_id}", **who, msg="changed by a stranger")
     yield "DELETE", lambda who: api.delete(f"message/{_id}", **who)
 
 
 def test_messages_elsewhere_look_unknown(api, db, world):
-    """With a token and a room of one's own, any message that is not in it: the very same answer."""
+    """With the token and the room of one visitor, every message that is not in that room gets the same
+    answer."""
     before = look(db, world.own, world.older, world.other)
     for what, _id in world.ids.items():
         for method, request in requests(api, world, _id):
@@ -65,13 +67,13 @@ def test_messages_elsewhere_look_unknown(api, db, world):
     assert look(db, world.own, world.older, world.other) == before
 
 
-def test_headers_do_not_tell_either(api, world):
-    told = set()
+def test_headers_disclose_nothing_either(api, world):
+    seen = set()
     for _id in world.ids.values():
         answer = api.get(f"message/{_id}", **world.who)
-        told.add(tuple(sorted((name, value) for name, value in answer.headers.items()
+        seen.add(tuple(sorted((name, value) for name, value in answer.headers.items()
                               if name not in ("X-Request-Id", "Date"))))
-    assert len(told) == 1, told
+    assert len(seen) == 1, seen
 
 
 def test_strangers_rooms_look_unknown(api, db, world):
@@ -98,7 +100,7 @@ def test_strangers_rooms_look_unknown(api, db, world):
 
 
 def test_wrong_tokens_look_unknown(api, db, world):
-    """Nearly right is as wrong as anything: no cutting, no folding of case, no trimming."""
+    """A token that differs in one byte, in case or by a blank is as wrong as any other."""
     token, rid = world.other.visitor.token, world.other.id
     _id = world.ids["another visitor's"]
     before = look(db, world.other)
@@ -128,7 +130,7 @@ def test_rooms_are_found_exactly(api, db, world):
 
 
 def test_two_tokens_must_agree(api, db, world):
-    """Query, body and header cannot be played off against each other."""
+    """When query, body and header have different tokens, the request is refused."""
     _id, other = world.ids["another visitor's"], world.other
     own = world.own.visitor.token
     before = look(db, world.own, other)
@@ -147,7 +149,7 @@ def test_two_tokens_must_agree(api, db, world):
     assert look(db, world.own, other) == before
 
 
-def test_agents_messages_are_not_the_visitors(api, db, world):
+def test_a_visitor_cannot_change_the_agents_messages(api, db, world):
     before = look(db, world.own)
     for answer in (api.put(f"message/{world.agents_message}", **world.who, msg="x"),
                    api.delete(f"message/{world.agents_message}", **world.who)):
@@ -155,8 +157,8 @@ def test_agents_messages_are_not_the_visitors(api, db, world):
     assert look(db, world.own) == before
 
 
-def test_bare_deletion_of_what_may_not_be(api, db, world):
-    """One answer for each message that a bare id does not delete, existing or not."""
+def test_messages_that_cannot_be_deleted_by_their_id_alone(api, db, world):
+    """Every message that cannot be deleted by its id alone gets the same answer, whether it exists or not."""
     world.ids.pop("another visitor's")
     world.ids.pop("one's own in an older room")
     world.ids["an agent's"] = world.agents_message
@@ -168,8 +170,8 @@ def test_bare_deletion_of_what_may_not_be(api, db, world):
     assert look(db, world.own, world.older, world.other) == before
 
 
-def test_filters_of_the_client_widen_nothing(api, world):
-    """Whatever a client adds to a query: refused, never obeyed."""
+def test_conditions_of_the_client_return_nothing_more(api, world):
+    """Conditions that a client adds to a query are refused and have no effect."""
     path = f"messages.history/{world.own.id}"
     extras = ({"rid": world.other.id}, {"query": "{}"}, {"query": '{"rid":{"$exists":true}}'},
               {"fields": '{"token":1}'}, {"roomId": world.other.id}, {"searchTerm": "secret"},
@@ -189,8 +191,8 @@ def test_filters_of_the_client_widen_nothing(api, world):
         assert answer.status == 200 and "secret" not in answer.text
 
 
-def test_strangers_close_and_move_nothing(api, db, world):
-    """Neither without a token nor with a wrong one nor with another visitor's."""
+def test_other_visitors_cannot_close_or_transfer_a_room(api, db, world):
+    """It makes no difference whether there is no token, a wrong one, or another visitor's."""
     other, before = world.other, look(db, world.other)
     for token in (world.own.visitor.token, new_id(), "", other.visitor.token.swapcase(), "%", None):
         for path, more in (("room.close", {}), ("room.transfer", {"department": "x"})):
@@ -202,15 +204,15 @@ def test_strangers_close_and_move_nothing(api, db, world):
     assert look(db, world.other) == before
 
 
-def test_agents_learn_of_no_room_from_a_refusal(api, db, world):
+def test_a_refusal_does_not_tell_agents_whether_a_room_exists(api, db, world):
     assert api.get(f"messages/{new_id()}", user=world.agent).body == ROOM_ERROR
     plain = db.user()
     forbidden = [api.get(f"messages/{rid}", user=plain) for rid in (world.own.id, new_id())]
     assert forbidden[0].body == forbidden[1].body
 
 
-def test_a_visitor_is_no_agent(api, world):
-    """His token opens nothing that wants a login, in whatever place he puts it."""
+def test_a_visitors_token_is_not_a_login(api, world):
+    """A visitor's token does not work as a login, wherever it is sent."""
     token = world.own.visitor.token
     for headers in ({}, {"X-Visitor-Token": token}, {"X-Auth-Token": token},
                     {"X-Auth-Token": token, "X-User-Id": world.own.visitor.id},
@@ -227,7 +229,7 @@ def test_a_visitor_is_no_agent(api, world):
         assert answer.status == 401, headers
 
 
-def test_logins_that_are_over(api, db, world):
+def test_expired_logins_are_refused(api, db, world):
     room = world.own
     assert api.get(f"messages/{room.id}", user=world.agent).status == 200
     db.execute("UPDATE auth_tokens SET expires_at = 1 WHERE user_id = %s", world.agent.id)
@@ -239,7 +241,7 @@ def test_logins_that_are_over(api, db, world):
 
 
 def test_what_a_client_claims_changes_nothing(api, db, world):
-    """No field says who one is, when it was, or what one may."""
+    """No field can claim another identity, another time or more permissions."""
     token = new_id(20)
     claims = {"_id": world.other.visitor.id, "id": world.other.visitor.id, "verified": True,
               "role": "admin", "roles": ["admin"], "isAdmin": True, "ts": "2000-01-01T00:00:00.000Z",
@@ -260,7 +262,7 @@ def test_what_a_client_claims_changes_nothing(api, db, world):
         assert answer.json["message"]["u"]["_id"] == world.own.visitor.id
 
 
-def test_ids_of_ours_cannot_be_guessed(api, world):
+def test_ids_of_the_server_cannot_be_guessed(api, world):
     ids = [api.post("message", **world.who, msg="x").json["message"]["_id"] for _ in range(40)]
     alphabet = set("23456789ABCDEFGHJKLMNPQRSTWXYZabcdefghijkmnopqrstuvwxyz")
     assert len(set(ids)) == 40
@@ -270,7 +272,8 @@ def test_ids_of_ours_cannot_be_guessed(api, world):
 
 
 def test_tokens_stay_out_of_the_log(site, api, db, world):
-    """Requests of all kinds, refused ones too; then what the programs and the server have said."""
+    """Requests of all kinds, including refused ones, are sent; then the logs of the programs and the server
+    are searched."""
     for _id in world.ids.values():
         for _, request in requests(api, world, _id):
             request(world.who)

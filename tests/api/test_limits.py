@@ -1,4 +1,4 @@
-"""Rate limits: each visitor, network and user has a bucket of its own, shared by all processes."""
+"""Rate limits: each visitor, network and user has a bucket of its own, which all processes share."""
 
 import concurrent.futures
 import contextlib
@@ -18,8 +18,8 @@ HEADERS = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset")
 
 @pytest.fixture(scope="module")
 def db(new_database):
-    """A database where the limits are as they are out of the box; only a proxy is trusted, so that
-    tests can come from many networks."""
+    """A database with the default limits. Only a proxy is trusted, so that tests can come from many
+    networks."""
     data = Data(new_database("limits"))
     data.execute("REPLACE INTO settings (name, value) VALUES ('trusted_proxies', '127.0.0.0/8')")
     return data
@@ -37,7 +37,7 @@ def api(site):
 
 @pytest.fixture(scope="module")
 def cgi(new_site, new_database):
-    """A site of plain CGI on another database: what is set counts from the next request on."""
+    """A site of plain CGI on another database, where settings take effect with the next request."""
     data = Data(new_database("limits2"))
     data.execute("REPLACE INTO settings (name, value) VALUES ('trusted_proxies', '127.0.0.0/8')")
     site = new_site("lighttpd-cgi", data.config, label="limits-cgi")
@@ -47,7 +47,7 @@ def cgi(new_site, new_database):
 
 @pytest.fixture
 def put(cgi):
-    """put(Name=value, ...): settings for this test."""
+    """put(Name=value, ...) changes settings for this test."""
     before = cgi.db.rows("SELECT * FROM settings")
 
     def put(**settings):
@@ -60,7 +60,7 @@ def put(cgi):
 
 
 def network():
-    """The headers of somebody from a network nobody has been in before."""
+    """The headers of a client in a network that no test has used before."""
     a, b, c = os.urandom(3)
     return {"X-Forwarded-For": f"{a % 99 + 100}.{b}.{c}.7"}
 
@@ -70,7 +70,7 @@ def send(api, room, **more):
 
 
 def check_limited(answer, most=60):
-    """429, word for word, with the headers a client waits by."""
+    """Checks for exactly the 429 and the headers by which a client waits."""
     assert answer.status == 429, answer
     wait = int(answer.headers["Retry-After"])
     assert 1 <= wait <= most
@@ -85,7 +85,8 @@ def check_limited(answer, most=60):
 
 
 def until_limited(request):
-    """Sends until it is refused: how many went through, the seconds it took, and the refusal."""
+    """Sends until a message is refused; returns how many were accepted, the seconds that took, and the
+    refusal."""
     begin = time.monotonic()
     count = 0
     while (answer := request()).status != 429:
@@ -95,7 +96,7 @@ def until_limited(request):
 
 
 def check_still_limited(request, since, interval_s=1):
-    """The bucket that had nothing left then gives what has come in since, one each interval."""
+    """An empty bucket accepts one request for each interval that has passed since."""
     count, *_ = until_limited(request)
     assert count < 1 + (time.monotonic() - since) / interval_s
 
@@ -103,7 +104,7 @@ def check_still_limited(request, since, interval_s=1):
 # --- sending -----------------------------------------------------------------------------------
 
 def test_a_burst_of_sends(api, db, room):
-    """Ten at once, then one a second."""
+    """Ten messages are accepted at once, then one a second."""
     remaining = []
     begin = time.time()
 
@@ -126,7 +127,7 @@ def test_a_burst_of_sends(api, db, room):
 
 
 def test_all_processes_share_the_buckets(api, site, db, room):
-    """Eight senders, four processes: no more get through than through one."""
+    """Eight senders on four processes get no more messages accepted than one sender on one process."""
     assert len(workers(site)) == 4
 
     def hurry():
@@ -140,7 +141,7 @@ def test_all_processes_share_the_buckets(api, site, db, room):
 
 
 def test_visitors_do_not_share(api, db, room):
-    """One who sends too much silences nobody else, not even beside him."""
+    """A visitor who exceeds the limit affects nobody else, not even in the same network."""
     until_limited(lambda: send(api, room))
     since = time.monotonic()
     for _ in range(5):
@@ -150,7 +151,7 @@ def test_visitors_do_not_share(api, db, room):
     check_still_limited(lambda: send(api, room), since)
 
 
-def test_rooms_of_a_visitor_share(api, db, room):
+def test_the_rooms_of_a_visitor_share_a_limit(api, db, room):
     until_limited(lambda: send(api, room))
     since, other = time.monotonic(), db.room(visitor=room.visitor)
     check_still_limited(lambda: send(api, other), since)
@@ -166,7 +167,7 @@ def test_token_in_the_header_is_the_same_visitor(api, room):
         "DELETE", f"message/{new_id()}?token={room.visitor.token}&rid={room.id}"), since)
 
 
-def test_edits_deletions_and_mistakes_cost_too(api, db, room):
+def test_edits_deletions_and_invalid_requests_count_too(api, db, room):
     begin = time.monotonic()
     _id = send(api, room).json["message"]["_id"]
     who = {"token": room.visitor.token, "rid": room.id}
@@ -182,13 +183,13 @@ def test_edits_deletions_and_mistakes_cost_too(api, db, room):
     assert all(after <= before + come_in for before, after in zip(left, left[1:])), left
 
 
-def test_retries_cost_too(api, room):
+def test_retries_count_too(api, room):
     _id = new_id()
     count, seconds, _ = until_limited(lambda: send(api, room, _id=_id))
     assert 10 <= count <= 11 + seconds
 
 
-def test_without_a_token_the_network_counts(api):
+def test_without_a_token_the_limit_is_the_networks(api):
     here = network()
     count, seconds, refusal = until_limited(
         lambda: api.request("POST", "message", json={}, headers=here))
@@ -196,11 +197,11 @@ def test_without_a_token_the_network_counts(api):
     assert 10 <= count <= 11 + seconds
     check_limited(refusal)
     assert api.request("POST", "message", json={}, headers=network()).status == 400
-    check_still_limited(lambda: api.request(  # what cannot be a token is none
+    check_still_limited(lambda: api.request(  # A value that cannot be a token counts as no token.
         "POST", "message", json={"token": {"a": 1}}, headers=here), since)
 
 
-def test_reading_is_free(api, room):
+def test_reading_is_not_limited(api, room):
     until_limited(lambda: send(api, room))
     for _ in range(40):
         answer = api.get(f"messages.history/{room.id}", token=room.visitor.token)
@@ -224,7 +225,7 @@ def test_new_visitors_of_a_network(api, db):
     assert 10 <= count <= 11 + seconds / 6
     check_limited(refusal)
     assert refusal.headers["X-RateLimit-Limit"] == "10"
-    for _ in range(15):  # who is known may come back as often as he likes
+    for _ in range(15):  # A known visitor may register again without a limit.
         answer = register(api, here, known.token)
         assert answer.status == 200, answer
         assert all(name in answer.headers for name in HEADERS)
@@ -233,7 +234,7 @@ def test_new_visitors_of_a_network(api, db):
     assert register(api, network()).status == 200
 
 
-def test_networks_of_version_six(api):
+def test_ipv6_networks_share_a_limit(api):
     site = f"2001:db8:{os.urandom(2).hex()}"
     until_limited(lambda: register(api, {"X-Forwarded-For": f"{site}:1::1"}))
     since = time.monotonic()
@@ -253,7 +254,7 @@ def test_new_rooms_of_a_visitor(api, db):
     check_limited(refusal)
     assert db.value("SELECT COUNT(*) FROM rooms WHERE visitor_id = %s", visitor.id) == count
     assert api.get("room", token=other.token).status == 200
-    for _ in range(15):  # finding the open one again is free
+    for _ in range(15):  # Finding the open room is not limited.
         assert api.get("room", token=other.token).json["newRoom"] is False
 
 
@@ -267,7 +268,7 @@ def test_offline_messages(api, db):
     assert offline(api, here, "no address").status == 400
     assert offline(api, here).status == 200, "a mistake cost the visitor his message"
     begin = time.monotonic()
-    while (answer := offline(api, here)).status == 200:  # so slow a machine that the next was due
+    while (answer := offline(api, here)).status == 200:  # The machine was so slow that the next one was due.
         assert time.monotonic() - begin > 4
         begin = time.monotonic()
     assert check_limited(answer, most=5) >= 4 - (time.monotonic() - begin)
@@ -283,7 +284,7 @@ def test_offline_messages_of_an_hour(cgi, put):
     assert check_limited(offline(cgi.client, here)) == 60
 
 
-def test_batches_of_a_user(cgi, put):
+def test_batches_are_limited_by_user(cgi, put):
     api, db = cgi.client, cgi.db
     agent, other, room = db.agent(), db.agent(), db.room()
 
@@ -299,7 +300,7 @@ def test_batches_of_a_user(cgi, put):
     assert send(api, room).headers["X-RateLimit-Remaining"] == "9", "the visitor paid for it"
 
 
-def test_who_may_pass(cgi):
+def test_users_without_limits(cgi):
     admin = cgi.db.user("admin")
     room = cgi.db.room()
     for _ in range(25):
@@ -309,7 +310,7 @@ def test_who_may_pass(cgi):
 
 # --- settings, restarts, proxies ---------------------------------------------------------------
 
-def test_settings_count(cgi, put):
+def test_settings_take_effect(cgi, put):
     put(Livechat_limit_send_per_minute="6", Livechat_limit_send_burst="3")
     room = cgi.db.room()
     count, seconds, refusal = until_limited(lambda: send(cgi.client, room))
@@ -321,7 +322,7 @@ def test_settings_count(cgi, put):
     assert send(cgi.client, room).status == 200, "a larger limit did not help"
 
 
-def test_switched_off(cgi, put):
+def test_limits_can_be_switched_off(cgi, put):
     room = cgi.db.room()
     until_limited(lambda: send(cgi.client, room))
     put(API_Enable_Rate_Limiter="false")
@@ -332,7 +333,7 @@ def test_switched_off(cgi, put):
 
 
 def workers(site):
-    """Those that serve: not the one that watches over them."""
+    """Returns the processes that serve, without the one that supervises them."""
     pids = servers.processes_with(f"LIVECHAT_CONFIG={site.config}")
     return [pid for pid in pids if servers.parent(pid) in pids] or pids
 
@@ -347,7 +348,7 @@ def test_limits_survive_a_restart(api, site, room):
     statuses = []
 
     def limited():
-        with contextlib.suppress(requests.ConnectionError):  # for a moment there is nobody to serve
+        with contextlib.suppress(requests.ConnectionError):  # For a moment no process serves.
             statuses.append(send(api.clone(), room).status)
         return 429 in statuses
     wait_for(limited)
@@ -355,7 +356,7 @@ def test_limits_survive_a_restart(api, site, room):
 
 
 def test_forwarded_addresses_are_not_believed(cgi, put):
-    """Unless the setting names the proxy that says so, everybody here is 127.0.0.1."""
+    """Unless a setting names the proxy, every client here has the address 127.0.0.1."""
     put(trusted_proxies="", Livechat_limit_new_visitor_per_minute="3")
     count, seconds, _ = until_limited(lambda: register(cgi.client, network()))
     since = time.monotonic()
@@ -383,16 +384,16 @@ def test_forwarded_addresses_are_not_believed(cgi, put):
     ("1.1.1.1, unknown, 10.1.2.3", "10.1.2.3"),
     ("", "127.0.0.1"), (",", "127.0.0.1"), ("1.1.1.1,", "127.0.0.1"),
     ("999.1.1.1", "127.0.0.1"), ("::1%lo", "127.0.0.1"), ("x" * 3000, "127.0.0.1")])
-def test_the_right_most_hop_nobody_trusts(cgi, put, header, address):
-    """What stands left of it, anybody may have written."""
+def test_the_client_is_the_right_most_untrusted_address(cgi, put, header, address):
+    """Anybody may have written the addresses to the left of it."""
     put(trusted_proxies="127.0.0.1, 10.0.0.0/8", API_Enable_Rate_Limiter="false")
     token = new_id()
     assert register(cgi.client, {"X-Forwarded-For": header}, token).status == 200
     assert cgi.db.value("SELECT ip FROM visitors WHERE token = %s", token) == address
 
 
-def test_many_keys_push_nobody_out(api, room):
-    """Thousands of invented tokens, and who was refused is still refused."""
+def test_many_tokens_do_not_reset_a_limit(api, room):
+    """Thousands of invented tokens do not make the server forget a visitor who was refused."""
     until_limited(lambda: send(api, room))
     since = time.monotonic()
 

@@ -1,4 +1,4 @@
-"""POST /login, /logout, GET /me: who comes and who goes."""
+"""POST /login and /logout, GET /me."""
 
 import hashlib
 import json
@@ -22,7 +22,7 @@ DIGEST = {"digest": hashlib.sha256(PASSWORD.encode()).hexdigest(), "algorithm": 
 
 @pytest.fixture(scope="module")
 def lisa(db):
-    """An agent with a password and an address."""
+    """An agent with a password and an e-mail address."""
     domain = new_id()
     user = db.user("livechat-agent", name="Lisa Lëe", email=f"Lisa.Lee@{domain}")
     user.email = f"Lisa.Lee@{domain}"
@@ -77,14 +77,14 @@ def test_a_password_gives_a_token_that_works(api, db, lisa):
     lambda u: {"user": {"username": u.username}}, lambda u: {"user": {"email": u.email.upper()}},
     lambda u: {"user": u.username.upper()}])
 @pytest.mark.parametrize("password", [PASSWORD, DIGEST, {**DIGEST, "digest": DIGEST["digest"].upper()}])
-def test_every_way_to_say_it(api, lisa, name, password):
+def test_every_way_to_send_the_login(api, lisa, name, password):
     answer = api.post(LOGIN, json={**name(lisa), "password": password, "code": None})
     assert answer.status == 200, answer
     assert answer.json["data"]["userId"] == lisa.id
 
 
 @pytest.mark.parametrize("field", ["user", "username"])
-def test_forms_do_as_well(api, lisa, field):
+def test_a_login_can_be_a_form(api, lisa, field):
     form = {field: lisa.username, "password": PASSWORD}
     answer = api.post(LOGIN, data=form)
     assert answer.status == 200 and answer.json["data"]["userId"] == lisa.id
@@ -93,7 +93,7 @@ def test_forms_do_as_well(api, lisa, field):
     assert answer.status == 200
 
 
-def test_everything_wrong_is_refused_in_the_same_words(api, db, lisa):
+def test_every_failed_login_gets_the_same_answer(api, db, lisa):
     no_password, disabled = db.agent(), db.set_password(db.agent(email="gone@example.com"), PASSWORD)
     db.execute("UPDATE users SET active = 0 WHERE id = %s", disabled.id)
     bodies = set()
@@ -125,7 +125,7 @@ def test_everything_wrong_is_refused_in_the_same_words(api, db, lisa):
 
 
 def test_an_unknown_user_takes_as_long_as_a_wrong_password(site, db, folder, lisa):
-    """The hash is what takes time: one of the same cost is made for whoever fails to log in."""
+    """Hashing takes most of the time, so a hash of the same cost is computed for every failed login."""
     counter, calls = os.path.join(folder, "count_crypt.so"), os.path.join(folder, "crypt-calls")
     subprocess.run(["cc", "-D_GNU_SOURCE", "-shared", "-fPIC", "-o", counter, "-ldl",
                     os.path.join(os.path.dirname(__file__), "count_crypt.c")], check=True)
@@ -160,11 +160,11 @@ def test_an_unknown_user_takes_as_long_as_a_wrong_password(site, db, folder, lis
     ({"username": {"$ne": ""}, "password": "x"}, "must be string"),
     ({"resume": {"$ne": ""}}, "must be string"),
     ({"user": "x", "password": "x", "isAdmin": True}, "must NOT have additional properties")])
-def test_what_is_no_login_at_all(api, body, text):
+def test_a_request_without_a_login_is_refused(api, body, text):
     assert result(api.post(LOGIN, json=body)) == invalid(text)
 
 
-def test_get_is_no_login(api, lisa):
+def test_get_does_not_log_in(api, lisa):
     answer = api.get(LOGIN, query={"user": lisa.username, "password": PASSWORD})
     assert answer.status == 405 and answer.headers["Allow"] == "POST, OPTIONS"
 
@@ -181,7 +181,7 @@ def test_a_login_lasts_as_many_days_as_the_setting_says(instant):
     assert lifetime_days() == 7
 
 
-def test_a_login_clears_away_what_has_expired(api, db, lisa):
+def test_a_login_deletes_expired_tokens(api, db, lisa):
     old = log_in(api, lisa)
     db.execute("UPDATE auth_tokens SET expires_at = created_at - 1 WHERE hash = %s",
                token_hash(old["X-Auth-Token"]))
@@ -193,7 +193,7 @@ def test_a_login_clears_away_what_has_expired(api, db, lisa):
     assert api.get(ME, user=lisa).status == 401, "set_password ended what was before"
 
 
-def test_going_on_with_a_token(api, db, ben):
+def test_a_login_is_continued_with_a_token(api, db, ben):
     headers = log_in(api, ben)
     db.execute("UPDATE users SET status = 'offline', available = 0 WHERE id = %s", ben.id)
     answer = api.post(LOGIN, json={"resume": headers["X-Auth-Token"]})
@@ -207,7 +207,7 @@ def test_going_on_with_a_token(api, db, ben):
 
 # --- who is there -----------------------------------------------------------------------------------
 
-def test_an_agent_who_logs_in_takes_chats_until_his_last_login_ends(api, db, ben):
+def test_an_agent_is_online_until_their_last_login_ends(api, db, ben):
     def there():
         row = db.row("SELECT status, available FROM users WHERE id = %s", ben.id)
         return row["status"], row["available"]
@@ -231,7 +231,7 @@ def test_an_agent_who_logs_in_takes_chats_until_his_last_login_ends(api, db, ben
     assert there() == ("offline", 0), "neither what has expired nor a program's token is a login"
 
 
-def test_who_is_no_agent_takes_no_chats(api, db):
+def test_a_user_who_is_not_an_agent_is_never_available(api, db):
     manager = db.set_password(db.user("livechat-manager", available=False, status="offline"), PASSWORD)
     answer = api.post(LOGIN, json={"user": manager.username, "password": PASSWORD})
     me = answer.json["data"]["me"]
@@ -254,8 +254,8 @@ def test_logout_ends_the_token_used_and_no_other(api, db, lisa, method):
 
 
 @pytest.mark.parametrize("method,path", [("GET", ME), ("POST", LOGOUT), ("GET", LOGOUT)])
-def test_only_headers_say_who_one_is(api, db, method, path):
-    """Nothing a browser sends by itself, so no other website acts for an agent."""
+def test_only_headers_authenticate(api, db, method, path):
+    """A browser sends cookies by itself; without them another website cannot act for an agent."""
     agent = db.agent()
     cookie = {"Cookie": f"rc_uid={agent.id}; rc_token={agent.token}"}
     query = {"X-User-Id": agent.id, "X-Auth-Token": agent.token, "token": agent.token}
@@ -291,8 +291,9 @@ def test_five_attempts_in_five_minutes_for_a_name(api, db, lisa, settings):
     assert there.post(LOGIN, json={"user": lisa.username, "password": PASSWORD}).status == 200
 
 
-def test_many_names_are_stopped_as_well(instant):
-    """Ten times as many; where that takes long, those that have come in since, one in 30 seconds."""
+def test_many_names_are_limited_as_well(instant):
+    """The limit for all names is ten times that for one name. On a slow machine one more attempt is allowed
+    every 30 seconds."""
     instant.set(Livechat_limit_login_per_5_minutes="1")
     here, begin = instant.api.elsewhere(), time.monotonic()
     count = 0
@@ -303,7 +304,7 @@ def test_many_names_are_stopped_as_well(instant):
     assert here.post(LOGIN, json={"resume": "x"}).status == 429
 
 
-def test_it_works_on_every_server(every_site, lisa):
+def test_login_works_on_every_server(every_site, lisa):
     client = every_site.client.clone()
     headers = log_in(client, lisa)
     assert client.get(ME, headers=headers).json["_id"] == lisa.id

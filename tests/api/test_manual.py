@@ -1,4 +1,4 @@
-"""The manual pages tell of every command, option, setting and variable that there is."""
+"""The manual pages describe every command, option, setting and variable."""
 
 import json
 import os
@@ -18,7 +18,7 @@ def page(name):
 
 
 def items(text, macro):
-    """What lists tell: (the rest of the line of each item of that kind, what follows it)."""
+    """Yields (the rest of the line, the text that follows) of each list item of this kind."""
     for block in re.split(r"^\.It ", text, flags=re.M)[1:]:
         first, _, rest = block.partition("\n")
         if first.startswith(macro + " "):
@@ -31,7 +31,7 @@ def helped(*command):
 
 
 def commands():
-    """The names of all commands, as the tool tells them."""
+    """Returns the names of all commands, as the tool lists them."""
     listed = helped().split("Commands:\n")[1].split("\n\n")[0]
     return [re.match(r"  ([a-z]+(?: [a-z]+)*)", line)[1] for line in listed.split("\n")]
 
@@ -40,17 +40,17 @@ def options(command):
     return set(re.findall(r"^  --([a-z-]+)", helped(*command.split()), re.M)) - {"config", "help"}
 
 
-def told_commands():
-    """{name: options} as the page tells them."""
-    told = {}
+def documented_commands():
+    """Returns {name: options} as the manual page describes them."""
+    documented = {}
     for line, _ in items(page(ADMIN_PAGE), "Cm"):
         name = re.match(r"[a-z]+( [a-z]+)*", line)[0]
-        told.setdefault(name, set()).update(re.findall(r"Fl -([a-z-]+)", line))
-    return told
+        documented.setdefault(name, set()).update(re.findall(r"Fl -([a-z-]+)", line))
+    return documented
 
 
-def test_every_command_and_option_is_told():
-    assert told_commands() == {command: options(command) for command in commands()}
+def test_every_command_and_option_is_documented():
+    assert documented_commands() == {command: options(command) for command in commands()}
 
 
 @pytest.fixture(scope="module")
@@ -60,17 +60,17 @@ def settings(config):
     return {setting["name"]: setting for setting in json.loads(listed)}
 
 
-def test_every_setting_is_told(settings):
-    told = {name: " ".join(words.split()) for name, words in items(page(ADMIN_PAGE), "Va")}
-    assert set(told) == set(settings)
+def test_every_setting_is_documented(settings):
+    documented = {name: " ".join(words.split()) for name, words in items(page(ADMIN_PAGE), "Va")}
+    assert set(documented) == set(settings)
     for name, setting in settings.items():
         default = f"default {setting['default']}." if setting["default"] else "empty by default."
-        assert told[name].startswith(setting["help"]), f"{name} means: {setting['help']}"
-        assert told[name].endswith(default), f"{name}: {default}"
+        assert documented[name].startswith(setting["help"]), f"{name} means: {setting['help']}"
+        assert documented[name].endswith(default), f"{name}: {default}"
 
 
 def variables():
-    """What the programs ask their environment for by a name of their own."""
+    """Returns the names of the environment variables that the programs read."""
     found = set()
     for folder, _, names in os.walk(os.path.join(servers.ROOT, "common")):
         for name in names:
@@ -80,6 +80,6 @@ def variables():
     return found
 
 
-def test_every_variable_is_told():
-    told = {name for name, _ in items(page("livechat.fcgi.8"), "Ev")}
-    assert told == variables() and len(told) >= 6
+def test_every_variable_is_documented():
+    documented = {name for name, _ in items(page("livechat.fcgi.8"), "Ev")}
+    assert documented == variables() and len(documented) >= 6

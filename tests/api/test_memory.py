@@ -11,7 +11,7 @@ from harness.client import PREFIX
 from harness.data import Data, new_id
 
 FULL = os.environ.get("FULL") == "1"
-WARM_UP = 40    # rounds: until everything, also what happens rarely, has happened once
+WARM_UP = 40    # rounds until everything has happened once, including rare events
 ROUNDS = 1000 if FULL else 40
 EVERY_ROUND = 20
 GROWTH_KIB = 128
@@ -31,7 +31,7 @@ def site(new_site, db):
 
 
 def mixed(api, db, room, agent, dice):
-    """Twenty requests: good and bad, small and large."""
+    """Sends twenty requests: valid and invalid, small and large."""
     who = {"token": room.visitor.token, "rid": room.id}
     text = dice.choice(["hello", "*bold* http://example.com @nobody #nothing", "x" * 5000,
                         "> quote\n- item\n`code` " * 40])
@@ -81,8 +81,8 @@ def open_files(pid):
 
 
 def settle(site, db, room):
-    """The resident memory when nothing large has been asked for in a while; the room is then as it
-    was in the beginning, so that pages have the same size each time."""
+    """Returns the resident memory after only small requests. The room is then as it was in the beginning, so
+    that its pages have the same size each time."""
     db.execute("DELETE FROM messages WHERE rid = %s AND type IS NULL AND u_name <> 'Kept'", room.id)
     for _ in range(20):
         assert site.client.get(f"visitor/{room.visitor.token}").status == 200
@@ -91,12 +91,13 @@ def settle(site, db, room):
 
 @pytest.fixture(scope="module")
 def sanitized():
-    """Sanitizers keep freed memory on purpose: then only the requests themselves are checked."""
+    """Returns whether the program has sanitizers, which keep freed memory on purpose; then only the requests
+    are checked."""
     with open(os.path.join(servers.CGI_BIN, "livechat.fcgi"), "rb") as file:
         return b"__asan_init" in file.read()
 
 
-def test_many_requests(site, db, sanitized):
+def test_many_requests_need_no_more_memory(site, db, sanitized):
     room, agent, dice = db.room(), db.manager(), random.Random(1)
     for _ in range(120):
         db.message(room, "x" * 800, u_name="Kept")
@@ -115,8 +116,8 @@ def test_many_requests(site, db, sanitized):
         assert now - before <= GROWTH_KIB, f"{now - before} KiB more after {ROUNDS * EVERY_ROUND} requests"
 
 
-def test_after_a_giant(site, db, sanitized):
-    """What one large page needed is given back."""
+def test_the_memory_of_a_large_page_is_released(site, db, sanitized):
+    """The memory that one large page needed is released."""
     room, agent = db.room(), db.manager()
     api, pid = site.client, worker(site)
     assert api.get(f"messages/{room.id}", user=agent, count=0).status == 200
@@ -135,8 +136,8 @@ def statements(mariadb):
 
 
 def test_statements_are_bounded(mariadb, site, db):
-    """Of all that the program can ask only so much stays prepared on its connection. What was
-    used longest ago is prepared again."""
+    """The number of prepared statements on a connection is limited. The one that was unused for longest is
+    closed, and prepared again when it is needed."""
     room, agent = db.room(), db.manager()
     api, visitor = site.client, room.visitor
     for row in db.rows("SELECT id FROM information_schema.processlist WHERE user = %s AND id <> CONNECTION_ID()",

@@ -1,4 +1,4 @@
-"""/livechat/message: a visitor sends, reads, changes and removes single messages."""
+"""/livechat/message: a visitor sends, reads, edits and deletes single messages."""
 
 import re
 
@@ -42,7 +42,7 @@ def test_send_answers_with_the_whole_document_in_its_order(api, room):
         "md": paragraph("sending livechat message..")}
 
 
-def test_what_was_sent_is_what_is_read_and_stored(api, db, room):
+def test_the_answer_is_what_is_stored_and_read_later(api, db, room):
     message = sent(api, room, "kept")
     assert result(read(api, room, message["_id"])) == (200, {"message": message, "success": True})
     row = db.row("SELECT * FROM messages WHERE id = %s", message["_id"])
@@ -101,7 +101,7 @@ def test_a_visitor_may_not_notify_everybody(api, db, room, who):
     assert read(api, room, message["_id"]).json["message"] == message
 
 
-def test_the_agent_field_is_taken_and_has_no_effect_on_an_open_room(api, db, room):
+def test_the_agent_field_is_accepted_and_has_no_effect_on_an_open_room(api, db, room):
     agent = db.agent()
     message = sent(api, room, agent={"agentId": agent.id, "username": agent.username})
     assert list(message) == MEMBERS
@@ -128,7 +128,7 @@ def test_send_to_an_unknown_token_is_invalid_token(api, room):
         assert result(api.post("message", token=token, rid=room.id, msg="m")) == plain("invalid-token")
 
 
-def test_send_to_a_room_that_is_not_his_is_invalid_room(api, db, room):
+def test_send_to_another_visitors_room_is_invalid_room(api, db, room):
     other = db.room()
     token = room.visitor.token
     for rid in ("unknown", "", " ", other.id, "x" * 100, "é", "%", room.id + "/"):
@@ -152,13 +152,13 @@ def test_send_has_no_limit_of_length_unless_it_is_switched_on(instant):
     too_long = plain("message-length-exceeds-character-limit")
     assert result(send(instant.api, room, "x" * 6)) == too_long
     assert send(instant.api, room, "xxxxx").status == 200
-    assert send(instant.api, room, "äöüßé").status == 200  # characters, not bytes
-    assert send(instant.api, room, "😀😀x").status == 200  # a pair of UTF-16 units each
+    assert send(instant.api, room, "äöüßé").status == 200  # The limit counts characters, not bytes.
+    assert send(instant.api, room, "😀😀x").status == 200  # Each of these is a pair of UTF-16 units.
     assert result(send(instant.api, room, "😀😀😀")) == too_long
     closed = instant.db.room(closed=True)
     assert result(send(instant.api, closed, "x" * 6)) == plain("room-closed")
     message = instant.db.message(room)
-    assert edit(instant.api, room, message, "x" * 6).status == 200  # an edit is not limited
+    assert edit(instant.api, room, message, "x" * 6).status == 200  # An edit is not limited.
 
 
 def test_send_is_refused_while_livechat_is_switched_off(instant):
@@ -171,7 +171,7 @@ def test_send_is_refused_while_livechat_is_switched_off(instant):
 
 # --- sending: what it changes --------------------------------------------------------------------
 
-def test_send_counts_in_the_room_and_turns_its_clock(api, db, room):
+def test_a_message_is_counted_in_the_room_and_advances_its_clock(api, db, room):
     before = room_row(db, room)
     message = sent(api, room)
     after = room_row(db, room)
@@ -212,7 +212,7 @@ def test_simultaneous_sends_never_share_a_ts_and_are_all_counted(api, db, room):
                        for i, c in enumerate(clients)])
     messages = [answer.json["message"] for some in answers for answer in some]
     assert len({message["ts"] for message in messages}) == 24
-    for some in answers:  # each client's own come in the order in which it sent them
+    for some in answers:  # The messages of each client are in the order in which it sent them.
         stamps = [to_ms(answer.json["message"]["ts"]) for answer in some]
         assert stamps == sorted(stamps)
     row = room_row(db, room)
@@ -224,7 +224,7 @@ def test_simultaneous_sends_never_share_a_ts_and_are_all_counted(api, db, room):
 # --- sending: an _id of the client's choice ------------------------------------------------------
 
 @pytest.mark.parametrize("absent", [None, ""])
-def test_a_null_or_empty_id_means_that_we_choose(api, room, absent):
+def test_with_a_null_or_empty_id_the_server_chooses_one(api, room, absent):
     assert OUR_ID.fullmatch(sent(api, room, _id=absent)["_id"])
 
 
@@ -237,7 +237,7 @@ def test_a_client_may_choose_the_id(api, room, make):
 
 
 @pytest.mark.parametrize("bad", ["x" * 65, "a b", "a/b", "é", "a\n", " ", "a\x7f"])
-def test_an_id_that_could_not_be_stored_is_told_the_pattern(api, db, room, bad):
+def test_the_error_for_an_invalid_id_names_the_pattern(api, db, room, bad):
     answer = send(api, room, _id=bad)
     assert answer.status == 400 and answer.json["errorType"] == "invalid-params"
     assert re.fullmatch(r'must match pattern ".+" \[invalid-params\]', answer.json["error"]), answer
@@ -271,7 +271,7 @@ def test_an_id_with_another_text_exists_already(api, db, room):
     assert messages_in(db, room) == 1
 
 
-def test_an_id_used_anywhere_else_exists_and_nothing_is_told_of_it(api, db, room):
+def test_an_id_used_elsewhere_is_refused_and_nothing_disclosed(api, db, room):
     agent = db.agent()
     elsewhere = [db.message(db.room(), "secret"), db.message(db.room(room.visitor), "secret"),
                  db.message(room, "secret", by=agent),
@@ -281,7 +281,7 @@ def test_an_id_used_anywhere_else_exists_and_nothing_is_told_of_it(api, db, room
             answer = send(api, room, msg, _id=taken)
             assert result(answer) == EXISTS
             assert "secret" not in answer.text
-    assert room_row(db, room)["msgs"] == 1  # the agent's
+    assert room_row(db, room)["msgs"] == 1  # The agent wrote it.
 
 
 def test_ids_are_compared_byte_for_byte(api, room):

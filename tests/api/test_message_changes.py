@@ -1,4 +1,4 @@
-"""PUT and DELETE /livechat/message/{_id}: a visitor changes and removes what he wrote."""
+"""PUT and DELETE /livechat/message/{_id}: a visitor edits and deletes their messages."""
 
 import pytest
 
@@ -52,7 +52,7 @@ def test_edit_answers_with_the_whole_document_and_changes_only_the_text(api, db,
     assert after["version"] > before["version"]
 
 
-def test_an_edit_takes_a_point_of_the_rooms_clock(api, room):
+def test_an_edit_takes_its_time_from_the_rooms_clock(api, room):
     first, second = sent(api, room), sent(api, room)
     edited = edit(api, room, first["_id"]).json["message"]
     assert edited["_updatedAt"] > second["ts"]
@@ -79,7 +79,7 @@ def test_an_edit_to_nothing_removes_md_and_back_again_restores_it(api, room):
     assert edit(api, room, message["_id"], "text").json["message"]["md"] == paragraph("text")
 
 
-def test_an_edit_resolves_mentions_anew(api, db, room):
+def test_an_edit_resolves_mentions_again(api, db, room):
     agent = db.agent()
     message = sent(api, room, f"@{agent.username}")
     assert message["mentions"]
@@ -160,7 +160,7 @@ def test_delete_checks_fields_then_token_then_room_then_message_then_author(api,
     assert messages_in(db, room) == 2
 
 
-def test_delete_tells_the_id_and_the_time_of_deletion(api, room):
+def test_delete_returns_the_id_and_the_time_of_deletion(api, room):
     message = sent(api, room)
     before = now_ms()
     answer = delete(api, room, message["_id"], count=None, offset=1.5, sort=None)
@@ -230,7 +230,7 @@ def test_token_and_rid_of_a_deletion_may_come_from_body_query_and_header(api, db
     assert messages_in(db, room) == 0
 
 
-def test_all_that_is_given_with_a_deletion_is_checked(api, db, room):
+def test_all_fields_of_a_deletion_are_checked(api, db, room):
     message = db.message(room)
     token, other = room.visitor.token, db.room()
     path = f"message/{message}"
@@ -247,7 +247,7 @@ def test_all_that_is_given_with_a_deletion_is_checked(api, db, room):
 
 # --- removing with the id alone -------------------------------------------------------------------
 
-def test_the_bare_id_deletes_what_a_visitor_wrote_under_an_id_of_ours(api, db, room):
+def test_the_id_alone_deletes_a_visitors_message_with_an_id_of_the_server(api, db, room):
     message = sent(api, room)
     answer = api.delete(f"message/{message['_id']}")
     assert answer.status == 200 and list(answer.json["message"]) == ["_id", "ts"]
@@ -256,21 +256,21 @@ def test_the_bare_id_deletes_what_a_visitor_wrote_under_an_id_of_ours(api, db, r
     assert result(api.delete(f"message/{message['_id']}")) == NO_TOKEN
 
 
-def test_a_bare_id_that_may_not_be_deleted_is_always_the_same_answer(api, db, room):
-    chosen = sent(api, room, _id=new_id())["_id"]  # looks like ours
+def test_an_id_alone_that_may_not_be_deleted_always_gets_the_same_answer(api, db, room):
+    chosen = sent(api, room, _id=new_id())["_id"]  # looks like an id of the server
     his = db.message(room, by=db.agent())
     started = db.value("SELECT id FROM messages WHERE rid = %s AND type = 'livechat-started'", room.id)
     mine = db.message(room)
     unknown = api.delete(f"message/{new_id()}")
     assert result(unknown) == NO_TOKEN
-    short = db.message(room, id=new_id(6))  # could be guessed
+    short = db.message(room, id=new_id(6))  # can be guessed
     for message in (chosen, his, started, short, "x", "x" * 65, "%C3%A9", mine.swapcase()):
         answer = api.delete(f"message/{message}")
         assert (answer.status, answer.body) == (400, unknown.body), message
     assert db.value("SELECT COUNT(*) FROM messages WHERE rid = %s", room.id) == 5
 
 
-def test_deleting_by_the_bare_id_can_be_switched_off(instant):
+def test_deleting_by_the_id_alone_can_be_switched_off(instant):
     room = instant.db.room()
     message = sent(instant.api, room)["_id"]
     instant.set(Livechat_allow_delete_by_id="false")
@@ -279,7 +279,7 @@ def test_deleting_by_the_bare_id_can_be_switched_off(instant):
     assert delete(instant.api, room, message).status == 200
 
 
-def test_a_request_that_says_anything_else_is_never_a_bare_deletion(api, db, room):
+def test_a_request_with_any_other_field_is_not_a_deletion_by_the_id_alone(api, db, room):
     message = sent(api, room)["_id"]
     path = f"message/{message}"
     json_body = f'{{"token":"x","rid":"{room.id}"}}'

@@ -16,7 +16,7 @@ def agent(db):
 
 @pytest.fixture(scope="module")
 def room(db, agent):
-    """Seven messages among which the server wrote some; newest last."""
+    """A room with seven messages, some of which are system messages; the newest is the last."""
     room = db.room(agent=agent, ts=now_ms() - 100_000)
     start = now_ms() - 90_000
     for i, (msg, by) in enumerate([("delta", None), ("alpha", agent), ("charlie", None), ("bravo", agent),
@@ -69,7 +69,7 @@ def test_messages_are_whole_documents_and_those_of_visitors_carry_the_token(api,
     assert his["u"] == {"_id": agent.id, "username": agent.username, "name": "Lisa"}
 
 
-def test_the_closing_message_says_its_type(api, agent, room):
+def test_the_closing_message_has_its_type(api, agent, room):
     assert ask(api, room, agent).json["messages"][1]["t"] == "livechat-close"
 
 
@@ -208,7 +208,7 @@ def test_sort_is_checked_after_the_fields_and_before_the_room(api, db, agent):
     assert api.get("messages/unknown", user=db.user(), sort="x").status == 403
 
 
-def test_hostile_sort_keys_are_only_names(api, agent, room):
+def test_sort_keys_never_become_sql(api, agent, room):
     for key in ("ts; DROP TABLE messages", "m.token", "' OR 1=1 -- ", "(SELECT 1)", "x" * 5000, "", "é",
                 "__proto__"):
         assert sorted(texts(ask(api, room, agent, sort=json.dumps({key: -1})))) == sorted(NEWEST_FIRST)

@@ -1,4 +1,4 @@
-"""GET /livechat/messages.history/{rid}: a visitor reads his room, newest first."""
+"""GET /livechat/messages.history/{rid}: a visitor reads their room, newest first."""
 
 import pytest
 
@@ -10,7 +10,7 @@ START = 1_700_000_000_000
 
 @pytest.fixture(scope="module")
 def room(db):
-    """Room of 45 messages "1" to "45" at START + 10 i, after the one that started it at START."""
+    """A room with 45 messages "1" to "45" at START + 10 i, after the message that started it at START."""
     room = db.room(ts=START)
     for i in range(1, 46):
         db.message(room, str(i), ts=START + 10 * i)
@@ -26,7 +26,7 @@ def texts(answer):
 
 
 def numbers(first, last):
-    """The texts from `first` down to `last`; 0 is the message that started the room."""
+    """Returns the texts from `first` down to `last`; 0 is the message that started the room."""
     return [str(i) if i else "" for i in range(first, last - 1, -1)]
 
 
@@ -146,7 +146,7 @@ def test_a_negative_offset_does_no_harm(api, room):
     assert answer.status in (200, 400) and isinstance(answer.json, dict)
 
 
-def test_count_sort_and_search_text_are_taken_and_ignored(api, room):
+def test_count_sort_and_search_text_are_accepted_and_ignored(api, room):
     assert texts(ask(api, room, count="2", sort='{"ts":1}', searchText="7")) == numbers(45, 26)
     assert texts(ask(api, room, sort="nonsense")) == numbers(45, 26)
 
@@ -214,7 +214,7 @@ def test_times_far_away_do_no_harm(api, room):
                                        (START + 249, 1), (START + 250, 0), (START + 260, 0),
                                        (START + 10_000, 0)])
 def test_ls_filters_nothing_and_counts_what_is_newer_but_not_loaded(api, room, ls, unread):
-    # loaded: 45 to 26; the oldest of them is from START + 260
+    # The messages 45 to 26 are loaded; the oldest of them is from START + 260.
     if ls == 0:
         ls = START
     answer = ask(api, room, ls=to_date(ls))
@@ -251,7 +251,7 @@ def test_hidden_system_messages_are_neither_shown_nor_counted(instant):
 # --- paging to the end ----------------------------------------------------------------------------
 
 def collect_by_end(api, room, limit):
-    """As clients page backwards: end is the oldest they have."""
+    """Pages back as clients do: end is the oldest message that they have."""
     seen, params = [], {}
     while True:
         page = ask(api, room, limit=str(limit), **params).json["messages"]
@@ -291,7 +291,7 @@ def test_following_by_ts_misses_and_repeats_nothing_while_others_write(api, db):
             params = {"ts": newest} if newest else {}
             page = ask(reader, room, limit="100", **params).json["messages"]
             for message in reversed(page):
-                if newest and message["ts"] == newest:  # ts is inclusive: the one known already
+                if newest and message["ts"] == newest:  # ts is inclusive, so this is the message that is known already.
                     assert message["_id"] == last
                     continue
                 assert message["_id"] not in seen

@@ -1,4 +1,4 @@
-"""What has changed in a room since a client looked: messages.sync and chat.syncMessages."""
+"""The changes in a room since a client's last poll: messages.sync and chat.syncMessages."""
 
 import pytest
 
@@ -58,7 +58,7 @@ def send(api, scene, msg="x", **fields):
 # --- what it tells -----------------------------------------------------------------------------
 
 @pytest.mark.parametrize("sync", SYNCS)
-def test_changes(api, scene, sync):
+def test_changes_are_returned(api, scene, sync):
     first = result_of(sync(api, scene, LONG_AGO))
     assert [m["t"] for m in first["updated"]] == ["livechat-started"]
     assert first["deleted"] == [] and "more" not in first
@@ -80,7 +80,7 @@ def test_changes(api, scene, sync):
     assert c["_id"] not in [m["_id"] for m in changed["updated"]]
 
 
-def test_documents_are_those_of_the_other_ways_to_read(api, db, scene):
+def test_messages_are_the_same_documents_as_in_a_history(api, db, scene):
     send(api, scene, "see *example.com*")
     db.message(scene.room, "a file", extra_json='"file":{"_id":"f"}', file_upload_json='{"type":"x"}')
     edited = send(api, scene)
@@ -109,7 +109,7 @@ def test_headers(api, db, scene, sync):
 
 
 def pages(api, scene, sync, since=LONG_AGO):
-    """All changes, in as many answers as it takes."""
+    """Returns all changes, in as many answers as needed."""
     while True:
         found = result_of(sync(api, scene, since))
         assert len(found["updated"]) + len(found["deleted"]) <= 100
@@ -122,8 +122,8 @@ def pages(api, scene, sync, since=LONG_AGO):
 
 @pytest.mark.parametrize("sync", SYNCS)
 @pytest.mark.parametrize("count", [99, 100, 101, 250])
-def test_pages(api, db, scene, sync, count):
-    """The room's beginning is one more."""
+def test_changes_are_paged(api, db, scene, sync, count):
+    """The message that started the room is one more."""
     ids = [db.message(scene.room, str(n)) for n in range(count - 1)]
     found = list(pages(api, scene, sync))
     assert [len(page["updated"]) for page in found] == {
@@ -132,8 +132,8 @@ def test_pages(api, db, scene, sync, count):
 
 
 @pytest.mark.parametrize("sync", SYNCS)
-def test_pages_of_both(api, db, scene, sync):
-    """Changes and removals are one sequence: a page ends at one point in time for both."""
+def test_edits_and_deletions_are_paged_together(api, db, scene, sync):
+    """Edits and deletions are one sequence: a page ends at the same time for both."""
     db.execute("DELETE FROM messages WHERE rid = %s", scene.room.id)
     base = now_ms() - 10**6
     changes = []
@@ -151,9 +151,9 @@ def test_pages_of_both(api, db, scene, sync):
 
 
 @pytest.mark.parametrize("sync", SYNCS)
-def test_an_id_that_is_free_again(api, scene, sync):
-    """A client that chose an _id sends it anew after a removal: it is there, and not removed, in
-    whatever order an answer is read."""
+def test_the_id_of_a_deleted_message_can_be_used_again(api, scene, sync):
+    """A client sends a message with an _id whose message was deleted. It is in the answer as updated and not
+    as deleted, in whatever order the answer is read."""
     _id = new_id()
     send(api, scene, "before", _id=_id)
     since = cursor(result_of(sync(api, scene, LONG_AGO)))
@@ -183,7 +183,7 @@ def test_system_messages(api, db, scene, sync):
 
 
 def test_hidden_messages(instant):
-    """Visitors are not told of what their history hides; agents are."""
+    """Visitors do not get what their history hides; agents do."""
     instant.set(Hide_System_Messages="uj,livechat-started", Message_ShowDeletedStatus="true")
     api, scene = instant.api, Scene(instant.db)
     api.get("room.join", user=instant.db.manager(), roomId=scene.room.id)
@@ -205,7 +205,7 @@ def test_hidden_messages(instant):
     assert [m["t"] for m in result_of(chat_sync(api, scene, since))["updated"]] == ["rm"]
 
 
-def test_what_an_agent_is_told_he_has_read(instant):
+def test_a_message_returned_to_an_agent_is_read(instant):
     instant.set(Message_Read_Receipt_Enabled="true")
     api, scene = instant.api, Scene(instant.db)
     first, second = send(api, scene), send(api, scene)
@@ -281,7 +281,7 @@ def test_refusals_of_chat_sync_messages(api, db, scene):
 
 
 @pytest.mark.parametrize("sync", SYNCS)
-def test_points_in_time(api, scene, sync):
+def test_last_update_is_validated(api, scene, sync):
     sent = send(api, scene)
     at = sent["_updatedAt"]
     ms = to_ms(at)
@@ -305,9 +305,9 @@ def alone(new_site, config):
 
 
 @pytest.mark.parametrize("sync, statements", [(visitor_sync, 1), (agent_sync, 2), (chat_sync, 2)])
-def test_cost(alone, db, scene, sync, statements):
-    """A visitor's poll is one statement, an agent's one more for his login; and none reads further
-    than what it tells, however long the room and however old the changes."""
+def test_a_poll_reads_no_more_rows_than_it_returns(alone, db, scene, sync, statements):
+    """A visitor's poll is one statement, an agent's two because of the login. Neither reads more rows than it
+    returns, however long the room is and however old the changes are."""
     api = alone.client
     for n in range(400):
         db.message(scene.room, str(n))
@@ -333,8 +333,8 @@ def test_cost(alone, db, scene, sync, statements):
         assert spent["Handler_write"] <= 0, spent
 
 
-def test_new_index_does_not_mislead(alone, db, scene):
-    """The other ways to read a long room still read no further than the page."""
+def test_the_index_for_changes_does_not_slow_other_readings(alone, db, scene):
+    """The other ways to read a long room still read no more rows than the page has."""
     api = alone.client
     for n in range(1500):
         db.message(scene.room, str(n))

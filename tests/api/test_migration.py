@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""What becomes of a database when a release brings new schema files. The later release is one whose
-livechat-admin has, besides the files of folder schema, those in tests/data/schema. A database that was
-made before 0.9.0 is refused, whatever its version says."""
+"""Migration of a database to a later release. The later release is a livechat-admin with the files of the
+folder schema and those in tests/data/schema. A database from before 0.9.0 is refused, whatever its version
+is."""
 
 import os
 import subprocess
@@ -29,7 +29,7 @@ NOW, LATER_NOW = number(os.path.basename(FILES[-1])), number(NAMES[-1])
 
 
 class Admin:
-    """A livechat-admin on a database."""
+    """A livechat-admin on one database."""
 
     def __init__(self, program, config):
         self.argv = [program, "--config", config]
@@ -38,14 +38,14 @@ class Admin:
         return subprocess.Popen([*self.argv, *args], text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
     def run(self, *args, code=OK):
-        """What it prints: on standard error when it should fail."""
+        """Returns its output, or its standard error if it should fail."""
         result = subprocess.run([*self.argv, *args], capture_output=True, text=True, check=False)
         assert result.returncode == code, result
         return result.stderr if code else result.stdout
 
 
 class Installation:
-    """A database with rooms in it, that an admin of today's release has made, and both releases' tools."""
+    """A database with rooms in it, made by today's release, and the tools of both releases."""
 
     def __init__(self, config):
         self.data = Data(config)
@@ -54,7 +54,7 @@ class Installation:
         self.before = self.content()
 
     def content(self):
-        """All that was there before the later release."""
+        """Returns all rows from before the later release."""
         rooms = self.data.rows("SELECT * FROM rooms ORDER BY id")
         for room in rooms:
             room.pop("mood", None)
@@ -62,7 +62,7 @@ class Installation:
                         for table in ("messages", "visitors", "inquiries"))
 
     def files(self):
-        """Which files the database says it has."""
+        """Returns the files that are recorded in the database."""
         return [row["file"] for row in self.data.rows("SELECT file FROM schema_version ORDER BY version")]
 
     def check_is_of_today(self):
@@ -78,14 +78,14 @@ class Installation:
         self.later.run("user", "list")
 
     def hold(self):
-        """A connection that keeps the tables of rooms from being altered until it is closed."""
+        """Opens a connection that blocks ALTER TABLE on the tables of rooms until it is closed."""
         holder = self.data.connect(autocommit=False)
         with holder.cursor() as cursor:
             cursor.execute("SELECT id FROM rooms LIMIT 1")
         return holder
 
     def waiting(self, words):
-        """The connections of a tool that waits in such a statement."""
+        """Returns the connections of a tool that waits in such a statement."""
         return [row["id"] for row in self.data.rows(
             "SELECT id FROM information_schema.processlist WHERE user = %s AND info LIKE %s"
             " AND id <> CONNECTION_ID()", self.data.options["user"], words)]
@@ -117,7 +117,7 @@ def test_migrating_twice_changes_nothing_more(installation):
     installation.check_is_later()
 
 
-def test_the_release_before_goes_on(installation):
+def test_the_release_before_continues_to_work(installation):
     installation.later.run("migrate")
     installation.today.run("user", "list")
     assert f"{LATER_NOW}, newer" in installation.today.run("migrate")
@@ -125,7 +125,7 @@ def test_the_release_before_goes_on(installation):
 
 
 def test_what_was_interrupted_is_completed(installation):
-    """In the middle of a file, by a server that ends the connection: the next try completes it."""
+    """A server that ends the connection in the middle of a file; the next try completes the file."""
     holder = installation.hold()
     tool = installation.later.start("migrate")
     wait_for(lambda: installation.waiting("ALTER TABLE%"), 30)
@@ -160,7 +160,7 @@ def test_an_empty_database_gets_the_same_tables(installation, new_database):
 
 
 def test_an_import_does_what_migrate_does(installation, new_database):
-    """By a client that sends one statement after the other, such as phpMyAdmin; also twice."""
+    """A client such as phpMyAdmin sends one statement after the other; importing twice is harmless."""
     for _ in range(2):
         for file in [*FILES, *LATER_FILES]:
             import_file(installation.data, file)
@@ -237,8 +237,8 @@ def test_an_import_does_not_make_tables_from_before_look_new(before):
 
 # --- the build ---------------------------------------------------------------------------------
 
-def test_a_schema_file_that_is_gone_leaves_the_programs(tmp_path):
-    """The programs know the files that there are, also after one was added and removed again."""
+def test_a_removed_schema_file_is_removed_from_the_programs(tmp_path):
+    """The programs know exactly the files that exist, even after one was added and removed."""
     def built(*files):
         target = f"{tmp_path}/gen/schema_files.c"
         subprocess.run(["make", "-s", "-C", servers.ROOT, f"O={tmp_path}", f"SCHEMA={' '.join(files)}", target],

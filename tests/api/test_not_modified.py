@@ -1,5 +1,5 @@
-"""Polling that costs nothing: the answers that show a room name its version, and a client that has
-that version is told so in a few hundred bytes, for one look at the room's row."""
+"""Conditional polling: the answers that show a room have an ETag, and a client that sends it gets a 304 of a
+few hundred bytes while nothing has changed, which costs one read of the room's row."""
 
 import re
 import socket
@@ -37,7 +37,7 @@ def views(room, agent, message):
 
 
 class Scene:
-    """A room with a message of both, and the ways to read it."""
+    """A room with messages of both sides, and the ways to read it."""
 
     def __init__(self, db):
         self.agent = db.agent()
@@ -61,7 +61,7 @@ VIEWS = list(views(type("R", (), {"id": "", "visitor": type("V", (), {"token": "
 
 @pytest.mark.parametrize("name", VIEWS)
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-def test_not_modified(api, scene, name, method):
+def test_an_unchanged_room_is_answered_304(api, scene, name, method):
     view = scene.views[name]
     first = view.get(api, method=method)
     assert first.status == 200, first
@@ -79,7 +79,7 @@ def test_not_modified(api, scene, name, method):
     assert "Content-Type" not in again.headers
 
 
-def test_what_names_the_tag(api, scene):
+def test_if_none_match_takes_lists_weak_tags_and_a_star(api, scene):
     view = scene.views["history"]
     tag = view.get(api).headers["ETag"]
     for known in ("*", f"W/{tag}", f'"x", {tag}', f'"x",W/{tag},"y"', tag[:-1] + '-gzip"'):
@@ -89,8 +89,8 @@ def test_what_names_the_tag(api, scene):
         assert (answer.status, answer.json["success"]) == (200, True), known
 
 
-def test_the_tag_is_of_the_room_and_not_of_the_question(api, db, scene):
-    """It stays right while ts moves, and a smaller page has it too."""
+def test_the_tag_belongs_to_the_room_and_not_to_the_query(api, db, scene):
+    """The tag stays valid when ts changes, and a smaller page has the same tag."""
     history, message = scene.views["history"], scene.views["message"]
     tag = history.get(api).headers["ETag"]
     for query in ({"ts": now_ms()}, {"ts": now_ms() + 10**9}, {"limit": 1}, {"end": 1}, {"offset": 50},
@@ -105,7 +105,7 @@ def test_the_tag_is_of_the_room_and_not_of_the_question(api, db, scene):
 
 
 def test_tags_of_different_things_differ(api, db, scene):
-    """The visitor's view and the agents', this room and another of the same age."""
+    """The visitor's view and the agents' have different tags, and so have two rooms of the same age."""
     other = Scene(db)
     for room in (scene.room, other.room):
         db.execute("UPDATE rooms SET version = 7, last_ts = 8, read_ts = 0 WHERE id = %s", room.id)
@@ -113,8 +113,9 @@ def test_tags_of_different_things_differ(api, db, scene):
     assert len(set(tags)) == 4
 
 
-def test_a_backup_that_is_played_back(api, db, scene):
-    """The version counts from an earlier number again; what was written since is not the same."""
+def test_a_restored_backup_has_other_tags(api, db, scene):
+    """After a restore the version repeats earlier numbers, but the messages written since are different, and
+    so are the tags."""
     view = scene.views["history"]
     version = db.value("SELECT version FROM rooms WHERE id = %s", scene.room.id)
     api.post("message", **scene.who, msg="lost in the crash")
@@ -128,7 +129,7 @@ def test_a_backup_that_is_played_back(api, db, scene):
 
 
 def test_refusals_come_first(api, db, scene):
-    """However well the client knows the room: who may not read it, or asks wrongly, is told so."""
+    """A caller who may not read the room, or whose request is invalid, is refused even with a valid tag."""
     room, agent = scene.room, scene.agent
     nobody, stranger = db.user(), db.agent()
     visitor = db.visitor()
@@ -157,15 +158,16 @@ def test_refusals_come_first(api, db, scene):
             assert "ETag" not in answer.headers and "X-Poll-Interval" not in answer.headers
 
 
-def test_a_login_that_has_ended(api, db, scene):
+def test_an_expired_login_gets_no_304(api, db, scene):
     view = scene.views["list"]
     tag = view.get(api).headers["ETag"]
     db.execute("UPDATE auth_tokens SET expires_at = 1 WHERE user_id = %s", scene.agent.id)
     assert view.get(api, tag).status == 401
 
 
-def test_who_may_read(api, db):
-    """As without a condition: who serves it, who has joined it, who may read all."""
+def test_only_users_who_may_read_the_room_get_a_304(api, db):
+    """The same users as without a condition may read: those who serve the room, have joined it, or may read
+    all rooms."""
     serving, joined, manager, monitor = db.agent(), db.agent(), db.manager(), db.user("livechat-monitor")
     stranger = db.agent()
     room = db.room(agent=serving)
@@ -179,7 +181,7 @@ def test_who_may_read(api, db):
     assert queued.get(api, queued.get(api).headers["ETag"]).status == 304
 
 
-def test_nothing_else_is_kept(api, db, scene):
+def test_other_answers_are_not_cached(api, db, scene):
     for answer in (api.get("room", token=scene.room.visitor.token), api.get("config"),
                    api.get("rooms", user=db.manager()), api.post("message", **scene.who, msg="x"),
                    api.get(f"visitor/{scene.room.visitor.token}")):
@@ -190,7 +192,7 @@ def test_nothing_else_is_kept(api, db, scene):
     assert answer.status == 200, "a condition means nothing where something is written"
 
 
-def test_from_other_origins(api):
+def test_other_origins_may_send_if_none_match(api):
     preflight = api.request("OPTIONS", "messages.history/x", headers={
         "Origin": "https://shop.example", "Access-Control-Request-Method": "GET",
         "Access-Control-Request-Headers": "if-none-match,x-visitor-token"})
@@ -216,7 +218,7 @@ def chat(api, path, user, **body):
     return api.post(f"/api/v1/{path}", user=user, **body)
 
 
-# Each is done to a scene and answers 200.
+# Each of these is done to a scene and is answered 200.
 CHANGES = {
     "send": lambda s, api, db: api.post("message", **s.who, msg="x"),
     "batch": lambda s, api, db: api.post("messages", user=s.agent, visitor={"token": s.who["token"]},
@@ -248,7 +250,7 @@ CHANGES = {
 
 
 def everything(api, scene):
-    """All that the views show, and under which tags."""
+    """Returns all that the views show, and their tags."""
     manager = scene.manager
     shown, tags = {}, {}
     for name, view in scene.views.items():
@@ -260,7 +262,7 @@ def everything(api, scene):
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_changes_move_the_tag(api, db, scene, name):
+def test_every_change_changes_the_tag(api, db, scene, name):
     scene.manager = db.manager()
     before, tags = everything(api, scene)
     version = db.value("SELECT version FROM rooms WHERE id = %s", scene.room.id)
@@ -272,7 +274,7 @@ def test_changes_move_the_tag(api, db, scene, name):
     assert after["history"] != before["history"] or name == "page"
 
 
-def test_taking_moves_the_tag(api, db):
+def test_taking_a_room_changes_the_tag(api, db):
     agent, room = db.agent(), db.room()
     view = View(f"messages.history/{room.id}", {"token": room.visitor.token})
     tag = view.get(api).headers["ETag"]
@@ -281,8 +283,8 @@ def test_taking_moves_the_tag(api, db):
     assert view.get(api, tag).status == 200
 
 
-def test_reparse_moves_the_tag(api, db, scene, admin):
-    """livechat-admin reparse, when it changes something: no text of the scene has been read yet."""
+def test_reparse_changes_the_tag(api, db, scene, admin):
+    """livechat-admin reparse changes messages here, because no text of the scene has been parsed."""
     view = scene.views["history"]
     tag = view.get(api).headers["ETag"]
     admin("reparse", "--room", scene.room.id)
@@ -291,8 +293,7 @@ def test_reparse_moves_the_tag(api, db, scene, admin):
     assert view.get(api, answer.headers["ETag"]).status == 304
 
 
-# What an admin or a client may do that these answers do not show: the tag may stay, if only what
-# it stands for stays, too.
+# These actions do not change what the answers show. The tag may stay, if the answer stays, too.
 OTHERS = {
     "visitor": lambda s, api, db: api.post("visitor", visitor={
         "token": s.who["token"], "name": "Another Name", "username": "another." + new_id()}),
@@ -327,15 +328,16 @@ def test_the_same_tag_means_the_same_answer(api, db, scene, name):
     ("Hide_System_Messages", "livechat-started"), ("Livechat_Visitor_navigation_as_a_message", "true"),
     ("Message_Read_Receipt_Enabled", "true"), ("Livechat_history_limit_default", "1"),
     ("Livechat_history_limit_max", "1")])
-def test_a_setting_moves_the_tag(instant, setting, value):
+def test_settings_change_the_tag(instant, setting, value):
     view = Scene(instant.db).views["history"]
     tag = view.get(instant.api).headers["ETag"]
     instant.set(**{setting: value})
     assert view.get(instant.api, tag).status == 200
 
 
-def test_reading_moves_the_tag(instant):
-    """With read receipts: the visitor learns that he was read, the agent settles down at once."""
+def test_reading_changes_the_tag(instant):
+    """With read receipts the visitor sees that the message was read; the agent's tag does not change
+    again."""
     instant.set(Message_Read_Receipt_Enabled="true")
     scene = Scene(instant.db)
     api, history, listed = instant.api, scene.views["history"], scene.views["list"]
@@ -352,8 +354,8 @@ def test_reading_moves_the_tag(instant):
 
 
 def test_an_agent_has_not_read_what_came_after(instant):
-    """A message that arrives while he reads stays unread: here the one that came a little later by
-    the room's clock than the row that he was shown last."""
+    """A message that arrives while the agent reads stays unread; here it is slightly later, by the room's
+    clock, than the last row that was returned."""
     instant.set(Message_Read_Receipt_Enabled="true")
     db, api = instant.db, instant.api
     scene = Scene(db)
@@ -388,7 +390,7 @@ def test_poll_interval(api, db, scene, quiet_s, interval):
         first = view.get(api)
         again = view.get(api, first.headers["ETag"])
         assert (first.status, again.status) == (200, 304)
-        # A busy machine may have taken so long that another is due.
+        # A busy machine may have taken so long that another answer is right.
         due = {interval, poll_interval((now_ms() - last_ts) / 1000)}
         assert {int(answer.headers["X-Poll-Interval"]) for answer in (first, again)} <= due
 
@@ -409,12 +411,12 @@ def test_poll_interval_of_a_closed_room(api, db):
 
 @pytest.fixture(scope="module")
 def alone(new_site, config):
-    """A server of one process, so that the first request warms it up for the second."""
+    """A server of one process, so that the first request prepares it for the second."""
     return new_site("spawn-fcgi", config, label="counted")
 
 
 @pytest.mark.parametrize("name, keys", [("history", 2), ("message", 3), ("list", 5)])
-def test_one_statement_by_keys(alone, db, scene, name, keys):
+def test_a_304_costs_one_statement_that_reads_by_keys(alone, db, scene, name, keys):
     for n in range(300):
         db.message(scene.room, str(n))
     api, view = alone.client, scene.views[name]
@@ -433,9 +435,9 @@ def test_one_statement_by_keys(alone, db, scene, name, keys):
     assert spent["Handler_update"] == 0, spent
 
 
-def test_an_idle_page(alone, db, scene):
-    """It asks as often as it is told to: at most four times in a minute, each time for 304 and for
-    less than 700 bytes."""
+def test_an_idle_page_polls_rarely_and_cheaply(alone, db, scene):
+    """A client that polls as often as it should asks at most four times a minute, and each 304 has less than
+    700 bytes."""
     db.execute("UPDATE rooms SET last_ts = %s WHERE id = %s", now_ms() - 301_000, scene.room.id)
     token, at_s, polls = scene.room.visitor.token, 0.0, 0
     path = f"/api/v1/livechat/messages.history/{scene.room.id}?token={token}&ts={now_ms()}"

@@ -1,4 +1,4 @@
-"""POST /livechat/offline.message: kept first, then mailed through the host's sendmail."""
+"""POST /livechat/offline.message: the message is stored first, then mailed through the host's sendmail."""
 
 import email
 import email.header
@@ -53,12 +53,12 @@ def api(offline_site):
 
 @pytest.fixture(scope="module")
 def with_recipient(db, api):
-    """Where mails go; set once, since processes learn of a setting after a second."""
+    """Sets the recipient once for all tests, since processes read settings only every second."""
     db.set(Livechat_offline_email="desk@example.com", From_Email="chat@example.com")
 
 
 def leave(api, name="Livechat Visitor", email="visitor@pimenta.chat", message="I need help", **more):
-    """From another network each time: the limit counts by network."""
+    """Leaves an offline message, from another network each time because the limit counts by network."""
     return api.elsewhere().post("offline.message", name=name, email=email, message=message, **more)
 
 
@@ -68,7 +68,7 @@ def stored(db, **columns):
 
 
 def run_program(site, program, request="/api/info"):
-    """A request to the program itself, as plain CGI."""
+    """Sends a request to the program itself, as plain CGI."""
     return subprocess.run(
         [os.path.join(servers.CGI_BIN, "livechat.fcgi")], stdin=subprocess.DEVNULL, capture_output=True,
         check=True, timeout=60, env={
@@ -79,7 +79,7 @@ def run_program(site, program, request="/api/info"):
 
 # --- kept -----------------------------------------------------------------------------------------
 
-def test_without_a_recipient_it_is_kept_and_the_answer_is_200(api, db, mailbox):
+def test_without_a_recipient_it_is_stored_and_the_answer_is_200(api, db, mailbox):
     assert db.value("SELECT COUNT(*) FROM settings WHERE name = 'Livechat_offline_email'") == 0
     before = now_ms()
     answer = leave(api, name="Ann", message="I need help\nsoon", department="sales",
@@ -114,7 +114,7 @@ def test_fields_come_first_in_their_order(api):
     "a@b.example\x01", "a@b.example,c@d.example", "<a@b.example>", "a@b.example>",
     "\"a\" <a@b.example>", "-a@b.example", "x" * 300 + "@b.example", "é@b.example",
     "a@b.example; rm -rf"])
-def test_what_is_no_address_is_refused_with_both_keys_and_not_kept(api, db, address):
+def test_an_invalid_address_is_refused_with_both_keys_and_not_stored(api, db, address):
     before = db.value("SELECT COUNT(*) FROM offline_messages")
     answer = leave(api, email=address)
     assert result(answer) == FAILED and list(answer.json) == ["success", "error", "message"]
@@ -163,7 +163,7 @@ def test_the_mail_says_who_wrote_what_and_is_answered_to_the_visitor(api, db, ma
     assert row["ref_id"] == stored(db, name="Ann Lee")[-1]["id"]
 
 
-def test_any_alphabet_arrives_in_subject_name_and_text(api, mailbox, with_recipient):
+def test_every_alphabet_arrives_in_subject_name_and_text(api, mailbox, with_recipient):
     leave(api, name="Zoë Ωmega 世界", message="日本語のメッセージは二十文字よりも長いです、ここまで😀")
     (_, mail), = mailbox.mails()
     assert mail["Subject"] == "Livechat offline message from Zoë Ωmega 世界: 日本語のメッセージは二十文字よりも長いで"
@@ -215,8 +215,8 @@ def test_the_answer_does_not_wait_for_the_mail(api, db, mailbox, with_recipient)
     mailbox.mails()
 
 
-def test_nobody_waits_for_a_sendmail_that_hangs(api, db, mailbox, with_recipient):
-    """Nor is there anything left of it at the end: see the site's stop."""
+def test_a_sendmail_that_hangs_delays_nobody(api, db, mailbox, with_recipient):
+    """When the site is stopped, the sendmail process must be gone as well."""
     mailbox.say("hold", "")
     assert result(leave(api)) == STORED
     for _ in range(5):
@@ -267,7 +267,7 @@ def last_mail(db):
     return db.row("SELECT * FROM outbox ORDER BY created_at DESC LIMIT 1")
 
 
-def test_a_mail_that_is_refused_is_kept_with_the_reason_and_tried_again(
+def test_a_refused_mail_is_stored_with_the_reason_and_tried_again(
         api, db, mailbox, with_recipient, offline_site):
     mailbox.say("refuse", "mailbox on fire\nline two")
     before = now_ms()
@@ -280,10 +280,10 @@ def test_a_mail_that_is_refused_is_kept_with_the_reason_and_tried_again(
     assert row["id"] in log and "mailbox on fire" in log
     assert len([line for line in log.split("\n") if row["id"] in line]) == 1
 
-    run_program(offline_site, mailbox.program)  # not yet due
+    run_program(offline_site, mailbox.program)  # It is not due yet.
     assert last_mail(db)["attempts"] == 1
     db.execute("UPDATE outbox SET next_try_at = %s WHERE id = %s", now_ms() - 1, row["id"])
-    run_program(offline_site, mailbox.program)  # still refused: tried more rarely
+    run_program(offline_site, mailbox.program)  # It is still refused, and tried less often.
     again = last_mail(db)
     assert again["attempts"] == 2 and again["next_try_at"] - now_ms() > row["next_try_at"] - before
 
@@ -312,7 +312,7 @@ def test_a_mail_is_given_up_in_the_end_and_never_lost(db, mailbox, with_recipien
     assert row["last_error"].endswith("no") and "Subject: " in row["content"]
 
 
-def test_a_sendmail_that_is_not_there_is_named_with_the_remedy(api, db, mailbox, with_recipient, offline_site):
+def test_a_missing_sendmail_is_logged_with_the_remedy(api, db, mailbox, with_recipient, offline_site):
     mailbox.say("refuse", "later")
     leave(api)
     wait_for(lambda: (last := last_mail(db)) and last["last_error"])
@@ -334,7 +334,7 @@ def test_processes_at_the_same_time_send_a_mail_once(api, db, mailbox, with_reci
     assert last_mail(db)["state"] == "sent"
 
 
-def test_the_next_offline_message_takes_along_what_is_due(api, db, mailbox, with_recipient):
+def test_the_next_offline_message_also_sends_what_is_due(api, db, mailbox, with_recipient):
     mailbox.say("refuse", "later")
     leave(api, name="First")
     wait_for(lambda: (last := last_mail(db)) and last["last_error"])
@@ -355,7 +355,7 @@ def test_one_in_five_seconds_from_a_network(api, db):
     assert first.headers["X-RateLimit-Limit"] == "1" and first.headers["X-RateLimit-Remaining"] == "0"
     begin, kept = time.monotonic(), 1
     while (second := client.post("offline.message", **body)).status == 200:
-        assert time.monotonic() - begin > 4  # so slow a machine that the next was due
+        assert time.monotonic() - begin > 4  # The machine was so slow that the next one was due.
         begin, kept = time.monotonic(), kept + 1
     assert second.status == 429
     wait = int(second.headers["Retry-After"])
@@ -371,7 +371,7 @@ def test_one_in_five_seconds_from_a_network(api, db):
     assert result(client.post("offline.message", **body)) == STORED
 
 
-def test_so_many_in_an_hour_from_a_network(api, db):
+def test_a_limited_number_in_an_hour_from_a_network(api, db):
     db.set(Livechat_limit_offline_per_hour="2", Livechat_limit_offline_interval_seconds="1")
     try:
         client = api.elsewhere()

@@ -1,5 +1,5 @@
-"""Bad days with files: an option file or a limits file that is missing, out of reach or nonsense is one
-line in the log that says what to do, and all is well again as soon as it is put right."""
+"""An option file or limits file that is missing, unreadable or invalid: one line in the log says what to do,
+and requests succeed again as soon as it is corrected."""
 
 import os
 
@@ -37,7 +37,7 @@ def test_option_file_unreadable(site, server, room):
 
 
 def test_option_file_open_to_everybody(site, server, room):
-    """The library would ignore it without a word."""
+    """The client library would ignore such a file without a message."""
     own(site.config, 0o666)
     try:
         drop_connections(server)
@@ -48,7 +48,7 @@ def test_option_file_open_to_everybody(site, server, room):
 
 
 @pytest.mark.parametrize("content", ["", "[livechat]\n", "\0[garbage\n"])
-def test_option_file_without_sense(site, server, room, content):
+def test_option_file_with_invalid_content(site, server, room, content):
     with open(site.config) as file:
         good = file.read()
     write(site.config, content)
@@ -62,7 +62,7 @@ def test_option_file_without_sense(site, server, room, content):
 
 @pytest.fixture
 def fresh(folder, option_file, db):
-    """A function: a site that starts in the state of the moment, for what is told only once."""
+    """A function that starts a site in the current state, for messages that are logged only once."""
     started = []
 
     def start(name, kind=OneProcess, **options):
@@ -77,8 +77,8 @@ def fresh(folder, option_file, db):
 @pytest.mark.parametrize("what, mode, words", [
     ("unreadable", 0o000, ["cannot be read", "chmod 600"]),
     ("open", 0o666, ["everybody may write", "chmod 600"])])
-def test_what_is_said_of_an_option_file(fresh, server, room, option_file, what, mode, words):
-    """By a process that meets it first."""
+def test_the_log_explains_an_option_file(fresh, server, room, option_file, what, mode, words):
+    """A process that reads the file for the first time logs this line."""
     site = fresh(what)
     check_works(site, room)
     if mode == 0 and os.getuid() == 0:
@@ -95,7 +95,7 @@ def test_what_is_said_of_an_option_file(fresh, server, room, option_file, what, 
 
 
 def test_started_before_everything(fresh, server, room, option_file):
-    """The machine boots: the programs are up first, then the database."""
+    """After a boot the programs may start before the database."""
     server.process.stop()
     try:
         site = fresh("boot")
@@ -105,8 +105,8 @@ def test_started_before_everything(fresh, server, room, option_file):
     check_works(site, room)
 
 
-def test_limits_file_out_of_reach(fresh, room, folder):
-    """Counting goes on, by each process alone, and the admin is told."""
+def test_limits_file_that_cannot_be_opened(fresh, room, folder):
+    """Each process counts alone, and the log says so."""
     closed = os.path.join(folder, "closed")
     os.makedirs(closed, mode=0o500)
     target = closed if os.getuid() == 0 else closed + "/x"
@@ -120,7 +120,7 @@ def test_limits_file_out_of_reach(fresh, room, folder):
 
 
 @pytest.mark.parametrize("what", ["folder", "garbage", "short", "link"])
-def test_limits_file_is_something_else(fresh, room, folder, what):
+def test_limits_file_that_is_something_else(fresh, room, folder, what):
     path = os.path.join(folder, f"limits-{what}")
     if what == "folder":
         os.mkdir(path)
@@ -130,7 +130,7 @@ def test_limits_file_is_something_else(fresh, room, folder, what):
         with open(path, "wb") as file:
             file.write(os.urandom(1000) if what == "garbage" else b"")
         own(path)
-    os.chmod(folder, 0o777)  # it may replace what is its own
+    os.chmod(folder, 0o777)  # The program may replace its own file.
     try:
         site = fresh(f"limits-{what}-site", env={"LIVECHAT_LIMITS": path})
         check_works(site, room)

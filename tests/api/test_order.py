@@ -1,5 +1,5 @@
-"""Order: whatever happens at the same time, a room's messages have one order, and clients that page
-through it meet each message exactly once."""
+"""Order: whatever happens at the same time, a room's messages have one order, and clients that page through
+it get each message exactly once."""
 
 import os
 import threading
@@ -17,7 +17,7 @@ EACH = 500 if FULL else 100
 
 @pytest.fixture(scope="module")
 def site(new_site, config, db):
-    """Enough processes to get into each other's way."""
+    """A site with enough processes for concurrent requests."""
     return new_site("lighttpd", config, label="order", workers=6)
 
 
@@ -26,13 +26,13 @@ def history(client, room, **query):
 
 
 def stored(db, room):
-    """(ts, id, msg) of what visitors and agents wrote, in the room's order."""
+    """Returns (ts, id, msg) of the visitors' and agents' messages, in the room's order."""
     return [(row["ts"], row["id"], row["msg"]) for row in db.rows(
         "SELECT ts, id, msg FROM messages WHERE rid = %s AND type IS NULL ORDER BY ts", room.id)]
 
 
 def check_counters(db, room):
-    """What the room says of its messages is what there is."""
+    """Checks that the room's counters match its messages."""
     row = db.row("SELECT * FROM rooms WHERE id = %s", room.id)
     messages = db.rows("SELECT * FROM messages WHERE rid = %s ORDER BY ts", room.id)
     written = [m for m in messages if m["type"] is None]
@@ -43,7 +43,7 @@ def check_counters(db, room):
 
 
 def page_back(client, room, limit):
-    """One way through the room from its newest message to its beginning."""
+    """Pages through the room from its newest message to its beginning."""
     pages, query = [], {}
     while page := history(client, room, limit=limit, **query):
         pages += page
@@ -53,7 +53,7 @@ def page_back(client, room, limit):
 
 
 class Follower:
-    """Follows a room with `ts` and pages back by `end` where a page is full."""
+    """A client that follows a room with `ts`, and pages back by `end` when a page is full."""
 
     def __init__(self, client, room):
         self.client, self.room = client, room
@@ -74,7 +74,7 @@ class Follower:
 
 
 def test_concurrent_senders(site, db):
-    """The visitor in several windows, and his agent, who answers him in the last."""
+    """The visitor writes in several windows, and the agent answers in the last one."""
     agent = db.agent()
     room = db.room(agent=agent)
     done = threading.Event()
@@ -128,8 +128,8 @@ def test_concurrent_senders(site, db):
     check_counters(db, room)
 
 
-def test_pages_of_one(site, db):
-    """The smallest page, where a cursor that is off by one shows at once."""
+def test_paging_with_one_message_a_page(site, db):
+    """With the smallest page a cursor that is off by one shows at once."""
     room = db.room()
     for n in range(7):
         db.message(room, str(n))
@@ -141,7 +141,7 @@ def test_pages_of_one(site, db):
 
 
 def test_edits_and_deletions_in_between(site, db):
-    """Four who send, change and remove, each his own messages, in one room."""
+    """Four clients send, edit and delete their own messages in one room."""
     room = db.room()
     rounds = 60 if FULL else 15
 
@@ -183,7 +183,7 @@ def test_edits_and_deletions_in_between(site, db):
 
 
 def test_deleting_the_same_message_at_once(site, db):
-    """Only one of them counts."""
+    """Only one of the deletions is counted."""
     room = db.room()
     db.message(room, "stays")
     for _ in range(5):
@@ -196,7 +196,7 @@ def test_deleting_the_same_message_at_once(site, db):
 
 
 def test_concurrent_batches(site, db):
-    """A batch is one piece: nobody's message stands between two of its own."""
+    """A batch is stored as one: no other message stands between two of its own."""
     agent, room = db.agent(), db.room()
     batches = 40 if FULL else 12
 
@@ -227,8 +227,8 @@ def test_concurrent_batches(site, db):
     check_counters(db, room)
 
 
-def test_first_contact_at_once(site, db):
-    """However many requests bring a new visitor: he is one visitor with one room."""
+def test_one_visitor_is_registered_at_the_same_time(site, db):
+    """However many requests register a new visitor, there is one visitor with one room."""
     agent, token = db.agent(), new_id(30)
     answers = at_once(*(lambda n=n: site.client.clone().post(
         "messages", user=agent, visitor={"token": token}, messages=[{"msg": f"{n} a"}, {"msg": f"{n} b"}])
@@ -245,7 +245,7 @@ def test_first_contact_at_once(site, db):
     assert all(texts[i + 1] == texts[i].replace("a", "b") for i in range(0, 16, 2))
 
 
-def test_one_room_at_once(site, db):
+def test_one_room_is_opened_at_the_same_time(site, db):
     visitor = db.visitor()
     answers = at_once(*[lambda: site.client.clone().get("room", token=visitor.token)] * 8)
     assert {answer.status for answer in answers} == {200}, answers
@@ -256,8 +256,8 @@ def test_one_room_at_once(site, db):
                     " WHERE r.visitor_id = %s", visitor.id) == 1
 
 
-def test_taken_at_once(site, db):
-    """Of the agents who reach for the same room one has it, and the others are told so."""
+def test_one_room_is_taken_at_the_same_time(site, db):
+    """One of the agents who take the same room gets it, and the others get an error."""
     for _ in range(4):
         room, agents = db.room(), [db.agent() for _ in range(6)]
         inquiry = db.value("SELECT id FROM inquiries WHERE rid = %s", room.id)
@@ -272,8 +272,8 @@ def test_taken_at_once(site, db):
         assert db.value("SELECT COUNT(*) FROM messages WHERE rid = %s AND type = 'command'", room.id) == 1
 
 
-def test_closed_while_people_write(site, db):
-    """What was accepted stands before the end, and nothing behind it."""
+def test_a_room_is_closed_while_people_write(site, db):
+    """Accepted messages stand before the closing message, and nothing stands after it."""
     agent = db.agent()
     room = db.room(agent=agent)
     who = {"token": room.visitor.token, "rid": room.id}
@@ -299,8 +299,8 @@ def test_closed_while_people_write(site, db):
     check_counters(db, room)
 
 
-def test_clock_behind_the_room(site, db):
-    """A room whose last message lies in the future, as after a clock was set back."""
+def test_the_wall_clock_is_behind_the_room(site, db):
+    """The room's last message is in the future, as after the clock was set back."""
     room = db.room()
     future = db.value("SELECT last_ts FROM rooms WHERE id = %s", room.id) + 3_600_000
     db.message(room, "from the future", ts=future)

@@ -27,7 +27,7 @@ def noted(db, room):
     return db.rows("SELECT * FROM messages WHERE rid = %s AND type = 'livechat_navigation_history'", room.id)
 
 
-def test_a_visitor_need_not_be_registered_before_he_looks_at_pages(api, db):
+def test_a_visitor_need_not_be_registered_to_report_a_page(api, db):
     token = new_id(43)
     assert result(visit(api, token)) == page_of(token)
     assert result(visit(api, token, rid="")) == page_of(token)
@@ -35,14 +35,14 @@ def test_a_visitor_need_not_be_registered_before_he_looks_at_pages(api, db):
     assert api.get(f"visitor/{token}").status == 400
 
 
-def test_what_is_not_followed_is_taken_and_forgotten(api, db):
+def test_a_visit_that_is_not_recorded_is_accepted_and_dropped(api, db):
     room = db.room()
     for change in ("title", "", "x", "URL"):
         assert result(visit(api, room.visitor.token, room.id, change=change)) == (200, {"success": True})
     assert noted(db, room) == []
 
 
-def test_the_admin_says_what_is_followed(instant):
+def test_the_admin_decides_which_visits_are_recorded(instant):
     instant.set(Livechat_history_monitor_type="title")
     token = new_id()
     assert result(visit(instant.api, token)) == (200, {"success": True})
@@ -105,7 +105,7 @@ def test_markup_and_quotes_survive_as_text(api, db):
     assert noted(db, room)[0]["msg"] == f"{page['title']} - {page['href']}"
 
 
-def test_only_in_ones_own_room(api, db):
+def test_a_visit_is_stored_only_in_the_visitors_own_room(api, db):
     room, other = db.room(), db.room()
     assert result(visit(api, new_id(), room.id)) == plain("invalid-token")
     assert result(visit(api, other.visitor.token, room.id)) == plain("invalid-room")
@@ -132,7 +132,7 @@ def test_a_closed_room_stays_as_it_is(api, db):
     ({"token": "a", "pageInfo": {"title": [], "change": "url", "location": {"href": "x"}}}, "must be string"),
     ({"token": "a", "pageInfo": {**info(), "x": 1}}, "must NOT have additional properties"),
     ({"token": "a", "pageInfo": info(), "x": 1}, "must NOT have additional properties")])
-def test_a_visit_that_is_not_told_rightly(api, body, text):
+def test_an_invalid_visit_is_refused(api, body, text):
     assert result(api.post("page.visited", json=body)) == invalid(text)
 
 

@@ -1,6 +1,6 @@
-"""Who may call what: each route as everybody, held to the table in the program, which is also what
-docs/api.md prints. Who may gets what he asked for and changes what he should and nothing else; for all
-others nothing changes."""
+"""Permissions: every kind of user calls each route, and the result is compared with the table of the program,
+which docs/api.md also contains. Permitted calls change exactly what they should; all others change
+nothing."""
 
 import copy
 import json
@@ -28,7 +28,7 @@ def test_every_route_has_a_call():
 
 
 def is_refusal(expected, answer):
-    """Just as the table says; a method call has its own words for it."""
+    """Checks for the refusal that the table has; a method call words it differently."""
     if answer.json and isinstance(answer.json.get("message"), str) and "msg" in answer.json["message"]:
         inner = json.loads(answer.json["message"])["error"]
         return (answer.status, answer.json["success"], f'{inner["reason"]} [{inner["error"]}]') == \
@@ -68,7 +68,7 @@ OF_A_ROOM = [key for key, route in sorted(ROUTES.items())
 
 @pytest.mark.parametrize("route", OF_A_ROOM, ids=" ".join)
 def test_while_a_room_waits(stage, route):
-    """Any agent may look into it, but do nothing with it before he takes it."""
+    """Any agent may read a waiting room, but change nothing before they take it."""
     world, call, caller = copy.copy(stage.world), CALLS[route], stage.callers["agent"]
     world.room, world.ann = world.waiting, world.zoe
     try:
@@ -84,7 +84,7 @@ def test_while_a_room_waits(stage, route):
 
 @pytest.mark.parametrize("name", list(next(iter(ROUTES.values()))["callers"]))
 def test_without_a_token_messages_sync_is_for_agents(stage, name):
-    """For the same as its other name, which is for them alone."""
+    """The route then needs the same permission as its other name, which is for agents only."""
     rid, caller = stage.world.room.id, stage.callers[name]
     expected = ROUTES["GET", "/api/v1/chat.syncMessages"]["callers"][name]
     answer = stage.api.get(f"messages.sync/{rid}", headers=caller.headers, lastUpdate=0)
@@ -102,7 +102,7 @@ WANTS_TOKEN = [key for key, route in sorted(ROUTES.items())
 
 @pytest.mark.parametrize("route", WANTS_TOKEN, ids=" ".join)
 def test_without_a_token(stage, route):
-    """Not even whoever knows all the ids."""
+    """Even a caller who knows all ids is refused."""
     world, call = stage.world, CALLS[route]
     fields = call.fields(world, stage.callers["nobody"])
     del fields["token"]

@@ -1,5 +1,5 @@
-"""Clients that poll: whatever is lost on the way, and however often they begin anew, each of them shows
-what the server has, nothing twice and everything in its place."""
+"""Clients that poll: whatever answers are lost, and however often a client begins again, it shows what the
+server has, nothing twice and everything in its order."""
 
 import os
 import random
@@ -15,7 +15,7 @@ from harness.checks import at_once, to_ms, wait_for
 from harness.data import new_id
 
 FULL = os.environ.get("FULL") == "1"
-CHANGES = 2000 if FULL else 600  # of both writers together
+CHANGES = 2000 if FULL else 600  # for both writers together
 
 
 @pytest.fixture(scope="module")
@@ -24,28 +24,28 @@ def site(new_site, config, db):
 
 
 class Lost(Exception):
-    """The answer did not arrive, or the client died before it looked at it."""
+    """The answer did not arrive, or the client died before it processed it."""
 
 
 # --- a client ----------------------------------------------------------------------------------
 
 class Poller:
-    """`picture`: the messages it shows, by _id. A kind begins with begin(), which may be needed again
-    at any time, and looks for news with poll(); either may end in Lost at each request. poll() is true
-    when there was nothing new."""
+    """`picture`: the messages that the client shows, by _id. A client begins with begin(), which may be
+    needed again at any time, and polls with poll(); either may raise Lost at each request. poll() returns
+    whether there was nothing new."""
 
     def __init__(self, site, room, agent, seed):
         self.client, self.room, self.agent = site.client.clone(), room, agent
         self.random = random.Random(seed)
         self.counts = Counter()
-        self.calm = False  # at the end nothing is lost any more
+        self.calm = False  # In the end no answers are lost.
         self.forget()
 
     def forget(self):
         self.picture, self.begun, self.told = {}, False, set()
 
     def ask(self, path, known=None, user=None, **query):
-        """An answer of 200 or 304; sometimes none."""
+        """Returns an answer of 200 or 304, or raises Lost."""
         fate = 1.0 if self.calm else self.random.random()
         headers = {"If-None-Match": known} if known else {}
         if fate < 0.05:
@@ -61,7 +61,7 @@ class Poller:
         return answer
 
     def cut(self, path, headers, query):
-        """The connection ends before the answer is read, or even the request."""
+        """Ends the connection before the answer is read, or even before the request is complete."""
         path = path if path.startswith("/") else "/api/v1/livechat/" + path
         lines = [f"GET {path}?{urlencode(query)} HTTP/1.1", "Host: x",
                  *(f"{name}: {value}" for name, value in headers.items()), "", ""]
@@ -97,14 +97,15 @@ class Poller:
         return sorted(self.picture.values(), key=lambda m: m["ts"])
 
     def show(self, updated, removed):
-        """Changes the picture by what one or more answers told, and checks how that looks: what is new
-        comes below all that was there."""
+        """Applies the changes of one or more answers to the picture and checks the result: new messages come
+        below all that were shown."""
         newest = max((m["ts"] for m in self.picture.values()), default="")
         for message in updated:
             before = self.picture.get(message["_id"])
             if before is None or before["ts"] != message["ts"]:
                 assert message["ts"] > newest, "a new message above an old one"
-                # A message is known by its _id and its time: the _id is free again after a removal.
+                # _id and time identify a message together, because the _id can be used again after a
+                # deletion.
                 name = (message["_id"], message["ts"])
                 assert name not in self.told, "a message was announced twice"
                 self.told.add(name)
@@ -120,7 +121,7 @@ class Poller:
         return self.ask(f"messages.history/{self.room.id}", known, token=self.room.visitor.token, **query)
 
     def history_back(self, first, **query):
-        """The pages behind a full one."""
+        """Reads the pages behind a full one."""
         page = messages = first.json["messages"]
         while len(page) == 100:
             page = self.history(**query, limit=100, end=page[-1]["ts"]).json["messages"]
@@ -132,7 +133,7 @@ class Poller:
 
 
 class Sync(Poller):
-    """Asks what has changed since the last change it knows."""
+    """A client that asks for the changes since the last change that it knows."""
 
     def begin(self):
         self.since = "1970-01-01T00:00:00.000Z"
@@ -163,7 +164,7 @@ class Sync(Poller):
 
 
 class SyncFromHistory(Sync):
-    """Begins with the newest page, as a client that shows no more does; what is older it ignores."""
+    """A client that begins with the newest page, shows no older messages and ignores their changes."""
 
     def begin(self):
         page = self.history(limit=30).json["messages"]
@@ -176,7 +177,7 @@ class SyncFromHistory(Sync):
 
 
 class SyncOnChange(Sync):
-    """Looks at the version first, for which it need not even name its place."""
+    """A client that asks first whether the room has changed, for which it need not send `since`."""
 
     def begin(self):
         self.tag = None
@@ -212,8 +213,8 @@ class AgentSyncOnChange(SyncOnChange):
 
 
 class History(Poller):
-    """Knows nothing but the history: new messages by `ts`, what else has changed by the tag. That of an
-    answer to `ts` does not speak for what is older, so only a reading of all is remembered by its tag."""
+    """A client that uses only the history: new messages by `ts`, other changes by the ETag. An answer to `ts`
+    says nothing about older messages, so the client only keeps the ETag of a complete reading."""
 
     def begin(self):
         first = self.history(limit=100)
@@ -238,7 +239,7 @@ class History(Poller):
 # --- what they follow --------------------------------------------------------------------------
 
 class Writer:
-    """Sends, changes and removes; resends what it may have sent, and takes a free _id again."""
+    """Sends, edits and deletes messages, sends again what may have been stored, and reuses a free _id."""
 
     def __init__(self, site, room, agent, seed):
         self.client, self.room, self.agent = site.client.clone(), room, agent
@@ -298,12 +299,12 @@ KINDS = [Sync] * 3 + [SyncFromHistory] * 3 + [SyncOnChange] * 3 + [History] * 4 
 def test_pollers(site, db):
     agent = db.agent()
     room = db.room(agent=agent)
-    for n in range(120):  # more than a page, and more than is told at once
+    for n in range(120):  # more than a page, and more than one answer of messages.sync
         db.message(room, str(n), by=agent if n % 2 else None)
     done = threading.Event()
 
     def seen():
-        """What has happened to all of them together."""
+        """Counts what has happened to all clients together."""
         return sum((poller.counts for poller in pollers), Counter())
     seed = random.randrange(10**6)
     print("seed", seed)
@@ -334,8 +335,8 @@ def test_pollers(site, db):
 
 
 def test_the_last_change(site, db):
-    """A tag never promises more than the answer it came with: who asks just while something changes
-    and then hears that nothing has, has seen the change."""
+    """A tag never promises more than the answer that it came with: a client that asks during a change, and
+    then gets a 304, has seen the change."""
     agent = db.agent()
     room = db.room(agent=agent)
     _id = db.message(room, "first")
@@ -369,7 +370,7 @@ def test_the_last_change(site, db):
 
 
 def test_the_last_message_where_there_was_none(site, db):
-    """The same for a history that has nothing to show yet, which takes a second look at the room."""
+    """The same for a history without messages, which reads the room twice."""
     room = db.room()
     token, path = room.visitor.token, f"messages.history/{room.id}"
     clients = [site.client.clone() for _ in range(5)]
@@ -379,7 +380,7 @@ def test_the_last_message_where_there_was_none(site, db):
 
         def follow(client):
             while True:
-                # Without a condition, so that nothing is known of the room before.
+                # Without a condition the server reads the room anew.
                 answer = client.get(path, token=token, ts=since)
                 while True:
                     finished = written.is_set()

@@ -1,4 +1,4 @@
-"""LIVECHAT_PROCESSES: one process that watches over those that serve."""
+"""LIVECHAT_PROCESSES: one process supervises those that serve."""
 
 import concurrent.futures
 import os
@@ -20,15 +20,15 @@ def db(new_database):
 
 @pytest.fixture
 def site(new_site, db):
-    """One process, started by spawn-fcgi, that is to make three of itself."""
+    """spawn-fcgi starts one process, which starts three more."""
     site = new_site("spawn-fcgi", db.config, label="prefork", env={"LIVECHAT_PROCESSES": "3"})
     yield site
     site.stop()
 
 
 def family(site):
-    """(the one that watches, those that serve). A process that ends may have one of its own for a
-    moment, under sanitizers: it looks for what was not freed."""
+    """Returns (the supervisor, those that serve). With sanitizers a process that ends may have a child for a
+    moment, which looks for leaks."""
     parents = {pid: servers.parent(pid) for pid in programs(site)}
     watching = {parent for parent in parents.values() if parent in parents and parents[parent] not in parents}
     assert len(watching) <= 1
@@ -37,7 +37,7 @@ def family(site):
 
 
 def whole_family(site):
-    """The same, once all three serve."""
+    """Returns the same, once all three serve."""
     return wait_for(lambda: (found := family(site)) and len(found[1]) == 3 and found)
 
 
@@ -45,13 +45,13 @@ def served(site):
     return site.client.get("config").status == 200
 
 
-def test_as_many_as_asked_for(site):
+def test_as_many_processes_serve_as_configured(site):
     wait_for(lambda: len(family(site)[1]) == 3)
     assert served(site)
 
 
-def test_each_has_ids_of_its_own(site):
-    """What was drawn before they parted would be the same in all."""
+def test_each_process_has_its_own_ids(site):
+    """Random numbers that were drawn before the fork would be the same in all of them."""
     seen = set()
 
     def ask(client):
@@ -63,7 +63,7 @@ def test_each_has_ids_of_its_own(site):
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
-def test_another_takes_the_place(site, number):
+def test_a_killed_process_is_replaced(site, number):
     watching, before = whole_family(site)
     os.kill(before[0], number)
     wait_for(lambda: len(set(family(site)[1]) - {before[0]}) == 3)
@@ -73,15 +73,15 @@ def test_another_takes_the_place(site, number):
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGUSR1, signal.SIGKILL])
-def test_all_end_together(site, number):
+def test_all_processes_end_together(site, number):
     assert served(site)
     watching, serving = whole_family(site)
     os.kill(watching, number)
     wait_for(lambda: not set(programs(site)) & {watching, *serving})
 
 
-def test_told_to_end_during_a_request(site, db):
-    """What has begun is answered first."""
+def test_sigterm_during_a_request(site, db):
+    """A request that has begun is answered first."""
     room = db.room()
     watching, _ = whole_family(site)
     with concurrent.futures.ThreadPoolExecutor(1) as pool:
@@ -97,7 +97,7 @@ def test_told_to_end_during_a_request(site, db):
 
 
 @pytest.mark.parametrize("text", ["many", "0", "257", "-1"])
-def test_no_number(new_site, db, text):
+def test_an_invalid_number_of_processes_is_logged(new_site, db, text):
     site = new_site("spawn-fcgi", db.config, label="number", env={"LIVECHAT_PROCESSES": text})
     try:
         assert served(site)
@@ -108,13 +108,13 @@ def test_no_number(new_site, db, text):
 
 
 class Ignored(SpawnFcgi):
-    """Started by somebody who does not want to know of processes that end, which is inherited."""
+    """A parent that ignores SIGCHLD, which its children inherit."""
 
     def program(self):
         return ["/usr/bin/env", "--ignore-signal=CHLD", *super().program()]
 
 
-def test_one_that_ended_is_noticed_where_nobody_listens_for_it(folder, db):
+def test_a_killed_process_is_replaced_when_sigchld_is_ignored(folder, db):
     site = Ignored("prefork-ignored", folder, db.config, env={"LIVECHAT_PROCESSES": "3"})
     try:
         _, before = whole_family(site)

@@ -1,5 +1,4 @@
-"""Processes that are told to end, are killed, or have nothing to do, and clients that go away: nobody
-loses a message by it."""
+"""Processes that get SIGTERM, are killed or are idle, and clients that disconnect: no message is lost."""
 
 import concurrent.futures
 import fcntl
@@ -25,17 +24,17 @@ FULL = os.environ.get("FULL") == "1"
 
 @pytest.fixture(scope="module")
 def web(new_site, option_file, db):
-    """lighttpd, which starts processes again. They are those of root here."""
+    """A lighttpd that restarts processes; here they run as root."""
     return new_site("lighttpd", option_file, label="web", workers=1)
 
 
 def waiting(db):
-    """Does a request wait for the room that somebody holds?"""
+    """Returns whether a request waits for the locked room."""
     return db.waiting("faults")
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGUSR1])
-def test_told_to_end_during_a_request(web, db, room, number):
+def test_sigterm_during_a_request(web, db, room, number):
     """The reply is delivered, then the process ends, and the next one serves the next request."""
     check_works(web, room)
     pid, = programs(web)
@@ -53,7 +52,7 @@ def test_told_to_end_during_a_request(web, db, room, number):
     check_works(web, room)
 
 
-def test_told_to_end_while_idle(web, room):
+def test_sigterm_while_idle(web, room):
     check_works(web, room)
     pid, = programs(web)
     os.kill(pid, signal.SIGTERM)
@@ -62,8 +61,8 @@ def test_told_to_end_while_idle(web, room):
     check_works(web, room)
 
 
-def test_cgi_told_to_end_while_the_rest_of_its_body_does_not_come(option_file, folder):
-    """Web servers end a CGI program by SIGTERM when they have waited for long enough."""
+def test_sigterm_ends_a_cgi_program_that_waits_for_its_body(option_file, folder):
+    """Web servers end a CGI program with SIGTERM when they have waited for long enough."""
     program = subprocess.Popen(
         [os.path.join(servers.CGI_BIN, "livechat.fcgi")], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, env={
             "LIVECHAT_CONFIG": option_file, "LIVECHAT_LIMITS": os.path.join(folder, "cgi.limits"),
@@ -81,14 +80,15 @@ def test_cgi_told_to_end_while_the_rest_of_its_body_does_not_come(option_file, f
 
 
 def unread(pipe):
-    """How many bytes nobody has taken from it yet."""
+    """Returns how many bytes of the request the program has not read."""
     return struct.unpack("i", fcntl.ioctl(pipe, termios.FIONREAD, bytes(4)))[0]
 
 
 def test_killed_during_a_request(web, db, room):
-    """Not even SIGKILL leaves half a message: the server has all of it, or nothing."""
+    """Even SIGKILL leaves no incomplete message: it is stored with everything that belongs to it, or not at
+    all."""
     def counted():
-        """(What the room says, whether the message is there), both as of the same moment."""
+        """Returns (the room's counter, whether the message exists), both as of the same moment."""
         row = db.row("SELECT msgs, (SELECT COUNT(*) FROM messages WHERE id = %s) AS stored FROM rooms"
                      " WHERE id = %s", _id, room.id)
         return row["msgs"], row["stored"]
@@ -111,7 +111,7 @@ def test_killed_during_a_request(web, db, room):
 
 
 def test_idle_exit(new_site, option_file, db, room):
-    """With LIVECHAT_IDLE_EXIT processes leave when nobody wants anything, and come back."""
+    """With LIVECHAT_IDLE_EXIT idle processes end, and are started again when they are needed."""
     site = new_site("lighttpd", option_file, label="idle", workers=1, env={"LIVECHAT_IDLE_EXIT": "1"})
     for _ in range(2):
         answer = site.client.post("message", token=room.visitor.token, rid=room.id, msg="x")
@@ -120,14 +120,15 @@ def test_idle_exit(new_site, option_file, db, room):
         wait_for(lambda: pid not in programs(site))
 
 
-def test_restless_process_stays(new_site, option_file, db, room):
-    """For longer than LIVECHAT_IDLE_EXIT, as long as requests come sooner one after the other."""
+def test_a_process_with_requests_does_not_end(new_site, option_file, db, room):
+    """A process with regular requests runs for longer than LIVECHAT_IDLE_EXIT."""
     idle_s = 2
     site = new_site("lighttpd", option_file, label="restless", workers=1,
                     env={"LIVECHAT_IDLE_EXIT": f"{idle_s}"})
 
     def stays():
-        """[whether it has]; nothing when the machine was too busy to ask often enough."""
+        """Returns [whether the process stayed], or nothing when the machine was too busy to send requests in
+        time."""
         check_works(site, room)
         last = begin = time.monotonic()
         pids, longest = programs(site), 0
@@ -141,8 +142,8 @@ def test_restless_process_stays(new_site, option_file, db, room):
 
 
 def test_idle_connection(site, server, room):
-    """It is kept from request to request. With FULL=1: after a minute without requests the database
-    has it back, and the process stays."""
+    """The connection is kept from request to request. With FULL=1: after a minute without requests the
+    process closes it and keeps running."""
     check_works(site, room)
     ids = "SELECT id FROM information_schema.processlist WHERE user = 'faults' AND command = 'Sleep'"
     before = server.sql(ids)
@@ -162,7 +163,7 @@ def raw_message(room, msg, length=None):
             f"Content-Length: {length or len(body)}\r\n\r\n{body}").encode()
 
 
-def test_client_gone_before_the_end_of_its_request(web, db, room):
+def test_client_disconnects_before_the_end_of_its_request(web, db, room):
     check_works(web, room)
     count = "SELECT COUNT(*) FROM messages WHERE rid = %s AND msg = 'half'"
     whole = raw_message(room, "half")
@@ -174,8 +175,8 @@ def test_client_gone_before_the_end_of_its_request(web, db, room):
     check_still_works(web, room)
 
 
-def test_client_gone_before_the_answer(web, db, room):
-    """The message is there, whole, with all that belongs to it, or not at all."""
+def test_client_disconnects_before_the_answer(web, db, room):
+    """The message is stored with everything that belongs to it, or not at all."""
     check_works(web, room)
     before = db.row("SELECT * FROM rooms WHERE id = %s", room.id)
     with db.held(room):
@@ -194,7 +195,7 @@ def test_client_gone_before_the_answer(web, db, room):
 
 
 def test_client_that_does_not_read(web, db, room):
-    """An answer of some hundred kilobytes that nobody takes off the line holds up nobody else."""
+    """A client that does not read an answer of some hundred kilobytes delays nobody else."""
     for _ in range(8):
         db.message(room, "x" * 60_000)
     request = f"GET {PREFIX}messages.history/{room.id}?token={room.visitor.token} HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -203,7 +204,7 @@ def test_client_that_does_not_read(web, db, room):
         for _ in range(5):
             lazy.append(socket.create_connection((web.client.host, web.client.port)))
             lazy[-1].sendall(request.encode() * 3)
-        check_still_works(web, room)  # before those are given up
+        check_still_works(web, room)  # before the program gives these clients up
     finally:
         for connection in lazy:
             connection.close()

@@ -1,5 +1,5 @@
-"""livechat-admin reparse: stored messages are read again with the rules of today, while the chat
-runs, and an interrupted walk goes on where it was."""
+"""livechat-admin reparse: it parses stored messages again with the current rules while the chat is running,
+and continues where it was interrupted."""
 
 import contextlib
 import itertools
@@ -16,7 +16,7 @@ from harness.checks import PATIENCE_S, to_ms, wait_for
 from harness.data import Data, new_id, now_ms, shown_members
 
 OK, FAILED, USAGE, DATABASE = range(4)
-CLOCK_AHEAD_MAX_MS = 1000  # how far a room's clock may run ahead
+CLOCK_AHEAD_MAX_MS = 1000  # how far a room's clock may be ahead
 RUBBISH = {"shown_json": '"md":[{"type":"RUBBISH"}]'}
 SPOILT = '"md":[]'
 numbers = itertools.count()
@@ -24,21 +24,21 @@ numbers = itertools.count()
 
 @pytest.fixture
 def own(new_database):
-    """A database of the test's own."""
+    """A database for this test only."""
     data = Data(new_database(f"reparse_{next(numbers)}"))
     yield data
     data.connection.close()
 
 
 def start(config, *options):
-    """Where tests run in the background, SIGINT is ignored, which is inherited."""
+    """In the background SIGINT may be ignored, which child processes inherit."""
     return subprocess.Popen(
         ["/usr/bin/env", "--default-signal=INT", servers.ADMIN, "--config", config, "reparse", *options],
         text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
 def reparse(config, *options, code=OK):
-    """Runs it to its end; (messages read, changed), what was said."""
+    """Runs the command to its end; returns (messages read, messages changed) and its output."""
     with start(config, *options) as process:
         out, err = process.communicate(timeout=5 * PATIENCE_S)
     assert process.returncode == code, (out, err)
@@ -57,7 +57,8 @@ def spoil(db, room):
 
 
 def fill(db, count, room_size, msg="*hello* http://example.com"):
-    """Many spoilt messages, in rooms of that size. The rooms' ids, in the order of the walk."""
+    """Stores many messages with wrong documents, in rooms of that size; returns the ids of the rooms in the
+    order of the command."""
     rooms = [f"{i:04}{new_id(13)}" for i in range(count // room_size)]
     visitor, base = db.visitor(), int(time.time() * 1000) - 86_400_000
     with db.connection.cursor() as cursor:
@@ -87,8 +88,8 @@ TEXTS = ["hello", "*bold* _it_ http://example.com/a?b=c :smile:", "> quote\n- it
          "#channel é 日本 😀", "<b>&\"'\\</b>", "x" * 4000, "|a|b|\n|-|-|\n|1|2|"]
 
 
-def test_like_written_now(api, db, config):
-    """Whatever was stored is replaced by what the API stores for such a message."""
+def test_messages_become_as_if_written_today(api, db, config):
+    """Whatever document was stored, it is replaced by the one that the API stores for such a message."""
     agent, colleague = db.manager(), db.agent(name="Müller")
     room = db.room(agent=agent)
     for text in [*TEXTS, f"@{colleague.username} @nobody"]:
@@ -106,7 +107,7 @@ def test_like_written_now(api, db, config):
     now, after = stored(db, room), db.row("SELECT * FROM rooms WHERE id = %s", room.id)
     assert [{**m, "updated_at": 0} for m in now] == [{**m, "updated_at": 0} for m in right]
 
-    # who polls notices: by the room's version, and by _updatedAt, which never repeats
+    # Clients that poll notice it by the room's version, and by _updatedAt, which is never repeated.
     assert after["version"] == before["version"] + 1
     moved = [m["updated_at"] for m in now if m["type"] is None]
     assert moved == sorted(set(moved)) and moved[0] > before["last_ts"]
@@ -118,7 +119,7 @@ def test_like_written_now(api, db, config):
     assert all(seen_now[m["id"]] == shown_members(m).get("md") for m in right)
 
 
-def test_equal_ones_are_not_touched(own):
+def test_unchanged_messages_are_not_written(own):
     room = own.room()
     for text in TEXTS:
         own.message(room, text, **RUBBISH)
@@ -136,8 +137,8 @@ def test_equal_ones_are_not_touched(own):
     assert stored(own, room)[1]["shown_json"] == before[0][1]["shown_json"]
 
 
-def test_visitors_call_for_all(own):
-    """A text that would be refused today is read all the same; it calls nobody."""
+def test_a_visitors_mention_of_all_mentions_nobody(own):
+    """A text that would be refused today is parsed, but mentions nobody."""
     agent = own.agent()
     room = own.room(agent=agent)
     old = own.message(room, f"@all @here @{agent.username}", **RUBBISH)
@@ -169,8 +170,8 @@ def test_dry_run(own):
 
 
 def test_room_with_many_messages(own):
-    """Each change takes a point of the room's clock, which nevertheless does not run ahead: the
-    next message would be dated into the future."""
+    """Each change takes a millisecond of the room's clock, but the clock does not run ahead: otherwise the
+    next message would be dated in the future."""
     fill(own, 1000, 1000)
     assert reparse(own.config)[0] == (1000, 1000)
     room = own.row("SELECT last_ts, version FROM rooms")
@@ -184,14 +185,14 @@ def test_help(own):
     assert all(word in said for word in ("--room", "--restart", "--dry-run", "interrupted"))
 
 
-def test_nothing_there(own):
+def test_an_empty_database(own):
     assert reparse(own.config)[0] == (0, 0)
 
 
 # --- interruptions -----------------------------------------------------------------------------
 
 class Held:
-    """A reparse that waits for the row of a room, which another transaction holds until release()."""
+    """A reparse that waits for the row of a room, which another transaction locks until release()."""
 
     def __init__(self, own, mariadb, rid):
         self.own, self.mariadb = own, mariadb
@@ -204,7 +205,7 @@ class Held:
             "SELECT trx_query FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'")
 
     def connections(self):
-        """The ids of those of the reparse."""
+        """Returns the ids of the reparse's connections."""
         return self.mariadb.sql(
             f"SELECT id FROM information_schema.processlist WHERE user = '{self.own.options['user']}'"
             f" AND id NOT IN ({self.own.connection.thread_id()}, {self.holder.thread_id()})").split()
@@ -215,12 +216,12 @@ class Held:
 
 @contextlib.contextmanager
 def held_at(own, mariadb, rid):
-    """(process, Held) of a running reparse that has come to that room: it has read its messages and
-    waits to write. Held until release() or the end."""
+    """(process, Held) of a running reparse that has read the messages of that room and waits to write. It is
+    held until release() or the end."""
     held = Held(own, mariadb, rid)
     with contextlib.closing(held.holder), start(own.config) as process:
         try:
-            # asked more often, the server repeats its last answer
+            # When it is asked more often, the server repeats its last answer.
             wait_for(lambda: process.poll() is not None or held.waits(), pause=0.2)
             assert process.poll() is None, process.communicate()
             yield process, held
@@ -229,8 +230,8 @@ def held_at(own, mariadb, rid):
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_interrupted(own, mariadb, number):
-    """In any way, politely or not: it goes on where it was, and --restart does not."""
+def test_an_interrupted_run_continues(own, mariadb, number):
+    """Whatever signal interrupts it, the next run continues where it was; with --restart it begins again."""
     first, second = fill(own, 1600, 800)
     with held_at(own, mariadb, second) as (process, held):
         process.send_signal(number)
@@ -261,7 +262,7 @@ def test_restart(own):
 
 
 def test_lost_connection(own, mariadb):
-    """One that breaks is opened again in passing."""
+    """When one connection is lost, the command opens another and continues."""
     _, second = fill(own, 1600, 800)
     with held_at(own, mariadb, second) as (process, held):
         for connection in held.connections():
@@ -272,7 +273,7 @@ def test_lost_connection(own, mariadb):
 
 
 def test_database_away(own, mariadb):
-    """What takes longer ends the command, which says how to go on."""
+    """A longer failure ends the command, which says how to continue."""
     _, second = fill(own, 1600, 800)
     account = f"'{own.options['user']}'@'localhost'"
     with held_at(own, mariadb, second) as (process, held):
@@ -291,7 +292,7 @@ def test_database_away(own, mariadb):
     assert spoilt(own) == 0
 
 
-def test_two_at_once(own, mariadb):
+def test_two_at_the_same_time(own, mariadb):
     """The second takes over, and the first says so."""
     _, second = fill(own, 1600, 800)
     with held_at(own, mariadb, second) as (process, held), start(own.config) as other:
@@ -310,8 +311,8 @@ def test_two_at_once(own, mariadb):
 
 @contextlib.contextmanager
 def stopped_before_writing(own, mariadb, room):
-    """A reparse that has read the room's messages: what the transaction that is handed out does
-    comes between reading and writing."""
+    """A reparse that has read the room's messages; changes by the transaction that is passed to the test come
+    between reading and writing."""
     with held_at(own, mariadb, room.id) as (process, held):
         yield held.cursor, process
         held.release()
@@ -319,8 +320,8 @@ def stopped_before_writing(own, mariadb, room):
     assert process.returncode == OK, process.result
 
 
-def test_edited_meanwhile(own, mariadb):
-    """An edit that comes between reading and writing is not undone; others are."""
+def test_a_message_is_edited_meanwhile(own, mariadb):
+    """An edit between reading and writing is not overwritten; other messages are changed."""
     room = own.room()
     edited, other = own.message(room, "*old*", **RUBBISH), own.message(room, "other", **RUBBISH)
     with stopped_before_writing(own, mariadb, room) as (cursor, process):
@@ -334,7 +335,7 @@ def test_edited_meanwhile(own, mariadb):
     assert process.result[0].startswith("2 messages read, 1 changed, 1 left")
 
 
-def test_deleted_meanwhile(own, mariadb):
+def test_a_message_is_deleted_meanwhile(own, mariadb):
     room = own.room()
     gone, blank = own.message(room, "gone", **RUBBISH), own.message(room, "blank", **RUBBISH)
     with stopped_before_writing(own, mariadb, room) as (cursor, _):
@@ -345,9 +346,9 @@ def test_deleted_meanwhile(own, mariadb):
     assert gone not in rows and shown_members(rows[blank]) == {"t": "rm"}
 
 
-def test_chat_goes_on(api, db, config):
-    """Messages that are sent and edited all the while are what their authors made of them, no
-    request fails, and nobody's message is dated into the future."""
+def test_the_chat_continues_meanwhile(api, db, config):
+    """Messages that are sent and edited meanwhile stay as their authors wrote them, no request fails, and no
+    message is dated in the future."""
     room = db.room(agent=db.agent())
     who = {"token": room.visitor.token, "rid": room.id}
     for _ in range(300):
@@ -356,7 +357,7 @@ def test_chat_goes_on(api, db, config):
     trouble, stop = [], threading.Event()
 
     def chat():
-        """Until each of the messages was edited, and no faster than a room's clock takes it."""
+        """Edits until each of the messages was edited, and not faster than a room's clock allows."""
         client = api.clone()
         for i in itertools.count():
             if stop.is_set() and i >= len(ids):
@@ -393,8 +394,8 @@ def test_chat_goes_on(api, db, config):
 # --- size --------------------------------------------------------------------------------------
 
 def peak_kib(own, mariadb):
-    """Runs it to its end; the most memory it had by the time it came to the last room, and what it
-    said."""
+    """Runs the command to its end; returns its maximum memory by the time it came to the last room, and its
+    output."""
     last = own.value("SELECT MAX(id) FROM rooms")
     with held_at(own, mariadb, last) as (process, held):
         with open(f"/proc/{process.pid}/status") as file:
@@ -411,7 +412,7 @@ def is_sanitized():
 
 
 def test_many_messages(own, mariadb):
-    """20,000 in ordinary rooms: told about, and in no more memory than 1,000."""
+    """20,000 messages in ordinary rooms are reported, and need no more memory than 1,000."""
     fill(own, 1000, 50)
     few, *_ = peak_kib(own, mariadb)
     own.execute("DELETE FROM messages")
@@ -432,7 +433,7 @@ def test_many_messages(own, mariadb):
 
 
 def test_large_messages(own, mariadb):
-    """Texts as long as can be: they are taken a few at a time."""
+    """Texts of the maximum length are read a few at a time."""
     fill(own, 100, 50, msg="[a](b) " * 14_000)
     peak, out, _ = peak_kib(own, mariadb)
     assert out.startswith("100 messages read, 100 changed"), out

@@ -1,5 +1,5 @@
-"""A retry is always safe: a message sent twice is stored once, and what the database's connection
-suffers meanwhile is not the client's concern."""
+"""A retry is always safe: a message that is sent twice is stored once, and clients do not notice lost
+connections to the database."""
 
 import concurrent.futures
 import itertools
@@ -19,7 +19,7 @@ EXISTS = (b'{"success":false,"error":"A message with this _id already exists'
 
 @pytest.fixture(scope="module")
 def db(new_database):
-    """A database of this file's own: all connections to it are those of the processes under test."""
+    """A database for this file only: all connections to it belong to the processes under test."""
     data = Data(new_database("retry"))
     data.lift_limits()
     return data
@@ -41,7 +41,7 @@ def send(api, room, _id, msg="hello", **other):
 
 
 def look(db, room):
-    """All there is of a room, to be compared."""
+    """Returns everything that is stored about a room, for comparison."""
     return (db.row("SELECT * FROM rooms WHERE id = %s", room.id),
             db.rows("SELECT * FROM messages WHERE rid = %s ORDER BY ts", room.id))
 
@@ -55,7 +55,7 @@ def kill(db, *ids):
     for number in ids:
         try:
             db.execute("KILL %s", number)
-        except Exception as error:  # gone by itself meanwhile
+        except Exception as error:  # It ended by itself meanwhile.
             assert error.args[0] == 1094, error
 
 
@@ -68,7 +68,7 @@ def check_counters(db, room):
 
 # --- the same id again -------------------------------------------------------------------------
 
-def test_repeated(api, db, room):
+def test_a_repeated_message_is_stored_once(api, db, room):
     _id = new_id()
     first = send(api, room, _id, "Grüße 😀")
     assert first.status == 200, first
@@ -108,7 +108,7 @@ def test_another_text(api, db, room):
 
 
 def test_taken_elsewhere_discloses_nothing(api, db, room):
-    """One answer, whatever is known of the id and whosesoever it is."""
+    """The answer is the same, whatever is known of the id and whoever sent it."""
     other = db.room()
     second = db.room(visitor=room.visitor)
     agent = db.agent()
@@ -142,7 +142,7 @@ def test_after_an_edit(api, db, room):
     assert look(db, room) == before
 
 
-def test_after_the_end(api, db, room):
+def test_after_the_room_was_closed(api, db, room):
     _id = new_id()
     first = send(api, room, _id)
     assert api.post("room.close", token=room.visitor.token, rid=room.id).status == 200
@@ -164,8 +164,8 @@ def test_after_a_deletion(api, db, room):
     check_counters(db, room)
 
 
-def test_retry_when_refused_by_now(instant):
-    """What was accepted stays accepted, also where the rules have changed since."""
+def test_a_retry_succeeds_even_if_it_would_be_refused_now(instant):
+    """What was accepted stays accepted, even if a setting would refuse it now."""
     room, _id = instant.db.room(), new_id()
     first = send(instant.api, room, _id, "long enough")
     instant.set(Livechat_enable_message_character_limit="true", Livechat_message_character_limit="3")
@@ -179,7 +179,8 @@ def test_retry_when_refused_by_now(instant):
 
 
 def test_without_an_id(api, db, room):
-    """Nothing to recognise it by: each one counts, with an id of ours."""
+    """Without an id the server cannot recognize a repetition: each message is stored, with an id of the
+    server."""
     for absent in ({}, {"_id": None}, {"_id": ""}):
         for _ in range(2):
             answer = api.post("message", token=room.visitor.token, rid=room.id, msg="x", **absent)
@@ -205,7 +206,7 @@ def test_agents_retry_too(api, db):
     assert look(db, room) == before
 
 
-def test_same_id_at_once(api, db, room):
+def test_the_same_id_at_the_same_time(api, db, room):
     for round_number in range(10):
         _id = new_id()
         answers = at_once(*[lambda: send(api.clone(), room, _id)] * 8)
@@ -216,8 +217,8 @@ def test_same_id_at_once(api, db, room):
     check_counters(db, room)
 
 
-def test_same_id_at_once_from_many(api, db):
-    """Visitors who chose the same id: one has it, the others are told so."""
+def test_the_same_id_at_the_same_time_from_many_visitors(api, db):
+    """When visitors choose the same id, one of them gets it and the others get an error."""
     rooms = [db.room() for _ in range(8)]
     for _ in range(5):
         _id = new_id()
@@ -230,7 +231,7 @@ def test_same_id_at_once_from_many(api, db):
 
 
 def test_delete_at_the_second_attempt(api, room):
-    """The first one's answer was lost: the second says that there is no such message (any more)."""
+    """When the first answer was lost, the second says that there is no such message."""
     _id = new_id()
     send(api, room, _id)
     who = {"token": room.visitor.token, "rid": room.id}
@@ -241,7 +242,7 @@ def test_delete_at_the_second_attempt(api, room):
 # --- the connection to the database is lost ----------------------------------------------------
 
 def every_request(api, db, room):
-    """One of each kind, with what it must answer: by name, a function."""
+    """Returns one request of each kind, with the expected answer, as functions by name."""
     who = {"token": room.visitor.token, "rid": room.id}
     agent = db.manager()
     _id, gone = db.message(room), db.message(room)
@@ -268,7 +269,7 @@ def every_request(api, db, room):
 def test_killed_between_requests(api, db, room):
     requests = every_request(api, db, room)
     for name, request in requests.items():
-        for _ in range(8):  # all processes have a connection
+        for _ in range(8):  # All processes have a connection.
             api.get(f"messages.history/{room.id}", token=room.visitor.token)
         kill(db, *connections(db))
         answer = request()
@@ -279,7 +280,7 @@ def test_killed_between_requests(api, db, room):
 
 @pytest.mark.parametrize("name", ["send", "send with an id", "edit", "delete", "batch"])
 def test_killed_in_a_transaction(api, db, room, name):
-    """The request waits for the room that somebody holds when its connection is killed."""
+    """The request waits for the locked room when its connection is killed."""
     request = every_request(api, db, room)[name]
     before = db.value("SELECT msgs FROM rooms WHERE id = %s", room.id)
     with concurrent.futures.ThreadPoolExecutor(1) as pool:
@@ -296,7 +297,7 @@ def test_killed_in_a_transaction(api, db, room, name):
 
 
 def test_killed_at_random(api, db):
-    """Somebody cuts connections all the time; clients see nothing of it, and all is there once."""
+    """Connections are killed all the time; clients do not notice, and everything is stored once."""
     rooms = [db.room() for _ in range(4)]
     agent = db.agent()
     dice = random.Random(20)
@@ -332,8 +333,8 @@ def test_killed_at_random(api, db):
         return all(answered[room] > before[room] for room in list(talking))
 
     def cut():
-        """One connection at a time. What is under way then has been answered before the next, or on
-        a slow machine somebody would have as many cut as are not made good."""
+        """Kills one connection at a time. The requests that it affects are answered before the next one is
+        killed; otherwise a slow machine could lose as many connections as one request may."""
         nonlocal killed
         killer = Data(db.config)
         own = {killer.value("SELECT CONNECTION_ID()"), db.value("SELECT CONNECTION_ID()")}
@@ -362,7 +363,7 @@ def test_killed_at_random(api, db):
 
 
 def test_locked_for_a_while(api, db, room):
-    """With FULL=1 longer than a statement waits for a row: the send waits on, and is stored once."""
+    """With FULL=1 for longer than a statement waits for a row: the send keeps waiting and is stored once."""
     with concurrent.futures.ThreadPoolExecutor(1) as pool:
         with db.held(room):
             answer = pool.submit(send, api, room, new_id())

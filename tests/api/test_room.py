@@ -45,7 +45,7 @@ def test_without_an_open_room_one_is_opened(api, visitor):
         "v": {"_id": visitor.id, "username": visitor.username, "token": visitor.token, "status": "online"}}
 
 
-def test_a_new_room_waits_in_the_queue_and_says_only_that_it_was_started(api, db, visitor):
+def test_a_new_room_waits_in_the_queue_and_has_only_the_starting_message(api, db, visitor):
     agent = db.agent()
     rid = ask(api, visitor).json["room"]["_id"]
     inquiry = db.row("SELECT * FROM inquiries WHERE rid = %s", rid)
@@ -65,12 +65,12 @@ def test_the_first_message_comes_after_the_start(api, visitor):
     assert message["ts"] > room["ts"]
 
 
-def test_a_visitor_without_a_name_is_shown_by_his_username(api, db):
+def test_a_visitor_without_a_name_is_shown_by_their_username(api, db):
     visitor = db.visitor(name=None)
     assert ask(api, visitor).json["room"]["fname"] == visitor.username
 
 
-def test_the_visitors_department_is_that_of_his_room(api, db):
+def test_the_room_has_the_visitors_department(api, db):
     visitor = db.visitor(department_id="depX")
     room = ask(api, visitor).json["room"]
     assert room["departmentId"] == "depX"
@@ -96,7 +96,7 @@ def test_after_it_was_closed_a_new_one_is_opened(api, db, visitor):
     assert result(ask(api, visitor, rid=first)) == plain("invalid-room")
 
 
-def test_a_room_that_was_taken_says_by_whom_and_what_was_said_last(api, db):
+def test_a_taken_room_shows_its_agent_and_its_last_message(api, db):
     agent = db.agent()
     room = db.room(agent=agent)
     db.message(room, "hello")
@@ -113,7 +113,7 @@ def test_a_room_that_was_taken_says_by_whom_and_what_was_said_last(api, db):
     ("rc_room_type=l; rc_is_widget=t", "widget"), ("a=b; rc_is_widget=t; rc_room_type=l; c=d", "widget"),
     ("rc_room_type=l", "api"), ("rc_is_widget=t", "api"), ("rc_room_type=c; rc_is_widget=t", "api"),
     ("rc_room_type=l; rc_is_widget=f", "api"), ("xrc_room_type=l; rc_is_widget=t", "api"), ("", "api")])
-def test_the_widgets_cookies_make_it_a_room_of_the_widget(api, visitor, cookie, source):
+def test_a_room_opened_with_the_widgets_cookies_is_a_room_of_the_widget(api, visitor, cookie, source):
     answer = api.get("room", token=visitor.token, headers={"Cookie": cookie} if cookie else {})
     assert answer.json["room"]["source"] == {"type": source}
     assert ask(api, visitor).json["room"]["source"] == {"type": source}
@@ -121,7 +121,7 @@ def test_the_widgets_cookies_make_it_a_room_of_the_widget(api, visitor, cookie, 
 
 # --- the ladder -----------------------------------------------------------------------------------
 
-def test_wrong_fields_are_told_as_match_errors_without_a_type(api, visitor):
+def test_wrong_fields_are_match_errors_without_a_type(api, visitor):
     assert result(api.get("room")) == plain("Match error: Missing key 'token'")
     assert result(api.get("room", rid="x")) == plain("Match error: Missing key 'token'")
     assert result(ask(api, visitor, foo="1")) == plain("Match error: Unknown key in field foo")
@@ -136,7 +136,7 @@ def test_an_unknown_token_opens_nothing(api, db):
     assert db.value("SELECT COUNT(*) FROM rooms") == before
 
 
-def test_an_rid_that_is_not_his_open_room_is_invalid_and_opens_nothing(api, db, visitor):
+def test_an_rid_that_is_not_the_visitors_open_room_is_invalid_and_opens_nothing(api, db, visitor):
     other, closed = db.room(), db.room(visitor, closed=True)
     for rid in ("unknown", other.id, closed.id, "é", "x" * 100, other.id.lower()):
         assert result(ask(api, visitor, rid=rid)) == plain("invalid-room"), rid
@@ -153,7 +153,7 @@ def test_without_agents_a_room_is_opened_unless_that_is_switched_off(instant):
     assert result(ask(api, two)) == coded("Sorry, no online agents", "no-agent-online")
     assert db.value("SELECT COUNT(*) FROM rooms WHERE visitor_id = %s", two.id) == 0
     assert ask(api, one).json["newRoom"] is False
-    db.user(available=True)  # not an agent
+    db.user(available=True)  # The user is not an agent.
     db.agent(available=False)
     db.agent(status="offline")
     assert ask(api, two).status == 400
@@ -207,7 +207,7 @@ def test_only_new_rooms_count_for_the_limit(instant):
     refused = ask(api, visitor)
     assert refused.status == 429 and 1 <= int(refused.headers["Retry-After"]) <= 60
     assert db.value("SELECT COUNT(*) FROM rooms WHERE visitor_id = %s", visitor.id) == 1
-    assert ask(api, db.visitor()).json["newRoom"] is True  # each visitor has his own
+    assert ask(api, db.visitor()).json["newRoom"] is True  # Each visitor has their own limit.
 
 
 def test_the_answer_is_never_stored(api, visitor):

@@ -1,6 +1,6 @@
-"""The room's clock: each change of a room has a millisecond of its own, and no client ever sees one
-that lies more than a second ahead of the wall clock. These tests put the clock where a flood of
-changes would have brought it, so that they need no flood."""
+"""The room's clock: each change of a room has a millisecond of its own, and no client ever sees a time that
+is more than a second ahead of the wall clock. These tests set the clock to where very many changes would have
+brought it."""
 
 import concurrent.futures
 
@@ -10,7 +10,7 @@ from harness.checks import to_ms
 from harness.data import now_ms
 
 AHEAD_MAX_MS = 1000
-FAR_MS = 2500  # further ahead than is allowed, near enough to be waited for
+FAR_MS = 2500  # further ahead than is allowed, and near enough to wait for
 
 
 def put_ahead(db, room, by_ms):
@@ -65,7 +65,7 @@ def test_a_change_waits_until_the_clock_is_near(api, db, change):
 
 
 def test_nobody_sees_a_time_that_is_too_far_ahead(api, db):
-    """Several who write at once into such a room; each looks at the time of its own message."""
+    """Several clients write into such a room at the same time; each checks the time of its own message."""
     room = db.room()
     put_ahead(db, room, FAR_MS)
 
@@ -77,8 +77,8 @@ def test_nobody_sees_a_time_that_is_too_far_ahead(api, db):
         assert max(pool.map(ahead_by, [api.clone() for _ in range(4)])) <= AHEAD_MAX_MS
 
 
-def test_a_wall_clock_that_was_set_back_stops_nobody(api, db):
-    """The room goes on after its last change: the order holds, and nobody waits for an hour."""
+def test_a_wall_clock_that_was_set_back_delays_nobody(api, db):
+    """The room continues after its last change: the order stays right, and nobody waits for an hour."""
     room = db.room()
     ahead = put_ahead(db, room, 3_600_000)
     answer = send(api, db, room, None)

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MIT
-"""room.close and room.closeByUser: a conversation ends, by its visitor or by who serves it."""
+"""room.close and room.closeByUser: a visitor or an agent closes a room."""
 
 from harness.checks import at_once, refused
 from harness.inquiries import inquiry_of, take, waiting
 from harness.messages import history, room_row
 
 
-def test_a_visitor_closes_his_room(api, db, waiting):
+def test_a_visitor_closes_their_room(api, db, waiting):
     visitor, rid = waiting
     answer = api.post("room.close", rid=rid, token=visitor.token)
     assert answer.json == {"rid": rid, "comment": "Closed by visitor", "success": True}
@@ -34,14 +34,14 @@ def test_closing_needs_the_visitors_own_token(api, db, waiting):
     assert room_row(db, rid)["is_open"] == 1
 
 
-def test_visitors_may_be_kept_from_closing(instant):
+def test_closing_by_visitors_can_be_switched_off(instant):
     instant.set(Livechat_allow_visitor_closing_chat="false")
     room = instant.db.room()
     refused(instant.api.post("room.close", rid=room.id, token=room.visitor.token),
             "error-not-allowed-to-close-conversation")
 
 
-def test_an_agent_closes_his_room(api, db, waiting):
+def test_an_agent_closes_their_room(api, db, waiting):
     visitor, rid = waiting
     agent = db.agent()
     take(api, db, rid, agent)
@@ -87,7 +87,7 @@ def test_tags_are_bounded(api, db, waiting):
     assert close(["\u20ac" * 255] * 40).status == 200
 
 
-def test_of_two_who_close_only_one_is_heard(api, db, waiting):
+def test_a_room_is_closed_only_once(api, db, waiting):
     visitor, rid = waiting
     answers = at_once(*[lambda: api.clone().post("room.close", rid=rid, token=visitor.token)] * 6)
     assert sorted(a.status for a in answers) == [200] + [400] * 5

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""room.forward, room.transfer and room.join: a conversation is handed on, and others come in."""
+"""room.forward, room.transfer and room.join: a room is forwarded, and other users join it."""
 
 from harness.checks import coded, refused
 from harness.inquiries import inquiry_of, take, waiting
@@ -87,7 +87,7 @@ def test_a_room_is_forwarded_to_an_agent_of_a_department(api, db, waiting):
         ("department", department, member.id)
 
 
-def test_a_visitor_asks_for_another_department(api, db, waiting):
+def test_a_visitor_transfers_their_room_to_another_department(api, db, waiting):
     visitor, rid = waiting
     department = db.department("repairs")
     api.post("message", rid=rid, token=visitor.token, msg="hello")
@@ -106,7 +106,7 @@ def test_a_visitor_asks_for_another_department(api, db, waiting):
     refused(api.post("room.transfer", rid=rid, token=visitor.token), "Match error: Missing key 'department'")
 
 
-def test_a_room_counts_who_is_in_it(api, db, waiting):
+def test_a_room_counts_its_users(api, db, waiting):
     visitor, rid = waiting
     agent, other, department = db.agent(), db.agent(), db.department("counting")
 
@@ -129,7 +129,7 @@ def test_a_room_counts_who_is_in_it(api, db, waiting):
     assert count() == 4
 
 
-def test_joining_lets_a_colleague_read(api, db, waiting):
+def test_a_colleague_who_joins_may_read(api, db, waiting):
     visitor, rid = waiting
     agent, colleague, manager = db.agent(), db.agent(), db.manager()
     take(api, db, rid, agent)
@@ -142,7 +142,7 @@ def test_joining_lets_a_colleague_read(api, db, waiting):
     refused(api.get("room.join", user=manager, roomId="none"), "invalid-room")
 
 
-def test_the_old_way_to_ask_for_another_department(api, db, waiting):
+def test_the_older_route_to_transfer_a_room(api, db, waiting):
     visitor, rid = waiting
     department = db.department("garden")
     answer = api.post("visitor/department.transfer", rid=rid, token=visitor.token,

@@ -1,4 +1,4 @@
-"""What an agent notes about a conversation and its visitor."""
+"""room.saveInfo: an agent edits a room and its visitor."""
 
 import json
 
@@ -20,7 +20,7 @@ def room(db, agent):
 
 @pytest.fixture
 def save(api, agent, room):
-    """A function: saves for the room of the test; guest and room as in the API."""
+    """A function that saves for the room of the test; guest and room as in the API."""
     def save(guest=None, info=None, user=agent):
         return api.post("room.saveInfo", user=user, guestData={"_id": room.visitor.id, **(guest or {})},
                         roomData={"_id": room.id, **(info or {})})
@@ -28,7 +28,7 @@ def save(api, agent, room):
 
 
 def look(db, room):
-    """All that can be changed."""
+    """Returns all that can be changed."""
     visitor = db.row("SELECT name, email, phone, token, username FROM visitors WHERE id = %s",
                      room.visitor.id)
     fields = {r["name"]: r["value"] for r in db.rows(
@@ -43,7 +43,7 @@ def ok(answer):
     assert (answer.status, answer.json) == (200, {"success": True}), answer
 
 
-def test_everything(api, db, agent, room, save):
+def test_every_field_is_saved(api, db, agent, room, save):
     before = db.row("SELECT updated_at FROM rooms WHERE id = %s", room.id)["updated_at"]
     ok(save({"name": " New Name ", "email": " New@Example.com ", "phone": " +49 1 ",
              "livechatData": {"plan": " gold ", "n": 5, "yes": True}},
@@ -64,7 +64,7 @@ def test_everything(api, db, agent, room, save):
     assert (info["name"], info["livechatData"]) == ("New Name", fields)
 
 
-def test_what_is_not_said_stays(db, room, save):
+def test_an_omitted_field_stays(db, room, save):
     ok(save({"livechatData": {"a": "1"}}, {"topic": "t", "tags": ["x"], "livechatData": {"b": "2"}}))
     before = look(db, room)
     ok(save())
@@ -77,7 +77,7 @@ def test_what_is_not_said_stays(db, room, save):
     assert fields == {"a": "1", "c": "3"} and notes == {"b": "2", "d": "4"}
 
 
-def test_what_is_taken_away(db, room, save):
+def test_an_empty_field_is_removed(db, room, save):
     ok(save({"livechatData": {"a": "1", "b": "2"}},
             {"topic": "t", "tags": ["x"], "livechatData": {"c": "3", "d": "4"}}))
     ok(save({"livechatData": {"a": "", "none": " "}},
@@ -87,7 +87,7 @@ def test_what_is_taken_away(db, room, save):
     assert (row["topic"], row["tags_json"]) == (None, None)
 
 
-def test_a_new_name_is_seen_where_the_visitor_waits(api, db, agent, room, save):
+def test_a_new_name_is_shown_in_the_visitors_open_rooms(api, db, agent, room, save):
     visitor = room.visitor
     closed = db.room(visitor, closed=True)
     other = db.room(visitor)
@@ -104,7 +104,7 @@ def test_a_new_name_is_seen_where_the_visitor_waits(api, db, agent, room, save):
     assert seen["name"] == "New Name"
 
 
-def test_a_closed_room_can_be_noted(db, room, save):
+def test_a_closed_room_can_be_edited(db, room, save):
     db.execute("UPDATE rooms SET is_open = 0 WHERE id = %s", room.id)
     ok(save({"name": "Late"}, {"topic": "after all"}))
     row = look(db, room)[2]
@@ -112,12 +112,12 @@ def test_a_closed_room_can_be_noted(db, room, save):
 
 
 def test_as_many_tags_as_there_can_be(db, room, save):
-    """Each of them as long as its JSON can be."""
+    """Each tag is as long as its JSON can be."""
     ok(save(None, {"tags": ["\u0001" * 255] * 40}))
     assert json.loads(look(db, room)[2]["tags_json"]) == ["\u0001" * 255] * 40
 
 
-def test_a_room_that_waits_is_nobodys_to_note(api, db, agent):
+def test_a_waiting_room_cannot_be_edited(api, db, agent):
     waiting = db.room()
     before = look(db, waiting)
     answer = api.post("room.saveInfo", user=agent, guestData={"_id": waiting.visitor.id},
@@ -126,8 +126,8 @@ def test_a_room_that_waits_is_nobodys_to_note(api, db, agent):
     assert look(db, waiting) == before
 
 
-def test_room_and_visitor_have_to_agree(api, db, agent, room):
-    """Who serves one visitor cannot rename another."""
+def test_the_visitor_must_be_that_of_the_room(api, db, agent, room):
+    """An agent who serves one visitor cannot rename another."""
     other = db.room(db.visitor("Other"), db.agent())
     before = look(db, room), look(db, other)
     for user in (agent, db.manager()):
@@ -140,7 +140,7 @@ def test_room_and_visitor_have_to_agree(api, db, agent, room):
     assert (look(db, room), look(db, other)) == before
 
 
-def test_all_or_nothing(db, room, save):
+def test_everything_or_nothing_is_saved(db, room, save):
     before = look(db, room)
 
     def refused(error, guest=None, info=None):
@@ -157,7 +157,7 @@ def test_all_or_nothing(db, room, save):
     refused("There cannot be more custom fields [error-too-many-fields]", None, {"livechatData": many})
 
 
-def test_fields_have_a_limit_that_counts_what_is_there(db, room, save):
+def test_the_number_of_custom_fields_is_limited(db, room, save):
     hundred = {str(i): "x" for i in range(100)}
     ok(save(None, {"livechatData": hundred}))
     answer = save(None, {"livechatData": {"more": "x"}})
@@ -167,7 +167,7 @@ def test_fields_have_a_limit_that_counts_what_is_there(db, room, save):
     assert len(look(db, room)[3]) == 100
 
 
-def test_what_cannot_be_sent(api, db, agent, room, save):
+def test_invalid_fields_are_refused(api, db, agent, room, save):
     def post(**sent):
         return api.post("room.saveInfo", user=agent, json=sent)
 

@@ -1,4 +1,4 @@
-"""The rooms that agents and managers look up."""
+"""GET /livechat/rooms: agents and managers search for rooms."""
 
 import json
 
@@ -16,7 +16,7 @@ def manager(db):
 
 @pytest.fixture
 def found(api, db, manager):
-    """A function: the ids of the rooms a search gives, of those made in this test alone: they
+    """A function that returns the ids of the rooms that a search finds, of those made in this test only: they
     are in a department of their own."""
     department = db.department("looked for")
 
@@ -80,7 +80,7 @@ def test_a_room_as_agents_see_it(api, db, found, manager):
     assert visitor.token not in answer.text and "203.0.113.9" not in answer.text
 
 
-def test_a_waiting_room_has_no_more_than_it_has(api, db, found, manager):
+def test_a_waiting_room_has_no_agent(api, db, found, manager):
     room = db.room(department_id=found.department)
     (seen,) = api.get("rooms", user=manager, departmentId=found.department).json["rooms"]
     assert seen["_id"] == room.id and seen["open"] is True and seen["waitingResponse"] is True
@@ -88,7 +88,7 @@ def test_a_waiting_room_has_no_more_than_it_has(api, db, found, manager):
                 "lastMessage", "closingMessage", "responseBy"} & set(seen)
 
 
-def test_who_may_look(api, db):
+def test_who_may_search(api, db):
     agent, other = db.agent(), db.agent()
     mine = db.room(agent=agent)
     theirs = db.room(agent=other)
@@ -107,8 +107,8 @@ def test_who_may_look(api, db):
         assert {mine.id, theirs.id} <= {room["_id"] for room in answer.json["rooms"]}
 
 
-def test_nothing_sent_widens_what_an_agent_sees(api, db):
-    """Other conditions come on top of the one that the rooms are his own."""
+def test_no_condition_shows_an_agent_more_rooms(api, db):
+    """Other conditions apply in addition to the one that an agent sees their own rooms."""
     agent, other = db.agent(), db.agent()
     mine, theirs = db.room(agent=agent), db.room(agent=other, fname="theirs")
     for more in ({"query": '{"$or":[{}]}'}, {"fields": '{"v.token":1}'}, {"roomName": "theirs"},
@@ -120,7 +120,7 @@ def test_nothing_sent_widens_what_an_agent_sees(api, db):
         assert theirs.id not in answer.text and mine.visitor.token not in answer.text
 
 
-def test_by_agent_and_department(api, db, found, manager):
+def test_rooms_are_found_by_agent_and_department(api, db, found, manager):
     first, second, third = db.agent(), db.agent(), db.agent()
     rooms = [db.room(agent=agent, department_id=found.department)
              for agent in (first, second, third)]
@@ -139,7 +139,7 @@ def test_by_agent_and_department(api, db, found, manager):
             db.value("SELECT COUNT(*) FROM rooms")
 
 
-def test_by_state(db, found):
+def test_rooms_are_found_by_state(db, found):
     queued = db.room(department_id=found.department).id
     served = db.room(agent=db.agent(), department_id=found.department).id
     closed = db.room(closed=True, department_id=found.department).id
@@ -154,7 +154,7 @@ def test_by_state(db, found):
     assert set(found(queued="false", onhold="false", open="")) == {queued, served, closed}
 
 
-def test_by_time(api, db, found, manager):
+def test_rooms_are_found_by_time(api, db, found, manager):
     base = 1_700_000_000_000
     rooms = [db.room(ts=base + i * 1000, department_id=found.department).id for i in range(4)]
     gone = db.room(ts=base - 9000, closed=True, closed_at=base + 500,
@@ -183,7 +183,7 @@ def test_by_time(api, db, found, manager):
                     f'The "{name}" query parameter must be a valid JSON.')
 
 
-def test_by_name(db, found):
+def test_rooms_are_found_by_name(db, found):
     names = {"Ann Lee": None, "joann": None, "ann lee": None, "50% Ann_x": None, "Zoë": None}
     for name in names:
         names[name] = db.room(db.visitor(name), department_id=found.department).id
@@ -205,7 +205,7 @@ def test_by_name(db, found):
     assert set(found(roomName='"')) == {quoted}
 
 
-def test_by_tag(db, found):
+def test_rooms_are_found_by_tag(db, found):
     def tagged(*tags):
         return db.room(department_id=found.department, tags_json=json.dumps(tags, ensure_ascii=False)).id
 
@@ -219,7 +219,7 @@ def test_by_tag(db, found):
         assert found(tags=part) == [], part
 
 
-def test_by_custom_fields(api, db, found, manager):
+def test_rooms_are_found_by_custom_fields(api, db, found, manager):
     def room(**fields):
         rid = db.room(department_id=found.department).id
         for name, value in fields.items():
@@ -242,7 +242,7 @@ def test_by_custom_fields(api, db, found, manager):
                 'The "customFields" query parameter must be a valid JSON.')
 
 
-def test_conditions_come_together(db, found):
+def test_all_conditions_apply_together(db, found):
     agent = db.agent()
     room = db.room(db.visitor("Wanted"), agent, department_id=found.department, tags_json='["t"]')
     db.insert("room_fields", rid=room.id, name="f", value="v")
@@ -254,7 +254,7 @@ def test_conditions_come_together(db, found):
         assert found(**{**everything, name: wrong}) == [], name
 
 
-def test_pages(api, db, found, manager):
+def test_the_list_is_paged(api, db, found, manager):
     base = now_ms() - 10_000_000
     rooms = [db.room(ts=base + i, department_id=found.department).id for i in range(5)][::-1]
 
@@ -275,7 +275,7 @@ def test_pages(api, db, found, manager):
     assert sorted(seen) == sorted(same)
 
 
-def test_sorted(api, db, found, manager):
+def test_the_list_is_sorted(api, db, found, manager):
     agents = sorted((db.agent() for _ in range(3)), key=lambda a: a.username)
     base = now_ms() - 10_000_000
     columns = [
@@ -309,7 +309,7 @@ def test_sorted(api, db, found, manager):
         "details": {"helperMethod": "parseJsonQuery"}}
 
 
-def test_a_sort_may_change_from_call_to_call(db, found):
+def test_the_sort_order_may_change_with_each_request(db, found):
     """The statement is prepared once, whatever it sorts by."""
     base = now_ms() - 10_000_000
     rooms = [db.room(ts=base + i, fname=name, department_id=found.department).id
@@ -321,7 +321,7 @@ def test_a_sort_may_change_from_call_to_call(db, found):
         assert found(sort='{"ts":-1}') == rooms[::-1]
 
 
-def test_what_cannot_be_asked(api, manager):
+def test_invalid_conditions_are_refused(api, manager):
     refused(api.get("rooms", user=manager, other="x"), invalid("must NOT have additional properties"))
     refused(api.get("rooms", user=manager, count="x"), invalid("must be number"))
     refused(api.get("rooms", user=manager, query={"agents[a]": "x"}), invalid("must be array"))
@@ -336,8 +336,8 @@ def test_what_cannot_be_asked(api, manager):
             invalid("must NOT have more than 4 properties"))
 
 
-def test_many_rooms_have_their_own_fields(api, db, found, manager):
-    """More of them than are looked up at once."""
+def test_each_of_many_rooms_has_its_own_custom_fields(api, db, found, manager):
+    """There are more rooms than the program looks up together."""
     rooms = {}
     for i in range(40):
         rid = db.room(department_id=found.department).id

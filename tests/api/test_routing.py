@@ -1,11 +1,11 @@
-"""Rooms that are given to an agent by themselves, when they are opened."""
+"""Auto_Selection: a new room is assigned to an agent when it is opened."""
 
 import threading
 
 from harness.checks import at_once, wait_for
 
 
-AT_ONCE = 8  # as often as another agent is looked for when somebody was quicker
+AT_ONCE = 8  # how often the program looks for another agent when another request was faster
 
 
 def test_rooms_go_to_the_least_busy_agent(instant):
@@ -26,7 +26,7 @@ def test_rooms_go_to_the_least_busy_agent(instant):
         "SELECT status FROM inquiries WHERE rid = %s", left["_id"]) == "queued"
 
 
-def test_a_room_goes_to_the_agent_its_visitor_asks_for_if_he_is_there(instant):
+def test_a_room_goes_to_the_requested_agent_if_available(instant):
     api, db = instant.api, instant.db
     db.execute("UPDATE users SET available = 0")
     asked, idle, away = db.agent(), db.agent(), db.agent(available=False)
@@ -38,7 +38,7 @@ def test_a_room_goes_to_the_agent_its_visitor_asks_for_if_he_is_there(instant):
         assert room["servedBy"]["_id"] == got.id
 
 
-def test_a_room_goes_past_an_agent_who_is_just_given_others(instant):
+def test_a_room_does_not_go_to_an_agent_who_is_being_assigned_others(instant):
     api, db = instant.api, instant.db
     instant.set(Livechat_Routing_Method="Auto_Selection")
     db.execute("UPDATE users SET available = 0")
@@ -63,7 +63,7 @@ def test_a_room_goes_past_an_agent_who_is_just_given_others(instant):
     assert row["served_by_id"] == busy.id
 
 
-def test_rooms_that_are_opened_at_once_are_given_out_evenly(instant):
+def test_rooms_opened_at_the_same_time_are_assigned_evenly(instant):
     api, db = instant.api, instant.db
     instant.set(Livechat_Routing_Method="Auto_Selection")
     db.execute("UPDATE users SET available = 0")

@@ -1,6 +1,6 @@
-"""A whole conversation through the official client, the npm package @rocket.chat/sdk, unmodified:
-see tests/clients. It is fetched from the npm registry once; where that or node is missing, these
-tests are named as not run."""
+"""A conversation through the official client, the npm package @rocket.chat/sdk, unmodified: see
+tests/clients. It is fetched from the npm registry once; where that or node is missing, these tests are
+reported as skipped."""
 
 import base64
 
@@ -20,7 +20,7 @@ def sdk(instant):
 
 @pytest.fixture
 def visitor(sdk):
-    """A visitor who was registered through the client."""
+    """A visitor whom the client has registered."""
     return sdk.grantVisitor({"visitor": {"token": "sdk" + new_id(30), "name": "Sally", "email": "S@Example.com"}})
 
 
@@ -106,7 +106,7 @@ def test_a_whole_conversation(sdk, instant):
     assert db.value("SELECT COUNT(*) FROM messages WHERE rid = %s", rid) == 0
 
 
-def test_what_the_client_does_by_mistake_is_refused_in_json(sdk, visitor):
+def test_invalid_requests_of_the_client_are_refused_in_json(sdk, visitor):
     rid = sdk.room({})["_id"]
     status, body = sdk.refusal("loadMessages", rid, {"limit": "undefined"})
     assert status == 400 and body["error"] == "must be number [invalid-params]"
@@ -121,7 +121,7 @@ def test_what_the_client_does_by_mistake_is_refused_in_json(sdk, visitor):
     assert (status, body["errorType"]) == (400, "error-video-calls-not-offered")
 
 
-def test_another_visitors_things_stay_out_of_reach(sdk, visitor, instant):
+def test_another_visitors_messages_cannot_be_reached(sdk, visitor, instant):
     other = instant.db.room(agent=instant.db.agent())
     message = instant.db.message(other, "secret")
     plain = lambda text: (400, {"success": False, "error": text})  # noqa: E731
@@ -135,7 +135,7 @@ def test_another_visitors_things_stay_out_of_reach(sdk, visitor, instant):
         == plain("invalid-room")
 
 
-def test_a_room_goes_to_another_department(sdk, visitor, instant):
+def test_a_room_is_transferred_to_another_department(sdk, visitor, instant):
     agent = instant.db.agent()
     department = new_id()
     instant.db.insert("departments", id=department, name="Sales " + department, updated_at=1)

@@ -1,5 +1,5 @@
-"""The documented requests with the documented answers: the examples of the API's documentation,
-against the demo data, as they are printed there."""
+"""The documented requests and answers: the examples in the API's documentation, against the demo data,
+exactly as they are printed there."""
 
 import json
 import os
@@ -11,14 +11,14 @@ import servers
 from harness.checks import FORBIDDEN, NOT_LOGGED_IN, invalid, plain, result, to_ms
 from harness.data import Data, User
 
-# Documents and settings of the demo that the examples name.
+# These are the documents and settings of the demo that the examples use.
 LISA = User("rbAPXnMktTFbNpwtJ", "lisa", "RScctEHSmLGZGywfIhWyRpyofhKOiMoUIpimhvheU3f")
 VISITOR = {"_id": "YgEoq2djbGdjjZnsL", "username": "guest-4", "name": "Livechat Visitor"}
 
 
 @pytest.fixture(scope="module")
 def seed(mariadb, new_database, new_site):
-    """A site with the demo data; load() brings back what an example deleted."""
+    """A site with the demo data; load() restores what an example has deleted."""
     site = new_site("lighttpd", new_database("seeds"), label="seeds")
     with open(os.path.join(servers.ROOT, "scripts", "demo.sql")) as file:
         demo = file.read()
@@ -40,7 +40,7 @@ def fresh(seed):
 
 
 def curl(seed, command):
-    """Runs a command line of the documentation; only the port is another. (status, JSON)"""
+    """Runs a command line from the documentation with another port; returns (status, JSON)."""
     assert "http://localhost:3000/" in command
     command = command.replace("http://localhost:3000/", f"http://localhost:{seed.port}/")
     command = command.replace("curl ", "curl -s -w '\\n%{http_code}' ", 1)
@@ -51,7 +51,8 @@ def curl(seed, command):
 
 
 def includes(actual, shown):
-    """Everything that is shown is there with the same value; there may be more members."""
+    """Checks that everything in the example is in the answer with the same value; the answer may have more
+    members."""
     if isinstance(shown, dict):
         return isinstance(actual, dict) and all(k in actual and includes(actual[k], v)
                                                 for k, v in shown.items())
@@ -154,7 +155,7 @@ def test_get_messages_answers_with_the_example(api, fresh, path):
     assert list(answer.json) == ["messages", "offset", "count", "total", "success"]
 
 
-def test_get_messages_takes_the_examples_parameters(api, fresh):
+def test_get_messages_accepts_the_examples_parameters(api, fresh):
     answer = api.get("messages/dCBiZX3XPWyPsa6pt", user=LISA, offset="50", count="25",
                      sort='{"value": -1, "_id": 1}')
     assert result(answer) == (200, {**ROOM, "messages": [], "offset": 50, "count": 25})
@@ -290,7 +291,7 @@ def test_all_the_command_lines_work_one_after_another(fresh):
 
 # --- the demo itself ------------------------------------------------------------------------------
 
-def test_the_demo_adds_up_and_may_be_loaded_again(seed):
+def test_the_demo_is_consistent_and_can_be_loaded_again(seed):
     before = seed.db.rows("SELECT id, msgs, listed, last_message_id, is_open FROM rooms ORDER BY id")
     seed.load()
     after = seed.db.rows("SELECT id, msgs, listed, last_message_id, is_open FROM rooms ORDER BY id")

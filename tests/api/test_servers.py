@@ -1,5 +1,5 @@
-"""Every way to run Livechat that the examples and docs/admin.md describe behaves the same: the
-configurations under test are the shipped ones."""
+"""Every way to run Livechat that the examples and docs/admin.md describe behaves the same. The tests use the
+shipped configurations."""
 
 import concurrent.futures
 import json
@@ -21,7 +21,7 @@ TOO_LARGE = {"success": False, "errorType": "error-body-too-large",
              "error": "Request body is larger than 131072 bytes [error-body-too-large]"}
 PATH = "/api/v1/livechat/message/"
 
-# Where Apache answers some broken requests before it has read an .htaccess file.
+# Apache answers some invalid requests before it has read an .htaccess file.
 APACHE_WITHOUT_ROOT = ("htaccess", "htaccess-cgi", "htaccess-scriptalias")
 
 
@@ -35,7 +35,7 @@ def is_api_error(answer):
 # --- ordinary use ------------------------------------------------------------------------------
 
 def test_conversation(every_site, room):
-    """Send, edit, read, list, delete: all methods, with bodies, through this server."""
+    """Sends, edits, reads, lists and deletes through this server: all methods, with bodies."""
     client, token = every_site.client, room.visitor.token
     sent = client.post("message", token=token, rid=room.id, msg="Grüße 😀")
     assert sent.status == 200, sent
@@ -68,7 +68,7 @@ def test_visitor_token_header_arrives(every_site, room):
 
 
 def test_headers_of_answers(every_site, room):
-    """What we say about an answer reaches the client unchanged."""
+    """The headers of an answer reach the client unchanged."""
     client = every_site.client
     path = f"messages.history/{room.id}"
     answer = client.get(path, token=room.visitor.token)
@@ -84,7 +84,8 @@ def test_headers_of_answers(every_site, room):
 
 
 def test_not_modified(every_site, db, room):
-    """A condition reaches us, and 304 the client, with all it says; nobody answers in our place."""
+    """The condition reaches the program, and the 304 with its headers reaches the client; the web server does
+    not answer itself."""
     agent = db.agent()
     client, token = every_site.client, room.visitor.token
     _id = db.message(room)
@@ -117,7 +118,7 @@ def test_not_modified(every_site, db, room):
 
 
 class ApacheCompressing(SITES["apache"]):
-    """As many hosts have it."""
+    """Apache with compression, as many hosts have it."""
 
     modules = (*SITES["apache"].modules, "filter", "deflate")
 
@@ -126,7 +127,8 @@ class ApacheCompressing(SITES["apache"]):
 
 
 def test_not_modified_where_answers_are_compressed(new_site, config, room, monkeypatch):
-    """The server marks the tag of what it has compressed, and the client brings that one back."""
+    """The server changes the tag of an answer that it compresses, and the client sends the changed tag
+    back."""
     monkeypatch.setitem(SITES, "compressing", ApacheCompressing)
     client = new_site("compressing", config, label="compressing").client
     path, gzip = f"messages.history/{room.id}", {"Accept-Encoding": "gzip"}
@@ -144,8 +146,8 @@ def test_not_modified_where_answers_are_compressed(new_site, config, room, monke
     assert again.json["messages"][0]["msg"] == "news"
 
 
-def test_answers_come_whole(every_site, room):
-    """Half an answer is no JSON; only .htaccess files cannot say so."""
+def test_ranges_are_ignored(every_site, room):
+    """A part of an answer is not JSON. Only .htaccess files cannot switch ranges off."""
     if "htaccess" in every_site.name:
         return
     answer = every_site.client.get(f"messages.history/{room.id}", token=room.visitor.token,
@@ -153,8 +155,8 @@ def test_answers_come_whole(every_site, room):
     assert answer.status == 200 and answer.json["success"] is True
 
 
-def test_many_at_once(every_site, room):
-    """More requests than there are processes wait for their turn."""
+def test_many_requests_at_the_same_time(every_site, room):
+    """When there are more requests than processes, the requests wait."""
     with concurrent.futures.ThreadPoolExecutor(12) as pool:
         answers = list(pool.map(
             lambda n: every_site.client.post("message", token=room.visitor.token, rid=room.id,
@@ -167,12 +169,12 @@ def test_many_at_once(every_site, room):
 
 # --- paths -------------------------------------------------------------------------------------
 
-# Ids a client may choose, each a trap for servers that decode twice, or not at all.
+# A client may choose these ids. A server that decodes twice, or not at all, gets them wrong.
 TRICKY_IDS = ["a%41b", "a%2541b", "a%25b", "a+b", "a;b", "a?b=c", "a#b", "a&b", "a=b", "a%2Fb", "..a",
               "a\\b", "a'b", 'a"b', "a<b>", "{a}", "a|b", "~a", "%00", "%0A"]
 
 
-def test_ids_are_decoded_once(every_site, room, db):
+def test_ids_in_a_path_are_decoded_once(every_site, room, db):
     answers = {}
     for tricky in TRICKY_IDS:
         own = db.message(room, f"I am {tricky}", id=f"{room.id}{tricky}", id_by_client=1)
@@ -192,14 +194,14 @@ def test_refused_paths(every_site, segment):
     answer = every_site.client.raw("GET", PATH + segment)
     assert answer.status == 404, answer
     if every_site.name in APACHE_WITHOUT_ROOT and ("%2F" in segment or "%00" in segment):
-        return  # refused by Apache before it has read any .htaccess: in HTML
+        return  # Apache refuses it before it has read any .htaccess, in HTML.
     assert answer.json == NOT_FOUND
     assert is_api_error(answer)
 
 
 @pytest.mark.parametrize("segment", ["%zz", "a%", "a%2"])
 def test_broken_percent_signs(every_site, segment):
-    """Apache refuses these itself, and lighttpd leaves it to us."""
+    """Apache refuses these itself; lighttpd passes them on to Livechat."""
     answer = every_site.client.raw("GET", PATH + segment)
     if every_site.server == "apache":
         assert answer.status == 400
@@ -213,7 +215,7 @@ def test_broken_percent_signs(every_site, segment):
     "/avatar/", "/livechat.cnf", "/.htaccess", "/cgi-bin/livechat.fcgi",
     "/cgi-bin/livechat.fcgi?x=1", "/livechat-error", "/API/info", "/api/V1/info", "//api/info",
     "/api//info", "/api/../api/info"])
-def test_there_is_nothing_else(every_site, path):
+def test_other_paths_are_answered_404_in_json(every_site, path):
     answer = every_site.client.raw("GET", path)
     if path == "/.htaccess" and every_site.server == "apache":
         assert answer.status in (403, 404)
@@ -224,7 +226,7 @@ def test_there_is_nothing_else(every_site, path):
 
 
 def test_a_websocket_is_refused_at_once(every_site):
-    """Clients that would like one wait for this answer before they show anything; nobody upgrades."""
+    """Clients that try a WebSocket wait for this answer before they show anything."""
     answer = every_site.client.request("GET", "/websocket", headers={
         "Connection": "Upgrade", "Upgrade": "websocket", "Origin": "http://shop.example",
         "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ=="})
@@ -233,7 +235,7 @@ def test_a_websocket_is_refused_at_once(every_site):
 
 
 def test_without_rewriting(sites, room):
-    """Where a host allows no RewriteRule the program's own URL is the base of the API."""
+    """Where a host allows no RewriteRule, the program's own URL is the base of the API."""
     answer = sites("htaccess").client.get(
         f"/cgi-bin/livechat.fcgi/api/v1/livechat/messages.history/{room.id}", token=room.visitor.token)
     assert answer.status == 200, answer
@@ -269,7 +271,7 @@ def test_nothing_secret_is_served(every_site, path):
 def test_other_methods(every_site, method):
     answer = every_site.client.raw(method, PATH + "x")
     if method == "TRACE" and every_site.name in APACHE_WITHOUT_ROOT:
-        assert answer.status == 200  # answered by Apache; only its configuration could change that
+        assert answer.status == 200  # Apache answers it; only its main configuration could change that.
         return
     assert answer.status == 405, answer
     assert is_api_error(answer), answer
@@ -321,13 +323,13 @@ def test_chunked_body(every_site, room):
 
 def test_large_chunked_body(every_site, room):
     answer = post(every_site, chunked(body_of(200_000, room)), [("Transfer-Encoding", "chunked")])
-    # mod_fcgid, whose limit a customer cannot change, has only this word for it.
+    # mod_fcgid answers this way, and a customer cannot change its limit.
     assert answer.status == (500 if every_site.name == "htaccess" else 413), answer
     assert is_api_error(answer), answer
 
 
 def test_body_shorter_than_said(every_site, room):
-    """The client dies in the middle: nothing is stored, and the next request is served."""
+    """When the client disconnects in the middle, nothing is stored, and the next request is served."""
     body = body_of(5000, room)
     with pytest.raises(OSError):
         head = (f"POST /api/v1/livechat/message HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}"
@@ -339,7 +341,7 @@ def test_body_shorter_than_said(every_site, room):
 
 def test_broken_request(every_site):
     answer = every_site.client.raw_bytes(
-        b"GET /api/info HTTP/1.1\r\nConnection: close\r\n\r\n")  # no Host
+        b"GET /api/info HTTP/1.1\r\nConnection: close\r\n\r\n")  # without Host
     assert answer.status == 400
     if every_site.name not in APACHE_WITHOUT_ROOT:
         assert is_api_error(answer), answer
@@ -365,7 +367,7 @@ def test_tokens_stay_out_of_logs(sites, room):
 @pytest.mark.parametrize("name", ["lighttpd", "multiwatch", "apache"])
 def test_a_dead_process_is_replaced(name, sites, room):
     site = sites(name)
-    assert site.client.get("/api/info").status == 200  # Apache ends processes nobody has asked for long
+    assert site.client.get("/api/info").status == 200  # Apache ends idle processes.
     marks = servers.processes_with(site.path()) + servers.processes_with(f"LIVECHAT_LIMITS={site.limits}")
     programs = {pid for pid in marks if comm(pid) == "livechat.fcgi"}
     assert programs
@@ -386,7 +388,7 @@ def comm(pid):
 
 @pytest.mark.parametrize("name", ["spawn-fcgi", "apache", "htaccess", "htaccess-cgi"])
 def test_program_that_cannot_run(name, new_site, config, monkeypatch, folder):
-    """Its place is taken by one that dies at once: an error all the same, in JSON."""
+    """A program takes its place that ends at once: the answer is still an error in JSON."""
     programs = os.path.join(folder, f"dying-{name}-programs")
     os.makedirs(programs)
     os.symlink("/bin/false", os.path.join(programs, "livechat.fcgi"))
@@ -403,7 +405,7 @@ def test_program_that_cannot_run(name, new_site, config, monkeypatch, folder):
 
 @pytest.mark.parametrize("name", ["lighttpd", "lighttpd-cgi", "apache", "htaccess-cgi"])
 def test_replacing_a_running_program(name, new_site, config, db, room, folder, monkeypatch):
-    """make install moves new files into place: requests meanwhile are all answered."""
+    """make install moves new files into place; requests meanwhile are all answered."""
     programs = os.path.join(folder, f"replaced-{name}-programs")
     shutil.copytree(servers.CGI_BIN, programs, ignore=shutil.ignore_patterns("*.o", "*.d"))
     monkeypatch.setattr(servers, "CGI_BIN", programs)
@@ -431,7 +433,8 @@ def test_replacing_a_running_program(name, new_site, config, db, room, folder, m
 
 @pytest.mark.parametrize("name", ["lighttpd", "apache", "lighttpd-cgi", "htaccess-cgi"])
 def test_without_configuration(name, new_site, folder):
-    """The option file is not there: a 503 that tells no secrets, and a line for the admin."""
+    """Without the option file the answer is a 503 that discloses nothing, and the log has a line for the
+    admin."""
     config = os.path.join(folder, f"missing-{name}.cnf")
     open(config, "w").close()
     site = new_site(name, config, label=f"missing-{name}")

@@ -1,5 +1,5 @@
-"""Message text against the parser that clients were made for, on made-up messages: a sample that is
-the same each time. `make differential` compares as many as one likes."""
+"""Compares the parser of message text with the parser of Rocket.Chat's clients, on generated messages: the
+same sample each time. `make differential` compares any number."""
 
 import os
 import subprocess
@@ -10,7 +10,7 @@ from harness import npm
 SAMPLE, SEED = 20000, 1
 
 
-def test_text_is_read_as_the_original_reads_it():
+def test_text_is_parsed_as_the_original_parses_it():
     folder = npm.package("md", "@rocket.chat/message-parser")
     program = os.path.join(servers.BUILD, "tests", "md", "md_print")
     assert os.path.exists(program), f"it is not built: make check does, or make {program}"

@@ -1,4 +1,4 @@
-"""Connections to the database with TLS: as the option file and OpenSSL's configuration say."""
+"""Connections to the database with TLS, as the option file and OpenSSL's configuration ask for them."""
 
 import os
 import subprocess
@@ -21,7 +21,7 @@ def certificate(home):
 
 
 def new_certificate(home, name):
-    """One that is signed by itself, and its key."""
+    """Creates a self-signed certificate and its key."""
     paths = os.path.join(home, name + ".pem"), os.path.join(home, name + ".key")
     subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
                     "-addext", "subjectAltName=DNS:localhost", "-out", paths[0], "-keyout", paths[1]],
@@ -31,7 +31,7 @@ def new_certificate(home, name):
 
 @pytest.fixture(scope="module")
 def config(home, certificate):
-    """The option file, without TLS, of a user whom the server wants to use it."""
+    """The option file, without TLS options, of a user who may only connect with TLS."""
     options = [f"--ssl-cert={certificate[0]}", f"--ssl-key={certificate[1]}"]
     with servers.mariadb(home, options, servers.socket_folder(home)) as server:
         path = os.path.join(home, "plain.cnf")
@@ -43,7 +43,7 @@ def config(home, certificate):
 
 @pytest.fixture
 def ask(home, config, new_site, request):
-    """ask(lines of the option file): (status, what the log says)."""
+    """ask(lines of the option file) returns (status, lines of the log)."""
     def make(lines, **env):
         path = os.path.join(home, request.node.name + ".cnf")
         with open(config) as file:
@@ -56,31 +56,31 @@ def ask(home, config, new_site, request):
     return make
 
 
-def test_not_asked_for(ask):
-    """The user is let in with TLS alone, so who gets in below used it."""
+def test_without_ssl_options_there_is_no_tls(ask):
+    """The user can only connect with TLS, so the tests below, which connect, used it."""
     assert ask("")[0] == 503
 
 
-def test_asked_for(ask, certificate):
+def test_ssl_options_switch_tls_on(ask, certificate):
     assert ask(f"ssl-ca = {certificate[0]}\nssl-verify-server-cert\n")[0] == 400
 
 
-def test_asked_for_in_another_file(ask, home, certificate):
+def test_ssl_options_in_an_included_file_switch_tls_on(ask, home, certificate):
     other = os.path.join(home, "other.cnf")
     servers.write_file(other, f"[livechat]\nssl-ca = {certificate[0]}\n")
     assert ask(f"!include {other}\n")[0] == 400
 
 
-def test_refused_certificate(ask, home):
-    """OpenSSL's own words reach the log."""
+def test_an_untrusted_certificate_is_refused(ask, home):
+    """OpenSSL's message is in the log."""
     other, _ = new_certificate(home, "stranger")
     status, log = ask(f"ssl-ca = {other}\nssl-verify-server-cert\n")
     assert status == 503
     assert "error 2026" in log and "signed certificate" in log, log
 
 
-def test_configuration_of_openssl(ask, home, certificate):
-    """What it forbids to all programs of the machine holds here as well."""
+def test_the_configuration_of_openssl_applies(ask, home, certificate):
+    """A setting of OpenSSL's configuration for all programs of the machine applies here as well."""
     conf = os.path.join(home, "openssl.cnf")
     servers.write_file(conf, "openssl_conf = all\n[all]\nssl_conf = ssl\n[ssl]\nsystem_default = limits\n"
                              "[limits]\nMaxProtocol = TLSv1.1\nMinProtocol = TLSv1.1\n")

@@ -1,4 +1,4 @@
-"""users.generatePersonalAccessToken and its kin: tokens for bots and bridges."""
+"""users.generatePersonalAccessToken and related routes: tokens for bots and bridges."""
 
 import pytest
 
@@ -39,7 +39,7 @@ def test_anybody_logged_in_makes_a_token_that_works(api, db):
         assert token not in str(row)
 
 
-def test_the_list_has_ones_own_without_what_they_are(api, db):
+def test_the_list_has_the_users_tokens_without_their_secrets(api, db):
     user, other = db.agent(), db.agent()
     assert result(api.get(LIST, user=user)) == (200, {"tokens": [], "success": True})
     before = now_ms()
@@ -55,7 +55,7 @@ def test_the_list_has_ones_own_without_what_they_are(api, db):
     assert first not in answer.text
 
 
-def test_names_are_ones_own_and_unique(api, db):
+def test_names_are_unique_for_each_user(api, db):
     user, other = db.agent(), db.agent()
     token = make(api, user, "bot")
     assert result(api.post(MAKE, user=user, json={"tokenName": "bot"})) == EXISTS
@@ -86,7 +86,7 @@ def test_longest_names(api, db):
         assert result(api.post(REMOVE, user=user, json={"tokenName": name})) == (200, {"success": True})
 
 
-def test_another_in_place_of_one(api, db):
+def test_a_token_is_replaced(api, db):
     user, other = db.agent(), db.agent()
     old, others = make(api, user, "bot", bypassTwoFactor=True), make(api, other, "bot")
     expires = now_ms() + 10**9
@@ -101,7 +101,7 @@ def test_another_in_place_of_one(api, db):
     assert result(api.post(AGAIN, user=user, json={"tokenName": "other"})) == UNKNOWN
 
 
-def test_a_removed_one_is_worthless(api, db):
+def test_a_deleted_token_does_not_work(api, db):
     user, other = db.agent(), db.agent()
     token, kept, others = make(api, user, "bot"), make(api, user, "kept"), make(api, other, "bot")
     answer = api.post(REMOVE, user=user, json={"tokenName": "bot"})
@@ -112,15 +112,15 @@ def test_a_removed_one_is_worthless(api, db):
     assert api.get(ME, user=user).status == 200
 
 
-def test_a_login_is_no_personal_token(api, db):
-    """It has no name, and none that is sent means it."""
+def test_a_login_is_not_a_personal_access_token(api, db):
+    """A login has no name, so no name that is sent can mean it."""
     user = db.agent()
     for name in ("NULL", "null", "%"):
         assert result(api.post(REMOVE, user=user, json={"tokenName": name})) == UNKNOWN
     assert api.get(ME, user=user).status == 200
 
 
-def test_logging_out_with_it_removes_it(api, db):
+def test_logging_out_with_a_token_deletes_it(api, db):
     user = db.agent()
     token = make(api, user, "bot")
     headers = {"X-User-Id": user.id, "X-Auth-Token": token}
@@ -128,7 +128,7 @@ def test_logging_out_with_it_removes_it(api, db):
     assert not works(api, user, token) and api.get(ME, user=user).status == 200
 
 
-def test_the_command_line_tool_sees_them_and_its_own_are_listed(api, db, admin):
+def test_the_api_and_the_command_line_tool_list_the_same_tokens(api, db, admin):
     user = db.agent()
     name = "bot-" + new_id()
     make(api, user, name)
@@ -141,6 +141,6 @@ def test_the_command_line_tool_sees_them_and_its_own_are_listed(api, db, admin):
 
 
 @pytest.mark.parametrize("method,path", [("POST", MAKE), ("POST", AGAIN), ("POST", REMOVE), ("GET", LIST)])
-def test_not_without_a_login(api, method, path):
+def test_tokens_need_a_login(api, method, path):
     answer = api.request(method, path, json={})
     assert (answer.status, answer.body) == (401, NOT_LOGGED_IN)

@@ -1,4 +1,4 @@
-"""POST /livechat/transcript: a visitor has his conversation mailed."""
+"""POST /livechat/transcript: a visitor has their conversation mailed."""
 
 import os
 import re
@@ -21,8 +21,8 @@ NOON = 1783339200000  # 2026-07-06 12:00 UTC
 BASE = {"Livechat_enable_transcript": "true", "From_Email": "chat@example.com"}
 
 
-class Desk:
-    """A site, its rows, and the sendmail it uses."""
+class Office:
+    """A site, its rows, and its sendmail program."""
 
     def __init__(self, site, db, mailbox):
         self.site, self.api, self.db, self.mailbox = site, site.client, db, mailbox
@@ -31,7 +31,7 @@ class Desk:
         return self.api.post("transcript", rid=room.id, token=token or room.visitor.token, email=email, **more)
 
     def mail(self, *args, **kwargs):
-        """The one mail that is sent then: its arguments and the message."""
+        """Returns the one mail that is sent: its arguments and the message."""
         assert result(self.ask(*args, **kwargs)) == SENT
         return self.mailbox.mails(1)[0]
 
@@ -39,7 +39,7 @@ class Desk:
         return self.db.rows("SELECT * FROM outbox WHERE ref_id = %s", room.id)
 
     def row_when(self, room, **columns):
-        """The only row, once it is like that: mail is sent after the reply."""
+        """Waits until the only row is like that and returns it; mail is sent after the reply."""
         return wait_for(lambda: next((row for row in self.rows(room)
                                       if {name: row[name] for name in columns} == columns), None))
 
@@ -50,7 +50,7 @@ def desk_(new_database, new_site, folder):
     config = new_database("transcript")
     db = Data(config, **BASE)
     db.lift_limits()
-    return Desk(new_site("spawn-fcgi", config, label="transcript",
+    return Office(new_site("spawn-fcgi", config, label="transcript",
                          env={"LIVECHAT_SENDMAIL": mailbox.program}), db, mailbox)
 
 
@@ -67,7 +67,7 @@ def body(message):
 
 
 def paragraphs(message):
-    """(name, time, text) of each."""
+    """Returns (name, time, text) of each paragraph."""
     return re.findall(r"<p><strong>(.*?)</strong> <em>(.*?)</em><br>\n(.*?)</p>\n", body(message), re.S)
 
 
@@ -86,7 +86,7 @@ def test_a_conversation_is_mailed_in_its_order_with_names_and_times(desk):
                                    ("Joe", "2026-07-06 12:03 UTC", "Bye")]
 
 
-def test_its_headers(desk):
+def test_the_headers_of_the_mail(desk):
     room = desk.db.room()
     desk.db.message(room)
     message = desk.mail(room)[1]
@@ -100,7 +100,7 @@ def test_its_headers(desk):
     assert room.visitor.token not in row["content"] + body(message)
 
 
-def test_nothing_of_it_is_markup(desk):
+def test_texts_never_become_markup(desk):
     db = desk.db
     evil = "<script>alert(\"1\")</script> & <img src=x onerror='y'>\nsecond line"
     room = db.room(db.visitor("<b>Joe</b>"))
@@ -112,7 +112,7 @@ def test_nothing_of_it_is_markup(desk):
         "&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; &lt;img src=x onerror='y'&gt;<br>\nsecond line")]
 
 
-def test_what_the_server_wrote_is_left_out(desk):
+def test_system_messages_are_left_out(desk):
     db = desk.db
     room = db.room(closed=True)
     db.message(room, "said")
@@ -122,7 +122,7 @@ def test_what_the_server_wrote_is_left_out(desk):
     assert [text for _, _, text in paragraphs(desk.mail(room)[1])] == ["said"]
 
 
-def test_names_as_far_as_there_are_any(desk):
+def test_names_are_shown_if_they_are_known(desk):
     db, agent = desk.db, desk.db.agent()
     agent.name = None
     room = db.room(db.visitor(None), agent=agent)
@@ -142,7 +142,7 @@ def test_a_hidden_agent_stays_hidden(desk):
     assert agent.username not in body(message)
 
 
-def test_only_that_room_is_in_it(desk):
+def test_the_mail_has_only_that_room(desk):
     room, other = desk.db.room(), desk.db.room()
     older = desk.db.room(room.visitor, closed=True)
     for each in (room, other, older):
@@ -169,20 +169,20 @@ def test_a_very_long_conversation_is_cut_and_says_so(desk):
     ("My own", "My own"), ("", "Transcript of your livechat conversation"), ("Grüße", "Grüße"),
     ("a\r\nBcc: evil@example.com", "aBcc: evil@example.com"), ("世" * 200, "世" * 200)],
     ids=["asked", "empty", "umlauts", "a header in it", "long"])
-def test_its_subject(desk, asked, subject):
+def test_the_subject_of_the_mail(desk, asked, subject):
     arguments, message = desk.mail(desk.db.room(), subject=asked)
     assert message["Subject"] == subject and message["Bcc"] is None
     assert arguments[-1] == "me@example.com" and not any("evil" in word for word in arguments)
 
 
-def test_the_admin_words_the_subject_of_those_who_do_not(desk):
+def test_the_admin_sets_the_default_subject(desk):
     desk.db.set(Livechat_transcript_email_subject="Grüße von uns")
     assert desk.mail(desk.db.room())[1]["Subject"] == "Grüße von uns"
     desk.mailbox.clear()
     assert desk.mail(desk.db.room(), subject="My own")[1]["Subject"] == "My own"
 
 
-def test_without_an_address_of_its_own_the_first_of_those_it_reports_to_is_its_sender(desk):
+def test_without_a_from_address_the_first_recipient_of_offline_messages_is_the_sender(desk):
     desk.db.set(From_Email="", Livechat_offline_email="one@example.com, two@example.com")
     message = desk.mail(desk.db.room())[1]
     assert message["From"] == "one@example.com" and message["To"] == "me@example.com"
@@ -190,7 +190,7 @@ def test_without_an_address_of_its_own_the_first_of_those_it_reports_to_is_its_s
 
 # --- refusals -------------------------------------------------------------------------------------
 
-def test_it_has_to_be_switched_on(desk):
+def test_transcripts_have_to_be_switched_on(desk):
     desk.db.set(Livechat_enable_transcript="false")
     room = desk.db.room()
     assert result(desk.ask(room)) == OFF
@@ -198,7 +198,7 @@ def test_it_has_to_be_switched_on(desk):
     assert desk.rows(room) == []
 
 
-def test_without_any_sender_it_fails_and_the_log_has_the_remedy(desk):
+def test_without_a_sender_it_fails_and_the_log_has_the_remedy(desk):
     desk.db.set(From_Email="", Livechat_offline_email="")
     room = desk.db.room()
     assert result(desk.ask(room)) == FAILED
@@ -208,13 +208,13 @@ def test_without_any_sender_it_fails_and_the_log_has_the_remedy(desk):
 
 @pytest.mark.parametrize("email", ["", "x", "a@b", "a@b.example\nBcc: c@d.example", "a@b.example,c@d.example",
                                    "<a@b.example>", "-f@b.example", "a b@c.example"])
-def test_an_address_that_is_none(desk, email):
+def test_an_invalid_address_is_refused(desk, email):
     room = desk.db.room()
     assert result(desk.ask(room, email=email)) == FAILED
     assert desk.rows(room) == []
 
 
-def test_only_ones_own_room(desk):
+def test_only_the_rooms_visitor_may_ask_for_it(desk):
     room, other = desk.db.room(), desk.db.room()
     assert result(desk.ask(room, token=new_id())) == plain("error-invalid-visitor")
     assert result(desk.ask(room, token=other.visitor.token)) == plain("error-invalid-room")
@@ -230,11 +230,11 @@ def test_only_ones_own_room(desk):
     ({"rid": "a", "token": "b", "email": "c", "x": 1}, "must NOT have additional properties"),
     ({"rid": "a", "token": "b", "email": "c", "subject": "x" * 256},
      "must NOT have more than 255 characters")])
-def test_fields_that_are_not_right(desk, body_, text):
+def test_invalid_fields_are_refused(desk, body_, text):
     assert result(desk.api.post("transcript", json=body_)) == invalid(text)
 
 
-def test_five_in_a_minute_for_a_network_whoever_asks(desk):
+def test_five_in_a_minute_for_a_network(desk):
     desk.db.set(Livechat_limit_transcript_per_minute="5")
     here = desk.api.elsewhere()
     begin, statuses = time.monotonic(), []
@@ -251,7 +251,7 @@ def test_five_in_a_minute_for_a_network_whoever_asks(desk):
 
 # --- afterwards -----------------------------------------------------------------------------------
 
-def test_what_could_not_be_sent_waits_and_goes_with_its_visitor(desk):
+def test_an_unsent_transcript_is_stored_and_erased_with_its_visitor(desk):
     desk.mailbox.say("refuse", "no room for more mail")
     room = desk.db.room(closed=True)
     assert result(desk.ask(room)) == SENT
@@ -267,7 +267,7 @@ def close(desk, room, agent, transcript, **more):
     return desk.api.post("room.closeByUser", user=agent, rid=room.id, comment="done", transcriptEmail=transcript, **more)
 
 
-def test_an_agent_has_a_conversation_mailed_as_he_closes_it(desk):
+def test_an_agent_has_a_conversation_mailed_when_closing_it(desk):
     desk.db.set(Livechat_enable_transcript="false")
     agent = desk.db.agent()
     room = desk.db.room(agent=agent)

@@ -1,8 +1,6 @@
-"""The fields of the eight message routes, case by case as the reference server's validators
-judge them (tests/data/validation-cases.jsonl), sent over HTTP.
-
-Where this server decides otherwise on purpose, DEVIATIONS says how and why.
-"""
+"""The fields of the eight message routes, compared case by case with the validators of the reference server
+(tests/data/validation-cases.jsonl), over HTTP. DEVIATIONS lists where this server differs on purpose, and
+why."""
 
 import json
 import os
@@ -14,7 +12,7 @@ from harness.data import new_id
 
 CASES = os.path.join(os.path.dirname(__file__), "..", "data", "validation-cases.jsonl")
 
-# The token and rid of the cases; replaced by those of a room of ours.
+# The token and rid of the cases are replaced by those of an existing room.
 TOKEN, RID = "iNKE8a6k6cjbqWhWd", "zRAeTszXor8CCPceB"
 
 POST, GET, PUT = "isPOSTLivechatMessageParams", "isGETLivechatMessageIdParams", "isPUTLivechatMessageIdParams"
@@ -23,14 +21,14 @@ BATCH, LIST = "isGETLivechatMessagesParams", "isLivechatRidMessagesProps"
 OFFLINE = "isPOSTLivechatOfflineMessageParams"
 FROM_QUERY = (GET, HISTORY, LIST)
 
-# (schema, params) -> what is expected instead: True when valid, or the text of the refusal.
+# (schema, params) -> the expected result instead: True when valid, or the text of the refusal.
 DEVIATIONS = {
-    # A deletion may say nothing but the id: an id of nothing is then told as a missing token.
+    # A deletion may contain nothing but the id. The error for an empty id is then a missing token.
     (DELETE, '{}'): "must have required property 'token'",
-    # A history can be asked for from a time on, and a limit in time must be one.
+    # A history can begin at a time, and a limit in time must be a date.
     (HISTORY, '{"token":"iNKE8a6k6cjbqWhWd","ts":"2018-09-14T13:31:33.201Z"}'): True,
     (HISTORY, '{"token":"iNKE8a6k6cjbqWhWd","end":"x"}'): 'must match format "date-time"',
-    # An array of one string is an array, where a string is due.
+    # An array of one string is an array, where a string is expected.
     (BATCH, '{"visitor":{"token":["iNKE8a6k6cjbqWhWd"]},"messages":[{"msg":"test"},{"msg":"hello"}]}'):
         "must be string",
     (HISTORY, '{"token":["iNKE8a6k6cjbqWhWd"]}'): "must be string",
@@ -48,7 +46,7 @@ def read_cases():
         return [json.loads(line) for line in file if line.strip()]
 
 
-# More of the same kind: what the decisions add to the reference's rules.
+# These cases are for rules that this server adds to the reference's.
 MORE = [
     {"schema": schema, "params": params, "valid": error is None,
      "error": f"{error} [invalid-params]" if error else None}
@@ -119,14 +117,14 @@ def name_of(case):
     return f"{case['schema'].removeprefix('is').removesuffix('Params')} {compact(case['params'])}"
 
 
-def test_the_cases_are_all_there():
+def test_every_case_is_read():
     cases = read_cases()
     assert len(cases) == 137
     assert {case["schema"] for case in cases} == {POST, GET, PUT, DELETE, HISTORY, BATCH, LIST, OFFLINE}
 
 
 def flat_query(params):
-    """Parameters as clients write them into a query: a[]=1&a[]=2, a[b]=1."""
+    """Writes parameters into a query as clients do: a[]=1&a[]=2, a[b]=1."""
     pairs = []
     for name, value in params.items():
         if isinstance(value, list):
@@ -141,7 +139,7 @@ def flat_query(params):
 
 
 class Sender:
-    """Sends a case where it belongs, with token and rid of a new room."""
+    """Sends a case to its route, with token and rid of a new room."""
 
     def __init__(self, api, db):
         self.api, self.db = api, db
@@ -177,17 +175,17 @@ def sender(api, db):
 def expectation(case):
     key = case["schema"], compact(case["params"])
     expected = DEVIATIONS.get(key, True if case["valid"] else case["error"].removesuffix(" [invalid-params]"))
-    # An empty array cannot be written into a query: nothing is sent then.
+    # An empty array cannot be written into a query, so nothing is sent.
     if case["schema"] in FROM_QUERY and case["params"].get("token") == []:
         return "must have required property 'token'"
     return expected
 
 
 @pytest.mark.parametrize("case", read_cases() + MORE, ids=name_of)
-def test_fields_are_judged_as_the_reference_does(sender, case):
+def test_fields_are_validated_as_by_the_reference(sender, case):
     schema, params = case["schema"], sender.replace(case["params"])
     if schema == DELETE and params == {}:
-        sender.message = new_id()  # with the id alone an existing one would go
+        sender.message = new_id()  # The id alone would delete an existing message.
     if schema == POST and isinstance(params, dict) and params.get("_id") in ("abc", 1):
         sender.db.execute("DELETE FROM messages WHERE id IN ('abc', '1')")
     answer = sender.send(schema, params)
@@ -201,7 +199,7 @@ def test_fields_are_judged_as_the_reference_does(sender, case):
 
 
 def check_used(sender, schema, params, answer):
-    """Valid fields lead to the action, with the values they were coerced to."""
+    """Valid fields reach the action, with the values that they were converted to."""
     if schema in (POST, PUT, GET, DELETE) and params["token"] != sender.token:
         assert result(answer) == plain("invalid-token")
     elif schema in (POST, PUT, GET, DELETE) and params["rid"] != sender.room.id:
@@ -263,7 +261,7 @@ def test_text_becomes_a_number_as_javascript_reads_it(sender, text, number):
 
 @pytest.mark.parametrize("text", ["abc", "NaN", "null", "5x", "1e", "0x", "--1", "1,5", "1 2", "true", "e5",
                                   "infinity", "٣"])
-def test_text_that_is_no_number_must_be_one(sender, text):
+def test_text_that_is_not_a_number_is_refused(sender, text):
     answer = sender.api.get(f"messages/{sender.room.id}", user=sender.agent, count=text)
     assert result(answer) == invalid("must be number")
     answer = sender.api.get(f"messages.history/{sender.room.id}", token=sender.token, limit=text)

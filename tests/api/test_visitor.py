@@ -1,4 +1,4 @@
-"""/livechat/visitor: a website registers a visitor, and asks who one is."""
+"""/livechat/visitor: a website registers a visitor, and reads a registration."""
 
 import re
 from urllib.parse import quote
@@ -61,7 +61,7 @@ def test_the_first_guest_ever_is_number_2(new_database, new_site):
     assert registered(api, new_token())["username"] == "guest-3"
 
 
-def test_all_that_is_told_is_shown(api, db):
+def test_all_registered_data_are_shown(api, db):
     department = new_id()
     db.insert("departments", id=department, name="Sales " + department, updated_at=now_ms())
     token = new_token()
@@ -91,7 +91,7 @@ def test_where_the_visitor_came_from_is_kept(api, db):
     assert answer.status == 200  # not UTF-8
 
 
-def test_a_department_may_be_told_by_name_and_must_exist(api, db):
+def test_a_department_may_be_given_by_name_and_must_exist(api, db):
     department = new_id()
     db.insert("departments", id=department, name="Help " + department, updated_at=now_ms())
     assert registered(api, new_token(), department="Help " + department)["department"] == department
@@ -108,7 +108,7 @@ def test_unknown_members_of_the_visitor_are_ignored(api):
 
 # --- registering again ----------------------------------------------------------------------------
 
-def test_registering_again_updates_and_keeps_what_is_not_told(api, db):
+def test_registering_again_updates_and_keeps_omitted_data(api, db):
     token = new_token()
     first = registered(api, token, name="Ann", email="ann@shop.example", phone="1")
     guests = db.value("SELECT value FROM settings WHERE name = 'Livechat_guest_count'")
@@ -123,7 +123,7 @@ def test_registering_again_updates_and_keeps_what_is_not_told(api, db):
     assert db.value("SELECT COUNT(*) FROM visitors WHERE token = %s", token) == 1
 
 
-def test_nobody_is_ever_recognised_by_phone_or_email(api):
+def test_visitors_are_never_recognized_by_phone_or_email(api):
     one, two = new_token(), new_token()
     first = registered(api, one, name="Ann", email="same@shop.example", phone="+1 555")
     second = registered(api, two, email="SAME@shop.example", phone="+1 555")
@@ -138,7 +138,7 @@ def test_tokens_are_compared_exactly(api):
     assert result(api.get(f"visitor/{token.lower()}")) == UNKNOWN
 
 
-def test_custom_fields_are_overwritten_only_when_that_is_wanted(api):
+def test_custom_fields_are_overwritten_only_on_request(api):
     token = new_token()
     put = lambda key, value, overwrite: registered(api, token, customFields=[  # noqa: E731
         {"key": key, "value": value, "overwrite": overwrite}])["livechatData"]
@@ -150,7 +150,7 @@ def test_custom_fields_are_overwritten_only_when_that_is_wanted(api):
     assert registered(api, token, customFields=[])["livechatData"] == {"a": "3", "b": "ü \"x\""}
 
 
-def test_a_changed_name_is_that_of_the_open_rooms_and_not_of_old_messages(api, db):
+def test_a_changed_name_is_shown_in_open_rooms_and_not_in_old_messages(api, db):
     token = new_token()
     registered(api, token, name="Ann")
     room = api.get("room", token=token).json["room"]
@@ -203,7 +203,7 @@ def test_simultaneous_registrations_of_a_token_make_one_visitor(api, db):
         {"key": "k", "value": "v", "overwrite": True}, {"key": "k", "value": "v", "overwrite": "true"}]}},
      "Expected boolean, got string in field visitor.customFields[1].overwrite"),
 ])
-def test_wrong_fields_are_told_as_match_errors_without_a_type(api, db, body, error):
+def test_wrong_fields_are_match_errors_without_a_type(api, db, body, error):
     before = count(db)
     answer = api.post("visitor", json=body)
     assert result(answer) == match_error(error)
@@ -211,12 +211,12 @@ def test_wrong_fields_are_told_as_match_errors_without_a_type(api, db, body, err
 
 
 @pytest.mark.parametrize("blank", ["", " ", "\t \n"])
-def test_a_blank_token_is_told_so(api, blank):
+def test_a_blank_token_is_refused(api, blank):
     assert result(register(api, blank)) == EMPTY_TOKEN
 
 
 @pytest.mark.parametrize("bad", ["a b", "a/b", "é", "x" * 256, "a\n", " a", "a\x7f"])
-def test_a_token_that_could_not_be_stored_is_told_the_pattern(api, db, bad):
+def test_the_error_for_an_invalid_token_names_the_pattern(api, db, bad):
     before = count(db)
     answer = register(api, bad)
     assert answer.status == 400 and answer.json["errorType"] == "invalid-params"
@@ -225,7 +225,7 @@ def test_a_token_that_could_not_be_stored_is_told_the_pattern(api, db, bad):
 
 
 @pytest.mark.parametrize("token", ["x" * 255, "!#$%&'()*+,-.", "0", "~"])
-def test_any_printable_token_of_up_to_255_bytes_is_good(api, token):
+def test_any_printable_token_of_up_to_255_bytes_is_accepted(api, token):
     assert registered(api, token)["token"] == token
     assert api.get(f"visitor/{quote(token, safe='')}").json["visitor"]["token"] == token
 
@@ -241,7 +241,7 @@ def test_bodies_that_are_no_json_objects_are_refused_as_everywhere(api):
 
 # --- who is it ------------------------------------------------------------------------------------
 
-def test_who_a_visitor_is(api, db):
+def test_a_registration_is_read(api, db):
     visitor = db.visitor(name="Ann")
     answer = api.get(f"visitor/{visitor.token}")
     assert answer.status == 200

@@ -1,4 +1,4 @@
-"""What a visitor and his website tell besides messages, and how he is forgotten."""
+"""What visitors and websites send besides messages, and how a visitor is erased."""
 
 import pytest
 
@@ -51,12 +51,12 @@ def test_a_status_is_seen_in_the_room_and_changes_nothing_else(api, db):
     ({"token": "a", "status": None}, "Expected string, got null in field status"),
     ({"token": "a", "status": {"$ne": "x"}}, "Expected string, got object in field status"),
     ({"token": "a", "status": "away", "x": 1}, "Unknown key in field x")])
-def test_a_status_that_is_not_told_rightly(api, path, body, text):
+def test_an_invalid_status_is_refused(api, path, body, text):
     assert result(api.post(path, json=body)) == plain(f"Match error: {text}")
 
 
 @pytest.mark.parametrize("path", STATUS_PATHS)
-def test_a_status_of_nobody_and_one_that_does_not_exist(api, db, visitor, path):
+def test_the_status_of_an_unknown_visitor_and_an_unknown_status_are_refused(api, db, visitor, path):
     assert result(api.post(path, token=new_id(), status="away")) == UNKNOWN
     assert result(api.post(path, token="a b", status="away")) == UNKNOWN
     for status in ("", "Away", "x" * 5000, "away "):
@@ -65,7 +65,7 @@ def test_a_status_of_nobody_and_one_that_does_not_exist(api, db, visitor, path):
     assert db.value("SELECT status FROM visitors WHERE id = %s", visitor.id) == "online"
 
 
-def test_the_header_stands_in_for_the_token(api, visitor):
+def test_the_header_replaces_the_token(api, visitor):
     header = {"X-Visitor-Token": visitor.token}
     answer = api.post("visitor.status", status="away", headers=header)
     assert result(answer) == (200, {"token": visitor.token, "status": "away", "success": True})
@@ -87,7 +87,7 @@ def test_a_custom_field_is_stored_echoed_and_shown(api, db, visitor):
         "address": "Rocket.Chat street"}
 
 
-def test_overwrite_decides_whether_what_is_known_stays(api, db, visitor):
+def test_overwrite_decides_whether_a_known_value_stays(api, db, visitor):
     put(api, visitor, "a", "first", overwrite=False)
     answer = put(api, visitor, "a", "second", overwrite=False)
     assert answer.status == 200 and answer.json["field"]["overwrite"] is False
@@ -109,7 +109,7 @@ def test_several_custom_fields_at_once(api, db, visitor):
         200, {"fields": [], "success": True})
 
 
-def test_scalars_of_custom_fields_are_taken_as_text_and_truth(api, db, visitor):
+def test_scalars_of_custom_fields_are_accepted_as_text_and_booleans(api, db, visitor):
     answer = api.post("custom.field", token=visitor.token, key=1, value=2.5, overwrite="true")
     assert answer.json["field"] == {"key": "1", "value": "2.5", "overwrite": True}
     assert fields_of(db, visitor) == {"1": "2.5"}
@@ -128,7 +128,7 @@ def test_scalars_of_custom_fields_are_taken_as_text_and_truth(api, db, visitor):
      "must NOT have more than 64 characters"),
     ({"token": "a", "key": "k", "value": "c" * 4097, "overwrite": True},
      "must NOT have more than 4096 characters")])
-def test_a_custom_field_that_is_not_told_rightly(api, body, text):
+def test_an_invalid_custom_field_is_refused(api, body, text):
     assert result(api.post("custom.field", json=body)) == invalid(text)
 
 
@@ -137,14 +137,14 @@ def test_a_custom_field_that_is_not_told_rightly(api, body, text):
     ([{}], "must have required property 'key'"),
     ([{"key": "a", "value": "b"}], "must have required property 'overwrite'"),
     ([{"key": "a", "value": "b", "overwrite": True, "x": 1}], "must NOT have additional properties")])
-def test_custom_fields_that_are_not_told_rightly(api, visitor, fields, text):
+def test_invalid_custom_fields_are_refused(api, visitor, fields, text):
     answer = api.post("custom.fields", token=visitor.token, customFields=fields)
     assert result(answer) == invalid(text)
     assert result(api.post("custom.fields", token=visitor.token)) == invalid(
         "must have required property 'customFields'")
 
 
-def test_custom_fields_of_nobody_and_without_a_name(api, db, visitor):
+def test_custom_fields_of_an_unknown_visitor_and_without_a_name_are_refused(api, db, visitor):
     good = {"key": "a", "value": "b", "overwrite": True}
     assert result(api.post("custom.field", token=new_id(), **good)) == plain("invalid-token")
     assert result(api.post("custom.fields", token=new_id(), customFields=[good])) == plain("invalid-token")
@@ -175,7 +175,7 @@ def test_a_visitor_has_a_hundred_custom_fields_at_most_and_may_change_them_then(
     assert fields_of(db, visitor)["k7"] == "changed" and len(fields_of(db, visitor)) == 100
 
 
-def test_what_a_visitor_tells_besides_messages_is_limited(instant):
+def test_what_a_visitor_sends_besides_messages_is_limited(instant):
     instant.set(Livechat_limit_update_per_minute="3")
     api, visitor, other = instant.api, instant.db.visitor(), instant.db.visitor()
     answers = [api.post("visitor.status", token=visitor.token, status="away") for _ in range(2)]
@@ -187,7 +187,7 @@ def test_what_a_visitor_tells_besides_messages_is_limited(instant):
 
 # --- video calls ----------------------------------------------------------------------------------
 
-def test_video_calls_are_refused_in_clear_words(api, visitor):
+def test_video_calls_are_refused_with_the_reason(api, visitor):
     assert result(api.post("visitor.callStatus", token=visitor.token, callStatus="declined", rid="a",
                            callId="b")) == NO_VIDEO
     assert result(api.post("visitor.callStatus")) == NO_VIDEO
@@ -201,7 +201,7 @@ TABLES = ["messages", "message_versions", "message_deletions", "room_fields", "r
 
 
 def furnish(db, room):
-    """A row of the room in each table."""
+    """Stores a row of the room in each table."""
     db.message(room, "my secret")
     db.insert("message_versions", id=new_id(), parent_id=new_id(), rid=room.id, ts=1, by_visitor=1,
               u_id="a", u_username="a", msg="what it said", updated_at=1, shown_json="\"msg\":\"what it said\"")
@@ -223,7 +223,7 @@ def rows_of(db, room):
     return counts
 
 
-def test_a_visitor_is_erased_with_all_that_is_his_and_nothing_else(api, db):
+def test_a_visitor_is_erased_with_all_their_data_and_nothing_else(api, db):
     visitor = db.visitor(email="me@example.com")
     rooms = [db.room(visitor, closed=True), db.room(visitor, agent=db.agent(), closed=True)]
     other = db.room(closed=True)
@@ -249,7 +249,7 @@ def test_a_visitor_is_erased_with_all_that_is_his_and_nothing_else(api, db):
     assert db.value("SELECT COUNT(*) FROM outbox WHERE ref_id = %s", rooms[0].id) == 1
 
 
-def test_who_was_erased_is_unknown_and_may_come_again_as_somebody_new(api, db):
+def test_an_erased_visitor_is_unknown_and_can_register_anew(api, db):
     room = db.room(closed=True)
     token = room.visitor.token
     message = db.message(room)
@@ -265,7 +265,7 @@ def test_who_was_erased_is_unknown_and_may_come_again_as_somebody_new(api, db):
     assert result(api.get(f"message/{message}", token=token, rid=room.id)) == plain("invalid-room")
 
 
-def test_nobody_is_erased_while_he_has_an_open_room(api, db):
+def test_a_visitor_with_an_open_room_is_not_erased(api, db):
     visitor = db.visitor()
     closed, room = db.room(visitor, closed=True), db.room(visitor)
     for each in (closed, room):
@@ -279,11 +279,11 @@ def test_nobody_is_erased_while_he_has_an_open_room(api, db):
 
 
 @pytest.mark.parametrize("token", ["nobody", "%20", "y" * 255, "%E4%B8%96"])
-def test_nobody_cannot_be_erased(api, token):
+def test_an_unknown_visitor_cannot_be_erased(api, token):
     assert result(api.delete(f"visitor/{token}")) == UNKNOWN
 
 
-def test_the_body_of_an_erasure_is_of_no_matter(api, db):
+def test_the_body_of_an_erasure_is_ignored(api, db):
     """Clients send an empty object."""
     visitor, other = db.visitor(), db.visitor()
     assert api.request("DELETE", f"visitor/{visitor.token}", json={}).status == 200

@@ -1,4 +1,4 @@
-"""What agents look up about visitors: who they are, and what they talked about before."""
+"""visitors.*: agents look up visitors and their earlier conversations."""
 
 import json
 
@@ -16,13 +16,13 @@ def with_fields(db, visitor, **fields):
 
 @pytest.fixture
 def word():
-    """Part of the names of the visitors of one test."""
+    """Returns a part of the names of the visitors of one test."""
     return "W" + new_id(10)
 
 
 # --- info ---
 
-def test_info(api, db):
+def test_info_of_a_visitor(api, db):
     department = db.department()
     visitor = with_fields(db, db.visitor(
         "Ida", email="ida@example.com", phone="+49 555", ip="203.0.113.5", user_agent="Browser/1",
@@ -41,13 +41,13 @@ def test_info(api, db):
                                                         last.id))}}}
 
 
-def test_info_of_who_has_told_nothing(api, db):
+def test_info_of_a_visitor_without_data(api, db):
     visitor = db.visitor(name=None)
     answer = api.get("visitors.info", user=db.agent(), visitorId=visitor.id)
     assert set(answer.json["visitor"]) == {"_id", "username", "status", "ts", "_updatedAt"}
 
 
-def test_info_of_nobody(api, db):
+def test_info_of_an_unknown_visitor(api, db):
     agent, visitor = db.agent(), db.visitor()
     for wrong in ("", new_id(), visitor.token, visitor.id.swapcase(), visitor.id + " ", "%", "x" * 300):
         refused(api.get("visitors.info", user=agent, visitorId=wrong), "visitor-not-found")
@@ -113,7 +113,7 @@ def test_search_pages_and_sorts(api, db, word):
     assert answer.json["errorType"] == "error-invalid-sort"
 
 
-def test_search_wants_a_term(api, db):
+def test_search_needs_a_term(api, db):
     agent = db.agent()
     refused(api.get("visitors.search", user=agent), invalid("must have required property 'term'"))
     refused(api.get("visitors.search", user=agent, term="x", text="y"),
@@ -131,7 +131,7 @@ def history(api, user, room, path="visitors.chatHistory", visitor=None, **params
 
 @pytest.fixture
 def talks(db):
-    """A visitor with three conversations, the newest of them served by the agent."""
+    """A visitor with three conversations, the newest of which the agent serves."""
     agent, other = db.agent(), db.agent()
     visitor = db.visitor("Often Here", ip="203.0.113.8")
     base = now_ms() - 1_000_000
@@ -182,7 +182,7 @@ def test_history_of_a_room_one_can_read(api, db, talks):
 
 
 def test_history_of_the_rooms_visitor_only(api, db, talks):
-    """Room and visitor have to agree, or an agent could read of everybody."""
+    """The visitor must be the one of the room; otherwise an agent could read the history of every visitor."""
     stranger = db.room(agent=talks.other).visitor
     for path in ("visitors.chatHistory", "visitors.searchChats"):
         for user in (talks.agent, db.manager()):

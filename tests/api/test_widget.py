@@ -1,6 +1,6 @@
-"""The official widget, the npm package @rocket.chat/livechat, unmodified, in a real browser: what a
-visitor of a website sees. The package is fetched from the npm registry once; where that or the
-browser is missing, these tests are named as not run."""
+"""The official widget, the npm package @rocket.chat/livechat, unmodified, in a real browser: what a visitor
+of a website sees. The package is fetched from the npm registry once; where that or the browser is missing,
+these tests are reported as skipped."""
 
 import os
 import re
@@ -53,7 +53,7 @@ def mailbox(folder):
 
 @pytest.fixture(scope="module")
 def server(build, driver, new_database, new_site, mailbox):
-    """Livechat as lighttpd-example.conf has it; .db: its database."""
+    """Livechat with lighttpd-example.conf; .db is its database."""
     config = new_database("widget")
     db = Data(config)
     db.lift_limits()
@@ -70,7 +70,7 @@ def settings(server):
 
 @pytest.fixture(scope="module")
 def manual():
-    """What docs/integrator.md says to put beside the widget's files: their names and texts."""
+    """The names and texts of the files that docs/integrator.md adds to the widget's."""
     with open(os.path.join(servers.ROOT, "docs", "integrator.md")) as file:
         page = file.read()
     texts = {}
@@ -83,7 +83,7 @@ def manual():
 
 @pytest.fixture(scope="module")
 def elsewhere(build, server, manual, folder):
-    """The widget's files on a host of their own, with the package's own page and the manual's."""
+    """The widget's files on a separate host, with the package's own page and the manual's."""
     pages = Pages(os.path.join(folder, "widget-pages"))
     os.symlink(build, os.path.join(pages.folder, "livechat"))
     shutil.copy(os.path.join(build, "index.html"), os.path.join(pages.folder, "index.html"))
@@ -97,7 +97,7 @@ def elsewhere(build, server, manual, folder):
 
 @pytest.fixture(scope="module")
 def shop(folder):
-    """A function: the URL of a shop's page, on the shop's own host, that has the widget in it."""
+    """A function that returns the URL of a shop's page, on the shop's own host, with the widget in it."""
     pages = Pages(os.path.join(folder, "shop"))
     with open(os.path.join(ASSETS, "shop.html")) as file:
         template = file.read()
@@ -118,7 +118,7 @@ def browser(driver):
 
 
 class Widget:
-    """What a visitor does with it, and what he sees."""
+    """What a visitor does with the widget, and what they see."""
 
     def __init__(self, browser, page):
         self.browser = browser
@@ -131,7 +131,7 @@ class Widget:
         self.browser.type(COMPOSER, text + "\n")
 
     def messages(self):
-        """(whose, text) of each message in sight, from the top."""
+        """Returns (author, text) of each visible message, from the top."""
         return [tuple(pair) for pair in self.browser.script("""
             return Array.from(document.querySelectorAll('ol > li[id]')).map(li => [
                 li.className.includes('--system') ? 'notice' :
@@ -146,15 +146,15 @@ class Widget:
         self.browser.wait(lambda: text in self.browser.text(), f"showing {text!r}")
 
     def errors(self):
-        """What the console shows in red, other than that there is no WebSocket."""
+        """Returns the errors in the console, except that there is no WebSocket."""
         return [c for c in self.browser.complaints() if not NO_WEBSOCKET.search(c)]
 
     def images(self):
-        """Whether all images (True), some (True and False) or none of them have loaded."""
+        """Returns whether all images (True), some (True and False) or none of them have loaded."""
         return set(self.browser.script("return Array.from(document.images).map(i => i.naturalWidth > 0);"))
 
     def calls(self, server):
-        """(method, name) of the endpoints it asked, all of which answered well."""
+        """Returns (method, name) of the requested endpoints, all of which succeeded."""
         responses = self.browser.responses()
         assert [r for r in responses if r[2] not in (200, 204, 304)] == []
         paths = [(method, urlsplit(url).path) for method, url, _ in responses
@@ -167,7 +167,7 @@ def started(text):
 
 
 def answer(server, agent, inquiry, text):
-    """The agent takes the room and writes."""
+    """The agent takes the room and answers."""
     assert server.client.post("inquiries.take", user=agent, inquiryId=inquiry["_id"]).status == 200
     sent = server.client.post("/api/v1/chat.sendMessage", user=agent,
                               message={"rid": inquiry["rid"], "msg": text})
@@ -175,7 +175,7 @@ def answer(server, agent, inquiry, text):
 
 
 def test_a_conversation(server, settings, browser, shop, elsewhere):
-    """The shop, the widget and Livechat on three hosts, with the package's own page."""
+    """The shop, the widget and Livechat are on three hosts, with the package's own page."""
     api, db = server.client, server.db
     settings(Livechat_registration_form="false")
     agent = db.agent(name="Agnes")
@@ -223,8 +223,8 @@ def test_a_conversation(server, settings, browser, shop, elsewhere):
     assert {name for method, name in called if method == "OPTIONS"} >= {name for _, name in expected}
 
 
-def test_the_page_of_the_manual(server, browser, shop, build, manual):
-    """Beside Livechat, served by the same lighttpd; the settings as they come."""
+def test_the_page_of_the_manual_works(server, browser, shop, build, manual):
+    """The files are beside Livechat, served by the same lighttpd, with the default settings."""
     db = server.db
     agent = db.agent(name="Bert")
     for name, text in manual.items():
@@ -251,8 +251,8 @@ def test_the_page_of_the_manual(server, browser, shop, build, manual):
     assert "inline event handler" in refused
 
 
-def test_nobody_is_there(server, settings, browser, shop, elsewhere, mailbox):
-    """On three hosts, with the manual's page."""
+def test_without_an_agent_the_offline_form_is_shown(server, settings, browser, shop, elsewhere, mailbox):
+    """The files are on three hosts, with the manual's page."""
     db = server.db
     settings(Livechat_accept_chats_with_no_agents="false", Livechat_offline_email="desk@example.com",
              From_Email="chat@example.com")

@@ -1,5 +1,5 @@
-"""What the API tests stand on: a private MariaDB, web servers with the example configurations,
-a client, and rows to begin with."""
+"""The parts that the API tests share: a private MariaDB, web servers with the example configurations, a
+client, and rows to begin with."""
 
 import os
 import sys

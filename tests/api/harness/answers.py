@@ -1,4 +1,4 @@
-"""Holds all that the tests are answered against scripts/answers.txt, so that docs/api.md tells of it."""
+"""Compares every answer that a test gets with scripts/answers.txt, from which docs/api.md is generated."""
 
 import functools
 import json
@@ -14,39 +14,39 @@ OF_ALL_ROUTES = re.compile(r"Match error|.*\[invalid-params\]$")
 
 @functools.lru_cache(maxsize=None)
 def patterns():
-    """Of the routes; those whose words are more come first."""
+    """Returns a pattern for the path of each route; those with more literal segments come first."""
     return [(re.compile(re.sub(r":\w+", "[^/]+", path) + "$"), (method, path))
             for method, path in sorted(routes(), key=lambda key: key[1].count(":"))]
 
 
 def find(method, path):
-    """The route, as a key of routes(); None when there is none."""
+    """Returns the route as a key of routes(), or None."""
     path = path.split("?")[0]
     return next((key for pattern, key in patterns() if key[0] == method and pattern.match(path)), None)
 
 
 @functools.lru_cache(maxsize=None)
 def errors(route):
-    """The texts of all that it may answer besides those that any route may."""
+    """Returns the documented errors of the route, besides those that every route may answer."""
     refusals = [error_of(caller["body"]) for caller in routes()[route]["callers"].values()
                 if not caller["may"]]
     return refusals + (TABLE.routes[route].errors if route in TABLE.routes else [])
 
 
 def error_of(body):
-    """The text by which an answer tells what is wrong; that of a method call is inside."""
+    """Returns the error text of an answer; that of a method call is inside its message."""
     if "error" not in body and body["message"].startswith("{"):
         inner = json.loads(body["message"])["error"]
         return f'{inner["reason"]} [{inner["error"]}]' if "reason" in inner else inner["error"]
     return body.get("error") or body["message"]
 
 
-def is_told(error, told):
-    return any(re.fullmatch(".*".join(map(re.escape, text.split("…"))), error, re.S) for text in told)
+def is_documented(error, documented):
+    return any(re.fullmatch(".*".join(map(re.escape, text.split("…"))), error, re.S) for text in documented)
 
 
 def wrong(method, path, answer):
-    """What docs/api.md does not tell of this answer, as a list of words."""
+    """Returns in which way the answer differs from the documentation, as a list of texts."""
     route = find(method, path)
     if not route:
         return []
@@ -54,18 +54,18 @@ def wrong(method, path, answer):
         return CHECK.route(*route, answer)
     if answer.status in (400, 401, 403, 404) and isinstance(answer.json, dict):
         error = error_of(answer.json)
-        if not OF_ALL_ROUTES.match(error) and not is_told(error, errors(route)):
-            return [f"the error is not told of: {error}"]
+        if not OF_ALL_ROUTES.match(error) and not is_documented(error, errors(route)):
+            return [f"the error is not documented of: {error}"]
     return []
 
 
-def hold(method, path, answer):
+def check(method, path, answer):
     said = wrong(method, path, answer)
     assert not said, f"{method} {path}: not as scripts/answers.txt has it: {said} in {answer}"
 
 
 def rows(value, at=""):
-    """What a successful answer shows, as rows of the table."""
+    """Returns the members of a successful answer, as rows of the table."""
     if isinstance(value, list):
         yield from ([(at + "[]", "nothing")] if not value else
                     [row for element in value for row in rows(element, at + "[]")])

@@ -1,5 +1,5 @@
-"""Chromium without a window, driven as a visitor would use it, and pages for it. Where Chromium
-or what drives it is not there, the tests are named as not run."""
+"""Drives a headless Chromium as a visitor would use it, and serves pages to it. Without Chromium or
+chromedriver the tests are reported as skipped."""
 
 import functools
 import http.server
@@ -23,16 +23,16 @@ except ImportError:
 
 WAIT_S = 60
 
-# As root Chromium has no sandbox; without names it meets nobody but the servers of the test.
+# As root Chromium has no sandbox. Without name resolution it connects only to the servers of the test.
 ARGUMENTS = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
     "--no-proxy-server", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1", "--lang=en-US",
     "--window-size=1000,800",
-    "--remote-debugging-pipe",  # it ends with chromedriver, however that ends
+    "--remote-debugging-pipe",  # Chromium ends with chromedriver, in whatever way that ends.
 )
 
-# Does the element move, with what it is in? A click would miss it.
+# A click would miss an element that is moving, by itself or with one that contains it.
 MOVES = """
     for (let e = arguments[0]; e; e = e.parentElement)
         if (e.getAnimations().some(animation => animation.playState === 'running'))
@@ -41,7 +41,7 @@ MOVES = """
 
 
 class Driver:
-    """chromedriver, which starts browsers; what they leave behind stays in `folder`."""
+    """chromedriver, which starts browsers. Files that they leave behind are in `folder`."""
 
     def __init__(self, folder):
         if webdriver is None:
@@ -72,7 +72,7 @@ class Driver:
 
 
 class Browser:
-    """One visitor's browser, with nothing stored in it yet."""
+    """The browser of one visitor, with empty storage."""
 
     def __init__(self, driver):
         self.driver = driver
@@ -89,24 +89,24 @@ class Browser:
         self.driver.switch_to.frame(0)
 
     def wait(self, ready, what):
-        """Until ready() is true; its value. Meanwhile what it looks at may come and go. `what`
-        or what() says what was waited for."""
+        """Waits until ready() is true and returns its value. Elements may appear and vanish meanwhile. `what`
+        or what() describes the condition in the error message."""
         end = time.monotonic() + WAIT_S
         while True:
             try:
                 if value := ready():
                     return value
             except WebDriverException as error:
-                trouble = error.msg
+                error_text = error.msg
             else:
-                trouble = "not yet"
+                error_text = "not yet"
             if time.monotonic() > end:
-                pytest.fail(f"{what() if callable(what) else what}: {trouble} after {WAIT_S} s; "
+                pytest.fail(f"{what() if callable(what) else what}: {error_text} after {WAIT_S} s; "
                             f"the frame shows:\n{self.text()}\nthe console: {self.complaints()}")
             time.sleep(0.05)
 
     def find(self, xpath):
-        """The last such element that can be seen."""
+        """Returns the last such element that is visible."""
         return [e for e in self.driver.find_elements(By.XPATH, xpath) if e.is_displayed()][-1:]
 
     def see(self, xpath):
@@ -130,7 +130,7 @@ class Browser:
         return self.script("return document.body.innerText")
 
     def network(self):
-        """What DevTools said of requests since the start: (method, parameters)."""
+        """Returns the network events of DevTools since the start, as (method, parameters)."""
         for entry in self.driver.get_log("performance"):
             message = json.loads(entry["message"])["message"]
             if message["method"].startswith("Network."):
@@ -138,14 +138,14 @@ class Browser:
         return self.events
 
     def responses(self):
-        """(method, URL, status) of all that was asked for; status 0: there was no answer."""
+        """Returns (method, URL, status) of all requests; status 0 means that there was no response."""
         asked, answers = {}, []
         for event, of in self.network():
             if event == "requestWillBeSent":
                 asked[of["requestId"]] = of["request"]["method"], of["request"]["url"]
         for event, of in self.events:
             if of.get("requestId") not in asked:
-                continue  # the empty page it starts with
+                continue  # the browser's initial empty page
             if event == "responseReceived":
                 answers.append((*asked[of["requestId"]], of["response"]["status"]))
             elif event == "loadingFailed" and not of.get("canceled"):
@@ -153,7 +153,7 @@ class Browser:
         return answers
 
     def complaints(self):
-        """What the console shows in red, since the start."""
+        """Returns the errors in the browser's console since the start."""
         self.red += [entry["message"] for entry in self.driver.get_log("browser")
                      if entry["level"] == "SEVERE"]
         return self.red
@@ -163,7 +163,7 @@ class Browser:
 
 
 class Pages(http.server.ThreadingHTTPServer):
-    """Serves the files of a folder; `url` is an origin of its own."""
+    """Serves the files of a folder; `url` is a separate origin."""
 
     def __init__(self, folder):
         os.makedirs(folder, exist_ok=True)

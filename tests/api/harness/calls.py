@@ -1,5 +1,5 @@
-"""How each route is called, and what the call does when it is permitted. A route without a call here
-fails tests/api/test_permissions.py."""
+"""How each route is called, and what the call does when it is permitted. tests/api/test_permissions.py fails
+for a route without a call here."""
 
 import functools
 import json
@@ -17,20 +17,20 @@ LIVECHAT = V1 + "livechat/"
 
 @functools.lru_cache(maxsize=None)
 def program():
-    """What the program says of its routes, permissions and errors."""
+    """Returns what the program prints about its routes, permissions and errors."""
     return json.loads(subprocess.check_output([os.path.join(servers.BUILD, "routes")]))
 
 
 def routes():
-    """What it says of each route, by method and path."""
+    """Returns the program's routes by method and path."""
     return {(route["method"], route["path"]): route for route in program()["routes"]}
 
 
 @dataclass
 class Call:
-    """fields(world, caller): what is sent, the parameters of the path among it. The tables in
-    `changes` (or what that returns for a caller) change, no others; done(world, caller, answer): and
-    the right thing has happened. before(world): what has to be so first."""
+    """fields(world, caller): the parameters that are sent, including those in the path. The call changes the
+    tables in `changes` (or what that returns for a caller) and no others. done(world, caller, answer) checks
+    its result. before(world) prepares it."""
     method: str
     path: str
     fields: object
@@ -60,12 +60,12 @@ def own_token(world, caller):
 
 
 def own_room(world, caller):
-    """The room named is always ann's, whoever asks."""
+    """The request always names ann's room, whoever sends it."""
     return {"token": caller.token, "rid": world.room.id}
 
 
 def shows(*paths):
-    """The answer has what is found there in the world: shows("room._id", lambda w, c: ...)."""
+    """The answer has the value that the world has: shows("room._id", lambda w, c: ...)."""
     where, expected = paths
 
     def check(world, caller, answer):
@@ -77,7 +77,7 @@ def shows(*paths):
 
 
 def row_is(expected, sql):
-    """A value in the database, after the call."""
+    """The database has this value after the call."""
     def check(world, caller, answer):
         wanted = expected(world, caller) if callable(expected) else expected
         return world.value(sql.format(w=world, c=caller)) == wanted
@@ -96,7 +96,7 @@ call("GET", "/avatar/:username", lambda w, c: {"username": "somebody"},
 call("GET", LIVECHAT + "config", own_token,
      done=lambda w, c, a: a.json["config"].get("guest", {}).get("_id") == (c.visitor and c.visitor.id))
 call("POST", LIVECHAT + "visitor", lambda w, c: {"visitor": {"token": c.token, "phone": "+49 30"}},
-     changes=lambda c: "visitors" if c.visitor else "visitors settings",  # which count the guests
+     changes=lambda c: "visitors" if c.visitor else "visitors settings",  # the guest counter
      done=lambda w, c, a: a.json["visitor"]["token"] == c.token and w.count(
          "visitors", token=c.token, phone="+49 30") == 1)
 call("GET", LIVECHAT + "visitor/:token", own_token,

@@ -1,4 +1,4 @@
-"""An HTTP client for tests: short to write, and able to send what no library would."""
+"""An HTTP client for tests, which can also send invalid requests that a library would refuse to send."""
 
 import json
 import secrets
@@ -10,13 +10,13 @@ from requests.adapters import HTTPAdapter
 
 PREFIX = "/api/v1/livechat/"
 
-# Web servers close connections that nobody has used for 5 seconds; one that does so just as a
-# request leaves looks like a failure.
+# Web servers close connections that are idle for 5 seconds. If that happens just as a request is sent, it
+# looks like a failure.
 IDLE_SECONDS = 3
 
 
 class Answer:
-    """status, headers (case does not matter), text, and json: what the text means, or None."""
+    """status, headers (names in any case), text, and json: the parsed text, or None."""
 
     def __init__(self, status, headers, body):
         self.status = status
@@ -42,11 +42,11 @@ class FromAddress(HTTPAdapter):
 
 
 class Client:
-    """Speaks to one web server. A path without a leading / is one of livechat:
-    get("room", token=...) asks for /api/v1/livechat/room?token=... and post("room", rid=...)
-    sends {"rid":...}. `source`: the address to come from."""
+    """A client of one web server. A path without a leading / is below livechat: get("room", token=...)
+    requests /api/v1/livechat/room?token=... and post("room", rid=...) sends {"rid":...}. `source` is the
+    address to connect from."""
 
-    judge = staticmethod(lambda method, path, answer: None)  # looks at each answer
+    check_answer = staticmethod(lambda method, path, answer: None)  # called for each answer
 
     def __init__(self, host, port, source="127.0.0.1"):
         self.host, self.port, self.source = host, port, source
@@ -57,18 +57,18 @@ class Client:
         self.used = time.monotonic()
 
     def clone(self):
-        """Another client of the same server, for another thread."""
+        """Returns another client of the same server, for use in another thread."""
         return Client(self.host, self.port, self.source)
 
     def elsewhere(self):
-        """The same server, reached from another network: rate limits begin anew."""
+        """Returns a client of the same server in another network, where rate limits begin anew."""
         return Client(self.host, self.port,
                       f"127.{secrets.randbelow(255) + 1}.{secrets.randbelow(256)}.1")
 
     def request(self, method, path, *, json=None, data=None, headers=None, query=None, user=None,
                 timeout=30):
-        """json: the body as an object; data: the body as it is (bytes, text, an iterator for
-        chunks). user: logged in as, see harness.data.User."""
+        """json: the body as an object; data: the body as it is (bytes, text, an iterator for chunks). user:
+        the logged-in user, see harness.data.User."""
         if not path.startswith("/"):
             path = PREFIX + path
         if time.monotonic() - self.used > IDLE_SECONDS:
@@ -78,7 +78,7 @@ class Client:
             headers={**(user.headers if user else {}), **(headers or {})}, allow_redirects=False)
         self.used = time.monotonic()
         answer = Answer(answer.status_code, answer.headers, answer.content)
-        self.judge(method, path, answer)
+        self.check_answer(method, path, answer)
         return answer
 
     def get(self, path, *, headers=None, user=None, query=None, **params):
@@ -99,7 +99,7 @@ class Client:
                             json=body or None)
 
     def raw(self, method, target, headers=(), body=b"", timeout=20):
-        """Sends a request exactly as given: nothing in `target` is escaped or tidied."""
+        """Sends a request exactly as given: nothing in `target` is escaped or normalized."""
         head = [f"{method} {target} HTTP/1.1", f"Host: {self.host}:{self.port}",
                 "Connection: close", *(f"{name}: {value}" for name, value in headers)]
         if body and not any(name.lower() in ("content-length", "transfer-encoding")
@@ -108,14 +108,14 @@ class Client:
         return self.raw_bytes("\r\n".join(head).encode("latin-1") + b"\r\n\r\n" + body, timeout)
 
     def raw_bytes(self, data, timeout=20):
-        """Sends bytes and reads until the server closes; the Answer in them."""
+        """Sends bytes, reads until the server closes the connection, and returns the Answer."""
         received = b""
         with socket.create_connection((self.host, self.port), timeout,
                                       (self.source, 0)) as connection:
             try:
                 connection.sendall(data)
             except (BrokenPipeError, ConnectionResetError):
-                pass  # answered and closed before it had read all
+                pass  # The server answered and closed before it had read everything.
             try:
                 while chunk := connection.recv(65536):
                     received += chunk

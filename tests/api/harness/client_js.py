@@ -1,4 +1,4 @@
-"""Clients of others, written in JavaScript and run unmodified by node."""
+"""Clients by other authors, written in JavaScript, that node runs unmodified."""
 
 import json
 import os
@@ -10,12 +10,12 @@ from harness import npm
 
 
 class Refused(Exception):
-    """What the client throws: the status and the body of the answer."""
+    """The error that a client throws, with the status and the body of the answer."""
 
 
 class JsClient:
-    """client.sendMessage(...) calls the method of that name in the client of that npm package, which
-    a script of tests/clients drives."""
+    """client.sendMessage(...) calls the method of that name in the client of an npm package, which a script
+    in tests/clients drives."""
 
     def __init__(self, package, script, url):
         folder = npm.package("clients", package)
@@ -34,7 +34,7 @@ class JsClient:
         return method
 
     def refusal(self, call, *args):
-        """The status and the body with which it is refused."""
+        """Returns the status and the body of a call that is refused."""
         with pytest.raises(Refused) as refused:
             getattr(self, call)(*args)
         thrown = refused.value.args[0]

@@ -1,8 +1,8 @@
-"""What a request costs the database, by its own counters."""
+"""Counts the work of the database for a request, with its own status counters."""
 
 
 class Counters:
-    """What the database did for a request."""
+    """The database's work for one request."""
 
     NAMES = ("Com_stmt_execute", "Com_stmt_prepare", "Questions", "Handler_read_key", "Handler_read_next",
              "Handler_read_prev", "Handler_read_first", "Handler_read_rnd", "Handler_read_rnd_next",
@@ -30,6 +30,6 @@ class Counters:
 
 
 def cost(db, action, attempts=5):
-    """The least of some tries: now and then a process looks at its settings and its mail, too."""
+    """Returns the smallest of several counts: now and then a process also reads its settings and its mail."""
     counters = Counters(db)
     return min((counters.of(action) for _ in range(attempts)), key=lambda c: c["Com_stmt_execute"])

@@ -1,4 +1,4 @@
-"""Rows to begin a test with, and a look at what it left."""
+"""Creates the rows that a test begins with, and reads those that it left."""
 
 import base64
 import contextlib
@@ -18,7 +18,7 @@ ROLES = {"user": 1, "livechat-agent": 2, "livechat-manager": 4, "livechat-monito
 
 SETTINGS_MAX_AGE_S = 1.1
 
-# What differs from the defaults in all tests: rate limits no ordinary test reaches.
+# All tests run with these settings instead of the defaults: rate limits that no ordinary test reaches.
 HARNESS_SETTINGS = {
     "Livechat_limit_batch_per_minute": "1000000",
     "Livechat_limit_login_per_5_minutes": "1000000",
@@ -68,7 +68,7 @@ class Room:
 
 
 def shown_json(row):
-    """What clients see of a message whose text was not read for meaning, as its column has it."""
+    """Returns the JSON of a message whose text is not parsed, as the column contains it."""
     author = {"_id": row["u_id"], "username": row["u_username"]}
     if row.get("u_name") is not None:
         author["name"] = row["u_name"]
@@ -86,16 +86,16 @@ def shown_json(row):
 
 
 def shown_members(row):
-    """The same read again."""
+    """Returns the same, parsed."""
     return json.loads("{" + ",".join(line for line in row["shown_json"].split("\n") if line) + "}")
 
 
 class Data:
-    """The database of a test run. Everything made here has random names, so tests do not meet."""
+    """The database of a test run. All created rows have random names, so tests do not affect each other."""
 
     def __init__(self, config, settings_age_s=SETTINGS_MAX_AGE_S, **base):
-        """`settings_age_s`: how long the programs go on with settings they know. `base`: settings
-        that all tests on this database begin with, besides those of lift_limits()."""
+        """`settings_age_s`: how long the programs use the settings that they have read. `base`: settings that
+        all tests on this database begin with, besides those of lift_limits()."""
         self.config = config
         self.base = {**HARNESS_SETTINGS, **base}
         self.settings_age_s = settings_age_s
@@ -110,7 +110,7 @@ class Data:
         self.changed_settings = set()
 
     def connect(self, autocommit=True):
-        """Another connection: to hold locks in, for instance."""
+        """Opens another connection, for example to hold locks."""
         return pymysql.connect(
             unix_socket=self.options["socket"], user=self.options["user"],
             password=self.options["password"], database=self.options["database"],
@@ -118,7 +118,7 @@ class Data:
 
     @contextlib.contextmanager
     def held(self, room):
-        """Somebody holds the room's row: what writes into the room waits, until the end."""
+        """Locks the room's row until the end of the block; writes into the room wait meanwhile."""
         with contextlib.closing(self.connect(autocommit=False)) as holder:
             with holder.cursor() as cursor:
                 cursor.execute("SELECT 1 FROM rooms WHERE id = %s FOR UPDATE", (room.id,))
@@ -126,7 +126,8 @@ class Data:
             holder.rollback()
 
     def waiting(self, *users):
-        """The ids of connections that wait for a room; of these users, or of all that are seen."""
+        """Returns the ids of connections that wait for a lock on a room; only those of these users, if any
+        are given."""
         return [row["id"] for row in self.rows(
             "SELECT id, user FROM information_schema.processlist WHERE id <> CONNECTION_ID()"
             " AND command IN ('Query', 'Execute') AND (info LIKE 'UPDATE rooms%%'"
@@ -135,7 +136,7 @@ class Data:
     # --- SQL ---
 
     def rows(self, sql, *args):
-        """The rows as dictionaries. VARBINARY columns come as text where they are text."""
+        """Returns rows as dictionaries; VARBINARY columns with valid UTF-8 as text."""
         with self.connection.cursor() as cursor:
             cursor.execute(sql, args)
             return [{k: text(v) for k, v in row.items()} for row in cursor.fetchall()]
@@ -154,13 +155,13 @@ class Data:
 
     def insert(self, table, **columns):
         names = ", ".join(columns)
-        marks = ", ".join(["%s"] * len(columns))
-        self.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", *columns.values())
+        placeholders = ", ".join(["%s"] * len(columns))
+        self.execute(f"INSERT INTO {table} ({names}) VALUES ({placeholders})", *columns.values())
 
     # --- people, rooms, messages ---
 
     def user(self, *roles, name="Test Agent", available=True, status="online", **columns):
-        """Somebody logged in; roles as in ROLES."""
+        """Creates a logged-in user; roles as in ROLES."""
         user = User(new_id(), "agent." + new_id(8).lower(), secrets.token_urlsafe(32))
         bits = 1
         for role in roles:
@@ -180,13 +181,13 @@ class Data:
         return self.user("livechat-agent", "livechat-manager", **columns)
 
     def set_password(self, user, password="correct horse"):
-        """Through livechat-admin, as an admin would."""
+        """Sets a password through livechat-admin, as an admin would."""
         servers.admin(self.config, "user", "password", user.username, typed=password + "\n")
         user.password = password
         return user
 
     def department(self, name="department", *agents, **columns):
-        """A department with these agents; its _id."""
+        """Creates a department with these agents and returns its _id."""
         department = new_id()
         self.insert("departments", **{**dict(id=department, name=f"{name} {department}", enabled=1,
                                              updated_at=now_ms()), **columns})
@@ -204,7 +205,7 @@ class Data:
         return visitor
 
     def room(self, visitor=None, agent=None, closed=False, ts=None, **columns):
-        """A room with its livechat-started message; queued, or taken by `agent`."""
+        """Creates a room with its livechat-started message; it waits in the queue, or `agent` serves it."""
         visitor = visitor or self.visitor()
         room = Room(new_id(), visitor)
         ts = ts or now_ms() - 60000
@@ -225,8 +226,8 @@ class Data:
         return room
 
     def message(self, room, msg="hello", by=None, ts=None, type=None, **columns):
-        """A stored message, by the room's visitor or by the agent `by`; its _id. Updates the
-        room's counters and its clock."""
+        """Stores a message of the room's visitor, or of the agent `by`, and returns its _id. It also updates
+        the room's counters and its clock."""
         author = by or room.visitor
         last_ts = self.value("SELECT last_ts FROM rooms WHERE id = %s", room.id)
         ts = ts or max(last_ts + 1, now_ms())
@@ -247,7 +248,7 @@ class Data:
     # --- settings ---
 
     def lift_limits(self):
-        """What all tests begin with, except those of the limits."""
+        """Sets the limits that all tests begin with, except the tests of the limits."""
         for name, value in self.base.items():
             self.write_setting(name, value)
 
@@ -255,8 +256,8 @@ class Data:
         self.execute("REPLACE INTO settings (name, value) VALUES (%s, %s)", name, value)
 
     def set(self, **settings):
-        """Changes settings, and waits until every process knows. Undone after the test by the
-        fixture `settings`."""
+        """Changes settings and waits until every process uses them. The fixture `settings` restores them
+        after the test."""
         for name, value in settings.items():
             self.write_setting(name, value)
             self.changed_settings.add(name)

@@ -1,5 +1,5 @@
-"""What tests break on purpose: a MariaDB and a process of their own, and what is true while it is
-broken and afterwards. The fixtures are for the files that import them."""
+"""Servers and processes that tests break on purpose, and checks for the time while they are broken and
+afterwards. The fixtures are for the files that import them."""
 
 import contextlib
 import os
@@ -17,14 +17,14 @@ from harness.site import SpawnFcgi
 UNAVAILABLE = {"success": False, "errorType": "error-service-unavailable",
                "error": "The chat service is temporarily unavailable [error-service-unavailable]"}
 NOBODY = 65534
-GIVES_UP_S = 20  # how long clients wait for an answer, at least
+GIVES_UP_S = 20  # Clients wait at least this long for an answer.
 
 
 # --- what is broken here -----------------------------------------------------------------------
 
 @pytest.fixture(scope="module")
 def server(folder):
-    """A MariaDB of this file's own, which writes down what it commits."""
+    """A MariaDB of the test file, which records what it commits."""
     home = tempfile.mkdtemp(prefix="faults", dir=folder)
     with servers.mariadb(home, [
             "--innodb-log-file-size=16M", "--innodb-flush-log-at-trx-commit=2",
@@ -34,7 +34,7 @@ def server(folder):
 
 @pytest.fixture(scope="module")
 def option_file(server):
-    """What the programs under test connect with."""
+    """The option file of the programs under test."""
     path = os.path.join(server.folder, "faults.cnf")
     server.add_database("faults", path, user="faults")
     servers.admin(path, "migrate")
@@ -43,7 +43,7 @@ def option_file(server):
 
 @pytest.fixture(scope="module")
 def db(server, option_file):
-    """Rows, through an account that has nothing to do with the one that fails."""
+    """Rows, through an account that is not affected by the failures."""
     path = os.path.join(server.folder, "tester.cnf")
     server.add_database("faults", path, user="tester")
     server.sql("GRANT ALL ON *.* TO 'tester'@'localhost'")
@@ -54,7 +54,7 @@ def db(server, option_file):
 
 
 class Reconnecting(Data):
-    """Data that survives restarts of the server."""
+    """Data that reconnects after a restart of the server."""
 
     def rows(self, sql, *args):
         self.connection.ping(reconnect=True)
@@ -66,8 +66,8 @@ class Reconnecting(Data):
 
 
 class OneProcess(SpawnFcgi):
-    """One process that nobody would start again, under an account that is not root, so that files
-    can be out of its reach."""
+    """One process without anything that would restart it, under an account that is not root, so that file
+    permissions apply to it."""
 
     def start(self):
         for folder in (self.folder, os.path.dirname(self.folder)):
@@ -99,7 +99,7 @@ def site(server, option_file, db):
 
 @pytest.fixture(autouse=True)
 def same_process(request):
-    """No test of the site may have cost it its process; each begins with a new connection."""
+    """Checks that no test has ended the site's process; each test begins with a new connection."""
     site = request.getfixturevalue("site") if "site" in request.fixturenames else None
     if site:
         drop_connections(request.getfixturevalue("server"))
@@ -109,14 +109,14 @@ def same_process(request):
 
 
 def own(path, mode=0o600):
-    """Gives a file to the account of the programs."""
+    """Gives a file to the account that runs the programs."""
     os.chmod(path, mode)
     if os.getuid() == 0:
         os.chown(path, NOBODY, NOBODY)
 
 
 class Watch:
-    """What the programs say from now on."""
+    """The lines that the programs log from now on."""
 
     def __init__(self, site):
         self.site = site
@@ -128,7 +128,7 @@ class Watch:
 
 
 def requests(api, room, agent):
-    """One of each kind that needs the database, by name."""
+    """Returns one request of each kind that needs the database, by name."""
     who = {"token": room.visitor.token, "rid": room.id}
     return {
         "send": lambda: api.post("message", **who, msg="x"),
@@ -153,7 +153,8 @@ def requests(api, room, agent):
 
 
 def offline_message(api):
-    """From another network each time, so that it is not one too many."""
+    """Leaves an offline message, from another network each time, so that the rate limit does not refuse
+    it."""
     network = ".".join(str(part) for part in os.urandom(3))
     return api.request("POST", "offline.message", headers={"X-Forwarded-For": f"{network}.1"},
                        json={"name": "A", "email": "a@example.com", "message": "x"})
@@ -167,14 +168,16 @@ def check_unavailable(answer, name=None):
 
 
 def drop_connections(server, user="faults"):
-    """As after a restart of the server: who connects again meets what is wrong now."""
+    """Ends all connections as a restart of the server does: a process that connects again meets the new
+    state."""
     for number in server.sql(f"SELECT id FROM information_schema.processlist WHERE user = '{user}'").split():
         with contextlib.suppress(servers.Failure):
             server.sql(f"KILL {number}")
 
 
 def check_all_down(site, room, *, words, agent=User(new_id(), "agent", "token")):
-    """Every kind of request is told to come back, before a client gives up; one line says what to do."""
+    """Every kind of request is answered 503 with Retry-After before a client gives up, and one line in the
+    log says what to do."""
     watch = Watch(site)
     for name, request in requests(site.client, room, agent).items():
         begin = time.monotonic()
@@ -188,13 +191,13 @@ def check_all_down(site, room, *, words, agent=User(new_id(), "agent", "token"))
 
 
 def check_works(site, room):
-    """Soon all is well, and stays so."""
+    """Soon all requests succeed, and they keep succeeding."""
     wait_for(lambda: send(site, room).status == 200)
     check_still_works(site, room)
 
 
 def check_still_works(site, room):
-    """Nobody has to wait until all is well again."""
+    """All requests succeed at once."""
     for _ in range(5):
         answer = send(site, room)
         assert answer.status == 200, answer
@@ -206,7 +209,7 @@ def send(site, room):
 
 @contextlib.contextmanager
 def options(site, server, **changes):
-    """The option file with other lines, and a connection that has to be made anew."""
+    """Replaces lines of the option file, and makes the process open a new connection."""
     with open(site.config) as file:
         good = file.read()
     lines = dict(line.split(" = ", 1) for line in good.split("\n") if " = " in line)

@@ -1,5 +1,5 @@
-"""Bad input: a site of its own to send it to, requests of all kinds to spoil, and what holds for each
-answer. The fixtures are for the files that import them."""
+"""Invalid input: a site to send it to, requests of all kinds to modify, and what every answer has to look
+like. The fixtures are for the files that import them."""
 
 import json
 import os
@@ -51,7 +51,7 @@ def world(db):
 
 
 def check(answer, *statuses):
-    """What holds for any answer to anything."""
+    """Checks what is true of any answer to any input."""
     assert answer.status in (statuses or (200, 400, 401, 403, 404, 405, 413)), answer
     assert isinstance(answer.json, dict), answer
     assert answer.headers["Content-Type"] == "application/json", answer.headers
@@ -63,7 +63,7 @@ def check(answer, *statuses):
 
 
 def check_invalid(answer, text=None):
-    """The fields are not as they must be; with that text, if one is given."""
+    """Checks that the fields were refused as invalid, with this text if one is given."""
     check(answer, 400)
     assert answer.json["errorType"] == "invalid-params" and answer.json["error"].endswith(
         " [invalid-params]"), answer
@@ -73,7 +73,7 @@ def check_invalid(answer, text=None):
 
 
 def cpu_s(site):
-    """The processor's seconds that the site's programs have taken so far."""
+    """Returns the processor time of the site's programs so far, in seconds."""
     ticks = 0
     for pid in programs(site):
         with open(f"/proc/{pid}/stat") as file:
@@ -82,8 +82,8 @@ def cpu_s(site):
 
 
 def check_linear(site, ask, part, count):
-    """ask(part * count) is refused for no more than its size: a quarter of it takes about a quarter of
-    the work. What is looked at again and again would take a sixteenth."""
+    """Checks that refusing ask(part * count) takes time in proportion to its size: a quarter of it takes
+    about a quarter of the time. A quadratic cost would take a sixteenth."""
     def work(text):
         spent = []
         for _ in range(2):
@@ -106,7 +106,7 @@ def message(world, **more):
 # --- the program itself, without a web server --------------------------------------------------
 
 def cgi(site, method, uri, body=b"", stdin=None, **variables):
-    """Runs the program as a CGI would; `variables` override what a web server says."""
+    """Runs the program as plain CGI; `variables` override those of a web server."""
     env = {"GATEWAY_INTERFACE": "CGI/1.1", "REQUEST_METHOD": method, "REQUEST_URI": uri,
            "QUERY_STRING": uri.partition("?")[2], "CONTENT_LENGTH": str(len(body)),
            "CONTENT_TYPE": "application/json", "REMOTE_ADDR": "127.0.0.1", "HTTP_HOST": "localhost",
@@ -121,7 +121,7 @@ def cgi(site, method, uri, body=b"", stdin=None, **variables):
 
 
 class FastCgi:
-    """Speaks FastCGI to a process of the site, saying what no web server says."""
+    """Speaks FastCGI to a process of the site, with variables that no web server would send."""
 
     def __init__(self, site):
         self.path = os.path.join(site.sockets, "livechat.sock-0")
@@ -177,8 +177,8 @@ STRING, NUMBER, BOOLEAN, DATE, OBJECT, ITEMS, ANY = (
 CALL = json.dumps({"msg": "method", "id": "1", "method": "sendMessage", "params": [
     {"_id": "x", "rid": "unknown", "msg": "x"}]})
 
-# Every endpoint: method, path, the body or query of a good request, and the types of its fields.
-# Nested fields as "outer.inner"; an item of an array as its first.
+# Every endpoint: method, path, the body or query of a valid request, and the types of its fields. A nested
+# field is written "outer.inner", an item of an array as its first item.
 ENDPOINTS = {
     "send": ("POST", "message", {"token": "T", "rid": "R", "msg": "hello", "_id": None,
                                  "agent": {"agentId": "a", "username": "b"}},
@@ -257,7 +257,7 @@ STRUCTURES = [value for value in VALUES if isinstance(value, (dict, list))]
 
 
 def fill(world, value):
-    """The letters of the table above, replaced by what they stand for."""
+    """Replaces the letters of the table above by their values."""
     known = {"T": world.token, "R": world.rid, "M": world.message, "A": world.answer, "U": "unknown"}
     if isinstance(value, dict):
         return {name: fill(world, inner) for name, inner in value.items()}
@@ -271,7 +271,7 @@ def fill_path(world, path):
 
 
 def to_query(fields):
-    """As qs writes nested values: a[b]=1, a[]=2."""
+    """Writes nested values as qs does: a[b]=1, a[]=2."""
     parts = []
 
     def add(name, value):

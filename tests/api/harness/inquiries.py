@@ -6,7 +6,7 @@ import pytest
 
 @pytest.fixture
 def waiting(api, db):
-    """A visitor whose room waits in the queue, opened as a client would."""
+    """A visitor whose room waits in the queue, opened through the API."""
     visitor = db.visitor()
     room = api.get("room", token=visitor.token).json["room"]
     return visitor, room["_id"]

@@ -1,4 +1,4 @@
-"""A program in place of the host's sendmail, and what it was given to deliver."""
+"""A program that takes the place of the host's sendmail, and the mails that it was given."""
 
 import email
 import email.policy
@@ -21,7 +21,7 @@ mv "$name" "${{name%.new}}.mail"
 
 
 class Mailbox:
-    """A sendmail program and what it was given."""
+    """A sendmail program and the mails that it was given."""
 
     def __init__(self, folder):
         self.folder = folder
@@ -47,7 +47,7 @@ class Mailbox:
         return sorted(glob.glob(f"{self.folder}/*.mail"))
 
     def mails(self, count=1):
-        """Waits until there are so many; each as (arguments, message)."""
+        """Waits until there are this many mails, and returns each as (arguments, message)."""
         wait_for(lambda: len(self.files()) >= count)
         assert len(self.files()) == count
         return [self.read(path) for path in self.files()]

@@ -1,4 +1,4 @@
-"""A visitor's messages: sending, reading, changing, removing them, and what a room says of itself."""
+"""A visitor's messages: sending, reading, editing and deleting them, and the room's counters."""
 
 from harness.checks import invalid, listed, plain
 
@@ -40,10 +40,10 @@ def paragraph(text):
 
 
 def history(api, visitor, rid):
-    """All that the visitor is shown of the room, the oldest first."""
+    """Returns all messages that the visitor sees in the room, the oldest first."""
     return listed(api.get(f"messages.history/{rid}", token=visitor.token, limit="100"), "messages")[::-1]
 
 
 def room_row(db, room):
-    """The room's row; `room` is one of harness.data or an id."""
+    """Returns the room's row; `room` is one of harness.data or an id."""
     return db.row("SELECT * FROM rooms WHERE id = %s", getattr(room, "id", room))

@@ -1,5 +1,5 @@
-"""Packages of the npm registry that tests compare with or run: fetched once, by what the lock file
-of their folder says. Where that cannot be, the tests are named as not run."""
+"""npm packages that tests run or compare with. They are fetched once, in the versions of their folder's lock
+file. Where that is not possible, the tests are reported as skipped."""
 
 import fcntl
 import json
@@ -13,8 +13,8 @@ import servers
 
 
 def package(folder, name):
-    """Installs the packages of a folder below tests unless they are there; its path. Skips the
-    test, loudly, when there is no node or no registry."""
+    """Installs the packages of a folder below tests unless they are there, and returns its path. It skips the
+    test, with the reason, when there is no node or no registry."""
     path = os.path.join(servers.ROOT, "tests", folder)
     manifest = os.path.join(path, "node_modules", name, "package.json")
     if not shutil.which("node"):
@@ -24,7 +24,7 @@ def package(folder, name):
     if major < 18:
         not_run(name, f"node is {major}, 18 is needed")
     with open(os.path.join(path, "package-lock.json")) as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # files of tests run at the same time
+        fcntl.flock(lock, fcntl.LOCK_EX)  # Several test files run at the same time.
         if not os.path.exists(manifest):
             install(path, name)
     with open(manifest) as file, open(os.path.join(path, "package.json")) as wanted:

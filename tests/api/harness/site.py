@@ -1,4 +1,4 @@
-"""Web servers that run Livechat as the example configurations say."""
+"""Web servers that run Livechat with the example configurations."""
 
 import contextlib
 import glob
@@ -12,18 +12,18 @@ from harness.client import Client
 from servers import ROOT, Process
 
 MODULES = "/usr/lib/apache2/modules"
-TROUBLE = re.compile(r"ERROR: \w+Sanitizer|runtime error:|SUMMARY: \w+Sanitizer|Assertion .* failed")
+SANITIZER_REPORT = re.compile(r"ERROR: \w+Sanitizer|runtime error:|SUMMARY: \w+Sanitizer|Assertion .* failed")
 
 
 class Site:
-    """A running web server. `client` speaks to it; stop() ends all that belongs to it."""
+    """A running web server. `client` is a client of it; stop() ends all its processes."""
 
     def __init__(self, name, folder, config, workers=2, env=None,
                  ready=lambda status: status not in (0, 503)):
-        """`ready`: is the server up, when it answers with this status?"""
+        """`ready`: the server is up when it answers with this status."""
         self.name = name
         self.folder = os.path.join(folder, name)
-        while os.path.exists(self.folder):  # two files of tests may call theirs the same
+        while os.path.exists(self.folder):  # Two test files may use the same label.
             self.folder += "+"
         os.makedirs(self.folder)
         self.sockets = servers.socket_folder(self.folder)
@@ -52,7 +52,7 @@ class Site:
         return os.path.join(self.folder, *names)
 
     def log(self):
-        """All that the server and the programs have said so far."""
+        """Returns all that the server and the programs have logged so far."""
         said = ""
         for path in sorted(glob.glob(self.path("*.log"))):
             if not path.endswith("access.log"):
@@ -61,7 +61,7 @@ class Site:
         return said
 
     def sanitizer_reports(self):
-        return [line for line in self.log().split("\n") if TROUBLE.search(line)]
+        return [line for line in self.log().split("\n") if SANITIZER_REPORT.search(line)]
 
     def stop(self):
         for process in reversed(self.processes):
@@ -71,7 +71,7 @@ class Site:
 
 
 class Lighttpd(Site):
-    """lighttpd-example.conf with one of its blocks."""
+    """lighttpd-example.conf with one of its blocks active."""
 
     server = "lighttpd"
     block = "A"
@@ -88,7 +88,7 @@ class Lighttpd(Site):
                                         self.workers)
 
     def start_programs(self):
-        """What lighttpd does not start by itself."""
+        """Starts the programs that lighttpd does not start itself."""
 
 
 class LighttpdCgi(Lighttpd):
@@ -100,7 +100,7 @@ class LighttpdEach(Lighttpd):
 
 
 def programs(site):
-    """The processes that run livechat.fcgi for a site, those that watch over others too."""
+    """Returns the processes that run livechat.fcgi for a site, including those that supervise others."""
     found = []
     for pid in servers.processes_with(f"LIVECHAT_LIMITS={site.limits}"):
         with contextlib.suppress(OSError), open(f"/proc/{pid}/comm") as file:
@@ -110,7 +110,7 @@ def programs(site):
 
 
 class SpawnFcgi(Lighttpd):
-    """One process on a socket that spawn-fcgi opened."""
+    """One process on a socket that spawn-fcgi has opened."""
 
     block = "B"
 
@@ -125,15 +125,15 @@ class SpawnFcgi(Lighttpd):
 
 
 class Multiwatch(SpawnFcgi):
-    """Several processes on one socket, watched over by multiwatch."""
+    """Several processes on one socket, supervised by multiwatch."""
 
     def program(self):
         return ["/usr/bin/multiwatch", "-f", str(self.workers), "--", *super().program()]
 
 
 class Apache(Site):
-    """Apache with a configuration like a host's around the example. As root the programs run
-    under the account www-data, which gets copies it may read."""
+    """Apache with the example inside a configuration like a host's. As root the programs run under the
+    account www-data, which gets copies that it can read."""
 
     server = "apache"
     block = "A"
@@ -154,7 +154,7 @@ class Apache(Site):
                    self.path("error.log"), env=self.env)
 
     def give(self, source, name, mode):
-        """A copy for the account the programs run under."""
+        """Makes a copy for the account that runs the programs."""
         target = self.path(name)
         shutil.copyfile(source, target)
         os.chmod(target, mode)
@@ -170,7 +170,7 @@ class Apache(Site):
                 self.give(os.path.join(servers.CGI_BIN, name), os.path.join(folder, name), 0o755)
 
     def host(self):
-        """The part that is the host's."""
+        """Returns the part of the configuration that the host provides."""
         run = self.path("run")
         limits = "\n".join(f"SetEnv {name} {value}" for name, value in self.env.items())
         initial = "\n".join(f"FcgidInitialEnv {name} {value}" for name, value in {
@@ -209,7 +209,7 @@ TypesConfig /dev/null
         return folder if self.sockets == self.folder else self.sockets
 
     def example(self):
-        """apache-example.conf, its two values replaced."""
+        """Returns apache-example.conf with its two values replaced."""
         self.give_programs("cgi-bin")
         with open(os.path.join(ROOT, "apache-example.conf")) as file:
             text = file.read()
@@ -250,13 +250,13 @@ class Htaccess(Apache):
 
 
 class HtaccessCgi(Htaccess):
-    """The host has no mod_fcgid."""
+    """A shared host without mod_fcgid."""
 
     modules = tuple(m for m in Htaccess.modules if m != "fcgid") + ("cgid",)
 
 
 class HtaccessScriptAlias(HtaccessCgi):
-    """The host runs what is in cgi-bin and lets nobody set Options."""
+    """A shared host that runs the programs in cgi-bin and does not allow Options."""
 
     allow = "FileInfo"
     script_alias = True

@@ -1,6 +1,6 @@
-"""A small world in which everybody has something nobody else should see: each name, address, text
-and secret in it is a string of its own, so that it is noticed wherever it turns up. What a request
-did to it is seen table by table, and undone."""
+"""A small world in which every user and visitor has data that nobody else should see. Each name, address,
+text and secret in it is a unique string, so it is recognized wherever it appears. Changes by a request are
+found table by table and undone."""
 
 import secrets
 import string
@@ -15,7 +15,7 @@ TOKEN_NAME = "bot"
 
 @dataclass
 class Caller:
-    """Somebody who calls. token: a visitor's own; the login's of who logs in; made up for nobody."""
+    """A caller of the API. token: a visitor's own, that of a user's login, or an invented one for nobody."""
     name: str
     token: str
     user: User = None
@@ -23,18 +23,19 @@ class Caller:
 
     @property
     def headers(self):
-        """What he has to show; a visitor tries his luck as well."""
+        """Returns the caller's credentials as headers; a visitor also tries their own as a login."""
         if self.user:
             return self.user.headers
         return {"X-User-Id": self.visitor.id, "X-Auth-Token": self.token} if self.visitor else {}
 
 
 class World:
-    """Needs a database of its own.
+    """The world needs a database of its own.
 
-    Two visitors, `ann` and `bob`, each with an open room that `serving` serves and an older one
-    that is over; `zoe` waits in the queue. One user of each kind; `free` takes chats and has none.
-    messages: the last of each, "ann", and the last to her, "to ann". secrets: {owner: {what: text}}.
+    The visitors `ann` and `bob` each have an open room that `serving` serves and an older, closed one;
+    `zoe` waits in the queue. There is one user of each kind; `free` is available and serves no room.
+    messages: the last message of a visitor, "ann", and the last one to them, "to ann".
+    secrets: {owner: {what: text}}.
     """
 
     def __init__(self, config):
@@ -51,7 +52,7 @@ class World:
         self.remember()
 
     def remember(self):
-        """What restore() brings back."""
+        """Saves the rows that restore() brings back."""
         self.tables = [next(iter(row.values())) for row in self.db.rows("SHOW TABLES")]
         self.rows = {table: self.read(table) for table in self.tables}
         self.sums = self.checksums()
@@ -98,7 +99,7 @@ class World:
         return user
 
     def guest(self, owner, agent="serving"):
-        """A visitor with an open room and one that is over."""
+        """Creates a visitor with an open room and a closed one."""
         secret = self.secret
         visitor = self.db.visitor(
             name=secret(owner, "name"), username=secret(owner, "username"), token=secret(owner, "token"),
@@ -121,7 +122,7 @@ class World:
         return visitor, room
 
     def talk(self, owner, room, agent, closed):
-        """A message of each side; an agent's colleague listens."""
+        """Stores a message of each side; a colleague of the agent has joined the room."""
         own = self.db.message(room, self.secret(owner, f"said{closed}"), id_by_client=1)
         self.messages[owner] = own
         if agent:
@@ -130,7 +131,7 @@ class World:
             self.db.insert("room_members", rid=room.id, user_id=self.member.id, joined_at=now_ms())
 
     def left_behind(self):
-        """What no client ever reads."""
+        """Creates rows that no client ever reads."""
         secret, now = self.secret, now_ms()
         self.db.insert("offline_messages", id=new_id(), name=secret("admin", "offname"),
                        email=secret("admin", "offmail") + "@example.com",
@@ -139,7 +140,7 @@ class World:
                        content=secret("admin", "mail"), state="sent", next_try_at=now, created_at=now)
 
     def callers(self):
-        """By the names the program gives them."""
+        """Returns the callers by the names that the program uses for them."""
         return {caller.name: caller for caller in (
             Caller("nobody", new_id(32)),
             Caller("visitor", self.ann.token, visitor=self.ann),
@@ -162,7 +163,7 @@ class World:
         return self.value(f"SELECT {column} FROM rooms WHERE id = %s", (room or self.room).id)
 
     def last(self, room=None):
-        """The newest message."""
+        """Returns the newest message."""
         return self.db.row("SELECT * FROM messages WHERE rid = %s ORDER BY ts DESC LIMIT 1",
                            (room or self.room).id)
 
@@ -176,7 +177,7 @@ class World:
             return [tuple(row.values()) for row in cursor.fetchall()]
 
     def changed(self, since):
-        """The tables that are not as they were."""
+        """Returns the names of the tables whose rows have changed."""
         now = self.checksums()
         return {table for table in self.tables if now[table] != since[table]}
 
@@ -184,9 +185,9 @@ class World:
         for table in self.changed(self.sums):
             self.db.execute(f"DELETE FROM {table}")
             if self.rows[table]:
-                marks = ", ".join(["%s"] * len(self.rows[table][0]))
+                placeholders = ", ".join(["%s"] * len(self.rows[table][0]))
                 with self.db.connection.cursor() as cursor:
-                    cursor.executemany(f"INSERT INTO {table} VALUES ({marks})", self.rows[table])
+                    cursor.executemany(f"INSERT INTO {table} VALUES ({placeholders})", self.rows[table])
 
 
 class Stage:
