@@ -20,7 +20,7 @@ delete_post(struct request *rq)
 	struct message message;
 	struct json_out *out;
 	int64_t deleted_at;
-	enum chat_error error = answer_delete(
+	enum chat_error error = agent_message_delete(
 	    chat, request_user(rq), param_string(rq, "roomId"), id, &message, &deleted_at);
 
 	if (error == CHAT_NO_MESSAGE) {

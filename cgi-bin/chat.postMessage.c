@@ -25,7 +25,7 @@ post_post(struct request *rq)
 {
 	struct chat *chat = request_chat(rq);
 	const char *rid = param_string(rq, "roomId"), *text = param_string(rq, "text");
-	struct answer answer = {
+	struct agent_message answer = {
 		.rid = rid ? rid : param_string(rq, "channel"),
 		.msg = text ? text : "",
 		.extra_json = value_member_json(chat->mem, request_params(rq), "attachments"),
@@ -35,7 +35,7 @@ post_post(struct request *rq)
 	struct json_out *out;
 
 	if (answer.rid)
-		error = answer_send(chat, request_user(rq), &answer, &message);
+		error = agent_message_send(chat, request_user(rq), &answer, &message);
 	if (error) {
 		reply_error(rq, error);
 		return;

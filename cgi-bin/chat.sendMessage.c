@@ -30,7 +30,7 @@ send_post(struct request *rq)
 	struct chat *chat = request_chat(rq);
 	const struct value *sent = param(rq, "message");
 	const char *id = value_member_text(sent, "_id"), *msg = value_member_text(sent, "msg");
-	struct answer answer = {
+	struct agent_message answer = {
 		.rid = value_member_text(sent, "rid"),
 		.msg = msg ? msg : "",
 		.id = str_or_null(id),
@@ -44,7 +44,7 @@ send_post(struct request *rq)
 		reply_wire_error(rq, WIRE_ROOM_NOT_NAMED);
 		return;
 	}
-	error = answer_send(chat, request_user(rq), &answer, &message);
+	error = agent_message_send(chat, request_user(rq), &answer, &message);
 	if (error) {
 		reply_error(rq, error);
 		return;

@@ -21,8 +21,8 @@ update_post(struct request *rq)
 	const char *id = param_string(rq, "msgId");
 	struct message message;
 	struct json_out *out;
-	enum chat_error error = answer_edit(chat, request_user(rq), param_string(rq, "roomId"), id,
-	    param_string(rq, "text"), &message);
+	enum chat_error error = agent_message_edit(chat, request_user(rq),
+	    param_string(rq, "roomId"), id, param_string(rq, "text"), &message);
 
 	if (error == CHAT_NO_MESSAGE) {
 		reply_unknown_message(rq, id);

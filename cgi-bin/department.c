@@ -115,13 +115,13 @@ static void
 one_get(struct request *rq)
 {
 	const char *include = param_string(rq, "includeAgents");
-	struct department_wish wish = {
+	struct department_query query = {
 		.id = path_param(rq, "_id"),
 		.only_mine = param_is_true(rq, "onlyMyDepartments"),
 		.without_agents = include && strcmp(include, "true") != 0,
 	};
 	enum chat_error error =
-	    department_show(request_chat(rq), reply_object(rq), request_user(rq), &wish);
+	    department_show(request_chat(rq), reply_object(rq), request_user(rq), &query);
 
 	reply_finish(rq, error);
 }

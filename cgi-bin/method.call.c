@@ -81,7 +81,7 @@ static void
 call_send_message(struct request *rq, const struct value *call, const struct value *sent)
 {
 	const char *id = value_member_text(sent, "_id"), *msg = value_member_text(sent, "msg");
-	struct answer answer = {
+	struct agent_message answer = {
 		.rid = value_member_text(sent, "rid"),
 		.msg = msg ? msg : "",
 		.id = str_or_null(id),
@@ -99,7 +99,7 @@ call_send_message(struct request *rq, const struct value *call, const struct val
 		result_error(rq, call, "invalid-params", "must match pattern for _id");
 		return;
 	}
-	error = answer_send(request_chat(rq), request_user(rq), &answer, &message);
+	error = agent_message_send(request_chat(rq), request_user(rq), &answer, &message);
 	if (error == CHAT_UNAVAILABLE || error == CHAT_BROKEN) {
 		reply_error(rq, error);
 		return;

@@ -56,7 +56,7 @@ room_get(struct request *rq)
 	}
 	out = reply_object(rq);
 	json_key(out, "room");
-	room_json(chat, out, &view);
+	room_json_for_visitor(chat, out, &view);
 	json_put_bool(out, "newRoom", opened);
 	reply_success(rq);
 }

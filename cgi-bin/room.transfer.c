@@ -31,7 +31,7 @@ transfer_post(struct request *rq)
 	}
 	out = reply_object(rq);
 	json_key(out, "room");
-	room_json(chat, out, &view);
+	room_json_for_visitor(chat, out, &view);
 	reply_success(rq);
 }
 

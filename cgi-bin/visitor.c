@@ -151,7 +151,7 @@ visitor_delete(struct request *rq)
 static enum db_error
 room_row(const struct room *room, void *arg)
 {
-	room_line_json(arg, room);
+	room_summary_json(arg, room);
 	return DB_OK;
 }
 

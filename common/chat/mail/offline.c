@@ -142,16 +142,16 @@ offline_message_store(struct chat *chat, const struct offline_form *form)
 	};
 	struct mail mails[RECIPIENTS_MAX];
 	const char *addresses;
-	enum chat_error refused;
-	enum db_error error;
+	enum chat_error error;
+	enum db_error db_error;
 	size_t count;
 
-	refused = offline_recipients(chat, form, &addresses);
-	if (refused)
-		return refused;
+	error = offline_recipients(chat, form, &addresses);
+	if (error)
+		return error;
 	count = mails_make(chat, form, addresses, message.ts, mails);
-	error = db_offline_message_insert(chat->db, &message, mails, count);
-	if (!error && count > 0)
+	db_error = db_offline_message_insert(chat->db, &message, mails, count);
+	if (!db_error && count > 0)
 		outbox_wake();
-	return chat_error_from_db(error);
+	return chat_error_from_db(db_error);
 }

@@ -85,7 +85,7 @@ sender(struct chat *chat)
 }
 
 static enum chat_error
-visitor_refusal(struct chat *chat, const char *token, const char *rid)
+transcript_check(struct chat *chat, const char *token, const char *rid)
 {
 	struct room_view view;
 
@@ -112,9 +112,9 @@ transcript_send(struct chat *chat, const char *rid, const char *email, const cha
 		.subject = subject && *subject ? subject : usual_subject(chat),
 		.date_ms = clock_now_ms() };
 	struct mail mail = { .recipient = email };
-	enum chat_error refused;
+	enum chat_error error;
 	char id[ID_LEN + 1];
-	enum db_error error;
+	enum db_error db_error;
 
 	if (!mail_address_valid(email))
 		return CHAT_INVALID_EMAIL;
@@ -124,24 +124,24 @@ transcript_send(struct chat *chat, const char *rid, const char *email, const cha
 		    "set one with `livechat-admin setting set From_Email ...`");
 		return CHAT_MAIL_FAILED;
 	}
-	refused = transcript_html(chat, rid, &draft.html);
-	if (refused)
-		return refused;
+	error = transcript_html(chat, rid, &draft.html);
+	if (error)
+		return error;
 	id_new(id);
 	mail.id = draft.id = id;
 	draft.reply_to = draft.from;
 	mail.content = mail_compose(chat->mem, &draft);
-	error = db_mail_insert(chat->db, &mail, "transcript", rid, draft.date_ms);
-	if (!error)
+	db_error = db_mail_insert(chat->db, &mail, "transcript", rid, draft.date_ms);
+	if (!db_error)
 		outbox_wake();
-	return chat_error_from_db(error);
+	return chat_error_from_db(db_error);
 }
 
 enum chat_error
 transcript_send_to_visitor(struct chat *chat, const struct transcript_request *request)
 {
-	enum chat_error refused = visitor_refusal(chat, request->token, request->rid);
+	enum chat_error error = transcript_check(chat, request->token, request->rid);
 
-	return refused ? refused
-		       : transcript_send(chat, request->rid, request->email, request->subject);
+	return error ? error
+		     : transcript_send(chat, request->rid, request->email, request->subject);
 }

@@ -5,7 +5,7 @@
 #include "base/clock.h"
 #include "base/ids.h"
 #include "base/utf8.h"
-#include "chat/format/content.h"
+#include "chat/format/message_render.h"
 #include "chat/messages/message.h"
 #include "chat/rooms/room_access.h"
 
@@ -18,7 +18,7 @@ is_too_large(struct chat *chat, const char *msg)
 
 /* The message stored under the id already: the very one, sent again, or CHAT_EXISTS. */
 static enum chat_error
-answered_before(struct chat *chat, struct message *message, enum chat_error otherwise)
+resend_lookup(struct chat *chat, struct message *message, enum chat_error otherwise)
 {
 	struct message_view view;
 	const struct message *found = &view.message;
@@ -35,19 +35,19 @@ answered_before(struct chat *chat, struct message *message, enum chat_error othe
 }
 
 enum chat_error
-answer_send(struct chat *chat, const struct user *user, const struct answer *answer,
+agent_message_send(struct chat *chat, const struct user *user, const struct agent_message *answer,
     struct message *message)
 {
 	struct room_view view;
-	enum chat_error refused;
-	enum db_error error;
+	enum chat_error error;
+	enum db_error db_error;
 
 	if (is_too_large(chat, answer->msg))
 		return CHAT_TOO_LONG;
 	/* Reading a queued room is for all agents, writing into it only for who has taken it. */
-	refused = room_for_member(chat, user, answer->rid, &view);
-	if (refused)
-		return refused;
+	error = room_for_member(chat, user, answer->rid, &view);
+	if (error)
+		return error;
 	*message = (struct message){
 		.id = answer->id ? answer->id : id_new_in(chat->mem),
 		.id_by_client = answer->id != NULL,
@@ -56,36 +56,36 @@ answer_send(struct chat *chat, const struct user *user, const struct answer *ans
 		.extra_json = answer->extra_json,
 		.u = { user->id, user->username, user->name },
 	};
-	refused = content_read(chat, message);
-	if (refused)
-		return refused;
-	error = view.room.open
-		    ? db_messages_insert(chat->db, message, 1, view.room.last_ts, clock_now_ms())
-		    : DB_NO_ROW;
-	if (error == DB_EXISTS)
-		return answered_before(chat, message, CHAT_UNAVAILABLE);
-	if (error == DB_NO_ROW)
-		return answer->id ? answered_before(chat, message, CHAT_CLOSED) : CHAT_CLOSED;
-	return chat_error_from_db(error);
+	error = message_render(chat, message);
+	if (error)
+		return error;
+	db_error = view.room.open
+		       ? db_messages_insert(chat->db, message, 1, view.room.last_ts, clock_now_ms())
+		       : DB_NO_ROW;
+	if (db_error == DB_EXISTS)
+		return resend_lookup(chat, message, CHAT_UNAVAILABLE);
+	if (db_error == DB_NO_ROW)
+		return answer->id ? resend_lookup(chat, message, CHAT_CLOSED) : CHAT_CLOSED;
+	return chat_error_from_db(db_error);
 }
 
 /* A message by its id, which must be in the room named and in one the user may read. */
 static enum chat_error
-answer_find(struct chat *chat, const struct user *user, const char *rid, const char *id,
+message_find_editable(struct chat *chat, const struct user *user, const char *rid, const char *id,
     struct message *message)
 {
 	struct message_view found;
 	struct room_view view;
-	enum db_error error = db_message_by_id(chat->db, chat->mem, id, &found);
-	enum chat_error refused;
+	enum db_error db_error = db_message_by_id(chat->db, chat->mem, id, &found);
+	enum chat_error error;
 
-	if (error)
-		return error == DB_NO_ROW ? CHAT_NO_MESSAGE : chat_error_from_db(error);
-	refused = room_for_agent(chat, user, found.message.rid, &view);
-	if (refused == CHAT_NO_ROOM || refused == CHAT_NOT_YOURS)
+	if (db_error)
+		return db_error == DB_NO_ROW ? CHAT_NO_MESSAGE : chat_error_from_db(db_error);
+	error = room_for_agent(chat, user, found.message.rid, &view);
+	if (error == CHAT_NO_ROOM || error == CHAT_NOT_YOURS)
 		return CHAT_NO_MESSAGE;
-	if (refused)
-		return refused;
+	if (error)
+		return error;
 	*message = found.message;
 	message->edited_by_id = user->id;
 	message->edited_by_username = user->username;
@@ -99,16 +99,16 @@ is_author(const struct user *user, const struct message *message)
 }
 
 enum chat_error
-answer_edit(struct chat *chat, const struct user *user, const char *rid, const char *id,
+agent_message_edit(struct chat *chat, const struct user *user, const char *rid, const char *id,
     const char *msg, struct message *message)
 {
-	enum chat_error refused;
+	enum chat_error error;
 
 	if (is_too_large(chat, msg))
 		return CHAT_TOO_LONG;
-	refused = answer_find(chat, user, rid, id, message);
-	if (refused)
-		return refused;
+	error = message_find_editable(chat, user, rid, id, message);
+	if (error)
+		return error;
 	if (!access_granted(chat, ACCESS_MESSAGE_AUTHOR, user, is_author(user, message)))
 		return CHAT_NOT_YOURS;
 	if (!setting_bool(chat->settings, SETTING_MESSAGE_ALLOW_EDITING))
@@ -117,13 +117,13 @@ answer_edit(struct chat *chat, const struct user *user, const char *rid, const c
 }
 
 enum chat_error
-answer_delete(struct chat *chat, const struct user *user, const char *rid, const char *id,
+agent_message_delete(struct chat *chat, const struct user *user, const char *rid, const char *id,
     struct message *message, int64_t *deleted_at)
 {
-	enum chat_error refused = answer_find(chat, user, rid, id, message);
+	enum chat_error error = message_find_editable(chat, user, rid, id, message);
 
-	if (refused)
-		return refused;
+	if (error)
+		return error;
 	if (!access_granted(chat, ACCESS_MESSAGE_AUTHOR, user, is_author(user, message)))
 		return CHAT_NOT_YOURS;
 	if (!setting_bool(chat->settings, SETTING_MESSAGE_ALLOW_DELETING))

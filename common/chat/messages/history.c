@@ -75,34 +75,34 @@ history_write(struct chat *chat, struct json_out *out, const struct history_quer
 		.limit = history_limit(chat, query->limit),
 		.offset = query->offset > 0 ? query->offset : 0,
 	};
-	enum chat_error refused;
-	enum db_error error;
+	enum chat_error error;
+	enum db_error db_error;
 
 	*unread_not_loaded = 0;
 	if (!id_valid(query->token, TOKEN_MAX_LEN))
 		return CHAT_NO_VISITOR;
 	json_array(out);
-	error = db_message_history(chat->db, &page, visitor_row, &rows, room);
-	if (!error && rows.count == 0 && !room->id) {
+	db_error = db_message_history(chat->db, &page, visitor_row, &rows, room);
+	if (!db_error && rows.count == 0 && !room->id) {
 		/* Nothing has told yet that token and room are right. */
-		refused = room_state_for_visitor(chat, query->token, query->rid, room);
-		if (refused)
-			return refused;
+		error = room_state_for_visitor(chat, query->token, query->rid, room);
+		if (error)
+			return error;
 		/* A message that came in between belongs to the state that was just read. */
 		if (room->last_ts >= page.from_ms)
-			error = db_message_history(chat->db, &page, visitor_row, &rows, room);
+			db_error = db_message_history(chat->db, &page, visitor_row, &rows, room);
 	}
 	json_array_end(out);
-	if (error || rows.count == 0)
-		return chat_error_from_db(error);
+	if (db_error || rows.count == 0)
+		return chat_error_from_db(db_error);
 	/* The statement finds messages only in a room of the visitor with this token. */
-	refused = access_room_of_visitor(chat, true, true);
-	if (refused)
-		return refused;
+	error = access_room_of_visitor(chat, true, true);
+	if (error)
+		return error;
 	if (query->has_last_seen && rows.oldest_ms > query->last_seen_ms)
-		error = db_message_count_between(chat->db, query->rid, query->last_seen_ms,
+		db_error = db_message_count_between(chat->db, query->rid, query->last_seen_ms,
 		    rows.oldest_ms, page.hidden_types, unread_not_loaded);
-	return chat_error_from_db(error);
+	return chat_error_from_db(db_error);
 }
 
 enum chat_error

@@ -5,7 +5,7 @@
 #include "base/clock.h"
 #include "base/ids.h"
 #include "base/utf8.h"
-#include "chat/format/content.h"
+#include "chat/format/message_render.h"
 #include "chat/people/access.h"
 #include "chat/people/visitor.h"
 #include "chat/rooms/room.h"
@@ -13,7 +13,7 @@
 
 /* What keeps a visitor from sending this text into this room now. */
 static enum chat_error
-send_refusal(struct chat *chat, const struct sender *sender, const char *msg)
+send_check(struct chat *chat, const struct sender *sender, const char *msg)
 {
 	const struct settings *settings = chat->settings;
 
@@ -34,7 +34,7 @@ send_refusal(struct chat *chat, const struct sender *sender, const char *msg)
  * CHAT_EXISTS when it is another one, whosesoever.
  */
 static enum chat_error
-sent_before(struct chat *chat, const struct message *sent, enum chat_error otherwise,
+resend_lookup(struct chat *chat, const struct message *sent, enum chat_error otherwise,
     struct message *stored)
 {
 	struct message_view view;
@@ -84,34 +84,34 @@ message_send(struct chat *chat, const struct message_sending *sending, struct me
 {
 	struct sender sender;
 	struct message stored;
-	enum chat_error refused;
-	enum db_error error;
+	enum chat_error error;
+	enum db_error db_error;
 
-	refused = sender_find(chat, sending->token, sending->rid, &sender);
-	if (refused)
-		return refused;
+	error = sender_find(chat, sending->token, sending->rid, &sender);
+	if (error)
+		return error;
 	*message = message_of_sender(
 	    &sender, sending->id ? sending->id : id_new_in(chat->mem), sending->msg);
 	message->id_by_client = sending->id != NULL;
-	refused = send_refusal(chat, &sender, sending->msg);
-	if (!refused)
-		refused = content_read(chat, message);
-	if (refused && !sending->id)
-		return refused;
-	error = refused ? DB_EXISTS
-			: db_messages_insert(chat->db, message, 1, sender.last_ts, clock_now_ms());
-	if (error == DB_NO_ROW) {
+	error = send_check(chat, &sender, sending->msg);
+	if (!error)
+		error = message_render(chat, message);
+	if (error && !sending->id)
+		return error;
+	db_error = error ? DB_EXISTS
+			 : db_messages_insert(chat->db, message, 1, sender.last_ts, clock_now_ms());
+	if (db_error == DB_NO_ROW) {
 		/* Closed since the look above. */
-		refused = CHAT_CLOSED;
-		error = DB_EXISTS;
+		error = CHAT_CLOSED;
+		db_error = DB_EXISTS;
 	}
-	if (error != DB_EXISTS)
-		return chat_error_from_db(error);
+	if (db_error != DB_EXISTS)
+		return chat_error_from_db(db_error);
 	/* The id is taken, or this may be the repetition of what was accepted before. */
-	refused = sent_before(chat, message, refused ? refused : CHAT_UNAVAILABLE, &stored);
-	if (!refused)
+	error = resend_lookup(chat, message, error ? error : CHAT_UNAVAILABLE, &stored);
+	if (!error)
 		*message = stored;
-	return refused;
+	return error;
 }
 
 /* Makes the visitor and his open room, whichever is missing. */
@@ -120,38 +120,38 @@ sender_new(struct chat *chat, const char *token, struct sender *sender)
 {
 	struct visitor_facts facts = { .token = token };
 	struct room_view view;
-	enum chat_error refused;
+	enum chat_error error;
 	bool opened;
 
-	refused = room_current(chat, token, NULL, &view);
-	if (refused == CHAT_NO_VISITOR) {
-		refused = visitor_register(chat, &facts, &view.visitor);
-		if (refused == CHAT_BROKEN)
-			refused = CHAT_REGISTRATION_FAILED;
+	error = room_current(chat, token, NULL, &view);
+	if (error == CHAT_NO_VISITOR) {
+		error = visitor_register(chat, &facts, &view.visitor);
+		if (error == CHAT_BROKEN)
+			error = CHAT_REGISTRATION_FAILED;
 	}
-	if (!refused && !view.room.id)
-		refused = room_open(chat, "api", NULL, &view, &opened);
+	if (!error && !view.room.id)
+		error = room_open(chat, "api", NULL, &view, &opened);
 	*sender = (struct sender){
 		.u = { view.visitor.id, view.visitor.username, view.visitor.name },
 		.rid = view.room.id,
 		.last_ts = view.room.last_ts,
 	};
-	return refused;
+	return error;
 }
 
 static enum chat_error
 batch_sender(struct chat *chat, const char *token, struct sender *sender)
 {
-	enum chat_error refused = CHAT_OK;
-	enum db_error error = db_sender_current(chat->db, chat->mem, token, sender);
+	enum chat_error error = CHAT_OK;
+	enum db_error db_error = db_sender_current(chat->db, chat->mem, token, sender);
 
-	if (error)
-		return chat_error_from_db(error);
+	if (db_error)
+		return chat_error_from_db(db_error);
 	if (!sender->rid)
-		refused = sender_new(chat, token, sender);
-	if (!refused && !setting_bool(chat->settings, SETTING_ENABLED))
-		refused = CHAT_SWITCHED_OFF;
-	return refused;
+		error = sender_new(chat, token, sender);
+	if (!error && !setting_bool(chat->settings, SETTING_ENABLED))
+		error = CHAT_SWITCHED_OFF;
+	return error;
 }
 
 /* The whole batch was stored by an attempt whose outcome was not known: takes its times. */
@@ -170,13 +170,13 @@ static enum chat_error
 batch_messages(struct chat *chat, const struct sender *sender, const char *const *texts,
     size_t count, struct message *messages)
 {
-	enum chat_error refused = CHAT_OK;
+	enum chat_error error = CHAT_OK;
 
-	for (size_t i = 0; i < count && !refused; i++) {
+	for (size_t i = 0; i < count && !error; i++) {
 		messages[i] = message_of_sender(sender, id_new_in(chat->mem), texts[i]);
-		refused = content_read(chat, &messages[i]);
+		error = message_render(chat, &messages[i]);
 	}
-	return refused;
+	return error;
 }
 
 enum chat_error
@@ -184,26 +184,26 @@ message_send_batch(struct chat *chat, const char *token, const char *const *text
     struct message **messages, const char **username)
 {
 	struct sender sender;
-	enum chat_error refused;
-	enum db_error error = DB_NO_ROW;
+	enum chat_error error;
+	enum db_error db_error = DB_NO_ROW;
 
 	if (utf8_is_blank(token))
 		return CHAT_EMPTY_TOKEN;
 	*messages = arena_alloc(chat->mem, count * sizeof(**messages));
 	/* Once more when the room is closed between finding it and writing into it. */
-	for (int attempt = 0; attempt < 2 && error == DB_NO_ROW; attempt++) {
-		refused = batch_sender(chat, token, &sender);
-		if (!refused)
-			refused = batch_messages(chat, &sender, texts, count, *messages);
-		if (refused)
-			return refused;
-		error =
+	for (int attempt = 0; attempt < 2 && db_error == DB_NO_ROW; attempt++) {
+		error = batch_sender(chat, token, &sender);
+		if (!error)
+			error = batch_messages(chat, &sender, texts, count, *messages);
+		if (error)
+			return error;
+		db_error =
 		    db_messages_insert(chat->db, *messages, count, sender.last_ts, clock_now_ms());
 	}
-	if (error == DB_EXISTS)
-		error = batch_stored_before(chat, *messages, count);
+	if (db_error == DB_EXISTS)
+		db_error = batch_stored_before(chat, *messages, count);
 	*username = sender.u.username;
-	return error == DB_NO_ROW ? CHAT_CLOSED : chat_error_from_db(error);
+	return db_error == DB_NO_ROW ? CHAT_CLOSED : chat_error_from_db(db_error);
 }
 
 typedef enum db_error message_view_fn(struct db *db, struct arena *mem, const char *token,
@@ -214,17 +214,17 @@ static enum chat_error
 message_find(struct chat *chat, message_view_fn *get, const char *token, const char *rid,
     const char *id, struct message_view *view)
 {
-	enum chat_error refused;
-	enum db_error error;
+	enum chat_error error;
+	enum db_error db_error;
 
 	*view = (struct message_view){ 0 };
 	if (!id_valid(token, TOKEN_MAX_LEN))
 		return CHAT_NO_VISITOR;
-	error = get(chat->db, chat->mem, token, rid, id, view);
-	if (error)
-		return chat_error_from_db(error);
-	refused = access_room_of_visitor(chat, view->has_visitor, view->room.id);
-	return refused || view->message.id ? refused : CHAT_NO_MESSAGE;
+	db_error = get(chat->db, chat->mem, token, rid, id, view);
+	if (db_error)
+		return chat_error_from_db(db_error);
+	error = access_room_of_visitor(chat, view->has_visitor, view->room.id);
+	return error || view->message.id ? error : CHAT_NO_MESSAGE;
 }
 
 enum chat_error
@@ -232,15 +232,15 @@ message_get(struct chat *chat, const char *token, const char *rid, const char *i
     struct message *message, struct room_state *room)
 {
 	struct message_view view;
-	enum chat_error refused = message_find(chat, db_message_read, token, rid, id, &view);
-	enum db_error error;
+	enum chat_error error = message_find(chat, db_message_read, token, rid, id, &view);
+	enum db_error db_error;
 
 	*message = view.message;
 	*room = view.room;
-	if (refused != CHAT_NO_MESSAGE)
-		return refused;
-	error = db_message_version_get(chat->db, chat->mem, rid, id, message);
-	return error == DB_NO_ROW ? CHAT_NO_MESSAGE : chat_error_from_db(error);
+	if (error != CHAT_NO_MESSAGE)
+		return error;
+	db_error = db_message_version_get(chat->db, chat->mem, rid, id, message);
+	return db_error == DB_NO_ROW ? CHAT_NO_MESSAGE : chat_error_from_db(db_error);
 }
 
 /* Where the row as it is now is kept before a change; NULL: it is not. */
@@ -257,10 +257,10 @@ message_find_own(struct chat *chat, const char *token, const char *rid, const ch
     enum setting allowed, struct message *message)
 {
 	struct message_view view;
-	enum chat_error refused = message_find(chat, db_message_of_visitor, token, rid, id, &view);
+	enum chat_error error = message_find(chat, db_message_of_visitor, token, rid, id, &view);
 
-	if (refused)
-		return refused;
+	if (error)
+		return error;
 	/* What stays of a deleted message only says that there was one. */
 	if (view.message.type && strcmp(view.message.type, "rm") == 0)
 		return CHAT_NO_MESSAGE;
@@ -277,26 +277,26 @@ message_find_own(struct chat *chat, const char *token, const char *rid, const ch
 enum chat_error
 message_change(struct chat *chat, struct message *message, const char *msg)
 {
-	enum chat_error refused;
-	enum db_error error;
+	enum chat_error error;
+	enum db_error db_error;
 
 	message->msg = msg;
-	refused = content_read(chat, message);
-	if (refused)
-		return refused;
-	error = db_message_edit(chat->db, message, version_id(chat), clock_now_ms());
-	return error == DB_NO_ROW ? CHAT_NO_MESSAGE : chat_error_from_db(error);
+	error = message_render(chat, message);
+	if (error)
+		return error;
+	db_error = db_message_edit(chat->db, message, version_id(chat), clock_now_ms());
+	return db_error == DB_NO_ROW ? CHAT_NO_MESSAGE : chat_error_from_db(db_error);
 }
 
 enum chat_error
 message_edit(struct chat *chat, const char *token, const char *rid, const char *id, const char *msg,
     struct message *message)
 {
-	enum chat_error refused;
+	enum chat_error error;
 
-	refused = message_find_own(chat, token, rid, id, SETTING_MESSAGE_ALLOW_EDITING, message);
-	if (refused)
-		return refused;
+	error = message_find_own(chat, token, rid, id, SETTING_MESSAGE_ALLOW_EDITING, message);
+	if (error)
+		return error;
 	return message_change(chat, message, msg);
 }
 
@@ -311,7 +311,7 @@ message_remove(struct chat *chat, const struct message *message, int64_t *delete
 	rest.type = "rm";
 	rest.msg = "";
 	rest.extra_json = "\"attachments\":[],\"reactions\":{}";
-	content_unread(chat, &rest);
+	message_render_plain(chat, &rest);
 	error = db_message_delete(
 	    chat->db, message, keeps_rest ? &rest : NULL, version_id(chat), now_ms, deleted_at);
 	if (error == DB_NO_ROW) {
@@ -327,10 +327,10 @@ message_delete(
     struct chat *chat, const char *token, const char *rid, const char *id, int64_t *deleted_at)
 {
 	struct message message;
-	enum chat_error refused;
+	enum chat_error error;
 
-	refused = message_find_own(chat, token, rid, id, SETTING_MESSAGE_ALLOW_DELETING, &message);
-	return refused ? refused : message_remove(chat, &message, deleted_at);
+	error = message_find_own(chat, token, rid, id, SETTING_MESSAGE_ALLOW_DELETING, &message);
+	return error ? error : message_remove(chat, &message, deleted_at);
 }
 
 enum chat_error

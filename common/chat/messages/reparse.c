@@ -5,7 +5,7 @@
 #include <time.h>
 
 #include "base/clock.h"
-#include "chat/format/content.h"
+#include "chat/format/message_render.h"
 
 /* What one step reads at most: few enough that nobody waits long for its locks. */
 #define STEP_MESSAGES_MAX 200
@@ -82,7 +82,7 @@ step_compare(struct step *step)
 	for (size_t i = 0; i < step->read; i++) {
 		const struct message *stored = &step->messages[i];
 		struct message now = *stored;
-		enum db_error error = content_read_again(&chat, &now);
+		enum db_error error = message_render_again(&chat, &now);
 
 		if (error)
 			return error;

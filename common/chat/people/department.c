@@ -134,14 +134,14 @@ department_write(struct chat *chat, struct json_out *out, const char *id)
 
 enum chat_error
 department_show(struct chat *chat, struct json_out *out, const struct user *user,
-    const struct department_wish *wish)
+    const struct department_query *query)
 {
 	struct department_row department;
-	enum db_error error = db_department_by_id(chat->db, chat->mem, wish->id, &department);
+	enum db_error error = db_department_by_id(chat->db, chat->mem, query->id, &department);
 	bool shown = !error;
 
-	if (!error && wish->only_mine)
-		error = db_department_has_agent(chat->db, wish->id, user->id, &shown);
+	if (!error && query->only_mine)
+		error = db_department_has_agent(chat->db, query->id, user->id, &shown);
 	if (error && error != DB_NO_ROW)
 		return chat_error_from_db(error);
 	json_key(out, "department");
@@ -149,9 +149,9 @@ department_show(struct chat *chat, struct json_out *out, const struct user *user
 		department_json(out, &department);
 	else
 		json_null(out);
-	if (wish->without_agents || !user_may(user, PERMISSION_VIEW_LIVECHAT_DEPARTMENTS))
+	if (query->without_agents || !user_may(user, PERMISSION_VIEW_LIVECHAT_DEPARTMENTS))
 		return CHAT_OK;
-	return department_agents_json(chat, out, shown ? wish->id : "");
+	return department_agents_json(chat, out, shown ? query->id : "");
 }
 
 /* --- Changing ---------------------------------------------------------------------------- */
@@ -175,10 +175,10 @@ department_create(struct chat *chat, const struct department_row *given,
     const struct member_changes *members, const char **id)
 {
 	struct department_row department;
-	enum chat_error refused = department_normal(given, &department);
+	enum chat_error error = department_normal(given, &department);
 
-	if (refused)
-		return refused;
+	if (error)
+		return error;
 	*id = department.id = id_new_in(chat->mem);
 	return chat_error_from_db(
 	    db_department_create(chat->db, &department, members, clock_now_ms()));
@@ -195,10 +195,10 @@ department_update(
     struct chat *chat, const struct department_row *given, const struct member_changes *members)
 {
 	struct department_row department;
-	enum chat_error refused = department_normal(given, &department);
+	enum chat_error error = department_normal(given, &department);
 
-	if (refused)
-		return refused;
+	if (error)
+		return error;
 	return department_error(
 	    db_department_update(chat->db, &department, members, clock_now_ms()));
 }

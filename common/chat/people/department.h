@@ -22,7 +22,7 @@ CHAT_CHECKED enum chat_error member_list_write(struct chat *chat, struct json_ou
 CHAT_CHECKED enum chat_error department_write(
     struct chat *chat, struct json_out *out, const char *id);
 
-struct department_wish {
+struct department_query {
 	const char *id;
 	bool only_mine;      /* only if the user is in it */
 	bool without_agents; /* who does not see departments otherwise is shown none either */
@@ -30,7 +30,7 @@ struct department_wish {
 
 /* The same for whoever asks; the department is null when there is none. */
 CHAT_CHECKED enum chat_error department_show(struct chat *chat, struct json_out *out,
-    const struct user *user, const struct department_wish *wish);
+    const struct user *user, const struct department_query *query);
 
 /*
  * Makes a department, *id is its id; or changes the one with department->id.

@@ -42,14 +42,14 @@ session_open(struct chat *chat, const struct credentials *credentials, struct se
 	struct token_row stored = {
 		.hash = hash, .created_at = chat->now_ms, .expires_at = chat->now_ms + days * DAY_MS
 	};
-	enum chat_error refused;
+	enum chat_error error;
 	struct user_row row;
-	enum db_error error;
+	enum db_error db_error;
 	bool right;
 
-	refused = user_named(chat, credentials, &row);
-	if (refused)
-		return refused;
+	error = user_named(chat, credentials, &row);
+	if (error)
+		return error;
 	/* Done for a user who does not exist as well: nobody learns from the time it takes. */
 	right = credentials->password
 		    ? password_verify(row.password_hash, credentials->password)
@@ -59,9 +59,9 @@ session_open(struct chat *chat, const struct credentials *credentials, struct se
 	auth_token_new(token);
 	token_hash(hash, token);
 	stored.user_id = row.id;
-	error = db_session_begin(chat->db, &stored, true);
-	if (error)
-		return error == DB_NO_ROW ? CHAT_UNAUTHORIZED : chat_error_from_db(error);
+	db_error = db_session_begin(chat->db, &stored, true);
+	if (db_error)
+		return db_error == DB_NO_ROW ? CHAT_UNAUTHORIZED : chat_error_from_db(db_error);
 	row.status = "online";
 	row.available = row.available || row.roles & ROLE_AGENT;
 	session->user = user_from_row(chat->mem, &row);
@@ -72,15 +72,15 @@ session_open(struct chat *chat, const struct credentials *credentials, struct se
 enum chat_error
 session_resume(struct chat *chat, const char *token, struct session *session)
 {
-	enum chat_error refused = user_of_token(chat, token, &session->user);
+	enum chat_error error = user_of_token(chat, token, &session->user);
 	struct user *user;
-	enum db_error error;
+	enum db_error db_error;
 
-	if (refused)
-		return refused;
-	error = db_session_resume(chat->db, session->user->id, chat->now_ms);
 	if (error)
-		return error == DB_NO_ROW ? CHAT_UNAUTHORIZED : chat_error_from_db(error);
+		return error;
+	db_error = db_session_resume(chat->db, session->user->id, chat->now_ms);
+	if (db_error)
+		return db_error == DB_NO_ROW ? CHAT_UNAUTHORIZED : chat_error_from_db(db_error);
 	user = arena_alloc(chat->mem, sizeof(*user));
 	*user = *session->user;
 	user->status = "online";

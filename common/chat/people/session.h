@@ -37,7 +37,7 @@ CHAT_CHECKED enum chat_error session_resume(
 CHAT_CHECKED enum chat_error session_close(
     struct chat *chat, const struct user *user, const char *token);
 
-/* Writes a user as he sees himself: the members of an object that is open. */
+/* Writes a user as he sees is_self: the members of an object that is open. */
 void session_me_json(struct json_out *out, const struct user *user);
 
 #endif

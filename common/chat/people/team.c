@@ -158,10 +158,10 @@ enum chat_error
 team_remove(struct chat *chat, unsigned role, const char *id)
 {
 	struct user_row row;
-	enum chat_error refused = user_get(chat, id, &row);
+	enum chat_error error = user_get(chat, id, &row);
 
-	if (refused)
-		return refused;
+	if (error)
+		return error;
 	return chat_error_from_db(db_role_revoke(chat->db, id, role, chat->now_ms));
 }
 
@@ -169,20 +169,20 @@ enum chat_error
 team_set_status(struct chat *chat, const struct user *user, const char *agent_id,
     const bool *status, bool *available)
 {
-	bool himself = !agent_id || strcmp(agent_id, user->id) == 0;
+	bool is_self = !agent_id || strcmp(agent_id, user->id) == 0;
 	struct user_row row;
-	enum chat_error refused = user_get(chat, himself ? user->id : agent_id, &row);
+	enum chat_error error = user_get(chat, is_self ? user->id : agent_id, &row);
 
-	if (refused)
-		return refused;
+	if (error)
+		return error;
 	if (!(row.roles & ROLE_AGENT))
 		return CHAT_NO_USER;
-	if (!access_granted(chat, ACCESS_SELF, user, himself))
+	if (!access_granted(chat, ACCESS_SELF, user, is_self))
 		return CHAT_NOT_YOURS;
 	if (!row.active)
 		return CHAT_USER_DEACTIVATED;
 	*available = status ? *status : !row.available;
-	/* Who says of himself that he takes chats is here: a bot with a token never logs in. */
+	/* Who says of is_self that he takes chats is here: a bot with a token never logs in. */
 	return chat_error_from_db(db_team_set_available(
-	    chat->db, row.id, *available, himself && *available, chat->now_ms));
+	    chat->db, row.id, *available, is_self && *available, chat->now_ms));
 }

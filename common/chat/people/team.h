@@ -34,7 +34,7 @@ CHAT_CHECKED enum chat_error team_add(
 CHAT_CHECKED enum chat_error team_remove(struct chat *chat, unsigned role, const char *id);
 
 /*
- * Makes an agent, `user` himself for agent_id NULL, take chats or not, the other way round than
+ * Makes an agent, `user` is_self for agent_id NULL, take chats or not, the other way round than
  * before for status NULL; *available is how it is then. CHAT_NO_USER,
  * CHAT_NOT_YOURS, CHAT_USER_DEACTIVATED.
  */

@@ -49,48 +49,48 @@ token_create(struct chat *chat, const struct user *user, const char *name, bool 
 		.name = name,
 		.created_at = chat->now_ms,
 		.bypass_two_factor = bypass_two_factor };
-	enum chat_error refused = name_check(name);
+	enum chat_error error = name_check(name);
 	struct token_row stored;
 	struct user_row owner;
-	enum db_error error;
+	enum db_error db_error;
 
-	if (refused)
-		return refused;
+	if (error)
+		return error;
 	*token = token_new(chat, &row);
-	error = db_token_insert(chat->db, &row);
+	db_error = db_token_insert(chat->db, &row);
 	/* Unless it is this very one, after a lost connection. */
-	if (error == DB_EXISTS) {
-		error = db_user_by_token(chat->db, chat->mem, row.hash, &owner, &stored);
-		if (error == DB_NO_ROW)
+	if (db_error == DB_EXISTS) {
+		db_error = db_user_by_token(chat->db, chat->mem, row.hash, &owner, &stored);
+		if (db_error == DB_NO_ROW)
 			return CHAT_EXISTS;
 	}
-	return chat_error_from_db(error);
+	return chat_error_from_db(db_error);
 }
 
 enum chat_error
 token_renew(struct chat *chat, const struct user *user, const char *name, const char **token)
 {
 	struct token_row row = { .user_id = user->id, .name = name, .created_at = chat->now_ms };
-	enum chat_error refused = name_check(name);
-	enum db_error error;
+	enum chat_error error = name_check(name);
+	enum db_error db_error;
 
-	if (refused)
-		return refused;
+	if (error)
+		return error;
 	*token = token_new(chat, &row);
-	error = db_token_replace(chat->db, &row);
-	return error == DB_NO_ROW ? CHAT_NO_TOKEN : chat_error_from_db(error);
+	db_error = db_token_replace(chat->db, &row);
+	return db_error == DB_NO_ROW ? CHAT_NO_TOKEN : chat_error_from_db(db_error);
 }
 
 enum chat_error
 token_revoke(struct chat *chat, const struct user *user, const char *name)
 {
-	enum chat_error refused = name_check(name);
-	enum db_error error;
+	enum chat_error error = name_check(name);
+	enum db_error db_error;
 
-	if (refused)
-		return refused;
-	error = db_token_delete_named(chat->db, user->id, name);
-	return error == DB_NO_ROW ? CHAT_NO_TOKEN : chat_error_from_db(error);
+	if (error)
+		return error;
+	db_error = db_token_delete_named(chat->db, user->id, name);
+	return db_error == DB_NO_ROW ? CHAT_NO_TOKEN : chat_error_from_db(db_error);
 }
 
 static enum db_error

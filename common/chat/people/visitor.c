@@ -52,7 +52,7 @@ visitor_email_normal(struct chat *chat, const char *email)
 
 /* What is wrong with the names of custom fields, before anything is stored. */
 static enum chat_error
-fields_refusal(const struct visitor_field *fields, size_t len)
+field_names_check(const struct visitor_field *fields, size_t len)
 {
 	if (len > VISITOR_FIELDS_MAX)
 		return CHAT_TOO_MANY;
@@ -87,22 +87,22 @@ static enum chat_error
 facts_to_visitor(struct chat *chat, const struct visitor_facts *facts, struct visitor *visitor)
 {
 	struct department department;
-	enum chat_error refused;
-	enum db_error error;
+	enum chat_error error;
+	enum db_error db_error;
 
 	*visitor = (struct visitor){ .token = facts->token,
 		.username = str_or_null(facts->username),
 		.name = str_or_null(facts->name),
 		.email = visitor_email_normal(chat, facts->email),
 		.phone = str_or_null(facts->phone) };
-	refused = fields_refusal(facts->fields, facts->fields_len);
-	if (refused || !str_or_null(facts->department))
-		return refused;
-	error = db_department_get(chat->db, chat->mem, facts->department, &department);
-	if (error == DB_NO_ROW)
+	error = field_names_check(facts->fields, facts->fields_len);
+	if (error || !str_or_null(facts->department))
+		return error;
+	db_error = db_department_get(chat->db, chat->mem, facts->department, &department);
+	if (db_error == DB_NO_ROW)
 		return CHAT_NO_DEPARTMENT;
 	visitor->department_id = department.id;
-	return chat_error_from_db(error);
+	return chat_error_from_db(db_error);
 }
 
 static enum db_error
@@ -130,12 +130,12 @@ client_text(struct chat *chat, const char *text)
 enum chat_error
 visitor_register(struct chat *chat, const struct visitor_facts *facts, struct visitor *visitor)
 {
-	enum chat_error refused;
-	enum db_error error = DB_OK;
+	enum chat_error error;
+	enum db_error db_error = DB_OK;
 
-	refused = facts_to_visitor(chat, facts, visitor);
-	if (refused)
-		return refused;
+	error = facts_to_visitor(chat, facts, visitor);
+	if (error)
+		return error;
 	visitor->id = id_new_in(chat->mem);
 	visitor->status = "online";
 	visitor->ip = chat->client.ip;
@@ -143,32 +143,32 @@ visitor_register(struct chat *chat, const struct visitor_facts *facts, struct vi
 	visitor->host = client_text(chat, chat->client.host);
 	visitor->ts = visitor->updated_at = clock_now_ms();
 	if (!visitor->username)
-		error = guest_username(chat, &visitor->username);
-	if (!error)
-		error = db_visitor_insert(chat->db, visitor);
-	if (error == DB_EXISTS) {
-		refused = visitor_find(chat, facts->token, visitor);
-		return refused ? refused : visitor_update(chat, facts, visitor);
+		db_error = guest_username(chat, &visitor->username);
+	if (!db_error)
+		db_error = db_visitor_insert(chat->db, visitor);
+	if (db_error == DB_EXISTS) {
+		error = visitor_find(chat, facts->token, visitor);
+		return error ? error : visitor_update(chat, facts, visitor);
 	}
-	return error ? chat_error_from_db(error)
-		     : fields_put(chat, visitor->id, facts->fields, facts->fields_len);
+	return db_error ? chat_error_from_db(db_error)
+			: fields_put(chat, visitor->id, facts->fields, facts->fields_len);
 }
 
 enum chat_error
 visitor_update(struct chat *chat, const struct visitor_facts *facts, struct visitor *visitor)
 {
 	struct visitor changes;
-	enum chat_error refused;
-	enum db_error error;
+	enum chat_error error;
+	enum db_error db_error;
 
-	refused = facts_to_visitor(chat, facts, &changes);
-	if (!refused)
-		refused = fields_put(chat, visitor->id, facts->fields, facts->fields_len);
-	if (refused)
-		return refused;
+	error = facts_to_visitor(chat, facts, &changes);
+	if (!error)
+		error = fields_put(chat, visitor->id, facts->fields, facts->fields_len);
+	if (error)
+		return error;
 	changes.id = visitor->id;
-	error = db_visitor_update(chat->db, &changes, clock_now_ms());
-	return error ? chat_error_from_db(error) : visitor_find(chat, facts->token, visitor);
+	db_error = db_visitor_update(chat->db, &changes, clock_now_ms());
+	return db_error ? chat_error_from_db(db_error) : visitor_find(chat, facts->token, visitor);
 }
 
 enum chat_error
@@ -176,11 +176,11 @@ visitor_set_fields(
     struct chat *chat, const char *token, const struct visitor_field *fields, size_t fields_len)
 {
 	struct visitor visitor;
-	enum chat_error refused = visitor_find(chat, token, &visitor);
+	enum chat_error error = visitor_find(chat, token, &visitor);
 
-	if (!refused)
-		refused = fields_refusal(fields, fields_len);
-	return refused ? refused : fields_put(chat, visitor.id, fields, fields_len);
+	if (!error)
+		error = field_names_check(fields, fields_len);
+	return error ? error : fields_put(chat, visitor.id, fields, fields_len);
 }
 
 enum chat_error
@@ -188,13 +188,13 @@ visitor_set_status(struct chat *chat, const char *token, const char *status)
 {
 	static const char *const known[] = { "online", "away", "busy", "offline" };
 	struct visitor visitor, changes = { .status = status };
-	enum chat_error refused = visitor_find(chat, token, &visitor);
+	enum chat_error error = visitor_find(chat, token, &visitor);
 	bool right = false;
 
 	for (size_t i = 0; i < ARRAY_LEN(known); i++)
 		right |= strcmp(known[i], status) == 0;
-	if (refused || !right)
-		return refused ? refused : CHAT_INVALID_VALUE;
+	if (error || !right)
+		return error ? error : CHAT_INVALID_VALUE;
 	changes.id = visitor.id;
 	return chat_error_from_db(db_visitor_update(chat->db, &changes, clock_now_ms()));
 }
@@ -203,17 +203,17 @@ enum chat_error
 visitor_erase(struct chat *chat, const char *token, const char **id)
 {
 	struct visitor visitor;
-	enum chat_error refused = visitor_find(chat, token, &visitor);
+	enum chat_error error = visitor_find(chat, token, &visitor);
 	bool has_open_rooms;
-	enum db_error error;
+	enum db_error db_error;
 
-	if (refused)
-		return refused;
+	if (error)
+		return error;
 	*id = visitor.id;
-	error = db_visitor_erase(chat->db, visitor.id, &has_open_rooms);
+	db_error = db_visitor_erase(chat->db, visitor.id, &has_open_rooms);
 	/* Gone since he was found, perhaps by this very call before its connection broke. */
-	if (error && error != DB_NO_ROW)
-		return chat_error_from_db(error);
+	if (db_error && db_error != DB_NO_ROW)
+		return chat_error_from_db(db_error);
 	return has_open_rooms ? CHAT_HAS_OPEN_ROOMS : CHAT_OK;
 }
 

@@ -73,7 +73,7 @@ CHAT_CHECKED enum chat_error visitor_set_status(
  */
 CHAT_CHECKED enum chat_error visitor_erase(struct chat *chat, const char *token, const char **id);
 
-/* Writes the visitor as the visitor sees himself. */
+/* Writes the visitor as the visitor sees is_self. */
 CHAT_CHECKED enum chat_error visitor_json(
     struct chat *chat, struct json_out *out, const struct visitor *visitor);
 

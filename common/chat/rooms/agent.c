@@ -16,11 +16,11 @@ enum chat_error
 agent_of_room(struct chat *chat, const char *token, const char *rid, struct agent *agent)
 {
 	struct room_view view;
-	enum chat_error refused = room_of_visitor(chat, token, rid, &view);
+	enum chat_error error = room_of_visitor(chat, token, rid, &view);
 
-	if (!refused && !view.room.served_by_id)
-		refused = CHAT_NOT_SERVED;
-	return refused ? refused : agent_find(chat, view.room.served_by_id, agent);
+	if (!error && !view.room.served_by_id)
+		error = CHAT_NOT_SERVED;
+	return error ? error : agent_find(chat, view.room.served_by_id, agent);
 }
 
 enum chat_error
@@ -29,19 +29,19 @@ agent_next(struct chat *chat, const char *token, const char *department, struct 
 	struct department asked = { 0 };
 	struct author next;
 	struct room_view view;
-	enum chat_error refused;
-	enum db_error error = DB_OK;
+	enum chat_error error;
+	enum db_error db_error = DB_OK;
 
 	*agent = (struct agent){ 0 };
-	refused = room_current(chat, token, NULL, &view);
-	if ((refused && refused != CHAT_NO_VISITOR) || view.room.id)
-		return refused;
+	error = room_current(chat, token, NULL, &view);
+	if ((error && error != CHAT_NO_VISITOR) || view.room.id)
+		return error;
 	if (department && *department)
-		error = db_department_get(chat->db, chat->mem, department, &asked);
-	if (!error)
-		error = db_agent_least_busy(chat->db, chat->mem, asked.id, NULL, &next);
-	if (error)
-		return error == DB_NO_ROW ? CHAT_NO_AGENT_ONLINE : chat_error_from_db(error);
+		db_error = db_department_get(chat->db, chat->mem, department, &asked);
+	if (!db_error)
+		db_error = db_agent_least_busy(chat->db, chat->mem, asked.id, NULL, &next);
+	if (db_error)
+		return db_error == DB_NO_ROW ? CHAT_NO_AGENT_ONLINE : chat_error_from_db(db_error);
 	return agent_find(chat, next.id, agent);
 }
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "chat/format/notice.h"
+#include "chat/format/system_message.h"
 #include "chat/people/access.h"
 #include "chat/rooms/room.h"
 #include "db/rooms/room_change.h"
@@ -30,7 +30,7 @@ page_json(struct json_out *out, const struct page_visit *visit)
 
 /* "groupable":false,"navigation":{"page":{...}}. The token is that of the room's visitor. */
 static const char *
-notice_extra(struct chat *chat, const struct page_visit *visit)
+navigation_members(struct chat *chat, const struct page_visit *visit)
 {
 	struct buf buf = { 0 };
 	struct json_out out;
@@ -53,22 +53,22 @@ page_visit_store(struct chat *chat, const struct page_visit *visit, bool *counts
 	const char *followed = setting_text(chat->settings, SETTING_HISTORY_MONITOR_TYPE);
 	struct room_event event = { .rid = visit->rid, .now_ms = clock_now_ms() };
 	struct room_view view;
-	enum chat_error refused;
+	enum chat_error error;
 
 	*counts = strcmp(visit->change, followed) == 0;
 	/* Without a room the caller is told what they said, and nothing is kept. */
 	if (!*counts || !visit->rid || !*visit->rid)
 		return access_room_of_visitor(chat, true, true);
-	refused = room_of_visitor(chat, visit->token, visit->rid, &view);
-	if (refused || !view.room.open)
-		return refused;
-	notice_add(chat, &event,
+	error = room_of_visitor(chat, visit->token, visit->rid, &view);
+	if (error || !view.room.open)
+		return error;
+	system_message_add(chat, &event,
 	    (struct message){
 		.type = PAGE_MESSAGE_TYPE,
 		.msg = visit_text(chat, visit),
 		.by_visitor = true,
 		.u = { view.visitor.id, view.visitor.username, view.visitor.name },
-		.extra_json = notice_extra(chat, visit),
+		.extra_json = navigation_members(chat, visit),
 	    });
 	return chat_error_from_db(db_room_notify(chat->db, &event));
 }

@@ -49,10 +49,10 @@ static enum chat_error
 notes_permitted(struct chat *chat, const struct user *user, const struct room_notes *notes)
 {
 	struct room_view view;
-	enum chat_error refused = room_for_its_agent(chat, user, notes->rid, &view);
+	enum chat_error error = room_for_its_agent(chat, user, notes->rid, &view);
 
-	if (refused)
-		return refused;
+	if (error)
+		return error;
 	return strcmp(view.visitor.id, notes->visitor_id) == 0 ? CHAT_OK : CHAT_MISMATCH;
 }
 
@@ -68,21 +68,21 @@ room_info_save(struct chat *chat, const struct user *user, const struct room_not
 		.topic = trimmed(chat, notes->topic),
 		.tags_json = notes->tags_json,
 	};
-	enum chat_error refused = notes_permitted(chat, user, notes);
+	enum chat_error error = notes_permitted(chat, user, notes);
 	bool too_many;
-	enum db_error error;
+	enum db_error db_error;
 
-	if (refused)
-		return refused;
+	if (error)
+		return error;
 	if (info.email && !mail_address_valid(info.email))
 		return CHAT_INVALID_EMAIL;
-	refused = fields_normal(chat, notes->visitor_fields, notes->visitor_fields_len,
+	error = fields_normal(chat, notes->visitor_fields, notes->visitor_fields_len,
 	    VISITOR_FIELDS_MAX, &info.visitor_fields);
-	if (!refused)
-		refused = fields_normal(chat, notes->room_fields, notes->room_fields_len,
+	if (!error)
+		error = fields_normal(chat, notes->room_fields, notes->room_fields_len,
 		    ROOM_FIELDS_MAX, &info.room_fields);
-	if (refused)
-		return refused;
-	error = db_room_info_save(chat->db, &info, clock_now_ms(), &too_many);
-	return too_many ? CHAT_TOO_MANY : chat_error_from_db(error);
+	if (error)
+		return error;
+	db_error = db_room_info_save(chat->db, &info, clock_now_ms(), &too_many);
+	return too_many ? CHAT_TOO_MANY : chat_error_from_db(db_error);
 }

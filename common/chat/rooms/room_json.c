@@ -75,7 +75,7 @@ room_metrics_json(struct json_out *out, const struct room *room)
 }
 
 void
-room_brief_json(struct json_out *out, const struct room *room)
+room_config_json(struct json_out *out, const struct room *room)
 {
 	json_object(out);
 	json_put_string(out, "_id", room->id);
@@ -124,7 +124,7 @@ room_members_json(
 }
 
 void
-room_line_json(struct json_out *out, const struct room *room)
+room_summary_json(struct json_out *out, const struct room *room)
 {
 	json_object(out);
 	json_put_string(out, "_id", room->id);
@@ -135,7 +135,7 @@ room_line_json(struct json_out *out, const struct room *room)
 }
 
 void
-room_json(struct chat *chat, struct json_out *out, const struct room_view *view)
+room_json_for_visitor(struct chat *chat, struct json_out *out, const struct room_view *view)
 {
 	json_object(out);
 	room_members_json(chat, out, view, view->visitor.token);
@@ -155,7 +155,7 @@ person_json(struct json_out *out, const char *name, const char *id, const char *
 }
 
 void
-room_members_for_agent_json(struct chat *chat, struct json_out *out, const struct room_view *view)
+room_members_json_for_agent(struct chat *chat, struct json_out *out, const struct room_view *view)
 {
 	const struct room *room = &view->room;
 

@@ -9,19 +9,19 @@
 #include "db/rooms/room.h"
 
 /* Writes what a client needs to go on with an open room. */
-void room_brief_json(struct json_out *out, const struct room *room);
+void room_config_json(struct json_out *out, const struct room *room);
 
 /* Writes a room in a few words for agents: what it is and who serves it. */
-void room_line_json(struct json_out *out, const struct room *room);
+void room_summary_json(struct json_out *out, const struct room *room);
 
 /* Writes the room as its visitor sees it. */
-void room_json(struct chat *chat, struct json_out *out, const struct room_view *view);
+void room_json_for_visitor(struct chat *chat, struct json_out *out, const struct room_view *view);
 
 /*
  * Writes the room as agents see it, as members of the object that is open: without the
  * visitor's token, but with what became of the conversation.
  */
-void room_members_for_agent_json(
+void room_members_json_for_agent(
     struct chat *chat, struct json_out *out, const struct room_view *view);
 
 #endif

@@ -75,10 +75,10 @@ room_list_permitted(struct chat *chat, const struct user *user, const struct roo
 }
 
 static void
-found_room_json(struct chat *chat, struct json_out *out, const struct room_result *found)
+room_result_json(struct chat *chat, struct json_out *out, const struct room_result *found)
 {
 	json_object(out);
-	room_members_for_agent_json(chat, out, &found->view);
+	room_members_json_for_agent(chat, out, &found->view);
 	fields_json(out, found->fields);
 	if (found->department_name) {
 		json_key(out, "department");
@@ -110,7 +110,7 @@ room_list_write(struct chat *chat, struct json_out *out, const struct room_searc
 		return chat_error_from_db(error);
 	json_array(out);
 	for (; rooms; rooms = rooms->next, size->count++)
-		found_room_json(chat, out, rooms);
+		room_result_json(chat, out, rooms);
 	json_array_end(out);
 	return CHAT_OK;
 }
@@ -121,10 +121,10 @@ chat_history_write(struct chat *chat, struct json_out *out, const struct user *u
     const struct paging *paging, struct list_size *size)
 {
 	struct room_view view;
-	enum chat_error refused = room_for_agent(chat, user, rid, &view);
+	enum chat_error error = room_for_agent(chat, user, rid, &view);
 
-	if (refused)
-		return refused;
+	if (error)
+		return error;
 	/* Who may read one visitor's room is not thereby told of another's. */
 	if (strcmp(view.visitor.id, visitor_id) != 0)
 		return CHAT_MISMATCH;
@@ -149,7 +149,7 @@ contact_json(struct json_out *out, const char *list, const char *member, const c
 }
 
 static void
-found_visitor_json(struct json_out *out, const struct visitor_result *found)
+visitor_result_json(struct json_out *out, const struct visitor_result *found)
 {
 	const struct visitor *visitor = &found->visitor;
 
@@ -182,7 +182,7 @@ visitor_info_write(struct chat *chat, struct json_out *out, const char *id)
 
 	if (error)
 		return error == DB_NO_ROW ? CHAT_NO_VISITOR : chat_error_from_db(error);
-	found_visitor_json(out, &found);
+	visitor_result_json(out, &found);
 	return CHAT_OK;
 }
 
@@ -201,7 +201,7 @@ visitor_list_write(struct chat *chat, struct json_out *out, const char *term,
 	size->count = 0;
 	json_array(out);
 	for (; visitors; visitors = visitors->next, size->count++)
-		found_visitor_json(out, visitors);
+		visitor_result_json(out, visitors);
 	json_array_end(out);
 	return CHAT_OK;
 }

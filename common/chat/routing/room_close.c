@@ -3,7 +3,7 @@
 #include "base/log.h"
 #include "base/utf8.h"
 #include "chat/core/address.h"
-#include "chat/format/notice.h"
+#include "chat/format/system_message.h"
 #include "chat/mail/transcript.h"
 #include "chat/rooms/room.h"
 #include "chat/rooms/room_access.h"
@@ -18,7 +18,7 @@ room_close(struct chat *chat, const struct room *room, const struct author *auth
 	struct room_event event = room_event_now(room->id);
 	enum db_error error;
 
-	notice_add(chat, &event,
+	system_message_add(chat, &event,
 	    (struct message){
 		.type = "livechat-close", .msg = comment, .u = *author, .by_visitor = by_visitor });
 	error = db_room_close(chat->db, &event, by_visitor ? "visitor" : "user", author, tags_json);
@@ -30,14 +30,14 @@ room_close_by_visitor(struct chat *chat, const char *token, const char *rid, con
 {
 	struct room_view view;
 	struct author author;
-	enum chat_error refused;
+	enum chat_error error;
 
 	*comment = CLOSED_BY_VISITOR;
 	if (!setting_bool(chat->settings, SETTING_ALLOW_VISITOR_CLOSING_CHAT))
 		return CHAT_SWITCHED_OFF;
-	refused = room_of_visitor(chat, token, rid, &view);
-	if (refused)
-		return refused;
+	error = room_of_visitor(chat, token, rid, &view);
+	if (error)
+		return error;
 	if (!view.room.open)
 		return CHAT_CLOSED;
 	author = author_of_visitor(&view.visitor);
@@ -49,11 +49,11 @@ room_close_by_user(struct chat *chat, const struct user *user, const struct room
 {
 	struct author author = author_of_user(user);
 	struct room_view view;
-	enum chat_error refused;
+	enum chat_error error;
 
-	refused = room_for_member(chat, user, closing->rid, &view);
-	if (refused)
-		return refused;
+	error = room_for_member(chat, user, closing->rid, &view);
+	if (error)
+		return error;
 	if (!view.room.open)
 		return CHAT_CLOSED;
 	if ((!closing->comment || utf8_is_blank(closing->comment)) &&
@@ -61,11 +61,11 @@ room_close_by_user(struct chat *chat, const struct user *user, const struct room
 		return CHAT_COMMENT_REQUIRED;
 	if (closing->transcript_email && !mail_address_valid(closing->transcript_email))
 		return CHAT_INVALID_EMAIL;
-	refused = room_close(chat, &view.room, &author, false,
+	error = room_close(chat, &view.room, &author, false,
 	    closing->comment ? closing->comment : "", closing->tags_json);
-	if (!refused && closing->transcript_email &&
+	if (!error && closing->transcript_email &&
 	    transcript_send(chat, closing->rid, closing->transcript_email,
 		closing->transcript_subject) != CHAT_OK)
 		log_error("room %s was closed, but its transcript could not be sent", closing->rid);
-	return refused;
+	return error;
 }

@@ -2,7 +2,7 @@
 
 #include "base/clock.h"
 #include "base/ids.h"
-#include "chat/format/notice.h"
+#include "chat/format/system_message.h"
 #include "chat/rooms/room.h"
 #include "chat/routing/room_take.h"
 #include "db/people/agent.h"
@@ -42,25 +42,25 @@ room_open(struct chat *chat, const char *source, const char *agent_id, struct ro
 		.source = source,
 		.now_ms = clock_now_ms(),
 	};
-	enum chat_error refused;
-	enum db_error error;
+	enum chat_error error;
+	enum db_error db_error;
 
 	*opened = false;
-	refused = room_may_open(chat);
-	if (refused)
-		return refused;
+	error = room_may_open(chat);
+	if (error)
+		return error;
 	id_new(id);
 	id_new(inquiry_id);
-	started = notice_new(chat, started);
+	started = system_message_new(chat, started);
 	started.rid = id;
 	started.ts = started.updated_at = new_room.now_ms;
-	error = db_room_open(chat->db, &new_room, opened);
-	if (error == DB_NO_ROW)
+	db_error = db_room_open(chat->db, &new_room, opened);
+	if (db_error == DB_NO_ROW)
 		return CHAT_NO_VISITOR;
-	if (error)
-		return chat_error_from_db(error);
-	refused = room_current(chat, visitor->token, NULL, view);
-	if (refused || !*opened)
-		return refused;
+	if (db_error)
+		return chat_error_from_db(db_error);
+	error = room_current(chat, visitor->token, NULL, view);
+	if (error || !*opened)
+		return error;
 	return room_assign(chat, view, agent_id);
 }

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "chat/format/notice.h"
+#include "chat/format/system_message.h"
 #include "chat/rooms/room_access.h"
 #include "db/people/agent.h"
 #include "db/people/user.h"
@@ -36,7 +36,7 @@ room_give(struct chat *chat, const char *rid, const struct author *agent)
 {
 	struct room_event event = room_event_now(rid);
 
-	notice_add(chat, &event, message_connected(agent));
+	system_message_add(chat, &event, message_connected(agent));
 	return db_room_take(chat->db, &event, agent);
 }
 
@@ -46,33 +46,33 @@ room_take(struct chat *chat, const struct user *user, const char *inquiry_id, co
 	struct inquiry inquiry;
 	struct room_view view;
 	struct author agent;
-	enum chat_error refused;
-	enum db_error error;
+	enum chat_error error;
+	enum db_error db_error;
 
-	refused = agent_find_available(chat, agent_id ? agent_id : user->id, &agent);
-	if (refused == CHAT_NO_USER)
-		return refused;
-	error = db_inquiry_get(chat->db, chat->mem, inquiry_id, &inquiry);
-	if (error)
-		return error == DB_NO_ROW ? CHAT_NO_INQUIRY : chat_error_from_db(error);
+	error = agent_find_available(chat, agent_id ? agent_id : user->id, &agent);
+	if (error == CHAT_NO_USER)
+		return error;
+	db_error = db_inquiry_get(chat->db, chat->mem, inquiry_id, &inquiry);
+	if (db_error)
+		return db_error == DB_NO_ROW ? CHAT_NO_INQUIRY : chat_error_from_db(db_error);
 	if (strcmp(inquiry.status, "taken") == 0)
 		return CHAT_TAKEN;
-	if (refused)
-		return refused;
-	refused = room_for_agent(chat, user, inquiry.rid, &view);
+	if (error)
+		return error;
+	error = room_for_agent(chat, user, inquiry.rid, &view);
 	/* Another agent's by now, and so no longer for everybody to see. */
-	if (refused == CHAT_NOT_YOURS && view.room.served_by_id)
+	if (error == CHAT_NOT_YOURS && view.room.served_by_id)
 		return CHAT_TAKEN;
-	if (refused)
-		return refused;
-	error = room_give(chat, inquiry.rid, &agent);
-	if (error != DB_NO_ROW)
-		return chat_error_from_db(error);
+	if (error)
+		return error;
+	db_error = room_give(chat, inquiry.rid, &agent);
+	if (db_error != DB_NO_ROW)
+		return chat_error_from_db(db_error);
 	/* Somebody was quicker; this very call, perhaps, before its connection broke. */
-	error = db_room_get(chat->db, chat->mem, inquiry.rid, &view);
-	if (!error && view.room.served_by_id && strcmp(view.room.served_by_id, agent.id) == 0)
+	db_error = db_room_get(chat->db, chat->mem, inquiry.rid, &view);
+	if (!db_error && view.room.served_by_id && strcmp(view.room.served_by_id, agent.id) == 0)
 		return CHAT_OK;
-	return error && error != DB_NO_ROW ? chat_error_from_db(error) : CHAT_TAKEN;
+	return db_error && db_error != DB_NO_ROW ? chat_error_from_db(db_error) : CHAT_TAKEN;
 }
 
 /* Tries again while others are given rooms and so become busier. */
@@ -89,7 +89,7 @@ room_give_to_least_busy(struct chat *chat, const struct room *room)
 		error = db_agent_least_busy(chat->db, chat->mem, room->department_id, NULL, &agent);
 		if (error)
 			break;
-		notice_add(chat, &event, message_connected(&agent));
+		system_message_add(chat, &event, message_connected(&agent));
 		error = db_room_assign(
 		    chat->db, chat->mem, &event, room->department_id, &agent, &outdone);
 		if (outdone && error == DB_NO_ROW)
@@ -102,24 +102,24 @@ room_give_to_least_busy(struct chat *chat, const struct room *room)
 enum chat_error
 room_assign(struct chat *chat, struct room_view *view, const char *agent_id)
 {
-	enum chat_error refused = CHAT_NO_USER;
+	enum chat_error error = CHAT_NO_USER;
 	struct author agent;
-	enum db_error error;
+	enum db_error db_error;
 
 	if (strcmp(setting_text(chat->settings, SETTING_ROUTING_METHOD), "Auto_Selection") != 0)
 		return CHAT_OK;
 	if (agent_id)
-		refused = agent_find_available(chat, agent_id, &agent);
-	if (refused && refused != CHAT_NO_USER && refused != CHAT_AGENT_UNAVAILABLE)
-		return refused;
-	error = refused ? room_give_to_least_busy(chat, &view->room)
-			: room_give(chat, view->room.id, &agent);
+		error = agent_find_available(chat, agent_id, &agent);
+	if (error && error != CHAT_NO_USER && error != CHAT_AGENT_UNAVAILABLE)
+		return error;
+	db_error = error ? room_give_to_least_busy(chat, &view->room)
+			 : room_give(chat, view->room.id, &agent);
 	/* Nobody is there, or somebody has it already: either is fine. */
-	if (error == DB_NO_ROW)
-		error = DB_OK;
-	if (!error)
-		error = db_room_get(chat->db, chat->mem, view->room.id, view);
-	return chat_error_from_db(error);
+	if (db_error == DB_NO_ROW)
+		db_error = DB_OK;
+	if (!db_error)
+		db_error = db_room_get(chat->db, chat->mem, view->room.id, view);
+	return chat_error_from_db(db_error);
 }
 
 enum chat_error
@@ -128,21 +128,21 @@ room_join(struct chat *chat, const struct user *user, const char *rid)
 	struct author author = author_of_user(user);
 	struct room_event event = room_event_now(rid);
 	struct room_view view;
-	enum chat_error refused;
-	enum db_error error;
+	enum chat_error error;
+	enum db_error db_error;
 	bool joined;
 
-	refused = room_for_agent(chat, user, rid, &view);
-	if (refused)
-		return refused;
+	error = room_for_agent(chat, user, rid, &view);
+	if (error)
+		return error;
 	if (!view.room.open)
 		return CHAT_CLOSED;
 	if (view.room.served_by_id && strcmp(view.room.served_by_id, user->id) == 0)
 		return CHAT_OK;
-	error = db_room_join(chat->db, rid, user->id, event.now_ms, &joined);
-	if (error || !joined)
-		return chat_error_from_db(error);
-	notice_add(chat, &event, message_named("uj", &author));
+	db_error = db_room_join(chat->db, rid, user->id, event.now_ms, &joined);
+	if (db_error || !joined)
+		return chat_error_from_db(db_error);
+	system_message_add(chat, &event, message_named("uj", &author));
 	event.joined = true;
 	return chat_error_from_db(db_room_notify(chat->db, &event));
 }

@@ -16,7 +16,7 @@ CHAT_CHECKED enum chat_error agent_find_available(
     struct chat *chat, const char *id, struct author *agent);
 
 /*
- * Gives a queued room to `agent_id`, or to the user himself when that is NULL; only one of
+ * Gives a queued room to `agent_id`, or to the user is_self when that is NULL; only one of
  * several that try gets it. CHAT_NO_INQUIRY, CHAT_TAKEN, CHAT_NO_USER,
  * CHAT_AGENT_UNAVAILABLE, CHAT_NOT_YOURS.
  */

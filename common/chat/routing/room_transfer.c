@@ -4,7 +4,7 @@
 
 #include "base/ids.h"
 #include "base/json_out.h"
-#include "chat/format/notice.h"
+#include "chat/format/system_message.h"
 #include "chat/rooms/room.h"
 #include "chat/rooms/room_access.h"
 #include "chat/routing/room_take.h"
@@ -71,8 +71,8 @@ transfer_json(struct chat *chat, const struct transfer *transfer, int64_t now_ms
 		json_object_end(&out);
 	}
 	json_object_end(&out);
-	members = arena_printf(
-	    chat->mem, NOTICE_NOT_GROUPABLE ",\"transferData\":%.*s", (int)buf.len, buf.data);
+	members = arena_printf(chat->mem, SYSTEM_MESSAGE_NOT_GROUPABLE ",\"transferData\":%.*s",
+	    (int)buf.len, buf.data);
 	buf_free(&buf);
 	return members;
 }
@@ -89,17 +89,17 @@ room_transfer(struct chat *chat, const struct transfer *transfer)
 	char inquiry_id[ID_LEN + 1];
 
 	id_new(inquiry_id);
-	notice_add(chat, &event,
+	system_message_add(chat, &event,
 	    (struct message){ .type = "livechat_transfer_history",
 		.msg = "",
 		.u = transfer->by,
 		.by_visitor = strcmp(transfer->by_type, "visitor") == 0,
 		.extra_json = transfer_json(chat, transfer, event.now_ms) });
 	if (left.id)
-		notice_add(chat, &event, message_named("ul", &left));
+		system_message_add(chat, &event, message_named("ul", &left));
 	if (transfer->agent) {
-		notice_add(chat, &event, message_connected(transfer->agent));
-		notice_add(chat, &event, message_named("uj", transfer->agent));
+		system_message_add(chat, &event, message_connected(transfer->agent));
+		system_message_add(chat, &event, message_named("uj", transfer->agent));
 	}
 	return db_room_transfer(chat->db, &event, transfer->agent,
 	    transfer->department ? transfer->department->id : NULL, inquiry_id);
@@ -119,23 +119,23 @@ transfer_to_department(struct chat *chat, struct transfer *transfer, const char 
 {
 	struct department department;
 	struct room_view view;
-	enum chat_error refused = department_find(chat, id_or_name, &department);
-	enum db_error error;
+	enum chat_error error = department_find(chat, id_or_name, &department);
+	enum db_error db_error;
 
-	if (!refused && transfer->room->department_id &&
+	if (!error && transfer->room->department_id &&
 	    strcmp(department.id, transfer->room->department_id) == 0)
-		refused = CHAT_SAME_DEPARTMENT;
-	if (refused)
-		return refused;
+		error = CHAT_SAME_DEPARTMENT;
+	if (error)
+		return error;
 	transfer->scope = "department";
 	transfer->department = &department;
-	error = room_transfer(chat, transfer);
+	db_error = room_transfer(chat, transfer);
 	transfer->department = NULL;
-	if (error == DB_NO_ROW)
+	if (db_error == DB_NO_ROW)
 		return CHAT_CLOSED;
-	if (!error)
-		error = db_room_get(chat->db, chat->mem, transfer->room->id, &view);
-	return error ? chat_error_from_db(error) : room_assign(chat, &view, NULL);
+	if (!db_error)
+		db_error = db_room_get(chat->db, chat->mem, transfer->room->id, &view);
+	return db_error ? chat_error_from_db(db_error) : room_assign(chat, &view, NULL);
 }
 
 enum chat_error
@@ -144,22 +144,22 @@ room_return(struct chat *chat, const struct user *user, const char *rid, const c
 	struct transfer transfer;
 	struct department found;
 	struct room_view view;
-	enum chat_error refused;
-	enum db_error error;
+	enum chat_error error;
+	enum db_error db_error;
 
-	refused = room_for_member(chat, user, rid, &view);
-	if (!refused && !view.room.open)
-		refused = CHAT_CLOSED;
-	if (!refused && !view.room.served_by_id)
-		refused = CHAT_NOT_SERVED;
-	if (!refused && department)
-		refused = department_find(chat, department, &found);
-	if (refused)
-		return refused;
+	error = room_for_member(chat, user, rid, &view);
+	if (!error && !view.room.open)
+		error = CHAT_CLOSED;
+	if (!error && !view.room.served_by_id)
+		error = CHAT_NOT_SERVED;
+	if (!error && department)
+		error = department_find(chat, department, &found);
+	if (error)
+		return error;
 	transfer = transfer_by_user(user, &view.room, "queue");
 	transfer.department = department ? &found : NULL;
-	error = room_transfer(chat, &transfer);
-	return error == DB_NO_ROW ? CHAT_CLOSED : chat_error_from_db(error);
+	db_error = room_transfer(chat, &transfer);
+	return db_error == DB_NO_ROW ? CHAT_CLOSED : chat_error_from_db(db_error);
 }
 
 /* The department an agent is to have the room in: one he belongs to. */
@@ -167,13 +167,13 @@ static enum chat_error
 department_of_agent(struct chat *chat, const char *id_or_name, const struct author *agent,
     struct department *department)
 {
-	enum chat_error refused = department_find(chat, id_or_name, department);
+	enum chat_error error = department_find(chat, id_or_name, department);
 	bool belongs = false;
 
-	if (!refused)
-		refused = chat_error_from_db(
+	if (!error)
+		error = chat_error_from_db(
 		    db_department_has_agent(chat->db, department->id, agent->id, &belongs));
-	return !refused && !belongs ? CHAT_MISMATCH : refused;
+	return !error && !belongs ? CHAT_MISMATCH : error;
 }
 
 enum chat_error
@@ -183,12 +183,12 @@ room_forward(struct chat *chat, const struct user *user, const struct room_forwa
 	struct transfer transfer;
 	struct room_view view;
 	struct author agent;
-	enum chat_error refused;
-	enum db_error error;
+	enum chat_error error;
+	enum db_error db_error;
 
-	refused = room_for_member(chat, user, forwarding->rid, &view);
-	if (refused)
-		return refused;
+	error = room_for_member(chat, user, forwarding->rid, &view);
+	if (error)
+		return error;
 	if (!view.room.open)
 		return CHAT_CLOSED;
 	transfer = transfer_by_user(user, &view.room, "agent");
@@ -197,21 +197,21 @@ room_forward(struct chat *chat, const struct user *user, const struct room_forwa
 		return forwarding->department
 			   ? transfer_to_department(chat, &transfer, forwarding->department)
 			   : CHAT_NO_DESTINATION;
-	refused = agent_find_available(chat, forwarding->user_id, &agent);
-	if (refused)
-		return refused;
+	error = agent_find_available(chat, forwarding->user_id, &agent);
+	if (error)
+		return error;
 	if (view.room.served_by_id && strcmp(view.room.served_by_id, agent.id) == 0)
 		return CHAT_SAME_AGENT;
 	transfer.agent = &agent;
 	if (forwarding->department) {
-		refused = department_of_agent(chat, forwarding->department, &agent, &department);
-		if (refused)
-			return refused;
+		error = department_of_agent(chat, forwarding->department, &agent, &department);
+		if (error)
+			return error;
 		transfer.scope = "department";
 		transfer.department = &department;
 	}
-	error = room_transfer(chat, &transfer);
-	return error == DB_NO_ROW ? CHAT_CLOSED : chat_error_from_db(error);
+	db_error = room_transfer(chat, &transfer);
+	return db_error == DB_NO_ROW ? CHAT_CLOSED : chat_error_from_db(db_error);
 }
 
 enum chat_error
@@ -220,13 +220,13 @@ room_transfer_by_visitor(
 {
 	struct transfer transfer = { .by_type = "visitor" };
 	struct room_view view;
-	enum chat_error refused;
+	enum chat_error error;
 
-	refused = room_of_visitor(chat, token, rid, &view);
-	if (!refused && !view.room.open)
-		refused = CHAT_CLOSED;
-	if (refused)
-		return refused;
+	error = room_of_visitor(chat, token, rid, &view);
+	if (!error && !view.room.open)
+		error = CHAT_CLOSED;
+	if (error)
+		return error;
 	transfer.room = &view.room;
 	transfer.by = author_of_visitor(&view.visitor);
 	return transfer_to_department(chat, &transfer, department);

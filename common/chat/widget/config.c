@@ -148,12 +148,12 @@ department_json(const struct department_choice *choice, void *arg)
 static enum chat_error
 online_json(struct chat *chat, struct json_out *out)
 {
-	enum chat_error refused = room_may_open(chat);
-	bool for_now = refused == CHAT_SWITCHED_OFF || refused == CHAT_NO_AGENT_ONLINE;
+	enum chat_error error = room_may_open(chat);
+	bool for_now = error == CHAT_SWITCHED_OFF || error == CHAT_NO_AGENT_ONLINE;
 
-	if (refused && !for_now)
-		return refused;
-	json_put_bool(out, "online", !refused);
+	if (error && !for_now)
+		return error;
+	json_put_bool(out, "online", !error);
 	return CHAT_OK;
 }
 
@@ -184,7 +184,7 @@ visitor_members(struct chat *chat, struct json_out *out, const char *token)
 	if (error || !view.room.id)
 		return error;
 	json_key(out, "room");
-	room_brief_json(out, &view.room);
+	room_config_json(out, &view.room);
 	if (view.room.served_by_id && setting_bool(chat->settings, SETTING_SHOW_AGENT_INFO))
 		error = served_by_json(chat, out, view.room.served_by_id);
 	return error;

@@ -89,10 +89,10 @@ survey_store(struct chat *chat, const char *token, const char *rid,
     const struct survey_answer *answers, size_t count, const char **kept_json)
 {
 	struct room_view view;
-	enum chat_error refused = room_of_visitor(chat, token, rid, &view);
+	enum chat_error error = room_of_visitor(chat, token, rid, &view);
 
-	if (refused)
-		return refused;
+	if (error)
+		return error;
 	*kept_json = answers_json(chat, answers, count);
 	if (!*kept_json)
 		return CHAT_INVALID_VALUE;

@@ -6,29 +6,29 @@
 #include "db/people/agent.h"
 #include "db/rooms/room_clock.h"
 
-/* Writes the notices. The last one gets the new time of the room's clock, last_ts. */
+/* Writes the system messages. The last one gets the new time of the room's clock, last_ts. */
 static enum db_error
-notices_insert(struct db *db, struct room_event *event, uint64_t last_ts)
+messages_insert(struct db *db, struct room_event *event, uint64_t last_ts)
 {
-	int64_t count = (int64_t)event->notices_len;
+	int64_t count = (int64_t)event->messages_len;
 	enum db_error error = DB_OK;
 
 	event->at_ms = (int64_t)last_ts;
 	for (int64_t i = 0; i < count && !error; i++) {
-		struct message *notice = &event->notices[i];
+		struct message *message = &event->messages[i];
 
-		notice->rid = event->rid;
-		notice->ts = notice->updated_at = event->at_ms - count + 1 + i;
-		error = db_message_row_insert(db, notice);
+		message->rid = event->rid;
+		message->ts = message->updated_at = event->at_ms - count + 1 + i;
+		error = db_message_row_insert(db, message);
 	}
 	return error;
 }
 
-/* How far the clock must go beyond its next point so that each notice gets a time of its own. */
+/* How far the clock must go beyond its next point so that each message gets a time of its own. */
 static struct db_arg
-notices_span(const struct room_event *event)
+messages_span(const struct room_event *event)
 {
-	return db_int(event->notices_len > 1 ? (int64_t)event->notices_len - 1 : 0);
+	return db_int(event->messages_len > 1 ? (int64_t)event->messages_len - 1 : 0);
 }
 
 struct room_change {
@@ -50,7 +50,7 @@ change_end(
 		return error;
 	if (room->matched == 0)
 		return DB_NO_ROW;
-	return notices_insert(db, event, room->insert_id);
+	return messages_insert(db, event, room->insert_id);
 }
 
 static enum db_error
@@ -63,7 +63,7 @@ take_in_transaction(struct db *db, void *arg)
 
 	/* The room is locked first, as everywhere: others who change it wait for its row. */
 	error = room_clock_move(db, SQL_ROOM_TAKE,
-	    DB_ARGS(db_int(event->now_ms), notices_span(event), db_text(change->agent->id),
+	    DB_ARGS(db_int(event->now_ms), messages_span(event), db_text(change->agent->id),
 		db_text(change->agent->username), db_text(event->rid)),
 	    &room);
 	if (!error)
@@ -91,7 +91,7 @@ transfer_in_transaction(struct db *db, void *arg)
 	enum db_error error;
 
 	error = room_clock_move(db, SQL_ROOM_TRANSFER,
-	    DB_ARGS(db_int(event->now_ms), notices_span(event), agent_id, agent_id, agent_id,
+	    DB_ARGS(db_int(event->now_ms), messages_span(event), agent_id, agent_id, agent_id,
 		agent_id, username, db_text(change->department_id), db_text(event->rid)),
 	    &room);
 	error = change_end(db, event, error, &room);
@@ -125,7 +125,7 @@ close_in_transaction(struct db *db, void *arg)
 	enum db_error error;
 
 	error = room_clock_move(db, SQL_ROOM_CLOSE,
-	    DB_ARGS(db_int(event->now_ms), notices_span(event), db_text(change->closer),
+	    DB_ARGS(db_int(event->now_ms), messages_span(event), db_text(change->closer),
 		db_text(change->closed_by->id), db_text(change->closed_by->username),
 		db_text(change->tags_json), db_text(event->rid)),
 	    &room);
@@ -154,7 +154,7 @@ notify_in_transaction(struct db *db, void *arg)
 	enum db_error error;
 
 	error = room_clock_move(db, SQL_ROOM_NOTIFY,
-	    DB_ARGS(db_int(event->now_ms), notices_span(event), db_int(event->joined),
+	    DB_ARGS(db_int(event->now_ms), messages_span(event), db_int(event->joined),
 		db_text(event->rid)),
 	    &room);
 	return change_end(db, event, error, &room);

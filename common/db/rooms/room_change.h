@@ -14,16 +14,16 @@
 #include "db/db.h"
 #include "db/rooms/message.h"
 
-#define ROOM_NOTICES_MAX 4
+#define ROOM_EVENT_MESSAGES_MAX 4
 
 struct room_event {
 	const char *rid;
 	int64_t now_ms;
 	/* System messages about the change. Room and times are set when they are written. */
-	struct message notices[ROOM_NOTICES_MAX];
-	size_t notices_len;
+	struct message messages[ROOM_EVENT_MESSAGES_MAX];
+	size_t messages_len;
 	bool joined;   /* for db_room_notify(): a user has become a member */
-	int64_t at_ms; /* out: the time of the last notice */
+	int64_t at_ms; /* out: the time of the last message */
 };
 
 /* Gives a queued room to an agent. DB_NO_ROW: it is not queued or not open. */
@@ -45,7 +45,7 @@ DB_CHECKED enum db_error db_room_transfer(struct db *db, struct room_event *even
 DB_CHECKED enum db_error db_room_close(struct db *db, struct room_event *event, const char *closer,
     const struct author *closed_by, const char *tags_json);
 
-/* Writes the notices, and counts one more user if `joined`. DB_NO_ROW: there is no such room. */
+/* Writes the system messages, and counts one more user if `joined`. DB_NO_ROW: there is no such room. */
 DB_CHECKED enum db_error db_room_notify(struct db *db, struct room_event *event);
 
 /*

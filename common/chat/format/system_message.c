@@ -1,26 +1,26 @@
-#include "chat/format/notice.h"
+#include "chat/format/system_message.h"
 
 #include <assert.h>
 
 #include "base/clock.h"
 #include "base/ids.h"
-#include "chat/format/content.h"
+#include "chat/format/message_render.h"
 
 struct message
-notice_new(struct chat *chat, struct message notice)
+system_message_new(struct chat *chat, struct message message)
 {
-	notice.id = id_new_in(chat->mem);
-	if (!notice.extra_json)
-		notice.extra_json = NOTICE_NOT_GROUPABLE;
-	content_unread(chat, &notice);
-	return notice;
+	message.id = id_new_in(chat->mem);
+	if (!message.extra_json)
+		message.extra_json = SYSTEM_MESSAGE_NOT_GROUPABLE;
+	message_render_plain(chat, &message);
+	return message;
 }
 
 void
-notice_add(struct chat *chat, struct room_event *event, struct message notice)
+system_message_add(struct chat *chat, struct room_event *event, struct message message)
 {
-	assert(event->notices_len < ROOM_NOTICES_MAX);
-	event->notices[event->notices_len++] = notice_new(chat, notice);
+	assert(event->messages_len < ROOM_EVENT_MESSAGES_MAX);
+	event->messages[event->messages_len++] = system_message_new(chat, message);
 }
 
 struct room_event

@@ -1,4 +1,4 @@
-#include "chat/format/content.h"
+#include "chat/format/message_render.h"
 
 #include <string.h>
 
@@ -48,7 +48,7 @@ mentions_resolve(struct chat *chat, const struct message_text *text, const char 
 	/* Only who may: visitors do not get here with these. */
 	found += everybody_json(&out, "all", text->mentions_all);
 	found += everybody_json(&out, "here", text->mentions_here);
-	for (size_t i = 0; i < text->mentions_len && i < CONTENT_MENTIONS_MAX; i++) {
+	for (size_t i = 0; i < text->mentions_len && i < MESSAGE_MENTIONS_MAX; i++) {
 		struct author user;
 
 		error = db_mention_get(chat->db, chat->mem, text->mentions[i], &user);
@@ -103,7 +103,7 @@ meaning_json(struct json_out *out, const struct meaning *meaning)
  * changes, so that reading stored messages again changes only what is understood better.
  */
 static void
-shown_lines(struct buf *buf, const struct message *message, const struct meaning *meaning)
+rendered_lines(struct buf *buf, const struct message *message, const struct meaning *meaning)
 {
 	const struct author editor = { message->edited_by_id, message->edited_by_username, NULL };
 	const char *extra = message->extra_json;
@@ -133,28 +133,28 @@ shown_lines(struct buf *buf, const struct message *message, const struct meaning
 }
 
 static void
-content_show(struct chat *chat, struct message *message, const struct meaning *meaning)
+rendered_set(struct chat *chat, struct message *message, const struct meaning *meaning)
 {
 	struct buf buf = { 0 };
 
-	shown_lines(&buf, message, meaning);
+	rendered_lines(&buf, message, meaning);
 	message->shown_json = arena_strndup(chat->mem, buf.data, buf.len);
 	buf_free(&buf);
 }
 
 static enum db_error
-content_fill(struct chat *chat, const struct message_text *text, struct message *message)
+text_render(struct chat *chat, const struct message_text *text, struct message *message)
 {
 	struct meaning meaning = { .md = text->md, .urls = text->urls };
 	enum db_error error = mentions_resolve(chat, text, &meaning.mentions);
 
 	if (!error)
-		content_show(chat, message, &meaning);
+		rendered_set(chat, message, &meaning);
 	return error;
 }
 
 enum chat_error
-content_read(struct chat *chat, struct message *message)
+message_render(struct chat *chat, struct message *message)
 {
 	struct message_text text;
 
@@ -163,24 +163,24 @@ content_read(struct chat *chat, struct message *message)
 		return CHAT_NOTIFY_ALL_NOT_ALLOWED;
 	if (message->by_visitor && text.mentions_here)
 		return CHAT_NOTIFY_HERE_NOT_ALLOWED;
-	return chat_error_from_db(content_fill(chat, &text, message));
+	return chat_error_from_db(text_render(chat, &text, message));
 }
 
 enum db_error
-content_read_again(struct chat *chat, struct message *message)
+message_render_again(struct chat *chat, struct message *message)
 {
 	struct message_text text;
 
 	message_text_read(chat->mem, message->msg, strlen(message->msg), &text);
 	if (message->by_visitor)
 		text.mentions_all = text.mentions_here = false;
-	return content_fill(chat, &text, message);
+	return text_render(chat, &text, message);
 }
 
 void
-content_unread(struct chat *chat, struct message *message)
+message_render_plain(struct chat *chat, struct message *message)
 {
 	const struct meaning none = { .md = NULL };
 
-	content_show(chat, message, &none);
+	rendered_set(chat, message, &none);
 }
