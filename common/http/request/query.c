@@ -135,20 +135,24 @@ find(const struct reader *in, const struct value *container, const char *part)
 	return place ? value_item(container, place->at) : NULL;
 }
 
-/* Puts it there, instead of what is there already. */
+/* Puts it there, instead of what find() has found. */
+static void
+replace(const struct reader *in, struct value *container, const char *part, struct value *value)
+{
+	if (value_type(container) == VALUE_OBJECT)
+		value_set(container, part, value);
+	else
+		value_set_item(container, place_find(in, container, part)->at, value);
+}
+
+/* Puts it there, where find() has found nothing. */
 static void
 put(struct reader *in, struct value *container, const char *part, struct value *value)
 {
-	const struct place *old;
 	struct place *place;
 
 	if (value_type(container) == VALUE_OBJECT) {
-		value_set(container, part, value);
-		return;
-	}
-	old = place_find(in, container, part);
-	if (old) {
-		value_set_item(container, old->at, value);
+		value_add(container, part, value);
 		return;
 	}
 	place = arena_alloc(in->arena, sizeof(*place));
@@ -165,11 +169,13 @@ descend(struct reader *in, struct value *container, const char *part, bool array
 
 	if (item && value_type(item) != VALUE_STRING)
 		return item;
-	if (item)
+	if (item) {
 		item = value_wrap(item);
-	else
+		replace(in, container, part, item);
+	} else {
 		item = array ? value_new_array() : value_new_object();
-	put(in, container, part, item);
+		put(in, container, part, item);
+	}
 	return item;
 }
 
@@ -188,7 +194,7 @@ add(struct reader *in, struct value *container, const struct name *name, const c
 	}
 	if (value_type(item) != VALUE_ARRAY) {
 		item = value_wrap(item);
-		put(in, container, last, item);
+		replace(in, container, last, item);
 	}
 	value_append(item, string);
 }

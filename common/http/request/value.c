@@ -226,6 +226,13 @@ value_wrap(struct value *value)
 }
 
 void
+value_add(struct value *object, const char *name, struct value *value)
+{
+	added(json_object_object_add_ex(value_to_json(object), name, value_to_json(value),
+	    JSON_C_OBJECT_ADD_KEY_IS_NEW | JSON_C_OBJECT_KEY_IS_CONSTANT));
+}
+
+void
 value_set(struct value *object, const char *name, struct value *value)
 {
 	added(json_object_object_add(value_to_json(object), name, value_to_json(value)));

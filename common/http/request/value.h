@@ -96,6 +96,9 @@ struct value *value_share(struct value *value);
 /* A new array whose only item is that value, which stays where it is as well. */
 struct value *value_wrap(struct value *value);
 
+/* Adds a member that the object does not have yet. Its name has to live as long as the object. */
+void value_add(struct value *object, const char *name, struct value *value);
+
 /* Adds a member or an item, or puts it in the place of what was there, which is gone then. */
 void value_set(struct value *object, const char *name, struct value *value);
 void value_set_item(struct value *array, size_t i, struct value *value);
