@@ -1,6 +1,6 @@
 /*
- * fake_web.h: a web server for tests of the http floor, three endpoints behind it, and stand-ins
- * for the floors below. Included by one test program at a time.
+ * fake_web.h: a fake web server for tests of common/http, three endpoints, and fakes of the functions
+ * of common/chat and common/db that common/http calls. One test program includes it at a time.
  */
 #include "unit.h"
 
@@ -14,7 +14,7 @@
 #include "http/endpoint.h"
 #include "http/route/serve.h"
 
-/* --- stand-ins for the floors below -------------------------------------------------------- */
+/* --- fakes of the layers below --------------------------------------------------------- */
 
 struct settings {
 	bool cors;
@@ -85,7 +85,7 @@ user_authenticate(struct chat *chat, const char *user_id, const char *token, con
 	*user = strcmp(user_id, "a1") == 0 ? &agent : strcmp(user_id, "r1") == 0 ? &admin : &nobody;
 	return CHAT_OK;
 }
-/* There is no room called "none", and the agent may have any but "others". */
+/* There is no room "none", and the agent may use any room except "others". */
 enum chat_error
 room_state_permits(struct chat *chat, const struct user *user, const struct room_state *room)
 {
@@ -180,7 +180,7 @@ fail_as_told(struct request *rq)
 	reply_error(rq, (enum chat_error)atoi(path_param(rq, "number")));
 }
 
-/* The room is the one named; "gone" is found out to be no more when the answer is half done. */
+/* Any room exists, but "gone" is deleted while the answer is being written. */
 static void
 watch(struct request *rq)
 {
@@ -303,10 +303,10 @@ static const struct endpoint *const endpoints[] = { &endpoint };
 static char limits_file[] = "/tmp/livechat-test-serve-XXXXXX";
 static char limits_variable[sizeof(limits_file) + 32];
 static struct server *server;
-static const char *body; /* of the next request */
+static const char *body; /* the body of the next request */
 static size_t body_len, body_read;
-static size_t drained;   /* how much of the last body was read */
-static bool body_breaks; /* the connection is lost at its end */
+static size_t drained;   /* how many bytes of the last body were read */
+static bool body_breaks; /* the connection is lost at the end of the body */
 static char answer[65536];
 
 static ssize_t
@@ -353,7 +353,7 @@ send_body(const char *bytes, size_t len)
 	body_breaks = false;
 }
 
-/* Sends a request of these variables, the last being NULL, and the body set before. */
+/* Sends a request with these variables, ended by NULL, and the body that was set before. */
 static void
 call(const char *method, const char *uri, ...)
 {

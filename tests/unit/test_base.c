@@ -1,4 +1,4 @@
-/* The base floor: time, UTF-8, ids, JSON writing, memory. */
+/* common/base: time, UTF-8, ids, JSON output, memory. */
 #include "unit.h"
 
 #include <string.h>
@@ -69,7 +69,7 @@ dates_are_read_in_every_form_clients_write(void **state)
 }
 
 static void
-what_is_no_date_is_refused(void **state)
+other_texts_are_no_dates(void **state)
 {
 	static const char *const texts[] = { "", "-", "yesterday", "2021-13-01", "2021-02-29",
 		"2021-7-13", "2021-07-13T", "2021-07-13T25:00Z", "2021-07-13T16:20:26.Z",
@@ -83,7 +83,7 @@ what_is_no_date_is_refused(void **state)
 }
 
 static void
-every_date_survives_writing_and_reading(void **state)
+every_date_is_read_as_it_was_written(void **state)
 {
 	char text[CLOCK_ISO_SIZE];
 	int64_t ms, back;
@@ -98,7 +98,7 @@ every_date_survives_writing_and_reading(void **state)
 }
 
 static void
-only_true_utf8_is_valid(void **state)
+only_well_formed_utf8_is_valid(void **state)
 {
 	static const struct {
 		const char *text;
@@ -214,7 +214,7 @@ json_is_compact_and_escaped(void **state)
 }
 
 static void
-arena_memory_is_whole_until_the_reset(void **state)
+arena_memory_is_valid_until_the_reset(void **state)
 {
 	struct arena *arena = arena_new();
 	char *small = arena_strdup(arena, "kept"), *large = arena_alloc(arena, 1 << 20);
@@ -234,7 +234,7 @@ arena_memory_is_whole_until_the_reset(void **state)
 	arena_free(arena);
 }
 
-/* By the values that the authors of FNV publish, of which some count the NUL. */
+/* These are the values that the authors of FNV publish; some of them include the NUL. */
 static void
 fnv_is_fnv_1a(void **state)
 {
@@ -248,7 +248,8 @@ fnv_is_fnv_1a(void **state)
 		    fnv64_number(fnv64_number(FNV64_BEGIN, 2), 1));
 }
 
-/* As Python's hash() of bytes has it with PYTHONHASHSEED=0, and SipHash's authors for their key. */
+/* The values are those of Python's hash() of bytes with PYTHONHASHSEED=0, and of SipHash's authors for
+ * their key. */
 static void
 siphash_is_siphash_1_3(void **state)
 {
@@ -276,7 +277,7 @@ release(void *what)
 }
 
 static void
-what_was_deferred_is_released_once_the_latest_first(void **state)
+deferred_functions_run_once_in_reverse_order(void **state)
 {
 	struct arena *arena = arena_new();
 	char a[] = "a", b[] = "b", c[] = "c";
@@ -300,17 +301,17 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(dates_are_written_with_milliseconds_and_z),
 		cmocka_unit_test(dates_are_read_in_every_form_clients_write),
-		cmocka_unit_test(what_is_no_date_is_refused),
-		cmocka_unit_test(every_date_survives_writing_and_reading),
-		cmocka_unit_test(only_true_utf8_is_valid),
+		cmocka_unit_test(other_texts_are_no_dates),
+		cmocka_unit_test(every_date_is_read_as_it_was_written),
+		cmocka_unit_test(only_well_formed_utf8_is_valid),
 		cmocka_unit_test(lengths_count_utf16_units),
 		cmocka_unit_test(cutting_never_breaks_a_character),
 		cmocka_unit_test(ids_have_the_known_form_and_differ),
 		cmocka_unit_test(only_plain_ascii_is_an_id),
 		cmocka_unit_test(tokens_are_hashed_as_base64_of_sha256),
 		cmocka_unit_test(json_is_compact_and_escaped),
-		cmocka_unit_test(arena_memory_is_whole_until_the_reset),
-		cmocka_unit_test(what_was_deferred_is_released_once_the_latest_first),
+		cmocka_unit_test(arena_memory_is_valid_until_the_reset),
+		cmocka_unit_test(deferred_functions_run_once_in_reverse_order),
 		cmocka_unit_test(fnv_is_fnv_1a),
 		cmocka_unit_test(siphash_is_siphash_1_3),
 	};

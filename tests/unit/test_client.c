@@ -1,4 +1,4 @@
-/* Whose request it is, behind proxies that can be trusted and others that cannot. */
+/* The client's address, behind trusted and untrusted proxies. */
 #include "unit_arena.h"
 
 #include <string.h>
@@ -19,7 +19,7 @@ assert_address(const char *peer, const char *forwarded, const char *trusted, con
 }
 
 static void
-the_peer_unless_it_is_a_trusted_proxy(void **state)
+the_client_is_the_peer_unless_that_is_a_trusted_proxy(void **state)
 {
 	static const char proxies[] = "127.0.0.1, 10.0.0.0/8 ::1,2001:db8::/32";
 
@@ -44,7 +44,7 @@ the_peer_unless_it_is_a_trusted_proxy(void **state)
 }
 
 static void
-nobody_when_the_web_server_does_not_tell(void **state)
+there_is_no_client_address_without_a_peer_address(void **state)
 {
 	(void)state;
 	assert_address(NULL, "9.9.9.9", "127.0.0.1", NULL);
@@ -54,7 +54,7 @@ nobody_when_the_web_server_does_not_tell(void **state)
 }
 
 static void
-a_network_is_what_a_client_cannot_easily_change(void **state)
+clients_of_one_network_share_its_address(void **state)
 {
 	(void)state;
 	assert_string_equal(client_network(arena, "1.2.3.4"), "1.2.3.0");
@@ -67,9 +67,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		arena_test(the_peer_unless_it_is_a_trusted_proxy),
-		arena_test(nobody_when_the_web_server_does_not_tell),
-		arena_test(a_network_is_what_a_client_cannot_easily_change),
+		arena_test(the_client_is_the_peer_unless_that_is_a_trusted_proxy),
+		arena_test(there_is_no_client_address_without_a_peer_address),
+		arena_test(clients_of_one_network_share_its_address),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

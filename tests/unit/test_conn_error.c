@@ -1,4 +1,4 @@
-/* What error numbers of the database mean, and that a log is not flooded with them. */
+/* The meaning of the database's error numbers, and how often errors are logged. */
 #include "unit.h"
 
 #include <string.h>
@@ -17,7 +17,7 @@ assert_all(enum conn_error reason, const unsigned *numbers)
 }
 
 static void
-test_classes(void **state)
+error_numbers_have_their_reason(void **state)
 {
 	(void)state;
 	assert_int_equal(conn_error_of(0, MARIADB), CONN_ERROR_NONE);
@@ -27,15 +27,15 @@ test_classes(void **state)
 	assert_all(CONN_ERROR_STALE, (const unsigned[]){ 1243, 1615, 2057, 0 });
 	assert_all(
 	    CONN_ERROR_NOT_WRITABLE, (const unsigned[]){ 1047, 1142, 1143, 1227, 1290, 1836, 0 });
-	/* full, too many connections, no permission: try again, it is nobody's bug */
+	/* disk full, too many connections, no permission: clients may try again */
 	assert_all(CONN_ERROR_UNAVAILABLE, (const unsigned[]){ 1021, 1030, 1040, 1044, 1045, 1049,
 					       1114, 1203, 1226, 1461, 2002, 2003, 2005, 2026, 0 });
 	assert_all(CONN_ERROR_BUG, (const unsigned[]){ 1064, 1054, 1267, 1366, 1406, 2014, 0 });
 }
 
-/* An idle connection that MySQL closed; MariaDB uses the number for something else. */
+/* MySQL reports an idle connection that it closed with this number; MariaDB uses it for another error. */
 static void
-test_idle_connection(void **state)
+an_idle_connection_that_mysql_closed_is_lost(void **state)
 {
 	(void)state;
 	assert_int_equal(conn_error_of(4031, MYSQL), CONN_ERROR_LOST);
@@ -43,7 +43,7 @@ test_idle_connection(void **state)
 }
 
 static void
-test_news(void **state)
+the_same_error_is_logged_once_a_minute(void **state)
 {
 	(void)state;
 	assert_true(conn_error_is_new(2002, "one file"));
@@ -57,9 +57,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_classes),
-		cmocka_unit_test(test_idle_connection),
-		cmocka_unit_test(test_news),
+		cmocka_unit_test(error_numbers_have_their_reason),
+		cmocka_unit_test(an_idle_connection_that_mysql_closed_is_lost),
+		cmocka_unit_test(the_same_error_is_logged_once_a_minute),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,4 @@
-/*
- * Whether If-None-Match names a tag.
- */
+/* Whether If-None-Match matches an ETag (RFC 9110, section 13.1.2). */
 #include "unit.h"
 
 #include "base/str.h"
@@ -9,7 +7,7 @@
 #define TAG "1a-0123456789abcdef"
 
 static void
-a_list_names_the_tag(void **state)
+a_list_with_the_tag_matches(void **state)
 {
 	static const char *const naming[] = { "\"" TAG "\"", "W/\"" TAG "\"", "*", " * ",
 		"\"x\", \"" TAG "\"", "\"x\",W/\"" TAG "\",\"y\"", " , \"" TAG "\" ,",
@@ -23,7 +21,7 @@ a_list_names_the_tag(void **state)
 }
 
 static void
-nothing_else_does(void **state)
+other_values_do_not_match(void **state)
 {
 	static const char *const others[] = { "", " ", ",", "\"", "W/", "\"x\"", TAG, "**",
 		"*, \"x\"", "\"*\"", "'" TAG "'", "\"" TAG, "\"" TAG "x\"", "\"x" TAG "\"",
@@ -41,8 +39,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_list_names_the_tag),
-		cmocka_unit_test(nothing_else_does),
+		cmocka_unit_test(a_list_with_the_tag_matches),
+		cmocka_unit_test(other_values_do_not_match),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

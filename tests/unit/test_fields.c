@@ -1,6 +1,6 @@
 /*
- * Fields against what the original server says of them: tests/data/validation-cases.jsonl holds
- * what its own validators answered, one case a line.
+ * Validation of fields, compared with Rocket.Chat's validators: each line of
+ * tests/data/validation-cases.jsonl is a case with their result.
  */
 #include "unit_arena.h"
 
@@ -105,7 +105,7 @@ static const struct schema {
 	const char *name;
 	const struct field *fields;
 	bool query;
-	bool unwraps; /* the original takes an array of one for a string; here it does not */
+	bool unwraps; /* Rocket.Chat accepts an array of one item as a string; Livechat does not */
 } schemas[] = {
 	{ "isPOSTLivechatMessageParams", post_fields, false, false },
 	{ "isGETLivechatMessageIdParams", get_fields, true, true },
@@ -136,13 +136,13 @@ parse(const char *json)
 	return object;
 }
 
-/* Members are compared in their order. */
+/* Compares members in their order. */
 static bool
 equal(const struct value *a, const struct value *b)
 {
 	double x = 0, y = 0;
 
-	/* JSON spells Infinity null. */
+	/* JSON writes Infinity as null. */
 	if (value_number(a, &x) && isinf(x) && value_type(b) == VALUE_NULL)
 		return true;
 	if (value_type(a) != value_type(b) || value_count(a) != value_count(b))
@@ -198,7 +198,7 @@ check_case(const char *line)
 }
 
 static void
-answers_as_the_original_does(void **state)
+fields_are_validated_as_by_rocket_chat(void **state)
 {
 	FILE *file = fopen("tests/data/validation-cases.jsonl", "r");
 	char *line = NULL;
@@ -428,7 +428,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		arena_test(answers_as_the_original_does),
+		arena_test(fields_are_validated_as_by_rocket_chat),
 		arena_test(a_message_may_be_wrapped_but_must_be_an_object),
 		arena_test(a_number_may_come_as_an_array_of_one_in_a_query),
 		arena_test(lengths_are_utf16_units_and_patterns_bind_what_is_stored),

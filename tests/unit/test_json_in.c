@@ -1,4 +1,4 @@
-/* What a JSON body may hold, and what is said of one that holds anything else. */
+/* Which JSON bodies are accepted, and the errors for all others. */
 #include "unit_arena.h"
 
 #include <math.h>
@@ -53,7 +53,7 @@ number(const struct value *value)
 }
 
 static void
-keeps_all_it_is_given(void **state)
+all_values_are_kept(void **state)
 {
 	static const char text[] =
 	    " {\"s\":\"a\\u00e9\\ud83d\\ude00\\n\\/\",\"n\":-12.5e1,\"t\":true,\"z\":null,"
@@ -81,7 +81,7 @@ keeps_all_it_is_given(void **state)
 }
 
 static void
-blank_is_an_empty_object(void **state)
+a_blank_body_is_an_empty_object(void **state)
 {
 	struct value *object;
 
@@ -94,7 +94,7 @@ blank_is_an_empty_object(void **state)
 }
 
 static void
-root_must_be_an_object(void **state)
+the_root_must_be_an_object(void **state)
 {
 	static const char *const roots[] = { "[]", "12", "\"x\"", "null", "true", "[{}]", " 1 " };
 
@@ -104,7 +104,7 @@ root_must_be_an_object(void **state)
 }
 
 static void
-says_what_is_wrong_and_where(void **state)
+errors_name_the_reason_and_the_position(void **state)
 {
 	(void)state;
 	assert_complaint("{\"a\":1", "invalid JSON at byte 7: unexpected end");
@@ -132,9 +132,9 @@ says_what_is_wrong_and_where(void **state)
 	assert_complaint("{\"a\":\"\\u12g4\"}", "invalid JSON at byte 11: invalid string sequence");
 }
 
-/* Of these only that they are refused is sure: where json-c notices depends on its version. */
+/* The position in the error depends on the version of json-c, so only the refusal is checked. */
 static void
-refuses_words_and_numbers_of_other_languages(void **state)
+words_and_numbers_of_other_languages_are_refused(void **state)
 {
 	static const char *const texts[] = { "{\"a\":nul}", "{\"a\":True}", "{\"a\":TRUE}",
 		"{\"a\":nan}", "{\"a\":-NaN}", "{\"a\":infinity}", "{\"a\":undefined}",
@@ -152,7 +152,7 @@ refuses_words_and_numbers_of_other_languages(void **state)
 }
 
 static void
-refuses_text_that_is_not_text(void **state)
+invalid_utf8_is_refused(void **state)
 {
 	(void)state;
 	assert_complaint("{\"a\":\"\xff\"}", "invalid JSON at byte 7: not UTF-8");
@@ -162,7 +162,7 @@ refuses_text_that_is_not_text(void **state)
 }
 
 static void
-refuses_nul_in_names_and_values(void **state)
+nul_is_refused_in_names_and_values(void **state)
 {
 	struct value *object;
 
@@ -186,7 +186,7 @@ refuses_nul_in_names_and_values(void **state)
 }
 
 static void
-of_a_name_given_twice_the_last_value_counts(void **state)
+the_last_of_several_values_of_a_name_counts(void **state)
 {
 	struct value *object = parse("{\"rid\":1,\"x\":{\"a\":1,\"a\":[2]},\"r\\u0069d\":2}");
 
@@ -251,7 +251,7 @@ numbers_are_those_of_javascript(void **state)
 }
 
 static void
-what_is_no_number_is_refused(void **state)
+invalid_numbers_are_refused(void **state)
 {
 	static const char *const numbers[] = { "NaN", "Infinity", "-Infinity",
 		"9223372036854775807", "-9223372036854775808", "-9223372036854775809",
@@ -268,11 +268,11 @@ what_is_no_number_is_refused(void **state)
 }
 
 /*
- * What is no JSON, but json-c 0.16 takes in its strict mode. Later versions take less of it, and
- * that is as well: refused, or taken to mean this.
+ * This is not JSON, but json-c 0.16 accepts it in its strict mode. Later versions accept less. It is
+ * either refused or has this meaning.
  */
 static void
-leniency_is_that_of_json_c(void **state)
+json_c_accepts_some_invalid_json(void **state)
 {
 	static const struct {
 		const char *text;
@@ -302,7 +302,7 @@ leniency_is_that_of_json_c(void **state)
 	}
 }
 
-/* `open` written `depth` times, then `close` as often, as the value of "a". */
+/* Writes `open` `depth` times, then `close` as often, as the value of "a". */
 static const char *
 nested(size_t depth, const char *open, const char *close)
 {
@@ -322,7 +322,7 @@ nested(size_t depth, const char *open, const char *close)
 }
 
 static void
-bounds_depth(void **state)
+the_depth_is_limited(void **state)
 {
 	(void)state;
 	assert_null(nested(15, "[", "]"));
@@ -333,7 +333,7 @@ bounds_depth(void **state)
 	assert_null(nested(15, "{\"x\":", "}"));
 }
 
-/* So many items, with commas in between. */
+/* Writes this many items, with commas in between. */
 static const char *
 many(size_t count, const char *open, const char *item, const char *close)
 {
@@ -350,7 +350,7 @@ many(size_t count, const char *open, const char *item, const char *close)
 }
 
 static void
-bounds_members_and_items(void **state)
+the_number_of_members_and_items_is_limited(void **state)
 {
 	static const char *const items[] = { "1", "{}", "[ ]", "\"a,[{\\\",\"", "null" };
 
@@ -362,15 +362,15 @@ bounds_members_and_items(void **state)
 	}
 	assert_null(many(499, "{\"a\":[", "[1]", "]}"));
 	assert_non_null(many(500, "{\"a\":[", "[1]", "]}"));
-	/* Members of one name are counted, too. */
+	/* Members with the same name are counted, too. */
 	assert_null(many(1000, "{", "\"a\":1", "}"));
 	assert_non_null(many(1001, "{", "\"a\":1", "}"));
 	assert_non_null(many(1001, "{", "'\"':1", "}"));
 }
 
-/* A body cut anywhere is refused, and nothing behind its end is looked at. */
+/* A body that is cut anywhere is refused, and nothing after its end is read. */
 static void
-survives_being_cut(void **state)
+a_cut_body_is_refused(void **state)
 {
 	static const char whole[] = "{\"a\":\"\\ud83d\\ude00\\\"\",\"b\":[true,false,null,-1.5e+3],"
 				    "\"c\":{\"\\u0064\":\"\"}}";
@@ -385,7 +385,7 @@ survives_being_cut(void **state)
 		assert_string_equal(complaint_len(cut, len),
 		    arena_printf(arena, "invalid JSON at byte %zu: unexpected end", len + 1));
 		free(cut);
-		/* What was begun is forgotten. */
+		/* The parser keeps nothing of the cut body. */
 		assert_null(complaint(whole));
 	}
 }
@@ -394,21 +394,21 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		arena_test(keeps_all_it_is_given),
-		arena_test(blank_is_an_empty_object),
-		arena_test(root_must_be_an_object),
-		arena_test(says_what_is_wrong_and_where),
-		arena_test(refuses_words_and_numbers_of_other_languages),
-		arena_test(refuses_text_that_is_not_text),
-		arena_test(refuses_nul_in_names_and_values),
-		arena_test(of_a_name_given_twice_the_last_value_counts),
+		arena_test(all_values_are_kept),
+		arena_test(a_blank_body_is_an_empty_object),
+		arena_test(the_root_must_be_an_object),
+		arena_test(errors_name_the_reason_and_the_position),
+		arena_test(words_and_numbers_of_other_languages_are_refused),
+		arena_test(invalid_utf8_is_refused),
+		arena_test(nul_is_refused_in_names_and_values),
+		arena_test(the_last_of_several_values_of_a_name_counts),
 		arena_test(a_lone_surrogate_is_replaced),
 		arena_test(numbers_are_those_of_javascript),
-		arena_test(what_is_no_number_is_refused),
-		arena_test(leniency_is_that_of_json_c),
-		arena_test(bounds_depth),
-		arena_test(bounds_members_and_items),
-		arena_test(survives_being_cut),
+		arena_test(invalid_numbers_are_refused),
+		arena_test(json_c_accepts_some_invalid_json),
+		arena_test(the_depth_is_limited),
+		arena_test(the_number_of_members_and_items_is_limited),
+		arena_test(a_cut_body_is_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

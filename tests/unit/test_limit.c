@@ -1,4 +1,4 @@
-/* Rate limits: no more than the bucket permits, whoever asks and however often at once. */
+/* Rate limits: a bucket permits no more requests than its rate, from however many processes they come. */
 #include "unit.h"
 
 #include <fcntl.h>
@@ -44,7 +44,7 @@ file_remove(void **state)
 	return 0;
 }
 
-/* How many of `count` requests at that moment are allowed. */
+/* Returns how many of `count` requests at that time are allowed. */
 static int
 allowed(struct limiter *limiter, const char *key, int count, int64_t now_ms)
 {
@@ -76,7 +76,8 @@ a_bucket_empties_and_fills(void **state)
 	assert_int_equal(now.remaining, 0);
 	assert_int_equal(now.retry_after_s, 1);
 	assert_int_equal(now.reset_ms, NOW + 10000);
-	assert_int_equal(allowed(limiter, "b", 20, NOW), 10); /* somebody else's is untouched */
+	assert_int_equal(
+	    allowed(limiter, "b", 20, NOW), 10); /* the bucket of another key is full */
 	assert_int_equal(allowed(limiter, "a", 20, NOW + 999), 0);
 	assert_int_equal(allowed(limiter, "a", 20, NOW + 1000), 1);
 	assert_int_equal(allowed(limiter, "a", 20, NOW + 4500), 3);
@@ -85,7 +86,7 @@ a_bucket_empties_and_fills(void **state)
 }
 
 static void
-a_refusal_costs_nothing_and_a_look_neither(void **state)
+a_refusal_and_a_look_take_nothing(void **state)
 {
 	struct limiter *limiter = limiter_open(path);
 
@@ -98,7 +99,7 @@ a_refusal_costs_nothing_and_a_look_neither(void **state)
 }
 
 static void
-waiting_is_told_in_seconds_up_to_a_minute(void **state)
+the_wait_is_given_in_seconds_up_to_a_minute(void **state)
 {
 	const struct limit_rate hourly = { .burst = 1, .per_period = 1, .period_ms = 3600000 };
 	const struct limit_rate slow = { .burst = 1, .per_period = 1, .period_ms = 5000 };
@@ -115,21 +116,21 @@ waiting_is_told_in_seconds_up_to_a_minute(void **state)
 }
 
 static void
-a_clock_set_back_locks_nobody_out(void **state)
+a_clock_that_was_set_back_locks_nobody_out(void **state)
 {
 	struct limiter *limiter = limiter_open(NULL);
 	int64_t earlier = NOW - INT64_C(86400000);
 
 	(void)state;
 	assert_int_equal(allowed(limiter, "a", 20, NOW), 10);
-	/* Once a whole bucket, and then it is limited as ever. */
+	/* A complete bucket is allowed once, and then the limit applies as usual. */
 	assert_int_equal(allowed(limiter, "a", 20, earlier), 10);
 	assert_int_equal(allowed(limiter, "a", 20, earlier + 2000), 2);
 	limiter_close(limiter);
 }
 
 static void
-survives_being_opened_again(void **state)
+the_counts_stay_when_the_file_is_opened_again(void **state)
 {
 	struct limiter *limiter = limiter_open(path);
 	struct stat st;
@@ -144,7 +145,7 @@ survives_being_opened_again(void **state)
 	limiter_close(limiter);
 }
 
-/* Each child opens the file by itself, as processes of a web server do. */
+/* Each child opens the file itself, as the processes of a web server do. */
 static int
 child(const struct limit_rate *rate, int keys, int takes)
 {
@@ -160,7 +161,7 @@ child(const struct limit_rate *rate, int keys, int takes)
 	return yes;
 }
 
-/* How many of the children's requests are allowed, all together. */
+/* Returns how many of the children's requests are allowed in all. */
 static int
 children_allowed(int children, const struct limit_rate *rate, int keys, int takes)
 {
@@ -195,17 +196,17 @@ many_processes_get_no_more_than_one(void **state)
 	const struct limit_rate wide = { .burst = 60000, .per_period = 60, .period_ms = 60000 };
 
 	(void)state;
-	/* Many buckets, nobody having been there before; the file is made by all at once. */
+	/* All children create the file at the same time and use many new buckets. */
 	for (int run = 0; run < 5; run++) {
 		assert_int_equal(children_allowed(8, &ten_a_minute, 50, 2000), 500);
 		unlink(path);
 	}
-	/* One bucket, taken from as fast as can be. */
+	/* All children use one bucket, as fast as they can. */
 	assert_int_equal(children_allowed(4, &wide, 1, 30000), 60000);
 }
 
 static void
-makes_room_and_keeps_who_used_most(void **state)
+a_full_table_keeps_the_keys_that_used_most(void **state)
 {
 	struct limiter *limiter = limiter_open(path);
 	char key[32];
@@ -216,7 +217,7 @@ makes_room_and_keeps_who_used_most(void **state)
 		snprintf(key, sizeof(key), "busy %d", i);
 		assert_int_equal(allowed(limiter, key, 10, NOW), 10);
 	}
-	/* Far more names than there are slots; each is allowed, none for longer than a second. */
+	/* There are far more keys than slots; each key is allowed, and none is used for longer than a second. */
 	for (int i = 0; i < 100000; i++) {
 		snprintf(key, sizeof(key), "once %d", i);
 		assert_int_equal(allowed(limiter, key, 1, NOW), 1);
@@ -230,7 +231,7 @@ makes_room_and_keeps_who_used_most(void **state)
 }
 
 static void
-replaces_a_file_that_is_no_table(void **state)
+a_file_that_is_not_a_table_is_replaced(void **state)
 {
 	static const char *const others[] = { "????????", "lclimit1" };
 	int fd = open(path, O_CREAT | O_WRONLY, 0600);
@@ -248,7 +249,7 @@ replaces_a_file_that_is_no_table(void **state)
 	limiter_close(limiter);
 	assert_int_equal(stat(path, &st), 0);
 	assert_true(st.st_size > 3);
-	/* The right size, but not one of ours inside, or one whose keys were hashed in another way. */
+	/* A file of the right size with other content, or with keys that were hashed in another way. */
 	for (size_t i = 0; i < ARRAY_LEN(others); i++) {
 		fd = open(path, O_WRONLY);
 		assert_int_equal(write(fd, others[i], 8), 8);
@@ -259,7 +260,7 @@ replaces_a_file_that_is_no_table(void **state)
 	}
 }
 
-/* Ends with how many requests it was allowed, as one of several that start at the same moment. */
+/* Exits with the number of its allowed requests; several processes start this at the same time. */
 static void
 take_at(int start)
 {
@@ -300,7 +301,7 @@ processes_that_replace_a_file_together_share_the_new_one(void **state)
 	}
 }
 
-/* Still limited, by itself, and what was in the way is left alone. */
+/* Checks that the process counts alone and leaves the other file unchanged. */
 static void
 assert_alone(const char *where)
 {
@@ -315,7 +316,7 @@ assert_alone(const char *where)
 }
 
 static void
-works_without_a_usable_file(void **state)
+without_a_usable_file_each_process_counts_alone(void **state)
 {
 	char other[sizeof(path) + 8];
 	struct stat st;
@@ -325,7 +326,7 @@ works_without_a_usable_file(void **state)
 	assert_alone(NULL);
 	assert_alone("/nonexistent/folder/limits");
 	assert_alone(folder);
-	/* A link to a table, which anybody might have put there. */
+	/* A symbolic link to a table, which another account might have created. */
 	snprintf(other, sizeof(other), "%s.x", path);
 	limiter_close(limiter_open(other));
 	assert_int_equal(symlink(other, path), 0);
@@ -333,7 +334,7 @@ works_without_a_usable_file(void **state)
 	unlink(path);
 	unlink(other);
 	fd = open(path, O_CREAT | O_WRONLY, 0600);
-	assert_int_equal(fchmod(fd, 0666), 0); /* anybody could have filled it */
+	assert_int_equal(fchmod(fd, 0666), 0); /* another account could have written to it */
 	close(fd);
 	assert_alone(path);
 	assert_int_equal(stat(path, &st), 0);
@@ -345,16 +346,18 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(a_bucket_empties_and_fills, file_remove),
-		cmocka_unit_test_teardown(a_refusal_costs_nothing_and_a_look_neither, file_remove),
-		cmocka_unit_test(waiting_is_told_in_seconds_up_to_a_minute),
-		cmocka_unit_test(a_clock_set_back_locks_nobody_out),
-		cmocka_unit_test_teardown(survives_being_opened_again, file_remove),
+		cmocka_unit_test_teardown(a_refusal_and_a_look_take_nothing, file_remove),
+		cmocka_unit_test(the_wait_is_given_in_seconds_up_to_a_minute),
+		cmocka_unit_test(a_clock_that_was_set_back_locks_nobody_out),
+		cmocka_unit_test_teardown(
+		    the_counts_stay_when_the_file_is_opened_again, file_remove),
 		cmocka_unit_test_teardown(many_processes_get_no_more_than_one, file_remove),
-		cmocka_unit_test_teardown(makes_room_and_keeps_who_used_most, file_remove),
-		cmocka_unit_test_teardown(replaces_a_file_that_is_no_table, file_remove),
+		cmocka_unit_test_teardown(a_full_table_keeps_the_keys_that_used_most, file_remove),
+		cmocka_unit_test_teardown(a_file_that_is_not_a_table_is_replaced, file_remove),
 		cmocka_unit_test_teardown(
 		    processes_that_replace_a_file_together_share_the_new_one, file_remove),
-		cmocka_unit_test_teardown(works_without_a_usable_file, file_remove),
+		cmocka_unit_test_teardown(
+		    without_a_usable_file_each_process_counts_alone, file_remove),
 	};
 
 	return cmocka_run_group_tests(tests, folder_make, folder_remove);

@@ -1,4 +1,4 @@
-/* Mail: nothing a visitor writes can add a header or markup; every failure has its reason. */
+/* Mail: no text of a visitor can add a header or markup, and every failure has a reason. */
 #include "unit.h"
 
 #include <signal.h>
@@ -71,7 +71,7 @@ a_mail_is_complete(void **state)
 	arena_free(arena);
 }
 
-/* Lines before the empty one that do not continue the line before. */
+/* Returns the number of header fields: lines before the empty one that do not continue another. */
 static int
 header_count(const char *mail)
 {
@@ -118,7 +118,7 @@ long_headers_are_folded(void **state)
 }
 
 static void
-markup_of_visitors_is_text(void **state)
+markup_of_visitors_is_escaped(void **state)
 {
 	struct buf html = { 0 };
 
@@ -128,7 +128,7 @@ markup_of_visitors_is_text(void **state)
 	buf_free(&html);
 }
 
-/* Runs a program to its end; NULL when it took the mail, else the reason. */
+/* Runs a program to its end; returns NULL when it accepted the mail, else the reason. */
 static const char *
 sendmail_run(struct arena *arena, const char *program, const char *content)
 {
@@ -142,7 +142,7 @@ sendmail_run(struct arena *arena, const char *program, const char *content)
 	return reason;
 }
 
-/* A program with these lines, run as the host's sendmail. */
+/* Runs a program with these lines in place of the host's sendmail. */
 static const char *
 sendmail_with(struct arena *arena, const char *script, const char *content)
 {
@@ -176,7 +176,7 @@ sendmail_gets_the_mail_and_the_recipient(void **state)
 }
 
 static void
-sendmail_failures_are_told(void **state)
+failures_of_sendmail_have_a_reason(void **state)
 {
 	struct arena *arena = arena_new();
 
@@ -190,9 +190,9 @@ sendmail_failures_are_told(void **state)
 }
 
 #define SLEEP_MS 600000
-#define TRIES 12000 /* a minute of 5 ms each, which nobody waits who need not */
+#define TRIES 12000 /* a minute in steps of 5 ms; only a failing test waits that long */
 
-/* A sendmail that hangs keeps nobody waiting, and leaves nothing behind when it is given up. */
+/* A sendmail that hangs delays nothing, and leaves no process behind when it is given up. */
 static void
 a_slow_sendmail_is_not_waited_for(void **state)
 {
@@ -235,9 +235,9 @@ main(void)
 		cmocka_unit_test(a_mail_is_complete),
 		cmocka_unit_test(no_text_can_add_a_header),
 		cmocka_unit_test(long_headers_are_folded),
-		cmocka_unit_test(markup_of_visitors_is_text),
+		cmocka_unit_test(markup_of_visitors_is_escaped),
 		cmocka_unit_test(sendmail_gets_the_mail_and_the_recipient),
-		cmocka_unit_test(sendmail_failures_are_told),
+		cmocka_unit_test(failures_of_sendmail_have_a_reason),
 		cmocka_unit_test(a_slow_sendmail_is_not_waited_for),
 	};
 

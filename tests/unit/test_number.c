@@ -1,4 +1,4 @@
-/* Numbers as JavaScript writes and reads them. */
+/* Numbers are written and read as in JavaScript. */
 #include "unit.h"
 
 #include <math.h>
@@ -8,7 +8,7 @@
 #include "base/number.h"
 
 static void
-writes_as_javascript_does(void **state)
+numbers_are_written_as_in_javascript(void **state)
 {
 	static const struct {
 		double number;
@@ -30,7 +30,7 @@ writes_as_javascript_does(void **state)
 }
 
 static void
-reads_as_javascript_does(void **state)
+numbers_are_read_as_in_javascript(void **state)
 {
 	static const struct {
 		const char *text;
@@ -54,7 +54,7 @@ reads_as_javascript_does(void **state)
 }
 
 static void
-stays_within_bounds(void **state)
+no_number_exceeds_its_buffer(void **state)
 {
 	(void)state;
 	assert_int_equal(number_within(3.9, 0, 10), 3);
@@ -71,9 +71,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(writes_as_javascript_does),
-		cmocka_unit_test(reads_as_javascript_does),
-		cmocka_unit_test(stays_within_bounds),
+		cmocka_unit_test(numbers_are_written_as_in_javascript),
+		cmocka_unit_test(numbers_are_read_as_in_javascript),
+		cmocka_unit_test(no_number_exceeds_its_buffer),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

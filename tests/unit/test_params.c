@@ -1,4 +1,4 @@
-/* Where the parameters of a request may stand, and what bodies are taken. */
+/* Where the parameters of a request may be, and which bodies are accepted. */
 #include "fake_web.h"
 
 static void
@@ -12,7 +12,7 @@ post(const char *text, const char *type)
 }
 
 static void
-each_method_reads_its_own_place(void **state)
+each_method_reads_query_or_body(void **state)
 {
 	(void)state;
 	send_body("{\"token\":\"no\"}", 14);
@@ -42,7 +42,7 @@ each_method_reads_its_own_place(void **state)
 }
 
 static void
-places_that_disagree_are_refused(void **state)
+different_values_in_query_and_body_are_refused(void **state)
 {
 	char header[] = "HTTP_X_VISITOR_TOKEN=t", bad[] = "HTTP_X_VISITOR_TOKEN=\xff";
 
@@ -66,7 +66,7 @@ places_that_disagree_are_refused(void **state)
 }
 
 static void
-bodies_that_cannot_be_read_are_explained(void **state)
+invalid_bodies_are_refused_with_the_reason(void **state)
 {
 	(void)state;
 	post("{\"token\":\"t\",\"rid\":\"r\"}", "X=");
@@ -99,7 +99,7 @@ bodies_that_cannot_be_read_are_explained(void **state)
 }
 
 static void
-bodies_are_bounded_to_the_byte(void **state)
+the_size_of_bodies_is_limited_to_the_byte(void **state)
 {
 	static char large[200001];
 	static const char too_large[] =
@@ -131,10 +131,10 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(each_method_reads_its_own_place),
-		TEST(places_that_disagree_are_refused),
-		TEST(bodies_that_cannot_be_read_are_explained),
-		TEST(bodies_are_bounded_to_the_byte),
+		TEST(each_method_reads_query_or_body),
+		TEST(different_values_in_query_and_body_are_refused),
+		TEST(invalid_bodies_are_refused_with_the_reason),
+		TEST(the_size_of_bodies_is_limited_to_the_byte),
 	};
 
 	return cmocka_run_group_tests(tests, limits_make, limits_remove);

@@ -1,4 +1,4 @@
-/* Which endpoint a path means, in all the forms web servers hand it on. */
+/* Which route a path has, in all forms in which web servers pass it on. */
 #include "unit.h"
 
 #include <stdio.h>
@@ -97,7 +97,7 @@ find(const char *method, const char *uri, const char *script, const char *info_p
 	return match;
 }
 
-/* The parameter a GET of that target has; NULL when there is no such route. */
+/* Returns the parameter of a GET of that target, or NULL when there is no such route. */
 static const char *
 parameter(const char *uri)
 {
@@ -109,7 +109,7 @@ parameter(const char *uri)
 #define M "/api/v1/livechat/message"
 
 static void
-decodes_a_parameter_once(void **state)
+a_parameter_is_decoded_once(void **state)
 {
 	static const struct {
 		const char *uri;
@@ -131,7 +131,7 @@ decodes_a_parameter_once(void **state)
 }
 
 static void
-has_no_route_for_what_could_be_misread(void **state)
+an_ambiguous_path_has_no_route(void **state)
 {
 	static const char *const uris[] = { M "/a%2Fb", M "/a%2fb", M "/a%00b", M "/a%0Ab",
 		M "/a%7Fb", M "/a%1fb", M "/a%zzb", M "/a%", M "/a%4", M "/a%FFb", M "/a%C0%AFb",
@@ -154,7 +154,7 @@ has_no_route_for_what_could_be_misread(void **state)
 }
 
 static void
-falls_back_to_what_cgi_promises(void **state)
+without_request_uri_script_name_and_path_info_count(void **state)
 {
 	struct route_match match;
 
@@ -170,7 +170,7 @@ falls_back_to_what_cgi_promises(void **state)
 }
 
 static void
-finds_binaries_called_by_their_file_name(void **state)
+programs_are_found_by_their_file_name(void **state)
 {
 	(void)state;
 	assert_string_equal(parameter("/cgi-bin/message.fcgi/a%2541"), "a%41");
@@ -184,7 +184,7 @@ finds_binaries_called_by_their_file_name(void **state)
 }
 
 static void
-finds_binaries_whose_endpoint_is_elsewhere(void **state)
+programs_with_another_path_are_found(void **state)
 {
 	struct route_match match;
 
@@ -202,7 +202,7 @@ finds_binaries_whose_endpoint_is_elsewhere(void **state)
 }
 
 static void
-finds_the_picture_of_anybody(void **state)
+an_avatar_of_any_name_has_a_route(void **state)
 {
 	static const char *const names[] = { "lisa", "api", "avatar", "message.fcgi", "info.cgi",
 		"a b" };
@@ -226,7 +226,7 @@ finds_the_picture_of_anybody(void **state)
 }
 
 static void
-prefers_the_literal_route(void **state)
+a_literal_route_is_preferred(void **state)
 {
 	struct route_match match = find("GET", "/api/v1/livechat/messages/messages", NULL, NULL);
 
@@ -245,7 +245,7 @@ prefers_the_literal_route(void **state)
 }
 
 static void
-tells_a_wrong_method_from_a_wrong_path(void **state)
+a_wrong_method_differs_from_a_wrong_path(void **state)
 {
 	struct route_match match = find("PATCH", "/api/info", NULL, NULL);
 
@@ -298,16 +298,16 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(decodes_a_parameter_once, begin, end),
-		cmocka_unit_test_setup_teardown(has_no_route_for_what_could_be_misread, begin, end),
-		cmocka_unit_test_setup_teardown(falls_back_to_what_cgi_promises, begin, end),
+		cmocka_unit_test_setup_teardown(a_parameter_is_decoded_once, begin, end),
+		cmocka_unit_test_setup_teardown(an_ambiguous_path_has_no_route, begin, end),
 		cmocka_unit_test_setup_teardown(
-		    finds_binaries_called_by_their_file_name, begin, end),
+		    without_request_uri_script_name_and_path_info_count, begin, end),
+		cmocka_unit_test_setup_teardown(programs_are_found_by_their_file_name, begin, end),
+		cmocka_unit_test_setup_teardown(programs_with_another_path_are_found, begin, end),
+		cmocka_unit_test_setup_teardown(an_avatar_of_any_name_has_a_route, begin, end),
+		cmocka_unit_test_setup_teardown(a_literal_route_is_preferred, begin, end),
 		cmocka_unit_test_setup_teardown(
-		    finds_binaries_whose_endpoint_is_elsewhere, begin, end),
-		cmocka_unit_test_setup_teardown(finds_the_picture_of_anybody, begin, end),
-		cmocka_unit_test_setup_teardown(prefers_the_literal_route, begin, end),
-		cmocka_unit_test_setup_teardown(tells_a_wrong_method_from_a_wrong_path, begin, end),
+		    a_wrong_method_differs_from_a_wrong_path, begin, end),
 		cmocka_unit_test(routes_declare_their_access),
 	};
 

@@ -1,4 +1,4 @@
-/* Query strings and forms, as the npm package qs reads them. */
+/* Query strings and forms are read as the npm package qs reads them. */
 #include "unit_arena.h"
 
 #include <string.h>
@@ -25,7 +25,7 @@ assert_refused(const char *query)
 }
 
 static void
-reads_names_and_values(void **state)
+names_and_values_are_read(void **state)
 {
 	(void)state;
 	assert_reads("", "{}");
@@ -41,7 +41,7 @@ reads_names_and_values(void **state)
 }
 
 static void
-reads_arrays_and_objects(void **state)
+arrays_and_objects_are_read(void **state)
 {
 	(void)state;
 	assert_reads("a=1&a=2&a=3", "{\"a\":[\"1\",\"2\",\"3\"]}");
@@ -69,7 +69,7 @@ reads_arrays_and_objects(void **state)
 }
 
 static void
-refuses_what_is_not_text(void **state)
+invalid_text_is_refused(void **state)
 {
 	(void)state;
 	assert_refused("a=%");
@@ -84,7 +84,7 @@ refuses_what_is_not_text(void **state)
 }
 
 static void
-is_bounded(void **state)
+the_number_of_parameters_is_limited(void **state)
 {
 	struct buf buf = { 0 };
 	struct value *object;
@@ -105,10 +105,10 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		arena_test(reads_names_and_values),
-		arena_test(reads_arrays_and_objects),
-		arena_test(refuses_what_is_not_text),
-		arena_test(is_bounded),
+		arena_test(names_and_values_are_read),
+		arena_test(arrays_and_objects_are_read),
+		arena_test(invalid_text_is_refused),
+		arena_test(the_number_of_parameters_is_limited),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

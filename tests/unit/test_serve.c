@@ -1,6 +1,6 @@
 /*
- * A request's whole way through the http floor: in what order it is refused, and what every
- * answer looks like.
+ * A request's complete way through common/http: the order in which it can be refused, and the form of
+ * every answer.
  */
 #include "base/str.h"
 #include "fake_web.h"
@@ -23,7 +23,7 @@ assert_no_header(const char *name)
 /* --- the order of refusals ----------------------------------------------------------------- */
 
 static void
-who_may_not_call_is_told_before_what_is_wrong(void **state)
+authentication_and_permission_come_before_the_fields(void **state)
 {
 	char id[] = "HTTP_X_USER_ID=n1", agent_id[] = "HTTP_X_USER_ID=a1";
 	char secret[] = "HTTP_X_AUTH_TOKEN=secret", down[] = "HTTP_X_AUTH_TOKEN=down";
@@ -78,9 +78,9 @@ a_room_is_refused_before_its_handler_runs(void **state)
 	assert_answer(200, "{\"offset\":0,\"count\":10,\"success\":true}");
 }
 
-/* A handler that asks nobody whether it may show what its table says is not for everybody. */
+/* A handler whose table restricts the access, but which never checks it. */
 static void
-what_was_not_asked_about_is_not_shown(void **state)
+an_answer_without_an_access_check_is_not_sent(void **state)
 {
 	char same[] = "HTTP_IF_NONE_MATCH=\"r\"";
 
@@ -122,7 +122,7 @@ invalid_requests_are_counted_per_visitor(void **state)
 	assert_no_header("X-RateLimit-Limit: ");
 }
 
-/* --- what every answer looks like ---------------------------------------------------------- */
+/* --- the form of every answer ------------------------------------------------------------ */
 
 static void
 preflights_are_answered_without_the_database(void **state)
@@ -178,7 +178,7 @@ every_answer_may_be_read_from_other_origins(void **state)
 }
 
 static void
-what_a_client_has_is_not_sent_again(void **state)
+an_unchanged_answer_is_not_sent_again(void **state)
 {
 	char same[] = "HTTP_IF_NONE_MATCH=\"r\"", other[] = "HTTP_IF_NONE_MATCH=\"q\"";
 
@@ -336,13 +336,13 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(who_may_not_call_is_told_before_what_is_wrong),
+		TEST(authentication_and_permission_come_before_the_fields),
 		TEST(a_room_is_refused_before_its_handler_runs),
-		TEST(what_was_not_asked_about_is_not_shown),
+		TEST(an_answer_without_an_access_check_is_not_sent),
 		TEST(invalid_requests_are_counted_per_visitor),
 		TEST(preflights_are_answered_without_the_database),
 		TEST(every_answer_may_be_read_from_other_origins),
-		TEST(what_a_client_has_is_not_sent_again),
+		TEST(an_unchanged_answer_is_not_sent_again),
 		TEST(head_is_get_without_a_body),
 		TEST(errors_have_their_bodies),
 		cmocka_unit_test(each_error_is_worded_in_its_own_way),

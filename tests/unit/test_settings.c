@@ -1,4 +1,4 @@
-/* Settings: what they are without an admin, and which values are refused. */
+/* Settings: their defaults, and which values are refused. */
 #include "unit.h"
 
 #include <stdlib.h>
@@ -24,7 +24,7 @@ assert_wrong(enum setting setting, const char *value)
 }
 
 static void
-test_every_setting_has_a_rule(void **state)
+every_setting_has_a_rule(void **state)
 {
 	(void)state;
 	for (enum setting i = 0; i < SETTING__MAX; i++) {
@@ -37,9 +37,9 @@ test_every_setting_has_a_rule(void **state)
 	assert_int_equal(setting_find(""), SETTING__MAX);
 }
 
-/* What a fresh installation promises. */
+/* A new installation has these values. */
 static void
-test_defaults(void **state)
+every_setting_has_a_valid_default(void **state)
 {
 	struct settings *settings = settings_new();
 
@@ -69,7 +69,7 @@ test_defaults(void **state)
 }
 
 static void
-test_booleans(void **state)
+booleans_are_true_or_false(void **state)
 {
 	(void)state;
 	assert_right(SETTING_ENABLED, "false");
@@ -80,7 +80,7 @@ test_booleans(void **state)
 }
 
 static void
-test_integers(void **state)
+integers_are_within_their_limits(void **state)
 {
 	(void)state;
 	assert_right(SETTING_HISTORY_LIMIT_MAX, "1");
@@ -98,7 +98,7 @@ test_integers(void **state)
 }
 
 static void
-test_addresses(void **state)
+addresses_are_lists_of_valid_addresses(void **state)
 {
 	(void)state;
 	assert_right(SETTING_OFFLINE_EMAIL, "");
@@ -111,7 +111,7 @@ test_addresses(void **state)
 }
 
 static void
-test_origins(void **state)
+origins_are_lists_of_origins(void **state)
 {
 	(void)state;
 	assert_right(SETTING_API_CORS_ORIGIN, "https://example.com");
@@ -124,7 +124,7 @@ test_origins(void **state)
 }
 
 static void
-test_proxies(void **state)
+proxies_are_lists_of_networks(void **state)
 {
 	(void)state;
 	assert_right(SETTING_TRUSTED_PROXIES, "127.0.0.1");
@@ -139,7 +139,7 @@ test_proxies(void **state)
 }
 
 static void
-test_texts(void **state)
+texts_have_a_maximum_length(void **state)
 {
 	char *long_text = calloc(1, SETTING_VALUE_MAX + 2);
 
@@ -160,14 +160,14 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_every_setting_has_a_rule),
-		cmocka_unit_test(test_defaults),
-		cmocka_unit_test(test_booleans),
-		cmocka_unit_test(test_integers),
-		cmocka_unit_test(test_addresses),
-		cmocka_unit_test(test_origins),
-		cmocka_unit_test(test_proxies),
-		cmocka_unit_test(test_texts),
+		cmocka_unit_test(every_setting_has_a_rule),
+		cmocka_unit_test(every_setting_has_a_valid_default),
+		cmocka_unit_test(booleans_are_true_or_false),
+		cmocka_unit_test(integers_are_within_their_limits),
+		cmocka_unit_test(addresses_are_lists_of_valid_addresses),
+		cmocka_unit_test(origins_are_lists_of_origins),
+		cmocka_unit_test(proxies_are_lists_of_networks),
+		cmocka_unit_test(texts_have_a_maximum_length),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

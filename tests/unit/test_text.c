@@ -1,4 +1,4 @@
-/* Message texts: what stands in a line. */
+/* The parser of message texts: nodes within a line. */
 #include "test_text_notation.h"
 
 #include "text/message_text.h"
@@ -39,7 +39,7 @@ italic_does_not_begin_or_end_within_a_word(void **state)
 }
 
 static void
-strike_and_spoiler_have_their_marks(void **state)
+strike_and_spoiler_have_their_delimiters(void **state)
 {
 	(void)state;
 	expect("~a~ ~~b~~", "p(s('a') ' ' s('b'))");
@@ -58,7 +58,7 @@ emphasis_nests_but_not_in_itself(void **state)
 }
 
 static void
-backslash_escapes_marks_only(void **state)
+backslash_escapes_delimiters_only(void **state)
 {
 	(void)state;
 	expect("\\*a\\* \\_b\\_ \\~ \\` \\# \\.", "p('*a* _b_ ~ ` # .')");
@@ -111,7 +111,7 @@ short_codes_and_emoticons_stand_alone(void **state)
 }
 
 static void
-unicode_emoji_are_told_from_text(void **state)
+unicode_emoji_are_nodes_of_their_own(void **state)
 {
 	(void)state;
 	expect("a 😀b", "p('a ' :😀 'b')");
@@ -235,14 +235,14 @@ main(void)
 		cmocka_unit_test(text_of_a_line_is_one_node),
 		cmocka_unit_test(bold_is_marked_by_one_or_two_stars),
 		cmocka_unit_test(italic_does_not_begin_or_end_within_a_word),
-		cmocka_unit_test(strike_and_spoiler_have_their_marks),
+		cmocka_unit_test(strike_and_spoiler_have_their_delimiters),
 		cmocka_unit_test(emphasis_nests_but_not_in_itself),
-		cmocka_unit_test(backslash_escapes_marks_only),
+		cmocka_unit_test(backslash_escapes_delimiters_only),
 		cmocka_unit_test(inline_code_is_literal),
 		cmocka_unit_test(mentions_need_a_name),
 		cmocka_unit_test(channels_need_a_name),
 		cmocka_unit_test(short_codes_and_emoticons_stand_alone),
-		cmocka_unit_test(unicode_emoji_are_told_from_text),
+		cmocka_unit_test(unicode_emoji_are_nodes_of_their_own),
 		cmocka_unit_test(up_to_three_emoji_alone_are_big),
 		cmocka_unit_test(colors_stand_at_the_end),
 		cmocka_unit_test(timestamps_are_seconds_or_dates),

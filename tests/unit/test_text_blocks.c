@@ -1,4 +1,4 @@
-/* Message texts: blocks, the pairs of the reference, and what hostile texts cost. */
+/* The parser of message texts: blocks, the reference's examples, and the cost of hostile texts. */
 #include "base/str.h"
 #include "test_text_notation.h"
 
@@ -153,13 +153,13 @@ numbers_are_written_as_javascript_does(void **state)
 	arena_free(arena);
 }
 
-/* The pairs were made with the parser that clients know. */
+/* The pairs were generated with Rocket.Chat's parser. */
 static void
 pairs_of_the_reference_match(void **state)
 {
 	struct arena *arena = arena_new();
 	FILE *file = fopen(PAIRS, "r");
-	struct json_object *pair, *ours, *message;
+	struct json_object *pair, *result, *message;
 	struct message_text text;
 	char *line = NULL;
 	size_t size = 0, pairs = 0;
@@ -172,12 +172,12 @@ pairs_of_the_reference_match(void **state)
 		message = json_object_object_get(pair, "msg");
 		message_text_read(arena, json_object_get_string(message),
 		    (size_t)json_object_get_string_len(message), &text);
-		ours = json_tokener_parse(text.md);
-		if (!json_object_equal(ours, json_object_object_get(pair, "md")))
+		result = json_tokener_parse(text.md);
+		if (!json_object_equal(result, json_object_object_get(pair, "md")))
 			fail_msg("message %s\n  gives    %s\n  not      %s",
 			    json_object_to_json_string(message), text.md,
 			    json_object_to_json_string(json_object_object_get(pair, "md")));
-		json_object_put(ours);
+		json_object_put(result);
 		json_object_put(pair);
 		arena_reset(arena);
 	}
@@ -187,7 +187,7 @@ pairs_of_the_reference_match(void **state)
 	arena_free(arena);
 }
 
-/* The shortest of a few measurements, in seconds of this process. */
+/* Returns the shortest of a few measurements, in seconds of processor time. */
 static double
 seconds_to_read(const char *message, size_t len)
 {
@@ -208,7 +208,7 @@ seconds_to_read(const char *message, size_t len)
 	return best;
 }
 
-/* An opener, as often a pattern as there is room, an end; returns the length. */
+/* Writes an opener, the pattern as often as it fits, and an end; returns the length. */
 static size_t
 message_fill(char *message, size_t size, const char *opener, const char *pattern, const char *end)
 {
@@ -221,11 +221,11 @@ message_fill(char *message, size_t size, const char *opener, const char *pattern
 	return len + strlen(end);
 }
 
-/* Ten times the text takes about ten times as long, not a hundred. */
+/* Ten times the text takes about ten times as long, and not a hundred times. */
 static bool
 takes_linear_time(const char *opener, const char *pattern)
 {
-	static const char end[] = "(y)"; /* something else at last */
+	static const char end[] = "(y)"; /* something else at the end */
 	static char message[LONG];
 	double short_s, long_s;
 
@@ -234,7 +234,7 @@ takes_linear_time(const char *opener, const char *pattern)
 	return long_s < 0.05 || long_s < 40 * short_s;
 }
 
-/* Each of these once made some rule look at the rest of the text from every position. */
+/* Each of these once made a rule read the rest of the text from every position. */
 static void
 hostile_texts_take_linear_time(void **state)
 {
@@ -249,7 +249,7 @@ hostile_texts_take_linear_time(void **state)
 	(void)state;
 	for (i = 0; i < ARRAY_LEN(patterns); i++) {
 		for (o = 0; o < ARRAY_LEN(openers); o++) {
-			/* A machine that does something else now and then may spoil a measurement. */
+			/* Other work of the machine may spoil a measurement. */
 			for (attempts = 0; !takes_linear_time(openers[o], patterns[i]); attempts++)
 				if (attempts == 4)
 					fail_msg("30 KB of %s%s take far more than ten times as "

@@ -1,4 +1,4 @@
-/* Message texts: what becomes a link. */
+/* The parser of message texts: links. */
 #include "test_text_notation.h"
 
 static void
@@ -40,7 +40,7 @@ bare_hosts_get_two_slashes(void **state)
 }
 
 static void
-punctuation_behind_a_url_is_not_of_it(void **state)
+punctuation_after_a_url_is_not_part_of_it(void **state)
 {
 	(void)state;
 	expect(
@@ -51,7 +51,7 @@ punctuation_behind_a_url_is_not_of_it(void **state)
 }
 
 static void
-hyphens_take_the_next_character_along(void **state)
+a_hyphen_in_a_url_includes_the_next_character(void **state)
 {
 	(void)state;
 	expect("my-site.dev", "p(a<//my-site.dev>('my-site.dev'))");
@@ -106,7 +106,7 @@ links_do_not_nest(void **state)
 }
 
 static void
-angle_brackets_hold_target_and_title(void **state)
+angle_brackets_contain_target_and_title(void **state)
 {
 	(void)state;
 	expect("<https://a.com|a *b*>", "p(a<https://a.com>('a *b*'))");
@@ -130,13 +130,13 @@ main(void)
 		cmocka_unit_test(urls_of_known_hosts_are_links),
 		cmocka_unit_test(urls_of_unknown_hosts_are_text),
 		cmocka_unit_test(bare_hosts_get_two_slashes),
-		cmocka_unit_test(punctuation_behind_a_url_is_not_of_it),
-		cmocka_unit_test(hyphens_take_the_next_character_along),
+		cmocka_unit_test(punctuation_after_a_url_is_not_part_of_it),
+		cmocka_unit_test(a_hyphen_in_a_url_includes_the_next_character),
 		cmocka_unit_test(addresses_are_links_to_mail),
 		cmocka_unit_test(phone_numbers_need_a_plus_and_five_digits),
 		cmocka_unit_test(titles_may_have_targets_of_any_scheme),
 		cmocka_unit_test(links_do_not_nest),
-		cmocka_unit_test(angle_brackets_hold_target_and_title),
+		cmocka_unit_test(angle_brackets_contain_target_and_title),
 		cmocka_unit_test(images_have_plain_titles),
 	};
 

@@ -1,6 +1,6 @@
 /*
- * test_text_notation.h: the tree of a message in a short notation, so that a test can say what
- * it expects in one line:
+ * test_text_notation.h: a short notation for the tree of a message, so that a test can write the
+ * expected tree in one line:
  *     *a* b  =>  p(b('a') ' b')
  * Blocks: p paragraph, h1..h4 heading, code, quote, hidden, ol, ul, li, tasks, todo, done, table,
  * row, cell, hr, br, big. In a line: 'text', b, i, s, spoiler, `code`, @user, #channel,

@@ -1,4 +1,4 @@
-/* People: who may do what, and which password is theirs. */
+/* Users: roles, permissions and passwords. */
 #include "unit.h"
 
 #include <string.h>
@@ -7,7 +7,7 @@
 #include "chat/people/user.h"
 
 static void
-test_roles(void **state)
+roles_have_names(void **state)
 {
 	(void)state;
 	assert_int_equal(role_from_name("livechat-agent"), ROLE_AGENT);
@@ -28,7 +28,7 @@ may(unsigned roles, enum permission permission)
 }
 
 static void
-test_permissions(void **state)
+permissions_follow_from_roles(void **state)
 {
 	(void)state;
 	assert_true(user_may(NULL, PERMISSION_NONE));
@@ -50,7 +50,7 @@ test_permissions(void **state)
 }
 
 static void
-test_password(void **state)
+a_password_is_compared_with_its_hash(void **state)
 {
 	struct arena *mem = arena_new();
 	const char *stored = password_hash(mem, "correct horse");
@@ -68,7 +68,7 @@ test_password(void **state)
 	assert_false(password_verify(stored, "correct horse "));
 	assert_false(password_verify(stored, ""));
 
-	/* the form in which clients send it that do not want to */
+	/* Clients may send the digest of a password instead. */
 	password_digest(digest, "correct horse");
 	assert_true(password_verify_digest(stored, digest));
 	digest[0] = digest[0] == '0' ? '1' : '0';
@@ -79,7 +79,7 @@ test_password(void **state)
 }
 
 static void
-test_digest(void **state)
+a_digest_is_compared_like_its_password(void **state)
 {
 	char digest[PASSWORD_DIGEST_LEN + 1];
 
@@ -90,7 +90,7 @@ test_digest(void **state)
 }
 
 static void
-test_digest_in_upper_case(void **state)
+a_digest_may_be_in_upper_case(void **state)
 {
 	struct arena *mem = arena_new();
 	const char *stored = password_hash(mem, "abc");
@@ -101,9 +101,9 @@ test_digest_in_upper_case(void **state)
 	arena_free(mem);
 }
 
-/* Nobody there, or no password: never a way in. */
+/* Without a user or a stored password every password is wrong. */
 static void
-test_nothing_stored(void **state)
+without_a_stored_password_every_password_is_wrong(void **state)
 {
 	(void)state;
 	assert_false(password_verify(NULL, ""));
@@ -117,12 +117,12 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_roles),
-		cmocka_unit_test(test_permissions),
-		cmocka_unit_test(test_password),
-		cmocka_unit_test(test_digest),
-		cmocka_unit_test(test_digest_in_upper_case),
-		cmocka_unit_test(test_nothing_stored),
+		cmocka_unit_test(roles_have_names),
+		cmocka_unit_test(permissions_follow_from_roles),
+		cmocka_unit_test(a_password_is_compared_with_its_hash),
+		cmocka_unit_test(a_digest_is_compared_like_its_password),
+		cmocka_unit_test(a_digest_may_be_in_upper_case),
+		cmocka_unit_test(without_a_stored_password_every_password_is_wrong),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
