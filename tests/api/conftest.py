@@ -34,7 +34,7 @@ import harness  # noqa: E402,F401  (finds scripts/servers.py)
 import servers  # noqa: E402
 from harness import answers  # noqa: E402
 from harness.client import Client  # noqa: E402
-from harness.data import Data  # noqa: E402
+from harness.data import without_limits  # noqa: E402
 from harness.site import SITES  # noqa: E402
 from harness.world import Stage, World  # noqa: E402
 
@@ -92,9 +92,7 @@ def config(new_database):
 @pytest.fixture(scope="session")
 def db(config):
     """Creates and reads rows, see harness.data.Data."""
-    data = Data(config)
-    data.lift_limits()
-    return data
+    return without_limits(config)
 
 
 @pytest.fixture
@@ -169,8 +167,7 @@ class Instant:
 @pytest.fixture(scope="session")
 def instant_site(new_database, new_site):
     config = new_database("instant")
-    data = Data(config, settings_age_s=0)
-    data.lift_limits()
+    data = without_limits(config, settings_age_s=0)
     return Instant(new_site("lighttpd-cgi", config, label="instant"), data)
 
 

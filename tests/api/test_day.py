@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from harness.data import Data
+from harness.data import without_limits
 from harness.mailbox import Mailbox
 
 AGENTS, VISITORS = 3, 20
@@ -84,8 +84,7 @@ class Day:
 def desk(new_database, new_site, folder):
     mailbox = Mailbox(os.path.join(folder, "day-mail"))
     config = new_database("day")
-    db = Data(config)
-    db.lift_limits()
+    db = without_limits(config)
     db.set(Livechat_enable_transcript="true", From_Email="chat@example.com")
     return Day(new_site("lighttpd", config, label="day", env={"LIVECHAT_SENDMAIL": mailbox.program}),
                 db, mailbox)

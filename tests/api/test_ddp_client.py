@@ -7,6 +7,7 @@ import pytest
 from harness.checks import card, to_ms
 from harness.client_js import JsClient
 from harness.data import new_id
+from harness.messages import texts
 
 PAGE = {"change": "url", "title": "Shop", "location": {"href": "https://shop.example/"}}
 
@@ -22,10 +23,6 @@ def client(instant):
 def visitor(client):
     """A visitor whom the client has registered, so that it knows their token."""
     return client.grantVisitor({"visitor": {"token": "ddp" + new_id(30), "name": "Sally"}})["visitor"]
-
-
-def texts(messages):
-    return [message["msg"] for message in messages if "t" not in message]
 
 
 def test_a_whole_conversation(client, instant):

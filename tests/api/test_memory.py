@@ -8,7 +8,7 @@ import pytest
 
 import servers
 from harness.client import PREFIX
-from harness.data import Data, new_id
+from harness.data import new_id, without_limits
 
 FULL = os.environ.get("FULL") == "1"
 WARM_UP = 40    # rounds until everything has happened once, including rare events
@@ -20,9 +20,7 @@ STATEMENTS_MAX = 32
 
 @pytest.fixture(scope="module")
 def db(new_database):
-    data = Data(new_database("memory"))
-    data.lift_limits()
-    return data
+    return without_limits(new_database("memory"))
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import time
 import pytest
 
 from harness.checks import at_once, wait_for
-from harness.data import Data, new_id, now_ms
+from harness.data import Data, new_id, now_ms, without_limits
 
 FULL = os.environ.get("FULL") == "1"
 EXISTS = (b'{"success":false,"error":"A message with this _id already exists'
@@ -20,9 +20,7 @@ EXISTS = (b'{"success":false,"error":"A message with this _id already exists'
 @pytest.fixture(scope="module")
 def db(new_database):
     """A database for this file only: all connections to it belong to the processes under test."""
-    data = Data(new_database("retry"))
-    data.lift_limits()
-    return data
+    return without_limits(new_database("retry"))
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ import pytest
 from harness.checks import card, to_ms
 from harness.client_js import JsClient
 from harness.data import new_id
+from harness.messages import texts
 
 
 @pytest.fixture
@@ -22,10 +23,6 @@ def sdk(instant):
 def visitor(sdk):
     """A visitor whom the client has registered."""
     return sdk.grantVisitor({"visitor": {"token": "sdk" + new_id(30), "name": "Sally", "email": "S@Example.com"}})
-
-
-def texts(messages):
-    return [message["msg"] for message in messages if "t" not in message]
 
 
 def html_of(db, rid):

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from harness.checks import coded, invalid, plain, result, wait_for
-from harness.data import Data, new_id
+from harness.data import new_id, without_limits
 from harness.mailbox import Mailbox
 
 SENT = (200, {"message": "Omnichannel transcript sent", "success": True})
@@ -48,8 +48,7 @@ class Office:
 def desk_(new_database, new_site, folder):
     mailbox = Mailbox(os.path.join(folder, "transcripts"))
     config = new_database("transcript")
-    db = Data(config, **BASE)
-    db.lift_limits()
+    db = without_limits(config, **BASE)
     return Office(new_site("spawn-fcgi", config, label="transcript",
                          env={"LIVECHAT_SENDMAIL": mailbox.program}), db, mailbox)
 

@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 
 from harness.checks import at_once, coded, plain, result, to_ms
-from harness.data import ALPHABET, Data, Visitor, new_id, now_ms
+from harness.data import ALPHABET, Visitor, new_id, now_ms, without_limits
 
 UNKNOWN = coded("", "invalid-token")
 EMPTY_TOKEN = coded("Token cannot be empty", "error-invalid-token")
@@ -52,8 +52,7 @@ def test_a_token_is_enough_and_the_visitor_becomes_the_next_guest(api, db):
 
 def test_the_first_guest_ever_is_number_2(new_database, new_site):
     config = new_database("guests")
-    own = Data(config)
-    own.lift_limits()
+    own = without_limits(config)
     api = new_site("lighttpd-cgi", config, label="guests").client
     assert registered(api, new_token())["username"] == "guest-2"
     own.execute("DELETE FROM settings WHERE name = 'Livechat_guest_count'")

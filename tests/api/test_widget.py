@@ -13,7 +13,7 @@ import pytest
 import servers
 from harness import npm
 from harness.browser import Driver, Pages
-from harness.data import Data
+from harness.data import without_limits
 from harness.mailbox import Mailbox
 
 ASSETS = os.path.join(servers.ROOT, "tests", "clients", "widget")
@@ -55,8 +55,7 @@ def mailbox(folder):
 def server(build, driver, new_database, new_site, mailbox):
     """Livechat with lighttpd-example.conf; .db is its database."""
     config = new_database("widget")
-    db = Data(config)
-    db.lift_limits()
+    db = without_limits(config)
     site = new_site("lighttpd", config, label="widget", env={"LIVECHAT_SENDMAIL": mailbox.program})
     site.db = db
     return site

@@ -12,7 +12,7 @@ MANY = 1000
 
 
 def run(stage):
-    site = systems.OursLighttpd("connections", stage.folder, stage.conversations.config, workers=systems.WORKERS)
+    site = systems.LivechatLighttpd("connections", stage.folder, stage.conversations.config, workers=systems.WORKERS)
     try:
         requests = jobs.Requests(stage.conversations, site.client, 50)
         requests.learn_etags()

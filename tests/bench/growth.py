@@ -116,7 +116,7 @@ def run(stage):
     try:
         for name, conversations in found.items():
             conversations.finish()
-            sites[name] = systems.OursLighttpd(f"growth-{len(sites)}", stage.folder, conversations.config, workers=1)
+            sites[name] = systems.LivechatLighttpd(f"growth-{len(sites)}", stage.folder, conversations.config, workers=1)
         by_size(stage, sites, found)
         last = list(sites)[-1]
         by_length(stage, sites[last], found[last])

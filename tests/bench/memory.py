@@ -35,7 +35,7 @@ def mib(kib):
 def measured(stage, label, count, seconds):
     """Returns (memory of each process before the load, after it, requests, failures). No other process of
     the program runs at the same time, since it would share memory with these."""
-    site = systems.OursLighttpd(label, stage.folder, stage.conversations.config, workers=count)
+    site = systems.LivechatLighttpd(label, stage.folder, stage.conversations.config, workers=count)
     try:
         requests = jobs.Requests(stage.conversations, site.client, 50)
         requests.learn_etags()

@@ -245,7 +245,7 @@ def ordinary(ours, reference):
     for name, texts in [(f"all {len(LINES)} lines", LINES), *((shown(line), [line]) for line in LINES)]:
         a, b = compare(ours, reference, texts)
         rows.append((name, sum(len(text.encode()) for text in texts), a, b, ratio(a, b) or "-"))
-    table(["ordinary lines", "bytes", "ours", "reference", "ratio"], rows)
+    table(["ordinary lines", "bytes", "Livechat", "reference", "ratio"], rows)
 
 
 def hostile(ours, reference):
@@ -265,7 +265,7 @@ def hostile(ours, reference):
                  next((r for r in ratios if r and r.is_bound), None)]
         factor = max(filter(None, known), key=lambda r: r.median, default="-")
         rows.append((name, *mine, *theirs, factor))
-    table(["hostile texts", *(f"ours {size}" for size in kib),
+    table(["hostile texts", *(f"Livechat {size}" for size in kib),
            *(f"reference {size}" for size in kib), "ratio"], rows)
     print(f"\nOurs at {kib[-1]}, compared with {kib[0]}: at most {worst[0]:.1f} times the time a "
           f"byte ({worst[1]}).")
@@ -304,7 +304,7 @@ def main():
         parsers = [parser for parser in (ours, reference) if parser]
         print(f"Medians of up to {ROUNDS} rounds in turn, ± half the distance of the quartiles.\n"
               f"> given up after {TIMEOUT_S:g} s; - not tried, a smaller one was too much; ratio: "
-              "reference to ours, at\nthe largest size it managed or, if that says more, where it "
+              "reference to Livechat, at\nthe largest size it managed or, if that says more, where it "
               "was given up.\n", flush=True)
         for parser in parsers:
             warm_up(parser)

@@ -33,11 +33,11 @@ class Field:
         self.files = {name: each.write_files(os.path.join(stage.folder, f"{label}-{name}"))
                       for name, each in self.requests.items()}
         for name in self.requests:
-            if name != "us":
-                same.check("us", name, name, [job for job in jobs.JOBS if job != "mix"], self.requests)
+            if name != "Livechat":
+                same.check("Livechat", name, name, [job for job in jobs.JOBS if job != "mix"], self.requests)
         # The empty responder gets the same requests as Livechat.
         if "H" in self.sites:
-            self.files["H"] = self.files["us"]
+            self.files["H"] = self.files["Livechat"]
 
     def load(self, name, job, connections, seconds):
         return lambda: load.wrk(self.sites[name].client.url, self.files[name][job], connections, seconds)
@@ -57,7 +57,7 @@ def least_load(stage, lighttpd, keys, job, connections, seconds):
     """Runs the minimal responder and sends it the same requests as Livechat."""
     site = systems.LeastLighttpd(stage.folder, stage.conversations, keys, job)
     try:
-        yield lambda: load.wrk(site.client.url, lighttpd.files["us"][job], connections, seconds)
+        yield lambda: load.wrk(site.client.url, lighttpd.files["Livechat"][job], connections, seconds)
     finally:
         site.stop()
 
@@ -83,11 +83,11 @@ def summary(samples, names):
     rows = []
     for job in jobs.JOBS:
         each = samples[job, 32]
-        to_limit = ratio_to_limit(each["us"], each["H"], each["D"])
-        rows.append((jobs.JOBS[job], rates(each["us"]), to_limit, goal(GOALS_T, job),
-                     ratio(each["us"], each["M"]), ratio_to_limit(each["M"], each["H"], each["D"]),
+        to_limit = ratio_to_limit(each["Livechat"], each["H"], each["D"])
+        rows.append((jobs.JOBS[job], rates(each["Livechat"]), to_limit, goal(GOALS_T, job),
+                     ratio(each["Livechat"], each["M"]), ratio_to_limit(each["M"], each["H"], each["D"]),
                      *(column for name in names if name in ("PHP", "Node")
-                       for column in (ratio(each["us"], each[name]), *([goal(GOALS_PHP, job)] if name == "PHP" else [])))))
+                       for column in (ratio(each["Livechat"], each[name]), *([goal(GOALS_PHP, job)] if name == "PHP" else [])))))
     columns = ["32 connections", "requests/s", "of T", "goal", "of M", "M of T"]
     for name in names:
         columns += {"PHP": ["times PHP", "goal"], "Node": ["times node"]}.get(name, [])
@@ -101,7 +101,7 @@ def goal(goals, job):
 
 def others(samples):
     """Prints the comparisons between jobs."""
-    at_32 = {job: samples[job, 32]["us"] for job in jobs.JOBS}
+    at_32 = {job: samples[job, 32]["Livechat"] for job in jobs.JOBS}
     polls = ratio(at_32["poll"], at_32["read"])
     idle, full = ([sample.bytes for sample in at_32[job] if sample] for job in ("poll", "history"))
     batch = Figure([jobs.BATCH * a.rate / b.rate for a, b in zip(at_32["batch"], at_32["send"]) if a and b])
@@ -117,28 +117,28 @@ def others(samples):
 # The programs of each server that use processor time. wrk and `direct` have ended when it is read, so
 # their time is counted for python3, which waited for them.
 PROGRAMS = {
-    "us": {"responder": "livechat.fcgi", "database": "mariadbd", "web server": "lighttpd", "wrk": "python3"},
+    "Livechat": {"responder": "livechat.fcgi", "database": "mariadbd", "web server": "lighttpd", "wrk": "python3"},
     "PHP": {"responder": "php-fpm8.2", "database": "mariadbd", "web server": "lighttpd", "wrk": "python3"},
     "D": {"responder": "python3", "database": "mariadbd"},
 }
-PROGRAMS["H"] = PROGRAMS["M"] = PROGRAMS["us"]
+PROGRAMS["H"] = PROGRAMS["M"] = PROGRAMS["Livechat"]
 USERS = ("responder", "database", "web server", "wrk")
 
 
 def used(samples):
     """Prints the processor time per request, by program and by cause."""
-    print("\nProcessor time a request at 32 connections behind lighttpd, in microseconds; the responder of D is "
-          "the program that\nasks.\n")
+    print("\nProcessor time of a request at 32 connections behind lighttpd, in microseconds; the responder of D "
+          "is the program that\nsends the queries.\n")
     rows = []
     for job in jobs.JOBS:
-        for name in ("us", "M", "D", "H", "PHP"):
+        for name in ("Livechat", "M", "D", "H", "PHP"):
             if any(samples[job, 32].get(name, [])):
                 rows.append((jobs.JOBS[job], name, *(microseconds(samples[job, 32], name, who) for who in USERS),
                              microseconds(samples[job, 32], name)))
     table(["job", "server", *USERS, "all"], rows)
-    print("\nWhose that is. Together the empty responder's work and the database's are dearer than each alone, "
-          "which is nobody's\nprogram: M less H and D. Ours is what we use beyond M.\n")
-    table(["microseconds", "us", "H and D alone", "together dearer", "of that the database", "ours"], [
+    print("\nThe empty responder's work and the database's take more time together than alone: M - (H + D). "
+          "Livechat's own\npart is what it takes beyond M.\n")
+    table(["microseconds", "Livechat", "H and D alone", "dearer together", "of that the database", "its own"], [
         (jobs.JOBS[job], *map(number, shares(samples[job, 32]))) for job in jobs.JOBS])
 
 
@@ -151,10 +151,10 @@ def microseconds(each, name, who=None):
 
 def shares(each):
     """Returns a row of the table of causes; None if a part of it was not measured."""
-    us, least, hello, direct = (microseconds(each, name).median for name in ("us", "M", "H", "D"))
+    livechat, least, hello, direct = (microseconds(each, name).median for name in ("Livechat", "M", "H", "D"))
     apart = add(hello, direct)
     database = add(microseconds(each, "M", "database").median, microseconds(each, "D", "database").median, -1)
-    return us, apart, add(least, apart, -1), database, add(us, least, -1)
+    return livechat, apart, add(least, apart, -1), database, add(livechat, least, -1)
 
 
 def add(first, second, sign=1):
@@ -195,6 +195,6 @@ def run(stage):
     for job in jobs.JOBS:
         for connections in CONNECTIONS:
             behind[job, connections] = stage.rounds.run(apache.loads(job, connections, OTHER[1]), OTHER[0])
-    rate_table("Behind Apache: ours and H with mod_fcgid, PHP with mod_proxy_fcgi.", behind, list(apache.sites))
+    rate_table("Behind Apache: Livechat and H with mod_fcgid, PHP with mod_proxy_fcgi.", behind, list(apache.sites))
     errors(behind)
     systems.stop(apache.sites)

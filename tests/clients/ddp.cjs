@@ -7,7 +7,7 @@ globalThis.WebSocket = class {
 		throw new Error('a socket was asked for');
 	}
 };
-/* Browsers have it, and node from 20 on. */
+/* Browsers have this, and node from version 20 on. */
 globalThis.File ??= require('node:buffer').File;
 const { LivechatClientImpl } = require('@rocket.chat/ddp-client/dist/livechat/LivechatClientImpl');
 const drive = require('./drive.cjs');

@@ -1,11 +1,11 @@
 /*
- * Calls a client as a test says: each line of standard input is {"call":"<method>","args":[...]},
- * each line of standard output the result, as {"result":...} or, when the client throws,
- * {"thrown":...}.
+ * Calls the methods of a client for a test. Each line of standard input is
+ * {"call":"<method>","args":[...]}, each line of standard output is the result, {"result":...} or, when
+ * the client throws, {"thrown":...}.
  */
 const readline = require('node:readline');
 
-/* An answer that a client throws as it came becomes its status and what it says in JSON. */
+/* If a client throws the response itself, this returns its status and JSON. */
 async function describe(thrown) {
 	if (thrown instanceof Response)
 		return { status: thrown.status, data: await thrown.json() };
@@ -16,7 +16,7 @@ async function answer(client, line) {
 	const { call, args } = JSON.parse(line);
 
 	try {
-		/* An argument that cannot be written in JSON. */
+		/* JSON has no undefined, so the tests send this text. */
 		const result = await client[call](...args.map((arg) => (arg === '<undefined>' ? undefined : arg)));
 		return { result };
 	} catch (thrown) {

@@ -7,5 +7,5 @@ const drive = require('./drive.cjs');
 const silent = () => undefined;
 const logger = { debug: silent, info: silent, warning: silent, warn: silent, error: silent };
 
-/* No socket is opened before connect(), which is never called. */
+/* Only connect() opens a socket, and it is never called. */
 drive(new Livechat({ host: process.argv[2], protocol: 'ddp', logger }));

@@ -54,7 +54,7 @@ there_is_no_client_address_without_a_peer_address(void **state)
 }
 
 static void
-clients_of_one_network_share_its_address(void **state)
+an_address_is_reduced_to_its_network(void **state)
 {
 	(void)state;
 	assert_string_equal(client_network(arena, "1.2.3.4"), "1.2.3.0");
@@ -69,7 +69,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		arena_test(the_client_is_the_peer_unless_that_is_a_trusted_proxy),
 		arena_test(there_is_no_client_address_without_a_peer_address),
-		arena_test(clients_of_one_network_share_its_address),
+		arena_test(an_address_is_reduced_to_its_network),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -43,7 +43,7 @@ an_idle_connection_that_mysql_closed_is_lost(void **state)
 }
 
 static void
-the_same_error_is_logged_once_a_minute(void **state)
+a_repeated_error_is_not_new(void **state)
 {
 	(void)state;
 	assert_true(conn_error_is_new(2002, "one file"));
@@ -59,7 +59,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(error_numbers_have_their_reason),
 		cmocka_unit_test(an_idle_connection_that_mysql_closed_is_lost),
-		cmocka_unit_test(the_same_error_is_logged_once_a_minute),
+		cmocka_unit_test(a_repeated_error_is_not_new),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

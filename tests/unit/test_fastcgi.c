@@ -418,7 +418,7 @@ the_rest_of_a_request_is_read(void **state)
 	assert_int_equal(write(ends[1], "more", 4), 4);
 	peer_drain(ends[0], 50, 500);
 	assert_true(clock_monotonic_ms() - begin_ms >= 49);
-	/* The peer has read the end of the reply. */
+	/* The peer sees that nothing follows. */
 	assert_int_equal(read(ends[1], rest, sizeof(rest)), 0);
 	close(ends[0]);
 	close(ends[1]);

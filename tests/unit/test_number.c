@@ -54,7 +54,7 @@ numbers_are_read_as_in_javascript(void **state)
 }
 
 static void
-no_number_exceeds_its_buffer(void **state)
+numbers_are_truncated_and_limited_to_a_range(void **state)
 {
 	(void)state;
 	assert_int_equal(number_within(3.9, 0, 10), 3);
@@ -73,7 +73,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(numbers_are_written_as_in_javascript),
 		cmocka_unit_test(numbers_are_read_as_in_javascript),
-		cmocka_unit_test(no_number_exceeds_its_buffer),
+		cmocka_unit_test(numbers_are_truncated_and_limited_to_a_range),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -154,7 +154,7 @@ an_ambiguous_path_has_no_route(void **state)
 }
 
 static void
-without_request_uri_script_name_and_path_info_count(void **state)
+without_request_uri_other_variables_are_used(void **state)
 {
 	struct route_match match;
 
@@ -301,7 +301,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(a_parameter_is_decoded_once, begin, end),
 		cmocka_unit_test_setup_teardown(an_ambiguous_path_has_no_route, begin, end),
 		cmocka_unit_test_setup_teardown(
-		    without_request_uri_script_name_and_path_info_count, begin, end),
+		    without_request_uri_other_variables_are_used, begin, end),
 		cmocka_unit_test_setup_teardown(programs_are_found_by_their_file_name, begin, end),
 		cmocka_unit_test_setup_teardown(programs_with_another_path_are_found, begin, end),
 		cmocka_unit_test_setup_teardown(an_avatar_of_any_name_has_a_route, begin, end),

@@ -84,7 +84,7 @@ invalid_text_is_refused(void **state)
 }
 
 static void
-the_number_of_parameters_is_limited(void **state)
+depth_and_number_of_parameters_are_limited(void **state)
 {
 	struct buf buf = { 0 };
 	struct value *object;
@@ -108,7 +108,7 @@ main(void)
 		arena_test(names_and_values_are_read),
 		arena_test(arrays_and_objects_are_read),
 		arena_test(invalid_text_is_refused),
-		arena_test(the_number_of_parameters_is_limited),
+		arena_test(depth_and_number_of_parameters_are_limited),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -39,7 +39,7 @@ every_setting_has_a_rule(void **state)
 
 /* A new installation has these values. */
 static void
-every_setting_has_a_valid_default(void **state)
+settings_have_documented_defaults(void **state)
 {
 	struct settings *settings = settings_new();
 
@@ -139,7 +139,7 @@ proxies_are_lists_of_networks(void **state)
 }
 
 static void
-texts_have_a_maximum_length(void **state)
+texts_have_a_form_and_a_maximum_length(void **state)
 {
 	char *long_text = calloc(1, SETTING_VALUE_MAX + 2);
 
@@ -161,13 +161,13 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_setting_has_a_rule),
-		cmocka_unit_test(every_setting_has_a_valid_default),
+		cmocka_unit_test(settings_have_documented_defaults),
 		cmocka_unit_test(booleans_are_true_or_false),
 		cmocka_unit_test(integers_are_within_their_limits),
 		cmocka_unit_test(addresses_are_lists_of_valid_addresses),
 		cmocka_unit_test(origins_are_lists_of_origins),
 		cmocka_unit_test(proxies_are_lists_of_networks),
-		cmocka_unit_test(texts_have_a_maximum_length),
+		cmocka_unit_test(texts_have_a_form_and_a_maximum_length),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -90,6 +90,13 @@ def shown_members(row):
     return json.loads("{" + ",".join(line for line in row["shown_json"].split("\n") if line) + "}")
 
 
+def without_limits(config, **kwargs):
+    """Returns the Data of the database of that option file, with limits that no ordinary test reaches."""
+    data = Data(config, **kwargs)
+    data.lift_limits()
+    return data
+
+
 class Data:
     """The database of a test run. All created rows have random names, so tests do not affect each other."""
 

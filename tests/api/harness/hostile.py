@@ -12,7 +12,7 @@ import pytest
 
 import servers
 from harness.client import PREFIX, parse
-from harness.data import Data
+from harness.data import without_limits
 from harness.site import programs
 
 TOO_LARGE = {"success": False, "errorType": "error-body-too-large",
@@ -21,9 +21,7 @@ TOO_LARGE = {"success": False, "errorType": "error-body-too-large",
 
 @pytest.fixture(scope="module")
 def db(new_database):
-    data = Data(new_database("hostile"))
-    data.lift_limits()
-    return data
+    return without_limits(new_database("hostile"))
 
 
 @pytest.fixture(scope="module")

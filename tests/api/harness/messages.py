@@ -39,6 +39,11 @@ def paragraph(text):
     return [{"type": "PARAGRAPH", "value": [{"type": "PLAIN_TEXT", "value": text}]}]
 
 
+def texts(messages):
+    """Returns the texts of messages that are not system messages."""
+    return [message["msg"] for message in messages if "t" not in message]
+
+
 def history(api, visitor, rid):
     """Returns all messages that the visitor sees in the room, the oldest first."""
     return listed(api.get(f"messages.history/{rid}", token=visitor.token, limit="100"), "messages")[::-1]

@@ -16,13 +16,13 @@ WORKERS = 8
 PHP_FPM = "/usr/sbin/php-fpm8.2"
 
 
-class OursLighttpd(Lighttpd):
+class LivechatLighttpd(Lighttpd):
     """Livechat with lighttpd-example.conf."""
 
     programs = ("livechat.fcgi",)
 
 
-class OursApache(Apache):
+class LivechatApache(Apache):
     """Livechat with apache-example.conf and as many processes as the other servers have."""
 
     programs = ("livechat.fcgi",)
@@ -50,14 +50,14 @@ def with_stand_in(site, text, program):
     return text.replace(servers.CGI_BIN, stand_in(site, program))
 
 
-class HelloLighttpd(OursLighttpd):
+class HelloLighttpd(LivechatLighttpd):
     """The program that does nothing, with the same configuration."""
 
     def conf(self):
         return with_stand_in(self, super().conf(), "hello")
 
 
-class LeastLighttpd(OursLighttpd):
+class LeastLighttpd(LivechatLighttpd):
     """The program that only runs the queries of one job, with the same configuration."""
 
     def __init__(self, folder, conversations, keys, job):
@@ -68,7 +68,7 @@ class LeastLighttpd(OursLighttpd):
         return with_stand_in(self, super().conf(), "least")
 
 
-class HelloApache(OursApache):
+class HelloApache(LivechatApache):
     def example(self):
         folder = stand_in(self, "hello")
         return re.sub(r"^Define LIVECHAT_CGI_BIN .*$", f"Define LIVECHAT_CGI_BIN {folder}",
@@ -113,7 +113,7 @@ def php_settings():
             "display_errors=0", "log_errors=1"]
 
 
-class PhpLighttpd(Php, OursLighttpd):
+class PhpLighttpd(Php, LivechatLighttpd):
     """PHP in the place of Livechat, with lighttpd-example.conf."""
 
     def start_programs(self):
@@ -184,8 +184,8 @@ def fetch_node_packages():
     return None
 
 
-LIGHTTPD = {"us": OursLighttpd, "H": HelloLighttpd, "PHP": PhpLighttpd, "Node": Node}
-APACHE = {"us": OursApache, "H": HelloApache, "PHP": PhpApache}
+LIGHTTPD = {"Livechat": LivechatLighttpd, "H": HelloLighttpd, "PHP": PhpLighttpd, "Node": Node}
+APACHE = {"Livechat": LivechatApache, "H": HelloApache, "PHP": PhpApache}
 
 
 def start(kinds, folder, config, label):
