@@ -171,7 +171,7 @@ def test_a_user_becomes_an_agent_and_is_available_if_online(api, db, manager):
     assert api.get("messages/abc", user=here).status == 400, "may read rooms"
     db.execute("UPDATE users SET available = 0 WHERE id = %s", here.id)
     assert api.post("users/agent", user=manager, json={"username": here.username}).status == 200
-    assert there(db, here) == ("online", 0), "what he chose stays when nothing changes"
+    assert there(db, here) == ("online", 0), "the status stays when nothing changes"
 
 
 def test_a_user_becomes_a_manager(api, db, manager):
@@ -253,7 +253,7 @@ def test_a_manager_changes_the_status_of_others(api, db, manager):
     agent, other = db.agent(status="offline", available=False), db.agent()
     answer = api.post("agent.status", user=manager, json={"agentId": agent.id, "status": "available"})
     assert result(answer) == (200, {"status": "available", "success": True})
-    assert there(db, agent) == ("offline", 1), "he is not here for that"
+    assert there(db, agent) == ("offline", 1), "that does not make the agent online"
     for user in (other, db.user("livechat-monitor")):
         answer = api.post("agent.status", user=user, json={"agentId": agent.id, "status": "not-available"})
         assert result(answer) == OF_OTHERS

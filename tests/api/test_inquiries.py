@@ -21,9 +21,9 @@ def test_an_agent_takes_a_room(api, db, waiting):
     assert inquiry_of(db, rid)["status"] == "taken"
     served = api.get("room", token=visitor.token).json["room"]["servedBy"]
     assert served["_id"] == agent.id and served["username"] == agent.username
-    told = history(api, visitor, rid)[-1]
-    assert (told["t"], told["msg"], told["groupable"]) == ("command", "connected", False)
-    assert told["u"]["_id"] == agent.id and "token" not in told
+    added = history(api, visitor, rid)[-1]
+    assert (added["t"], added["msg"], added["groupable"]) == ("command", "connected", False)
+    assert added["u"]["_id"] == agent.id and "token" not in added
 
 
 def test_only_one_of_many_agents_gets_a_room(api, db, waiting):
@@ -118,10 +118,10 @@ def test_a_room_is_put_back_into_the_queue(api, db, waiting):
     assert (answer.status, answer.json) == (200, {"result": True, "success": True})
     assert room_row(db, rid)["served_by_id"] is None
     assert inquiry_of(db, rid)["status"] == "queued"
-    told, left = history(api, visitor, rid)[-2:]
-    assert told["t"] == "livechat_transfer_history"
-    assert told["transferData"]["scope"] == "queue"
-    assert told["transferData"]["transferredBy"]["_id"] == agent.id
+    added, left = history(api, visitor, rid)[-2:]
+    assert added["t"] == "livechat_transfer_history"
+    assert added["transferData"]["scope"] == "queue"
+    assert added["transferData"]["transferredBy"]["_id"] == agent.id
     assert (left["t"], left["msg"], left["u"]["_id"]) == ("ul", agent.username, agent.id)
     refused(api.post("inquiries.returnAsInquiry", user=db.manager(), roomId=rid),
             coded("The room is not served by an agent", "error-returning-inquiry"))

@@ -24,7 +24,7 @@ class World:
                                         phone="+49 555 1234", ip="203.0.113.77"), agent=self.agent)
         self.ids = {
             "another visitor's": db.message(self.other, "secret of the other"),
-            "another visitor's, with an id of his": db.message(self.other, "secret", id_by_client=1),
+            "another visitor's, with an id of that visitor's choice": db.message(self.other, "secret", id_by_client=1),
             "an agent's in another's room": db.message(self.other, "secret", by=self.agent),
             "the server's in another's room": db.value(
                 "SELECT id FROM messages WHERE rid = %s AND type IS NOT NULL", self.other.id),

@@ -13,7 +13,7 @@ from harness.messages import (
 
 def test_edit_checks_fields_then_token_then_room_then_message_then_author(api, db, room):
     agent = db.agent()
-    mine, his = db.message(room), db.message(room, by=agent)
+    mine, theirs = db.message(room), db.message(room, by=agent)
     token = room.visitor.token
     put = lambda message=mine, **body: result(api.put(f"message/{message}", **body))  # noqa: E731
     assert put() == NO_TOKEN
@@ -27,8 +27,8 @@ def test_edit_checks_fields_then_token_then_room_then_message_then_author(api, d
     assert put(token=token, rid=db.room().id, msg="m") == plain("invalid-room")
     assert put(token=token, rid="", msg="m") == plain("invalid-room")
     assert put("unknown", token=token, rid=room.id, msg="m") == plain("invalid-message")
-    assert put(his, token=token, rid=room.id, msg="m") == NOT_ALLOWED
-    assert db.value("SELECT msg FROM messages WHERE id = %s", his) == "hello"
+    assert put(theirs, token=token, rid=room.id, msg="m") == NOT_ALLOWED
+    assert db.value("SELECT msg FROM messages WHERE id = %s", theirs) == "hello"
 
 
 def test_edit_answers_with_the_whole_document_and_changes_only_the_text(api, db, room):
@@ -140,7 +140,7 @@ def test_earlier_versions_are_kept_hidden_when_history_is_kept(instant):
 # --- removing -------------------------------------------------------------------------------------
 
 def test_delete_checks_fields_then_token_then_room_then_message_then_author(api, db, room):
-    mine, his = db.message(room), db.message(room, by=db.agent())
+    mine, theirs = db.message(room), db.message(room, by=db.agent())
     token = room.visitor.token
     call = lambda message=mine, **body: result(api.delete(f"message/{message}", **body))  # noqa: E731
     assert call(token=token) == NO_RID
@@ -156,7 +156,7 @@ def test_delete_checks_fields_then_token_then_room_then_message_then_author(api,
     assert call(token=token, rid="x") == plain("invalid-room")
     assert call(token=token, rid=db.room().id) == plain("invalid-room")
     assert call("unknown", token=token, rid=room.id) == plain("invalid-message")
-    assert call(his, token=token, rid=room.id) == NOT_ALLOWED
+    assert call(theirs, token=token, rid=room.id) == NOT_ALLOWED
     assert messages_in(db, room) == 2
 
 
@@ -258,13 +258,13 @@ def test_the_id_alone_deletes_a_visitors_message_with_an_id_of_the_server(api, d
 
 def test_an_id_alone_that_may_not_be_deleted_always_gets_the_same_answer(api, db, room):
     chosen = sent(api, room, _id=new_id())["_id"]  # looks like an id of the server
-    his = db.message(room, by=db.agent())
+    theirs = db.message(room, by=db.agent())
     started = db.value("SELECT id FROM messages WHERE rid = %s AND type = 'livechat-started'", room.id)
     mine = db.message(room)
     unknown = api.delete(f"message/{new_id()}")
     assert result(unknown) == NO_TOKEN
     short = db.message(room, id=new_id(6))  # can be guessed
-    for message in (chosen, his, started, short, "x", "x" * 65, "%C3%A9", mine.swapcase()):
+    for message in (chosen, theirs, started, short, "x", "x" * 65, "%C3%A9", mine.swapcase()):
         answer = api.delete(f"message/{message}")
         assert (answer.status, answer.body) == (400, unknown.body), message
     assert db.value("SELECT COUNT(*) FROM messages WHERE rid = %s", room.id) == 5

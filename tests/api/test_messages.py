@@ -62,11 +62,11 @@ def test_messages_are_whole_documents_and_those_of_visitors_carry_the_token(api,
     room = db.room(agent=agent)
     sent = api.post("message", token=room.visitor.token, rid=room.id, msg="from me").json["message"]
     db.message(room, "from the agent", by=agent, u_name="Lisa")
-    his, mine = ask(api, room, agent).json["messages"]
+    theirs, mine = ask(api, room, agent).json["messages"]
     assert mine == sent and mine["token"] == room.visitor.token
-    assert "token" not in his and "alias" not in his
-    assert list(his) == ["_id", "rid", "msg", "ts", "u", "_updatedAt", "urls", "mentions", "channels"]
-    assert his["u"] == {"_id": agent.id, "username": agent.username, "name": "Lisa"}
+    assert "token" not in theirs and "alias" not in theirs
+    assert list(theirs) == ["_id", "rid", "msg", "ts", "u", "_updatedAt", "urls", "mentions", "channels"]
+    assert theirs["u"] == {"_id": agent.id, "username": agent.username, "name": "Lisa"}
 
 
 def test_the_closing_message_has_its_type(api, agent, room):

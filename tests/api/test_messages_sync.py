@@ -55,7 +55,7 @@ def send(api, scene, msg="x", **fields):
     return answer.json["message"]
 
 
-# --- what it tells -----------------------------------------------------------------------------
+# --- the answer --------------------------------------------------------------------------------
 
 @pytest.mark.parametrize("sync", SYNCS)
 def test_changes_are_returned(api, scene, sync):

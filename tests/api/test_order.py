@@ -116,7 +116,7 @@ def test_concurrent_senders(site, db):
     order = [(ts, _id) for ts, _id, _ in rows]
     assert len(order) == SENDERS * EACH
     assert len({ts for ts, _ in order}) == len(order), "two messages share a ts"
-    assert sorted(m for one in sent for m in one) == order, "an answer told another ts than is stored"
+    assert sorted(m for one in sent for m in one) == order, "an answer had another ts than is stored"
     for number in range(SENDERS):
         own = [msg for _, _, msg in rows if msg.startswith(f"{number} ")]
         assert own == [f"{number} {n}" for n in range(EACH)], "a sender's messages changed places"

@@ -42,7 +42,7 @@ class Poller:
         self.forget()
 
     def forget(self):
-        self.picture, self.begun, self.told = {}, False, set()
+        self.picture, self.begun, self.announced = {}, False, set()
 
     def ask(self, path, known=None, user=None, **query):
         """Returns an answer of 200 or 304, or raises Lost."""
@@ -107,8 +107,8 @@ class Poller:
                 # _id and time identify a message together, because the _id can be used again after a
                 # deletion.
                 name = (message["_id"], message["ts"])
-                assert name not in self.told, "a message was announced twice"
-                self.told.add(name)
+                assert name not in self.announced, "a message was announced twice"
+                self.announced.add(name)
             self.picture[message["_id"]] = message
         for _id in removed:
             self.picture.pop(_id, None)
@@ -146,7 +146,7 @@ class Sync(Poller):
             changes = [m["_updatedAt"] for m in result["updated"]] + [
                 d["_deletedAt"] for d in result["deleted"]]
             assert len(set(changes)) == len(changes) <= 100
-            assert all(change > since for change in changes), "told what was known"
+            assert all(change > since for change in changes), "the answer has changes that were known"
             assert [m["_updatedAt"] for m in result["updated"]] == sorted(
                 m["_updatedAt"] for m in result["updated"])
             for message in result["updated"]:

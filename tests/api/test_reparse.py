@@ -354,7 +354,7 @@ def test_the_chat_continues_meanwhile(api, db, config):
     for _ in range(300):
         db.message(room, "*stale*", **RUBBISH)
     ids = [db.message(room, "*before*", **RUBBISH) for _ in range(10)]
-    trouble, stop = [], threading.Event()
+    failed, stop = [], threading.Event()
 
     def chat():
         """Edits until each of the messages was edited, and not faster than a room's clock allows."""
@@ -366,7 +366,7 @@ def test_the_chat_continues_meanwhile(api, db, config):
             edit = client.put(f"message/{ids[i % len(ids)]}", **who, msg=f"_after {i}_")
             if (sent.status != 200 or edit.status != 200
                     or to_ms(sent.json["message"]["ts"]) > now_ms() + CLOCK_AHEAD_MAX_MS):
-                trouble.append((sent, edit))
+                failed.append((sent, edit))
             time.sleep(0.01)
 
     threads = [threading.Thread(target=chat) for _ in range(3)]
@@ -381,7 +381,7 @@ def test_the_chat_continues_meanwhile(api, db, config):
         stop.set()
         for thread in threads:
             thread.join()
-    assert not trouble, trouble[:3]
+    assert not failed, failed[:3]
     rows = stored(db, room)
     assert len({m["updated_at"] for m in rows}) == len(rows)
     for row in rows:

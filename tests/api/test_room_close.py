@@ -13,8 +13,8 @@ def test_a_visitor_closes_their_room(api, db, waiting):
     room = room_row(db, rid)
     assert (room["is_open"], room["closer"], room["closed_by_id"]) == (0, "visitor", visitor.id)
     assert inquiry_of(db, rid) is None
-    told = history(api, visitor, rid)[-1]
-    assert (told["t"], told["msg"], told["u"]["_id"]) == \
+    added = history(api, visitor, rid)[-1]
+    assert (added["t"], added["msg"], added["u"]["_id"]) == \
         ("livechat-close", "Closed by visitor", visitor.id)
     assert room["closed_at"] == room["last_ts"]
     refused(api.post("room.close", rid=rid, token=visitor.token), "room-closed")
@@ -50,8 +50,8 @@ def test_an_agent_closes_their_room(api, db, waiting):
     room = room_row(db, rid)
     assert (room["is_open"], room["closer"], room["closed_by_username"]) == (0, "user", agent.username)
     assert room["tags_json"] == '["a","b"]'
-    told = history(api, visitor, rid)[-1]
-    assert (told["t"], told["msg"], told["u"]["_id"]) == ("livechat-close", "solved", agent.id)
+    added = history(api, visitor, rid)[-1]
+    assert (added["t"], added["msg"], added["u"]["_id"]) == ("livechat-close", "solved", agent.id)
     listed = api.get(f"messages/{rid}", user=db.manager()).json
     assert listed["messages"][0]["t"] == "livechat-close"
     assert listed["total"] == len(listed["messages"])

@@ -13,13 +13,13 @@ def test_a_room_is_forwarded_to_another_agent(api, db, waiting):
     answer = api.post("room.forward", user=agent, roomId=rid, userId=other.id, comment="yours")
     assert (answer.status, answer.json) == (200, {"success": True})
     assert room_row(db, rid)["served_by_id"] == other.id
-    told = history(api, visitor, rid)[-4:]
-    assert [(m["t"], m["u"]["_id"]) for m in told] == [
+    added = history(api, visitor, rid)[-4:]
+    assert [(m["t"], m["u"]["_id"]) for m in added] == [
         ("livechat_transfer_history", agent.id), ("ul", agent.id), ("command", other.id), ("uj", other.id)]
-    data = told[0]["transferData"]
+    data = added[0]["transferData"]
     assert data["transferredBy"] == {"_id": agent.id, "username": agent.username,
                                      "name": "Test Agent", "userType": "agent"}
-    assert data["ts"].endswith("Z") and data["ts"] <= told[0]["ts"]
+    assert data["ts"].endswith("Z") and data["ts"] <= added[0]["ts"]
     assert "previousDepartment" not in data and "nextDepartment" not in data
     assert data["transferredTo"] == {"_id": other.id, "username": other.username,
                                      "name": "Other Agent"}
@@ -57,10 +57,10 @@ def test_a_room_is_forwarded_to_a_department(api, db, waiting):
     assert (room["served_by_id"], room["department_id"]) == (None, department)
     inquiry = inquiry_of(db, rid)
     assert (inquiry["status"], inquiry["department_id"]) == ("queued", department)
-    told, left = history(api, visitor, rid)[-2:]
+    added, left = history(api, visitor, rid)[-2:]
     assert (left["t"], left["u"]["_id"]) == ("ul", agent.id)
-    assert told["transferData"]["scope"] == "department"
-    assert told["transferData"]["nextDepartment"]["_id"] == department
+    assert added["transferData"]["scope"] == "department"
+    assert added["transferData"]["nextDepartment"]["_id"] == department
     refused(api.post("room.forward", user=db.manager(), roomId=rid, departmentId=department),
             "error-forwarding-chat-same-department")
     manager, next_one = db.manager(), db.department("next")
@@ -95,9 +95,9 @@ def test_a_visitor_transfers_their_room_to_another_department(api, db, waiting):
     assert answer.status == 200
     assert (answer.json["room"]["_id"], answer.json["room"]["departmentId"]) == (rid, department)
     assert answer.json["room"]["lastMessage"]["msg"] == "hello"
-    told = history(api, visitor, rid)[-1]
-    assert told["transferData"]["transferredBy"]["userType"] == "visitor"
-    assert told["token"] == visitor.token
+    added = history(api, visitor, rid)[-1]
+    assert added["transferData"]["transferredBy"]["userType"] == "visitor"
+    assert added["token"] == visitor.token
     refused(api.post("room.transfer", rid=rid, token="wrong", department=department), "invalid-token")
     refused(api.post("room.transfer", rid=rid, token=db.visitor().token, department=department),
             "invalid-room")

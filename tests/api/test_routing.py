@@ -18,8 +18,8 @@ def test_rooms_go_to_the_least_busy_agent(instant):
     room = api.get("room", token=visitor.token).json
     assert room["newRoom"] is True
     assert room["room"]["servedBy"]["_id"] == idle.id
-    told = api.get(f"messages.history/{room['room']['_id']}", token=visitor.token).json["messages"]
-    assert [message["t"] for message in told] == ["command", "livechat-started"]
+    messages = api.get(f"messages.history/{room['room']['_id']}", token=visitor.token).json["messages"]
+    assert [message["t"] for message in messages] == ["command", "livechat-started"]
     db.execute("UPDATE users SET available = 0")
     left = api.get("room", token=db.visitor().token).json["room"]
     assert "servedBy" not in left and db.value(
