@@ -36,18 +36,19 @@ static enum db_error
 mentions_resolve(struct chat *chat, const struct message_text *text, const char **json)
 {
 	enum db_error error = DB_OK;
-	struct buf buf = { 0 };
-	struct json_out out;
+	struct json_text json_text;
+	struct json_out *out = &json_text.out;
+	const char *written;
 	size_t found = 0;
 
 	*json = NULL;
 	if (!text->mentions_all && !text->mentions_here && text->mentions_len == 0)
 		return DB_OK;
-	json_begin(&out, &buf);
-	json_array(&out);
+	json_text_begin(&json_text);
+	json_array(out);
 	/* Only who may: visitors do not get here with these. */
-	found += everybody_json(&out, "all", text->mentions_all);
-	found += everybody_json(&out, "here", text->mentions_here);
+	found += everybody_json(out, "all", text->mentions_all);
+	found += everybody_json(out, "here", text->mentions_here);
 	for (size_t i = 0; i < text->mentions_len && i < MESSAGE_MENTIONS_MAX; i++) {
 		struct author user;
 
@@ -57,15 +58,14 @@ mentions_resolve(struct chat *chat, const struct message_text *text, const char 
 		if (error)
 			break;
 		if (user.id) {
-			mention_json(&out, &user);
+			mention_json(out, &user);
 			found++;
 		}
 	}
-	if (!error && found > 0) {
-		json_array_end(&out);
-		*json = arena_strndup(chat->mem, buf.data, buf.len);
-	}
-	buf_free(&buf);
+	json_array_end(out);
+	written = json_text_end(&json_text, chat->mem);
+	if (found > 0)
+		*json = written;
 	return error;
 }
 
@@ -138,8 +138,7 @@ rendered_set(struct chat *chat, struct message *message, const struct meaning *m
 	struct buf buf = { 0 };
 
 	rendered_lines(&buf, message, meaning);
-	message->shown_json = arena_strndup(chat->mem, buf.data, buf.len);
-	buf_free(&buf);
+	message->shown_json = buf_take(&buf, chat->mem);
 }
 
 static enum db_error

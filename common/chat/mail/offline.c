@@ -43,16 +43,13 @@ static const char *
 offline_html(struct chat *chat, const struct offline_form *form)
 {
 	struct buf html = { 0 };
-	const char *text;
 
 	html_line(&html, "Visitor name", form->name);
 	html_line(&html, "Visitor email", form->email);
 	if (form->host)
 		html_line(&html, "Sent from", form->host);
 	html_line(&html, "Message", form->message);
-	text = arena_strndup(chat->mem, html.data, html.len);
-	buf_free(&html);
-	return text;
+	return buf_take(&html, chat->mem);
 }
 
 static const char *

@@ -69,8 +69,7 @@ transcript_html(struct chat *chat, const char *rid, const char **text)
 		buf_puts(&html, "<p>The rest of this conversation is too long for a mail.</p>\n");
 		error = DB_OK;
 	}
-	*text = arena_strndup(chat->mem, html.data, html.len);
-	buf_free(&html);
+	*text = buf_take(&html, chat->mem);
 	return chat_error_from_db(error);
 }
 

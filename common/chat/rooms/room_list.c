@@ -27,15 +27,11 @@ search_list_add(struct search_list *list, const char *item)
 const char *
 room_tag_json(struct chat *chat, const char *tag)
 {
-	struct buf buf = { 0 };
-	struct json_out out;
-	const char *json;
+	struct json_text text;
 
-	json_begin(&out, &buf);
-	json_string(&out, tag);
-	json = arena_strndup(chat->mem, buf.data, buf.len);
-	buf_free(&buf);
-	return json;
+	json_text_begin(&text);
+	json_string(&text.out, tag);
+	return json_text_end(&text, chat->mem);
 }
 
 void

@@ -50,31 +50,28 @@ person_json(
 static const char *
 transfer_json(struct chat *chat, const struct transfer *transfer, int64_t now_ms)
 {
-	struct buf buf = { 0 };
-	struct json_out out;
-	const char *members;
+	struct json_text text;
+	struct json_out *out = &text.out;
 
-	json_begin(&out, &buf);
-	json_object(&out);
-	person_json(&out, "transferredBy", &transfer->by, transfer->by_type);
-	json_put_time(&out, "ts", now_ms);
-	json_put_string(&out, "scope", transfer->scope);
-	json_put_string_opt(&out, "comment", transfer->comment);
+	json_text_begin(&text);
+	json_object(out);
+	person_json(out, "transferredBy", &transfer->by, transfer->by_type);
+	json_put_time(out, "ts", now_ms);
+	json_put_string(out, "scope", transfer->scope);
+	json_put_string_opt(out, "comment", transfer->comment);
 	if (transfer->agent)
-		person_json(&out, "transferredTo", transfer->agent, NULL);
-	json_put_string_opt(&out, "previousDepartment", transfer->room->department_id);
+		person_json(out, "transferredTo", transfer->agent, NULL);
+	json_put_string_opt(out, "previousDepartment", transfer->room->department_id);
 	if (transfer->department) {
-		json_key(&out, "nextDepartment");
-		json_object(&out);
-		json_put_string(&out, "_id", transfer->department->id);
-		json_put_string(&out, "name", transfer->department->name);
-		json_object_end(&out);
+		json_key(out, "nextDepartment");
+		json_object(out);
+		json_put_string(out, "_id", transfer->department->id);
+		json_put_string(out, "name", transfer->department->name);
+		json_object_end(out);
 	}
-	json_object_end(&out);
-	members = arena_printf(chat->mem, SYSTEM_MESSAGE_NOT_GROUPABLE ",\"transferData\":%.*s",
-	    (int)buf.len, buf.data);
-	buf_free(&buf);
-	return members;
+	json_object_end(out);
+	return arena_printf(chat->mem, SYSTEM_MESSAGE_NOT_GROUPABLE ",\"transferData\":%s",
+	    json_text_end(&text, chat->mem));
 }
 
 static enum db_error

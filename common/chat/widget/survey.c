@@ -63,25 +63,22 @@ answer_find(const struct survey_answer *answers, size_t count, const char *name)
 static const char *
 answers_json(struct chat *chat, const struct survey_answer *answers, size_t count)
 {
-	struct buf buf = { 0 };
-	struct json_out out;
-	const char *json = NULL;
+	struct json_text text;
+	const char *json;
 	bool any = false;
 
-	json_begin(&out, &buf);
-	json_object(&out);
+	json_text_begin(&text);
+	json_object(&text.out);
 	for (size_t i = 0; i <= ITEMS; i++) {
 		const char *name = i < ITEMS ? items[i] : FURTHER_WORDS;
 		const char *value = answer_find(answers, count, name);
 
-		json_put_string_opt(&out, name, value);
+		json_put_string_opt(&text.out, name, value);
 		any |= value != NULL;
 	}
-	json_object_end(&out);
-	if (any)
-		json = arena_strndup(chat->mem, buf.data, buf.len);
-	buf_free(&buf);
-	return json;
+	json_object_end(&text.out);
+	json = json_text_end(&text, chat->mem);
+	return any ? json : NULL;
 }
 
 enum chat_error
