@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/json_out.h"
-#include "chat/format/message_json.h"
+#include "chat/people/person_json.h"
 #include "db/people/agent.h"
 #include "text/message_text.h"
 
@@ -11,9 +11,7 @@ static void
 mention_json(struct json_out *out, const struct author *user)
 {
 	json_object(out);
-	json_put_string(out, "_id", user->id);
-	json_put_string(out, "username", user->username);
-	json_put_string_opt(out, "name", user->name);
+	person_members_json(out, user);
 	json_put_string(out, "type", "user");
 	json_object_end(out);
 }
@@ -69,17 +67,6 @@ mentions_resolve(struct chat *chat, const struct message_text *text, const char 
 	return error;
 }
 
-static void
-person_json(struct json_out *out, const char *name, const struct author *person)
-{
-	json_key(out, name);
-	json_object(out);
-	json_put_string(out, "_id", person->id);
-	json_put_string(out, "username", person->username);
-	json_put_string_opt(out, "name", person->name);
-	json_object_end(out);
-}
-
 /* What was found in the text of a message; NULL or all NULL: nothing. */
 struct meaning {
 	const char *md;
@@ -124,8 +111,7 @@ rendered_lines(struct buf *buf, const struct message *message, const struct mean
 	json_put_string_opt(&out, "t", message->type);
 	buf_putc(buf, '\n');
 	json_begin_members(&out, buf);
-	if (editor.id)
-		person_json(&out, "editedBy", &editor);
+	person_json(&out, "editedBy", &editor);
 	buf_putc(buf, '\n');
 	json_begin_members(&out, buf);
 	if (extra)

@@ -1,8 +1,8 @@
 #include "chat/mail/mail_text.h"
 
+#include <openssl/evp.h>
 #include <string.h>
 #include <time.h>
-#include <openssl/evp.h>
 
 #include "base/utf8.h"
 

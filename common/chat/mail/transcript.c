@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/ids.h"
 #include "base/log.h"
+#include "base/str.h"
 #include "chat/core/address.h"
 #include "chat/mail/mail_text.h"
 #include "chat/mail/outbox.h"
@@ -78,9 +79,13 @@ static const char *
 sender(struct chat *chat)
 {
 	const char *from = setting_text(chat->settings, SETTING_FROM_EMAIL);
-	char *rest = arena_strdup(chat->mem, setting_text(chat->settings, SETTING_OFFLINE_EMAIL));
+	const char *list = setting_text(chat->settings, SETTING_OFFLINE_EMAIL), *first;
+	size_t len;
 
-	return *from ? from : strtok_r(rest, ", ", &rest);
+	if (*from)
+		return from;
+	first = str_next(&list, ", ", &len);
+	return first ? arena_strndup(chat->mem, first, len) : NULL;
 }
 
 static enum chat_error

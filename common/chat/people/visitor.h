@@ -73,6 +73,12 @@ CHAT_CHECKED enum chat_error visitor_set_status(
  */
 CHAT_CHECKED enum chat_error visitor_erase(struct chat *chat, const char *token, const char **id);
 
+/*
+ * Writes what visitors and agents see of a visitor, without the custom fields, as members of the
+ * current object. The token is the visitor's own if they read it themself, else NULL.
+ */
+void visitor_members_json(struct json_out *out, const struct visitor *visitor, const char *token);
+
 /* Writes the visitor as the visitor sees is_self. */
 CHAT_CHECKED enum chat_error visitor_json(
     struct chat *chat, struct json_out *out, const struct visitor *visitor);

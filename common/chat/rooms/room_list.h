@@ -11,7 +11,6 @@
 #include "chat/core/chat.h"
 #include "chat/core/paging.h"
 #include "chat/people/user.h"
-#include "db/people/visitor_search.h"
 #include "db/rooms/room_search.h"
 
 /* Every room; what is wanted of them is set from here. */
@@ -47,16 +46,5 @@ CHAT_CHECKED enum chat_error room_list_write(struct chat *chat, struct json_out 
 CHAT_CHECKED enum chat_error chat_history_write(struct chat *chat, struct json_out *out,
     const struct user *user, const char *rid, const char *visitor_id, struct room_search *search,
     const struct paging *paging, struct list_size *size);
-
-/* Writes one visitor. CHAT_NO_VISITOR. */
-CHAT_CHECKED enum chat_error visitor_info_write(
-    struct chat *chat, struct json_out *out, const char *id);
-
-/*
- * Writes, as an array, the visitors with that term in their name or username, in any case, or with
- * that phone number or e-mail address.
- */
-CHAT_CHECKED enum chat_error visitor_list_write(struct chat *chat, struct json_out *out,
-    const char *term, const struct paging *paging, struct list_size *size);
 
 #endif

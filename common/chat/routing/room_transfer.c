@@ -5,6 +5,7 @@
 #include "base/ids.h"
 #include "base/json_out.h"
 #include "chat/format/system_message.h"
+#include "chat/people/person_json.h"
 #include "chat/rooms/room.h"
 #include "chat/rooms/room_access.h"
 #include "chat/routing/room_take.h"
@@ -33,19 +34,6 @@ transfer_by_user(const struct user *user, const struct room *room, const char *s
 		.scope = scope };
 }
 
-static void
-person_json(
-    struct json_out *out, const char *name, const struct author *person, const char *user_type)
-{
-	json_key(out, name);
-	json_object(out);
-	json_put_string(out, "_id", person->id);
-	json_put_string(out, "username", person->username);
-	json_put_string_opt(out, "name", person->name);
-	json_put_string_opt(out, "userType", user_type);
-	json_object_end(out);
-}
-
 /* The members that tell who handed the room on to whom. */
 static const char *
 transfer_json(struct chat *chat, const struct transfer *transfer, int64_t now_ms)
@@ -55,12 +43,16 @@ transfer_json(struct chat *chat, const struct transfer *transfer, int64_t now_ms
 
 	json_text_begin(&text);
 	json_object(out);
-	person_json(out, "transferredBy", &transfer->by, transfer->by_type);
+	json_key(out, "transferredBy");
+	json_object(out);
+	person_members_json(out, &transfer->by);
+	json_put_string(out, "userType", transfer->by_type);
+	json_object_end(out);
 	json_put_time(out, "ts", now_ms);
 	json_put_string(out, "scope", transfer->scope);
 	json_put_string_opt(out, "comment", transfer->comment);
 	if (transfer->agent)
-		person_json(out, "transferredTo", transfer->agent, NULL);
+		person_json(out, "transferredTo", transfer->agent);
 	json_put_string_opt(out, "previousDepartment", transfer->room->department_id);
 	if (transfer->department) {
 		json_key(out, "nextDepartment");
