@@ -76,10 +76,10 @@ room_result_json(struct chat *chat, struct json_out *out, const struct room_resu
 }
 
 enum chat_error
-room_list_write(struct chat *chat, struct json_out *out, const struct room_search *asked,
+room_list_write(struct chat *chat, struct json_out *out, const struct room_search *filter,
     const struct paging *paging, struct list_size *size)
 {
-	struct room_search search = *asked;
+	struct room_search search = *filter;
 	struct room_result *rooms = NULL;
 	enum db_error error = DB_OK;
 

@@ -83,15 +83,15 @@ answers_json(struct chat *chat, const struct survey_answer *answers, size_t coun
 
 enum chat_error
 survey_store(struct chat *chat, const char *token, const char *rid,
-    const struct survey_answer *answers, size_t count, const char **kept_json)
+    const struct survey_answer *answers, size_t count, const char **stored_json)
 {
 	struct room_view view;
 	enum chat_error error = room_of_visitor(chat, token, rid, &view);
 
 	if (error)
 		return error;
-	*kept_json = answers_json(chat, answers, count);
-	if (!*kept_json)
+	*stored_json = answers_json(chat, answers, count);
+	if (!*stored_json)
 		return CHAT_INVALID_VALUE;
-	return chat_error_from_db(db_room_survey_put(chat->db, rid, *kept_json));
+	return chat_error_from_db(db_room_survey_put(chat->db, rid, *stored_json));
 }
