@@ -1,7 +1,7 @@
 /*
  * GET /api/v1/livechat/visitors.info?visitorId=   what agents may know of a visitor
  */
-#include "chat/rooms/room_list.h"
+#include "chat/people/visitor_list.h"
 #include "http/endpoint.h"
 
 static const struct field get_fields[] = {

@@ -2,7 +2,7 @@
  * GET /api/v1/livechat/visitors.search?term=   visitors with that in their name or username, or
  *                                              with that phone number or e-mail address
  */
-#include "chat/rooms/room_list.h"
+#include "chat/people/visitor_list.h"
 #include "http/endpoint.h"
 
 static const struct field get_fields[] = {

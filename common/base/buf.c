@@ -61,6 +61,15 @@ buf_cstr(struct buf *buf)
 	return buf->data;
 }
 
+const char *
+buf_take(struct buf *buf, struct arena *arena)
+{
+	const char *text = arena_strndup(arena, buf->data, buf->len);
+
+	buf_free(buf);
+	return text;
+}
+
 void
 buf_reset(struct buf *buf)
 {

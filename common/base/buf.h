@@ -10,6 +10,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/arena.h"
+
 /* In bytes. buf_reset() keeps an allocation up to this size and frees a larger one. */
 #define BUF_KEEP_MAX (64u * 1024u)
 
@@ -58,6 +60,9 @@ void buf_printf(struct buf *buf, const char *format, ...) __attribute__((format(
 
 /* Returns the content as a C string, which is valid until the buffer is written to again. */
 const char *buf_cstr(struct buf *buf);
+
+/* Returns the content as NUL-terminated text in the arena, and frees the buffer. */
+const char *buf_take(struct buf *buf, struct arena *arena);
 
 void buf_reset(struct buf *buf); /* empties the buffer for reuse */
 void buf_free(struct buf *buf);  /* empties the buffer and frees its memory */

@@ -17,6 +17,19 @@ json_begin_members(struct json_out *out, struct buf *buf)
 	*out = (struct json_out){ .buf = buf, .depth = 1 };
 }
 
+void
+json_text_begin(struct json_text *text)
+{
+	text->buf = (struct buf){ 0 };
+	json_begin(&text->out, &text->buf);
+}
+
+const char *
+json_text_end(struct json_text *text, struct arena *arena)
+{
+	return buf_take(&text->buf, arena);
+}
+
 /* Writes a comma, except in front of the first element of an array or object. */
 static inline void
 comma(struct json_out *out)

@@ -14,6 +14,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 
 #define JSON_DEPTH_MAX 64
@@ -27,6 +28,19 @@ struct json_out {
 
 /* The output is appended to the buffer, which the caller owns. */
 void json_begin(struct json_out *out, struct buf *buf);
+
+/* JSON text of its own, which ends up in an arena. The struct must not be copied. */
+struct json_text {
+	struct json_out out; /* what the caller writes to */
+	struct buf buf;
+};
+
+/*
+ * json_text_end() returns what was written since json_text_begin(), as NUL-terminated text in the
+ * arena. It must be called in any case, because it frees the buffer.
+ */
+void json_text_begin(struct json_text *text);
+const char *json_text_end(struct json_text *text, struct arena *arena);
 
 /* Begins inside of an object: the caller writes members, and the braces are added elsewhere. */
 void json_begin_members(struct json_out *out, struct buf *buf);

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#define ADDRESS_MAX 254 /* RFC 5321, as a path without its brackets */
+#define ADDRESS_MAX 254 /* RFC 5321, 4.5.3.1.3: a path has 256 bytes with its brackets */
 
 bool
 mail_address_valid(const char *address)

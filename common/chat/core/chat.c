@@ -9,7 +9,7 @@ chat_error_from_db(enum db_error error)
 	case DB_DOWN:
 		return CHAT_UNAVAILABLE;
 	case DB_NO_ROW:
-	case DB_EXISTS: /* a caller that expects these has dealt with them before */
+	case DB_EXISTS:
 	case DB_BUG:
 		break;
 	}

@@ -10,17 +10,16 @@
 #include "chat/core/chat.h"
 #include "db/setting.h"
 
-/* What is known of one setting. */
 struct value {
-	char *stored;     /* as it is in the table; NULL: no row */
-	const char *text; /* what counts: `stored`, or the default when that is not right */
-	int64_t number;
-	bool seen; /* in the reading at hand */
+	char *stored;     /* as it is in the table; NULL: there is no row */
+	const char *text; /* `stored` if it is valid, else the default */
+	int64_t number;   /* of an integer; 0 or 1 for a boolean */
+	bool seen;        /* while the table is read: its row has been read */
 };
 
 struct settings {
 	struct value values[SETTING__MAX];
-	int64_t read_at_ms; /* monotonic; 0: never */
+	int64_t read_at_ms; /* by the monotonic clock; 0: never */
 };
 
 static void
@@ -92,7 +91,7 @@ settings_row(const char *name, const char *stored, void *arg)
 	enum setting setting = setting_find(name);
 	struct value *value;
 
-	/* A newer or older program of ours may know it. */
+	/* A newer or older release of this program may know it. */
 	if (setting == SETTING__MAX)
 		return DB_OK;
 	value = &settings->values[setting];

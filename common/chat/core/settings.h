@@ -1,9 +1,9 @@
 /*
- * settings.h: what an admin can change while the chat runs (rows of table settings). The
- * defaults are in settings_rules.c; the table holds only what differs from them.
+ * settings.h: the settings that an admin can change while the program runs. The defaults are in
+ * settings_rules.c; the table `settings` of the database holds only the values that were changed.
  *
- * A process reads the table again when what it knows is older than SETTINGS_MAX_AGE_MS, so a
- * change is known to all processes after that time.
+ * A process reads the table again when its values are older than SETTINGS_MAX_AGE_MS, so that
+ * after this time all processes use a changed value.
  */
 #ifndef CHAT_CORE_SETTINGS_H
 #define CHAT_CORE_SETTINGS_H
@@ -96,33 +96,44 @@ enum setting_type { SETTING_BOOLEAN, SETTING_INTEGER, SETTING_TEXT, SETTING_EMAI
 
 /* One row of the table in settings_rules.c. */
 struct setting_rule {
-	const char *name; /* as Rocket.Chat names it where it has the setting */
+	const char *name; /* as in Rocket.Chat, if Rocket.Chat has the setting */
 	enum setting_type type;
-	const char *initial;
-	int64_t min, max; /* of an integer */
-	const char *help; /* one line for the admin */
+	const char *initial; /* the default */
+	int64_t min, max;    /* of SETTING_INTEGER */
+	const char *help;    /* one line for the admin */
 };
 
 const struct setting_rule *setting_rule(enum setting setting);
 
-/* The setting of that name; SETTING__MAX when there is none. */
+/* Returns the setting of that name, or SETTING__MAX if there is none. */
 enum setting setting_find(const char *name);
 
-/* NULL when `value` is right for the setting, else what it must be, in words. */
+/*
+ * Returns NULL if the setting can have this value. Otherwise returns, as text for the admin, what
+ * the value must be; the text is valid until the next call.
+ */
 const char *setting_complaint(enum setting setting, const char *value);
 
 struct settings;
 
-struct settings *settings_new(void); /* all at their defaults */
+/* Returns settings that have their defaults. The caller calls settings_free(), which accepts NULL. */
+struct settings *settings_new(void);
 void settings_free(struct settings *settings);
 
+/*
+ * Return the value of a setting, which must have the type of the function; setting_text() returns
+ * the text of any. It is valid until the next settings_refresh(), and never NULL.
+ */
 bool setting_bool(const struct settings *settings, enum setting setting);
 int64_t setting_int(const struct settings *settings, enum setting setting);
 const char *setting_text(const struct settings *settings, enum setting setting);
 
 struct chat;
 
-/* Reads the table again if it is time. When the database is away what was known stays. */
+/*
+ * Reads the table again if the values are too old. CHAT_UNAVAILABLE: the database is not reachable,
+ * and the values stay as they are.
+ */
 enum chat_error settings_refresh(struct chat *chat);
 
 #endif

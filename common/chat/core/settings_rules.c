@@ -12,7 +12,6 @@
 #include "base/utf8.h"
 #include "chat/core/address.h"
 
-/* What an admin may set, and to what. */
 static const struct setting_rule rules[SETTING__MAX] = {
 	[SETTING_ACCOUNTS_LOGIN_EXPIRATION] = { "Accounts_LoginExpiration", SETTING_INTEGER, "90",
 	    1, 36500, "Days after which somebody has to log in again." },
@@ -197,7 +196,7 @@ setting_find(const char *name)
 
 typedef bool item_fn(const char *item);
 
-/* Whether each entry of a list, separated by commas and blanks, is right. */
+/* Returns whether each entry of a list is valid. Commas and blanks separate the entries. */
 static bool
 list_all(const char *list, item_fn *item_right)
 {
@@ -267,7 +266,7 @@ text_complaint(enum setting setting, const char *value)
 			   : "* or origins such as https://example.com, separated by commas";
 	case SETTING_HIDE_SYSTEM_MESSAGES:
 	case SETTING_HIDE_SYSTEM_MESSAGES_IN_CLIENT:
-		/* Compared by the database, which knows no blanks between entries. */
+		/* The database compares it with FIND_IN_SET(), which allows no blanks. */
 		return !strchr(value, ' ') && list_all(value, is_message_type)
 			   ? NULL
 			   : "types of messages such as livechat-started, separated by commas "

@@ -1,9 +1,9 @@
 /*
- * message_json.h: how a message looks.
+ * message_json.h: writes messages as JSON.
  *
- * A visitor's token is their whole credential. Answers tell it to that visitor; users are told it
- * only in the messages of GET livechat/messages/{rid} and its other name, where clients of
- * Rocket.Chat expect it. No other answer to a user has it, and nothing that is sent elsewhere.
+ * The token is a visitor's only credential. Visitors get their own token back. Users get it only in
+ * the messages of GET livechat/messages/{rid} and its alias, where clients of Rocket.Chat expect
+ * it; no other reply to a user contains it, nor does any mail.
  */
 #ifndef CHAT_FORMAT_MESSAGE_JSON_H
 #define CHAT_FORMAT_MESSAGE_JSON_H
@@ -12,14 +12,14 @@
 #include "chat/core/chat.h"
 #include "db/rooms/message.h"
 
-/* Writes the message document, which tells nobody's token. */
+/* Writes the message as an object without any token. */
 void message_json(struct chat *chat, struct json_out *out, const struct message *message);
 
-/* The same with the token of the room's visitor, in a message that they wrote. */
+/* The same, with the token of the room's visitor if they wrote the message. token NULL: without. */
 void message_json_with_token(
     struct chat *chat, struct json_out *out, const struct message *message, const char *token);
 
-/* As the visitor with this token reads it: with the token, and with fileUpload if it has one. */
+/* Writes the message for the visitor with this token: with the token, and fileUpload if it has one. */
 void message_json_for_visitor(
     struct chat *chat, struct json_out *out, const struct message *message, const char *token);
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/json_out.h"
-#include "chat/format/message_json.h"
+#include "chat/people/person_json.h"
 #include "db/people/agent.h"
 #include "text/message_text.h"
 
@@ -11,9 +11,7 @@ static void
 mention_json(struct json_out *out, const struct author *user)
 {
 	json_object(out);
-	json_put_string(out, "_id", user->id);
-	json_put_string(out, "username", user->username);
-	json_put_string_opt(out, "name", user->name);
+	person_members_json(out, user);
 	json_put_string(out, "type", "user");
 	json_object_end(out);
 }
@@ -36,18 +34,19 @@ static enum db_error
 mentions_resolve(struct chat *chat, const struct message_text *text, const char **json)
 {
 	enum db_error error = DB_OK;
-	struct buf buf = { 0 };
-	struct json_out out;
+	struct json_text json_text;
+	struct json_out *out = &json_text.out;
+	const char *written;
 	size_t found = 0;
 
 	*json = NULL;
 	if (!text->mentions_all && !text->mentions_here && text->mentions_len == 0)
 		return DB_OK;
-	json_begin(&out, &buf);
-	json_array(&out);
+	json_text_begin(&json_text);
+	json_array(out);
 	/* Only who may: visitors do not get here with these. */
-	found += everybody_json(&out, "all", text->mentions_all);
-	found += everybody_json(&out, "here", text->mentions_here);
+	found += everybody_json(out, "all", text->mentions_all);
+	found += everybody_json(out, "here", text->mentions_here);
 	for (size_t i = 0; i < text->mentions_len && i < MESSAGE_MENTIONS_MAX; i++) {
 		struct author user;
 
@@ -57,27 +56,15 @@ mentions_resolve(struct chat *chat, const struct message_text *text, const char 
 		if (error)
 			break;
 		if (user.id) {
-			mention_json(&out, &user);
+			mention_json(out, &user);
 			found++;
 		}
 	}
-	if (!error && found > 0) {
-		json_array_end(&out);
-		*json = arena_strndup(chat->mem, buf.data, buf.len);
-	}
-	buf_free(&buf);
+	json_array_end(out);
+	written = json_text_end(&json_text, chat->mem);
+	if (found > 0)
+		*json = written;
 	return error;
-}
-
-static void
-person_json(struct json_out *out, const char *name, const struct author *person)
-{
-	json_key(out, name);
-	json_object(out);
-	json_put_string(out, "_id", person->id);
-	json_put_string(out, "username", person->username);
-	json_put_string_opt(out, "name", person->name);
-	json_object_end(out);
 }
 
 /* What was found in the text of a message; NULL or all NULL: nothing. */
@@ -124,8 +111,7 @@ rendered_lines(struct buf *buf, const struct message *message, const struct mean
 	json_put_string_opt(&out, "t", message->type);
 	buf_putc(buf, '\n');
 	json_begin_members(&out, buf);
-	if (editor.id)
-		person_json(&out, "editedBy", &editor);
+	person_json(&out, "editedBy", &editor);
 	buf_putc(buf, '\n');
 	json_begin_members(&out, buf);
 	if (extra)
@@ -138,8 +124,7 @@ rendered_set(struct chat *chat, struct message *message, const struct meaning *m
 	struct buf buf = { 0 };
 
 	rendered_lines(&buf, message, meaning);
-	message->shown_json = arena_strndup(chat->mem, buf.data, buf.len);
-	buf_free(&buf);
+	message->shown_json = buf_take(&buf, chat->mem);
 }
 
 static enum db_error

@@ -1,5 +1,5 @@
 /*
- * system_message.h: messages of the server, by which clients learn what happens to a room.
+ * system_message.h: system messages, from which clients learn what happens to a room.
  */
 #ifndef CHAT_FORMAT_SYSTEM_MESSAGE_H
 #define CHAT_FORMAT_SYSTEM_MESSAGE_H
@@ -9,28 +9,28 @@
 #include "db/people/visitor.h"
 #include "db/rooms/room_change.h"
 
-/* A member that all of them have. */
+/* The JSON member that every system message has. */
 #define SYSTEM_MESSAGE_NOT_GROUPABLE "\"groupable\":false"
 
 /*
- * Completes a notice, of which type, msg, u, by_visitor and, if there is more than every notice
- * has, extra_json are given: with an id and what clients see. All lives in the chat's arena.
+ * Returns the message with a new id and shown_json. The caller sets type, msg, u and by_visitor. They
+ * may set extra_json, which must then begin with SYSTEM_MESSAGE_NOT_GROUPABLE.
  */
 struct message system_message_new(struct chat *chat, struct message message);
 
-/* The same, as the next one of an event. */
+/* Adds the message, completed like this, to the event, which holds up to ROOM_EVENT_MESSAGES_MAX. */
 void system_message_add(struct chat *chat, struct room_event *event, struct message message);
 
-/* What users and visitors look like as the authors of messages. */
+/* Return the user or visitor as the author of a message. The strings are shared. */
 struct author author_of_user(const struct user *user);
 struct author author_of_visitor(const struct visitor *visitor);
 
-/* An event of that room, which happens now. */
+/* Returns an event of this room at the current time. */
 struct room_event room_event_now(const char *rid);
 
-/* The system messages for system_message_add() that tell of an agent who serves the room from now on, and of
- * somebody who came (type "uj") or left ("ul"). */
+/* Returns the message that says that the agent now serves the room; see system_message_add(). */
 struct message message_connected(const struct author *agent);
+/* Returns the message of this type that names a user: "uj" for joined, "ul" for left. */
 struct message message_named(const char *type, const struct author *author);
 
 #endif

@@ -1,10 +1,10 @@
 #include "chat/mail/dns.h"
 
-#include <string.h>
-#include <netinet/in.h>
 #include <arpa/nameser.h>
 #include <netdb.h>
+#include <netinet/in.h>
 #include <resolv.h>
+#include <string.h>
 
 /* True when the answer is certain and there are no such records. */
 static bool

@@ -1,5 +1,5 @@
 /*
- * dns.h: whether mail for a domain can be delivered at all.
+ * dns.h: asks the DNS whether mail for a domain can be delivered.
  */
 #ifndef CHAT_MAIL_DNS_H
 #define CHAT_MAIL_DNS_H
@@ -7,9 +7,9 @@
 #include <stdbool.h>
 
 /*
- * True when the domain name system says for certain that nobody takes mail for the domain: it
- * does not exist or has neither MX nor address. False also when no answer came in time (about
- * three seconds), so that a visitor is not turned away because of our network.
+ * Returns true if the DNS says for certain that the domain does not exist, or has neither MX nor
+ * address records. Waits about three seconds for each answer. Returns false if there was none, so
+ * that a failure of the network here does not turn visitors away.
  */
 bool dns_domain_lacks_mail(const char *domain);
 

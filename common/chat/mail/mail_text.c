@@ -1,8 +1,8 @@
 #include "chat/mail/mail_text.h"
 
+#include <openssl/evp.h>
 #include <string.h>
 #include <time.h>
-#include <openssl/evp.h>
 
 #include "base/utf8.h"
 
@@ -124,7 +124,6 @@ const char *
 mail_compose(struct arena *mem, const struct mail_draft *draft)
 {
 	struct buf out = { 0 };
-	const char *mail;
 
 	header_address(&out, mem, "From", draft->from_name, draft->from);
 	header_address(&out, mem, "Reply-To", draft->reply_name, draft->reply_to);
@@ -138,7 +137,5 @@ mail_compose(struct arena *mem, const struct mail_draft *draft)
 	    "Content-Transfer-Encoding: base64\n\n",
 	    draft->id, strchr(draft->from, '@'));
 	base64_lines(&out, draft->html, strlen(draft->html));
-	mail = arena_strndup(mem, out.data, out.len);
-	buf_free(&out);
-	return mail;
+	return buf_take(&out, mem);
 }

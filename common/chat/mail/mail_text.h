@@ -1,6 +1,6 @@
 /*
- * mail_text.h: the text of a mail: headers in which nothing foreign can add a line, and an
- * HTML body in which nothing foreign is markup.
+ * mail_text.h: composes mails (RFC 5322, RFC 2047). Text from outside can neither add a header nor
+ * become markup of the HTML body.
  */
 #ifndef CHAT_MAIL_MAIL_TEXT_H
 #define CHAT_MAIL_MAIL_TEXT_H
@@ -12,21 +12,25 @@
 #include "base/buf.h"
 
 struct mail_draft {
-	const char *to; /* valid addresses */
+	/* Addresses; mail_address_valid() must be true for them. */
+	const char *to;
 	const char *from;
-	const char *from_name; /* any text */
 	const char *reply_to;
-	const char *reply_name; /* any text */
-	const char *subject;    /* any text */
-	const char *html;       /* the body; see mail_html_text() */
-	const char *id;         /* for Message-ID: ours, so harmless */
+
+	/* Any text. Empty names are left out. */
+	const char *from_name;
+	const char *reply_name;
+	const char *subject;
+
+	const char *html; /* the body; text from outside goes through mail_html_text() */
+	const char *id;   /* the left part of Message-ID, from id_new() */
 	int64_t date_ms;
 };
 
-/* The whole mail, lines ending in \n as sendmail programs expect. */
+/* Returns the whole mail. Its lines end in \n, as sendmail programs expect. */
 const char *mail_compose(struct arena *mem, const struct mail_draft *draft);
 
-/* Appends text to an HTML body: escaped, line ends as <br>. */
+/* Appends text to an HTML body: it is escaped, and line ends become <br>. */
 void mail_html_text(struct buf *html, const char *text);
 
 #endif

@@ -4,9 +4,10 @@
 
 #include "base/clock.h"
 #include "base/ids.h"
+#include "base/str.h"
 #include "base/utf8.h"
-#include "chat/mail/dns.h"
 #include "chat/core/address.h"
+#include "chat/mail/dns.h"
 #include "chat/mail/mail_text.h"
 #include "chat/mail/outbox.h"
 #include "db/mail.h"
@@ -43,16 +44,13 @@ static const char *
 offline_html(struct chat *chat, const struct offline_form *form)
 {
 	struct buf html = { 0 };
-	const char *text;
 
 	html_line(&html, "Visitor name", form->name);
 	html_line(&html, "Visitor email", form->email);
 	if (form->host)
 		html_line(&html, "Sent from", form->host);
 	html_line(&html, "Message", form->message);
-	text = arena_strndup(chat->mem, html.data, html.len);
-	buf_free(&html);
-	return text;
+	return buf_take(&html, chat->mem);
 }
 
 static const char *
@@ -107,10 +105,12 @@ static size_t
 mails_make(struct chat *chat, const struct offline_form *form, const char *addresses,
     int64_t now_ms, struct mail mails[RECIPIENTS_MAX])
 {
-	char *rest = arena_strdup(chat->mem, addresses), *address;
-	size_t count = 0;
+	const char *item;
+	size_t len, count = 0;
 
-	while ((address = strtok_r(rest, ", ", &rest)) && count < RECIPIENTS_MAX) {
+	while (count < RECIPIENTS_MAX && (item = str_next(&addresses, ", ", &len))) {
+		const char *address = arena_strndup(chat->mem, item, len);
+
 		if (!mail_address_valid(address))
 			continue;
 		mails[count] = (struct mail){ .id = id_new_in(chat->mem), .recipient = address };

@@ -1,5 +1,6 @@
 /*
- * offline.h: what visitors write while nobody is there. It is stored first, then mailed.
+ * offline.h: offline messages, which visitors send while no agent is available. They are stored and
+ * mailed.
  */
 #ifndef CHAT_MAIL_OFFLINE_H
 #define CHAT_MAIL_OFFLINE_H
@@ -10,14 +11,20 @@ struct offline_form {
 	const char *name;
 	const char *email;
 	const char *message;
-	const char *department; /* NULL: none */
-	const char *host;       /* NULL: not told */
+	const char *department; /* id or name; NULL: none */
+	const char *host;       /* the website; NULL: unknown */
 };
 
-/* CHAT_SWITCHED_OFF: the form is; CHAT_INVALID_EMAIL: no mail can be sent to that address. */
+/*
+ * Checks the form. CHAT_SWITCHED_OFF: the settings switch it off. CHAT_INVALID_EMAIL: the address of
+ * the visitor is invalid, or its domain cannot receive mail.
+ */
 CHAT_CHECKED enum chat_error offline_form_check(struct chat *chat, const struct offline_form *form);
 
-/* Stores the message and a mail for each configured address; sent after the reply. */
+/*
+ * Stores the message and, in the outbox, a mail for each recipient of the department or the settings.
+ * An unknown department counts as none.
+ */
 CHAT_CHECKED enum chat_error offline_message_store(
     struct chat *chat, const struct offline_form *form);
 

@@ -1,7 +1,7 @@
 /*
- * outbox.h: mails go out between requests, since there is no daemon to send them: each process
- * looks now and then, after a reply, whether one is due, and runs one sendmail at a time beside
- * its own work.
+ * outbox.h: sends the mails that are stored in the database. There is no daemon: after a reply each
+ * process checks from time to time whether a mail is due. It runs one sendmail program at a time and
+ * serves requests meanwhile.
  */
 #ifndef CHAT_MAIL_OUTBOX_H
 #define CHAT_MAIL_OUTBOX_H
@@ -11,20 +11,21 @@
 
 #include "chat/core/chat.h"
 
-/* There is something new: look after this very reply. */
+/* A mail was stored: makes the next outbox_run() of this process look for it at once. */
 void outbox_wake(void);
 
 /*
- * Begins to send what is due and keeps what became of it. A sendmail that takes its time is
- * not waited for: outbox_busy() then says that this wants to be called again soon. What cannot
- * be sent keeps its reason and is tried again later, more and more rarely, then given up.
+ * Starts to send the mails that are due and stores the results. It does not wait long for a slow
+ * sendmail program: while one is running, outbox_busy() is true and the caller should call again
+ * soon. A mail that could not be sent is tried again after growing delays, and given up in the end;
+ * the reason is stored and logged.
  */
 void outbox_run(struct chat *chat);
 bool outbox_busy(void);
 
 /*
- * Before the process ends: waits so long for the sendmail at work, then stops it; its mail is
- * due again when the claim on it is over.
+ * To be called before the process ends: waits up to wait_ms for the running sendmail program, then
+ * kills it. Its mail is sent again later by another process.
  */
 void outbox_finish(struct chat *chat, int64_t wait_ms);
 

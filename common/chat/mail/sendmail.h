@@ -1,6 +1,6 @@
 /*
- * sendmail.h: hands one mail to the host's sendmail program, which runs beside us: nobody waits
- * for a program that is slow or hangs.
+ * sendmail.h: passes one mail to the sendmail program of the host, which runs as a child process, so
+ * that requests do not wait for it.
  */
 #ifndef CHAT_MAIL_SENDMAIL_H
 #define CHAT_MAIL_SENDMAIL_H
@@ -9,29 +9,30 @@
 
 #include "base/arena.h"
 
-/* The program and what it has started are stopped when it takes longer. */
+/* A program that takes longer is killed together with its children. */
 #define SENDMAIL_TIMEOUT_MS 20000
 
 struct sendmail;
 
 /*
- * Starts `program -oi -- recipient` with the mail as its standard input. NULL when that cannot
- * be: *reason, in the arena, says why in words for the admin.
+ * Starts `program -oi -- recipient` with the mail as its standard input. The result is freed by
+ * sendmail_wait() or sendmail_abandon(). Returns NULL if it cannot be started; *reason, in the
+ * arena, then says why, as text for the admin.
  */
 struct sendmail *sendmail_start(struct arena *mem, const char *program, const char *recipient,
     const char *content, const char **reason);
 
 enum sendmail_state {
 	SENDMAIL_RUNNING,
-	SENDMAIL_TAKEN,   /* the program has taken the mail */
-	SENDMAIL_REFUSED, /* *reason says why, at most 500 bytes in the arena */
+	SENDMAIL_TAKEN, /* the program has accepted the mail */
+	SENDMAIL_REFUSED, /* the program failed: *reason says why, in at most 500 bytes in the arena */
 };
 
-/* How it stands after at most wait_ms. Anything but RUNNING frees it. */
+/* Waits up to wait_ms for the program to end. Frees `sendmail` unless it returns SENDMAIL_RUNNING. */
 enum sendmail_state sendmail_wait(
     struct sendmail *sendmail, int64_t wait_ms, struct arena *mem, const char **reason);
 
-/* Stops the program, whatever it has done so far, and frees. NULL is fine. */
+/* Kills the program and frees `sendmail`, which may be NULL. */
 void sendmail_abandon(struct sendmail *sendmail);
 
 #endif

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/ids.h"
 #include "base/log.h"
+#include "base/str.h"
 #include "chat/core/address.h"
 #include "chat/mail/mail_text.h"
 #include "chat/mail/outbox.h"
@@ -69,8 +70,7 @@ transcript_html(struct chat *chat, const char *rid, const char **text)
 		buf_puts(&html, "<p>The rest of this conversation is too long for a mail.</p>\n");
 		error = DB_OK;
 	}
-	*text = arena_strndup(chat->mem, html.data, html.len);
-	buf_free(&html);
+	*text = buf_take(&html, chat->mem);
 	return chat_error_from_db(error);
 }
 
@@ -79,9 +79,13 @@ static const char *
 sender(struct chat *chat)
 {
 	const char *from = setting_text(chat->settings, SETTING_FROM_EMAIL);
-	char *rest = arena_strdup(chat->mem, setting_text(chat->settings, SETTING_OFFLINE_EMAIL));
+	const char *list = setting_text(chat->settings, SETTING_OFFLINE_EMAIL), *first;
+	size_t len;
 
-	return *from ? from : strtok_r(rest, ", ", &rest);
+	if (*from)
+		return from;
+	first = str_next(&list, ", ", &len);
+	return first ? arena_strndup(chat->mem, first, len) : NULL;
 }
 
 static enum chat_error

@@ -1,5 +1,5 @@
 /*
- * transcript.h: a conversation as a mail.
+ * transcript.h: mails the transcript of a room.
  */
 #ifndef CHAT_MAIL_TRANSCRIPT_H
 #define CHAT_MAIL_TRANSCRIPT_H
@@ -9,21 +9,22 @@
 struct transcript_request {
 	const char *token;
 	const char *rid;
-	const char *email;   /* where to: any address the visitor names */
-	const char *subject; /* NULL or empty: the admin's */
+	const char *email;   /* the recipient: any address that the visitor enters */
+	const char *subject; /* NULL or empty: the default of the settings */
 };
 
 /*
- * Puts a mail with what was said in the room, open or closed, into the outbox; sent after the
- * reply. subject NULL or empty: the admin's. CHAT_INVALID_EMAIL; CHAT_MAIL_FAILED: there
- * is no address to send from, which is logged.
+ * Puts a mail with the messages of the room, which may be open or closed, into the outbox. The
+ * caller must have checked that the user may read the room. subject NULL or empty: the default of
+ * the settings. CHAT_INVALID_EMAIL. CHAT_MAIL_FAILED: no sender address is configured; this is
+ * logged.
  */
 CHAT_CHECKED enum chat_error transcript_send(
     struct chat *chat, const char *rid, const char *email, const char *subject);
 
 /*
- * The same as a visitor asks for it. Only where the admin allows it: whoever can open a room can
- * have it mail anybody. CHAT_SWITCHED_OFF, CHAT_NO_VISITOR, CHAT_NO_ROOM,
+ * The same for a visitor and their room. CHAT_SWITCHED_OFF: a setting must allow it, because
+ * everybody who can open a room could have mail sent to any address. CHAT_NO_VISITOR, CHAT_NO_ROOM,
  * and the errors of transcript_send().
  */
 CHAT_CHECKED enum chat_error transcript_send_to_visitor(

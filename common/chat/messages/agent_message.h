@@ -1,5 +1,5 @@
 /*
- * agent_message.h: what people who are logged in write into livechat rooms.
+ * agent_message.h: messages that users, mostly agents, write into livechat rooms.
  */
 #ifndef CHAT_MESSAGES_AGENT_MESSAGE_H
 #define CHAT_MESSAGES_AGENT_MESSAGE_H
@@ -11,25 +11,28 @@
 struct agent_message {
 	const char *rid;
 	const char *msg;
-	const char *id;         /* NULL: one is made; a repeated call finds the stored message */
-	const char *extra_json; /* NULL: none; further members of the message */
+	const char *id;         /* NULL: a new one; see agent_message_send() */
+	const char *extra_json; /* further members of the message; NULL: none */
 };
 
 /*
- * CHAT_NO_ROOM, CHAT_NOT_YOURS (the user neither serves the room nor has joined it, and may not
- * write into all), CHAT_CLOSED, CHAT_TOO_LONG, CHAT_EXISTS.
+ * Stores a message. If the client chose its id, a repeated call stores nothing and returns the
+ * message that is stored already. CHAT_NO_ROOM. CHAT_NOT_YOURS: the user neither serves the room nor
+ * has joined it, and lacks the permission that the route declares. CHAT_CLOSED, CHAT_TOO_LONG.
+ * CHAT_EXISTS: another message has this id.
  */
 CHAT_CHECKED enum chat_error agent_message_send(struct chat *chat, const struct user *user,
     const struct agent_message *answer, struct message *message);
 
 /*
- * Only the author may. CHAT_NO_MESSAGE also for a message in a room the user may not read;
- * CHAT_MISMATCH: it is in another room; CHAT_NOT_YOURS, CHAT_SWITCHED_OFF, CHAT_TOO_LONG.
+ * Changes the text of a message; *message is the changed one. CHAT_NO_MESSAGE: there is none, or it
+ * is in a room that the user may not read. CHAT_MISMATCH: it is not in the room `rid`.
+ * CHAT_NOT_YOURS: the user did not write it. CHAT_SWITCHED_OFF: a setting forbids it. CHAT_TOO_LONG.
  */
 CHAT_CHECKED enum chat_error agent_message_edit(struct chat *chat, const struct user *user,
     const char *rid, const char *id, const char *msg, struct message *message);
 
-/* Likewise, without CHAT_TOO_LONG. *message is what was deleted. */
+/* Deletes a message; *message is the deleted one. The errors are those above but CHAT_TOO_LONG. */
 CHAT_CHECKED enum chat_error agent_message_delete(struct chat *chat, const struct user *user,
     const char *rid, const char *id, struct message *message, int64_t *deleted_at);
 

@@ -1,5 +1,5 @@
 /*
- * history.h: pages of a room's messages, for its visitor and for agents.
+ * history.h: pages of the messages of a room, for its visitor and for agents.
  */
 #ifndef CHAT_MESSAGES_HISTORY_H
 #define CHAT_MESSAGES_HISTORY_H
@@ -14,30 +14,31 @@ struct history_query {
 	const char *token;
 	const char *rid;
 	bool has_from, has_end, has_last_seen;
-	int64_t from_ms;      /* messages at or after */
-	int64_t end_ms;       /* messages before */
-	int64_t last_seen_ms; /* only for the number of unread ones */
-	int64_t limit;        /* 0: the default; larger than the maximum: that */
+	int64_t from_ms;      /* inclusive */
+	int64_t end_ms;       /* exclusive */
+	int64_t last_seen_ms; /* see unread_not_loaded */
+	int64_t limit;        /* 0: the default of the settings, which also have a maximum */
 	int64_t offset;
 };
 
 /*
- * Writes the messages as an array, the newest first, and says how many that were written after
- * last_seen_ms are older than these. *room becomes the state of the room that these messages show,
- * or an earlier one; the caller may know one already, else room->id is NULL. CHAT_NO_VISITOR,
- * CHAT_NO_ROOM.
+ * Writes the messages as an array, the newest first. *unread_not_loaded is the number of messages
+ * after last_seen_ms that are older than this page. *room becomes the state of the room at the time
+ * of reading or shortly before; on input it is the state that the caller has read before, or
+ * room->id is NULL. CHAT_NO_VISITOR, CHAT_NO_ROOM.
  */
 CHAT_CHECKED enum chat_error history_write(struct chat *chat, struct json_out *out,
     const struct history_query *query, int64_t *unread_not_loaded, struct room_state *room);
 
 /*
- * Writes, as an array, what a user who may read the room reads of it, with the visitor's token;
- * *total is how many messages there are in all. `search` is a part of their text, NULL: any.
+ * Writes the messages of a room as an array for a user, with the visitor's token. With the setting
+ * Message_Read_Receipt_Enabled it marks the room as read. The caller must have checked that the user may read the room. `search` is a part of the
+ * text; NULL: any text. *total is the number of messages on all pages.
  */
 CHAT_CHECKED enum chat_error history_write_for_agent(struct chat *chat, struct json_out *out,
     const struct room_state *room, const char *search, const struct paging *paging, int64_t *total);
 
-/* The types of messages that a visitor does not see, separated by commas. */
+/* Returns the types of system messages that visitors do not see, separated by commas. */
 const char *history_hidden_types(struct chat *chat);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * message.h: sending, reading, changing and removing messages.
+ * message.h: visitors send, read, change and delete messages.
  */
 #ifndef CHAT_MESSAGES_MESSAGE_H
 #define CHAT_MESSAGES_MESSAGE_H
@@ -9,52 +9,60 @@
 #include "chat/core/chat.h"
 #include "db/rooms/message.h"
 
-/*
- * A visitor's message. With an id of the sender's choice a repeated call stores nothing more
- * and gives the stored message.
- */
 struct message_sending {
 	const char *token;
 	const char *rid;
 	const char *msg;
-	const char *id; /* NULL: one is made */
+	const char *id; /* chosen by the client; NULL: a new one */
 };
 
 /*
- * CHAT_NO_VISITOR, CHAT_NO_ROOM, CHAT_CLOSED, CHAT_TOO_LONG,
- * CHAT_SWITCHED_OFF, CHAT_NOTIFY_..., CHAT_EXISTS.
+ * Stores a message. If the client chose its id, a repeated call stores nothing and returns the
+ * message that is stored already. CHAT_NO_VISITOR, CHAT_NO_ROOM, CHAT_CLOSED, CHAT_TOO_LONG.
+ * CHAT_SWITCHED_OFF: the livechat is disabled. CHAT_EXISTS: another message has this id.
+ * CHAT_NOTIFY_ALL_NOT_ALLOWED, CHAT_NOTIFY_HERE_NOT_ALLOWED: the text has @all or @here.
  */
 CHAT_CHECKED enum chat_error message_send(
     struct chat *chat, const struct message_sending *sending, struct message *message);
 
 /*
- * Several messages of one visitor, in this order, all or none. An unknown visitor is
- * registered; a room is opened when none is open. The array and everything in it live in the
- * chat's arena; *username is the visitor's.
+ * Stores several messages of a visitor in this order, all or none. Registers an unknown visitor, and
+ * opens a room if they have no open one. *messages is an array of `count` messages, in the arena;
+ * *username is the visitor's. CHAT_EMPTY_TOKEN, CHAT_REGISTRATION_FAILED, CHAT_SWITCHED_OFF,
+ * CHAT_NO_AGENT_ONLINE, CHAT_NOTIFY_... as above. CHAT_CLOSED: the room was closed twice meanwhile.
  */
 CHAT_CHECKED enum chat_error message_send_batch(struct chat *chat, const char *token,
     const char *const *texts, size_t count, struct message **messages, const char **username);
 
-/* CHAT_NO_VISITOR, CHAT_NO_ROOM, CHAT_NO_MESSAGE. *room is what it was read from. */
+/*
+ * Reads a message of the visitor's room, or an earlier version of one, by its id. *room is the state
+ * of the room at that time. CHAT_NO_VISITOR, CHAT_NO_ROOM, CHAT_NO_MESSAGE.
+ */
 CHAT_CHECKED enum chat_error message_get(struct chat *chat, const char *token, const char *rid,
     const char *id, struct message *message, struct room_state *room);
 
-/* As message_get(); CHAT_NOT_YOURS: somebody else wrote it; CHAT_SWITCHED_OFF. */
+/*
+ * Change or delete a message that the visitor wrote. The errors are those of message_get() and
+ * CHAT_NOT_YOURS: an agent or the server wrote it. CHAT_SWITCHED_OFF: a setting forbids it.
+ */
 CHAT_CHECKED enum chat_error message_edit(struct chat *chat, const char *token, const char *rid,
     const char *id, const char *msg, struct message *message);
 CHAT_CHECKED enum chat_error message_delete(
     struct chat *chat, const char *token, const char *rid, const char *id, int64_t *deleted_at);
 
 /*
- * For who knows nothing but the id: only a message that a visitor wrote and whose id was made
- * here, so that knowing it is proof enough; CHAT_NO_MESSAGE for all others.
+ * Deletes a message for a client that sends nothing but its id. This works for messages of visitors
+ * with an id that this server generated: nobody can guess it, so that knowing it proves that the
+ * client is the visitor. CHAT_NO_MESSAGE: it is another message or there is none, or a setting
+ * forbids it.
  */
 CHAT_CHECKED enum chat_error message_delete_by_id(
     struct chat *chat, const char *id, int64_t *deleted_at);
 
 /*
- * Changes or removes a message that was found, and whose edited_by_* say who does it: without
- * asking whether he may. CHAT_NO_MESSAGE: it is gone. CHAT_NOTIFY_... as for sending.
+ * Change or delete a message that was found. They check no permission: the caller must have done so,
+ * and must set edited_by_* to the visitor or user who acts. A message that is gone counts as deleted,
+ * but gives CHAT_NO_MESSAGE when it is to be changed. CHAT_NOTIFY_... as above.
  */
 CHAT_CHECKED enum chat_error message_change(
     struct chat *chat, struct message *message, const char *msg);

@@ -1,7 +1,6 @@
 /*
- * reparse.h: a walk over stored messages that reads their texts again and writes what they
- * mean now where that differs: after the rules of reading have changed. Safe while the chat
- * runs.
+ * reparse.h: walks over the stored messages, renders them again and writes those whose JSON differs.
+ * It is needed after a release that parses texts differently, and is safe while the server runs.
  */
 #ifndef CHAT_MESSAGES_REPARSE_H
 #define CHAT_MESSAGES_REPARSE_H
@@ -10,27 +9,29 @@
 #include "db/rooms/reparse.h"
 
 struct reparse {
-	struct chat *chat; /* its arena is left alone */
-	const char *rid;   /* only this room, which is not remembered; NULL: all */
-	bool dry_run;      /* count and write nothing, not even the place */
+	struct chat *chat; /* its arena is not used */
+	const char *rid;   /* only this room, without storing the place; NULL: all rooms */
+	bool dry_run;      /* only count the changes; write nothing, not even the place */
 
-	/* What follows is set by the functions. */
-	struct reparse_place place;
-	int64_t total;  /* messages there are, by the counters of the rooms */
-	int64_t edited; /* changed by somebody else between reading and writing: left to him */
+	/* Set by the functions below. */
+	struct reparse_place place; /* how far the walk has come */
+	int64_t total;              /* the number of messages, as the counters of the rooms say */
+	int64_t
+	    edited; /* messages that were edited between reading and writing, and so are not written */
 	struct arena *mem;
 };
 
 /*
- * Begins, or goes on where an earlier walk was interrupted, unless restart. Whatever process
- * was at it stops. DB_NO_ROW: there is no such room. Always ends with reparse_free().
+ * Begins a walk. Unless `restart`, it continues at the place where an earlier walk was interrupted.
+ * Another process that is walking stops at its next step. DB_NO_ROW: there is no room `rid`. The
+ * caller must call reparse_free() in any case.
  */
 enum db_error reparse_begin(struct reparse *reparse, bool restart);
 void reparse_free(struct reparse *reparse);
 
 /*
- * One step, in one transaction together with the place it leads to. *done: there was nothing
- * left, and nothing is remembered any more. DB_NO_ROW: another process has taken over.
+ * Does one step of the walk in one transaction, which also stores the new place. *done: there were
+ * no messages left, and the stored place was removed. DB_NO_ROW: another process has taken over.
  */
 enum db_error reparse_step(struct reparse *reparse, bool *done);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/ids.h"
+#include "base/str.h"
 #include "chat/format/message_json.h"
 #include "chat/messages/history.h"
 #include "chat/people/access.h"
@@ -22,21 +23,16 @@ struct changes_read {
 	const char *hidden_types;
 };
 
-/* Whether a text separated by commas has this item. */
 static bool
 list_has(const char *list, const char *item)
 {
-	size_t len = strlen(item);
+	const char *next;
+	size_t len;
 
-	for (;;) {
-		size_t here = strcspn(list, ",");
-
-		if (here == len && strncmp(list, item, len) == 0)
+	while ((next = str_next(&list, ",", &len)))
+		if (len == strlen(item) && memcmp(next, item, len) == 0)
 			return true;
-		if (list[here] == '\0')
-			return false;
-		list += here + 1;
-	}
+	return false;
 }
 
 static enum db_error

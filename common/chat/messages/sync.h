@@ -1,5 +1,5 @@
 /*
- * sync.h: what has changed in a room since a client looked.
+ * sync.h: what has changed in a room since a point in time.
  */
 #ifndef CHAT_MESSAGES_SYNC_H
 #define CHAT_MESSAGES_SYNC_H
@@ -8,35 +8,34 @@
 #include "chat/core/chat.h"
 #include "chat/messages/poll.h"
 
-/* Changes in an answer at most. */
-#define SYNC_CHANGES_MAX 100
+#define SYNC_CHANGES_MAX 100 /* changes in one reply */
 
 struct sync_change;
 
-/* The earliest changes after a point in time: no two of a room have the same. */
+/* The earliest changes after a point in time. No two changes of a room have the same time. */
 struct sync {
 	enum poller poller;
 	struct room_state room;
 	struct sync_change **changes; /* the oldest first */
 	size_t changes_len;
-	bool more; /* there are others, later than these */
+	bool more; /* there are later changes, which did not fit */
 };
 
 /*
- * For the visitor with this token, and without what he does not see in a history.
- * CHAT_NO_VISITOR, CHAT_NO_ROOM.
+ * Reads the changes for the visitor with this token, without the system messages that visitors do
+ * not see. CHAT_NO_VISITOR, CHAT_NO_ROOM.
  */
 CHAT_CHECKED enum chat_error sync_as_visitor(
     struct chat *chat, const char *token, const char *rid, int64_t since_ms, struct sync *sync);
 
 /*
- * For an agent who may read the room (see room_state_permits()): everything. They have read then
- * what they are given. CHAT_NO_ROOM: it is gone.
+ * Reads the changes for an agent. With the setting Message_Read_Receipt_Enabled it marks them as
+ * read. The caller must have checked that the agent may read the room (see room_state_permits()). CHAT_NO_ROOM: the room is gone.
  */
 CHAT_CHECKED enum chat_error sync_as_agent(
     struct chat *chat, const struct room_state *room, int64_t since_ms, struct sync *sync);
 
-/* Writes the member "result". */
+/* Writes the changes as member "result" of the current object. */
 void sync_json(struct chat *chat, struct json_out *out, const struct sync *sync);
 
 #endif

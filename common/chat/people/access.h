@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * access.h: who may have what a request is about.
+ * access.h: access rules: who may use the visitor, room or message that a request names.
  *
- * A route declares it in its table, and struct chat carries the declaration as long as the request
- * is served. Each function of chat that finds a visitor, a room or a message asks here whether the
- * caller may have it. A success about which nobody asked what the route declares is never sent
- * (reply_send()), so that a handler cannot forget to ask.
+ * Each route declares its rule in its table, and struct chat holds it while the request is served.
+ * Every function of chat that finds a visitor, a room or a message checks the rule here. If no check
+ * was made, reply_send() does not send a success, so that a handler cannot forget the check.
  */
 #ifndef CHAT_PEOPLE_ACCESS_H
 #define CHAT_PEOPLE_ACCESS_H
@@ -16,40 +15,40 @@
 #include "chat/people/user.h"
 
 enum access_for {
-	ACCESS_UNDECLARED = 0, /* the table forgot to say; such a route is not served */
-	ACCESS_ANYONE,         /* all whom the route's permission lets in */
-	ACCESS_VISITOR,        /* the visitor who has the token that is sent */
-	ACCESS_ROOM_VISITOR,   /* the visitor who has the token that is sent and whose room it is */
-	ACCESS_ROOM_READER,    /* as ACCESS_ROOM_MEMBER; any agent while the room waits for one */
+	ACCESS_UNDECLARED = 0, /* the table lacks the rule: the route is not served */
+	ACCESS_ANYONE,         /* everybody who has the permission of the route */
+	ACCESS_VISITOR,        /* the visitor who has the token of the request */
+	ACCESS_ROOM_VISITOR,   /* the same, if the room is theirs */
+	ACCESS_ROOM_READER,    /* ACCESS_ROOM_MEMBER, and any agent while the room is queued */
 	ACCESS_ROOM_MEMBER,    /* the agent who serves the room, and users who have joined it */
 	ACCESS_ROOM_AGENT,     /* the agent who serves the room */
 	ACCESS_MESSAGE_AUTHOR, /* the user who wrote the message */
 	ACCESS_SELF,           /* the user whom the request names */
-	ACCESS_NOBODY,         /* the route refuses all */
+	ACCESS_NOBODY,         /* nobody: the route always answers an error */
 };
 
 struct access {
 	enum access_for who;
-	enum permission override; /* who has it may, too; PERMISSION_NONE: there is none such */
+	enum permission override; /* users who have it may, too; PERMISSION_NONE: no others may */
 };
 
 /*
- * Whether the caller may have what was found: when `owns` says that they are `who`, or when they
- * have the permission that overrides what the route declares. The user is NULL for visitors.
+ * Returns whether the caller may use what was found: `owns` says whether they are `who`, and if the
+ * rule of the route is about `who`, its override permission is enough, too. user NULL: a visitor.
  */
 bool access_granted(struct chat *chat, enum access_for who, const struct user *user, bool owns);
 
-/* The same for the visitor a token names, who may not exist: CHAT_NO_VISITOR. */
+/* Checks ACCESS_VISITOR. CHAT_NO_VISITOR: no visitor has the token. */
 CHAT_CHECKED enum chat_error access_visitor(struct chat *chat, bool visitor_found);
 
 /*
- * The same for a room among those of the visitor a token names. CHAT_NO_VISITOR,
- * CHAT_NO_ROOM: the token is judged first, and another visitor's room does not exist.
+ * Checks ACCESS_ROOM_VISITOR. CHAT_NO_VISITOR: no visitor has the token. CHAT_NO_ROOM: the visitor
+ * has no such room; the room of another visitor gives the same error.
  */
 CHAT_CHECKED enum chat_error access_room_of_visitor(
     struct chat *chat, bool visitor_found, bool room_found);
 
-/* Whether what the route declares has been asked and granted, or nothing need be asked. */
+/* Returns whether a check has granted access, or the route needs no check. */
 bool access_is_settled(const struct chat *chat);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * avatar.h: a picture for everybody: the initials of a user name on a colour of its own.
+ * avatar.h: the picture of a user, which shows the initials of their name on a coloured square.
  */
 #ifndef CHAT_PEOPLE_AVATAR_H
 #define CHAT_PEOPLE_AVATAR_H
@@ -8,12 +8,12 @@
 #include "base/json_out.h"
 
 #define AVATAR_MEDIA_TYPE "image/svg+xml"
-#define AVATAR_MAX_AGE_S 86400
+#define AVATAR_MAX_AGE_S 86400 /* how long a client may keep the picture (Cache-Control) */
 
-/* The picture, as SVG, for any name that is valid UTF-8; lives in the arena. */
+/* Returns the picture as SVG. The name may be any valid UTF-8; no such user needs to exist. */
 const char *avatar_svg(struct arena *mem, const char *username);
 
-/* Writes member "avatarUrl": where a user's picture is, from the server's root on. */
+/* Writes the member "avatarUrl", which is a path from the root of the server. */
 void avatar_url_json(struct json_out *out, const char *username);
 
 #endif

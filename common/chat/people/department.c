@@ -47,10 +47,10 @@ department_row(const struct department_row *department, void *arg)
 }
 
 enum chat_error
-department_list_write(struct chat *chat, struct json_out *out, const struct department_list *asked,
+department_list_write(struct chat *chat, struct json_out *out, const struct department_list *filter,
     const struct paging *paging, struct list_size *size)
 {
-	struct department_list list = *asked;
+	struct department_list list = *filter;
 	struct list_write write = { .out = out };
 	enum db_error error;
 

@@ -1,6 +1,6 @@
 /*
- * password.h: passwords are stored as crypt(3) of the SHA-256 of what was typed, because
- * clients may send only that digest.
+ * password.h: passwords. What is stored is the crypt(3) hash of the SHA-256 digest of the password,
+ * because Rocket.Chat clients may send only this digest.
  */
 #ifndef CHAT_PEOPLE_PASSWORD_H
 #define CHAT_PEOPLE_PASSWORD_H
@@ -9,18 +9,19 @@
 
 #include "base/arena.h"
 
-#define PASSWORD_MIN_LEN 8 /* bytes, of a new one */
+#define PASSWORD_MIN_LEN 8 /* bytes that a new password must have */
 #define PASSWORD_MAX_LEN 1024
 #define PASSWORD_DIGEST_LEN 64 /* SHA-256 in lower-case hexadecimal */
 
 void password_digest(char out[PASSWORD_DIGEST_LEN + 1], const char *password);
 
-/* What to store; lives in the arena. */
+/* Returns the hash to store. */
 const char *password_hash(struct arena *mem, const char *password);
 
 /*
- * Whether what is stored was made of this password, or of the one with this digest (upper case
- * is fine). Takes as long when nothing is stored (NULL): nobody learns which users exist.
+ * Return whether the stored hash belongs to this password, or to the password with this digest in
+ * hexadecimal of either case. If `stored` is NULL, they return false after the same time, so that
+ * nobody learns from the time whether a user exists.
  */
 bool password_verify(const char *stored, const char *password);
 bool password_verify_digest(const char *stored, const char *digest);

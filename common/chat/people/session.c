@@ -4,9 +4,9 @@
 #include <strings.h>
 
 #include "base/ids.h"
-#include "chat/people/team.h"
 #include "chat/people/avatar.h"
 #include "chat/people/password.h"
+#include "chat/people/team.h"
 #include "db/people/token.h"
 #include "db/people/user.h"
 

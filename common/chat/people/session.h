@@ -1,6 +1,7 @@
 /*
- * session.h: logging in and out. Presence comes from it: who logs in with a password is online
- * and, if he is an agent, takes chats; whose last login ends is offline and takes none.
+ * session.h: login and logout, and the presence that follows from them. A user who logs in with a
+ * password is online, and available if they are an agent. A user whose last session ends is offline
+ * and not available.
  */
 #ifndef CHAT_PEOPLE_SESSION_H
 #define CHAT_PEOPLE_SESSION_H
@@ -9,35 +10,41 @@
 #include "chat/core/chat.h"
 #include "chat/people/user.h"
 
-/* How somebody says who he is. Capitals in name and address make no difference. */
+/*
+ * Either username or email is set, and either password or digest; the others are NULL. Username and
+ * address are compared without regard to case.
+ */
 struct credentials {
-	const char *username; /* or ... */
-	const char *email;    /* ... this; the other is NULL */
-	const char *password; /* as typed, or NULL and ... */
-	const char *digest;   /* ... its SHA-256 in hexadecimal */
+	const char *username;
+	const char *email;
+	const char *password; /* as the user typed it */
+	const char *digest;   /* its SHA-256 in hexadecimal */
 };
 
 struct session {
 	const struct user *user;
-	const char *token;
+	const char *token; /* the login token, to be sent as X-Auth-Token */
 };
 
-/* A new token. CHAT_UNAUTHORIZED, after the same time whatever was wrong. */
+/*
+ * Opens a session with a new login token. CHAT_UNAUTHORIZED: the credentials are wrong or the user
+ * is deactivated; it takes the same time whether or not the user exists.
+ */
 CHAT_CHECKED enum chat_error session_open(
     struct chat *chat, const struct credentials *credentials, struct session *session);
 
 /*
- * Goes on with a token there is. Whether the agent takes chats stays as he left it.
- * CHAT_UNAUTHORIZED: there is none such, or it has expired.
+ * Continues the session with this login token. The user becomes online, but an agent who had made
+ * themself unavailable stays so. CHAT_UNAUTHORIZED: the token is unknown or has expired.
  */
 CHAT_CHECKED enum chat_error session_resume(
     struct chat *chat, const char *token, struct session *session);
 
-/* The token is of no use any more; others of the user are. */
+/* Deletes this login token. Other sessions of the user remain. */
 CHAT_CHECKED enum chat_error session_close(
     struct chat *chat, const struct user *user, const char *token);
 
-/* Writes a user as he sees is_self: the members of an object that is open. */
+/* Writes what users see of themselves, as members of the current object. */
 void session_me_json(struct json_out *out, const struct user *user);
 
 #endif

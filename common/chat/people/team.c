@@ -91,9 +91,9 @@ list_row(const struct user_row *user, const char *department_id, void *arg)
 
 enum chat_error
 team_list_write(struct chat *chat, struct json_out *out, const struct user *user,
-    const struct team_list *asked, const struct paging *paging, struct list_size *size)
+    const struct team_list *filter, const struct paging *paging, struct list_size *size)
 {
-	struct team_list list = *asked;
+	struct team_list list = *filter;
 	struct list_write write = { .out = out };
 	enum db_error error;
 

@@ -1,5 +1,5 @@
 /*
- * team.h: agents and managers: who is one, who takes chats, and how they look to each other.
+ * team.h: the agents and managers: who has these roles, and which agents are available.
  */
 #ifndef CHAT_PEOPLE_TEAM_H
 #define CHAT_PEOPLE_TEAM_H
@@ -10,38 +10,43 @@
 #include "chat/people/user.h"
 #include "db/people/team.h"
 
-/* ROLE_AGENT for "agent", ROLE_MANAGER for "manager"; 0 for anything else. */
+/* Returns ROLE_AGENT for "agent", ROLE_MANAGER for "manager" and 0 for any other text. */
 unsigned team_role(const char *type);
 
-/* "available" or "not-available", and back; false for anything else. */
+/* Returns "available" or "not-available". */
 const char *team_status(bool available);
+
+/* Sets *available from one of these two words. Returns false for any other text. */
 bool team_status_read(const char *status, bool *available);
 
-/* Writes the users of asked->role as an array. CHAT_FORBIDDEN: `user` may not see them. */
+/*
+ * Writes the users who have filter->role as an array. The page of the filter is ignored: `paging`
+ * says which page is written. CHAT_FORBIDDEN: `user` must not see the users with this role.
+ */
 CHAT_CHECKED enum chat_error team_list_write(struct chat *chat, struct json_out *out,
-    const struct user *user, const struct team_list *asked, const struct paging *paging,
+    const struct user *user, const struct team_list *filter, const struct paging *paging,
     struct list_size *size);
 
-/* Writes the user of that id and role as an object, null when there is none. */
+/* Writes the user with this id as an object, or null if there is none or they lack the role. */
 CHAT_CHECKED enum chat_error team_member_write(
     struct chat *chat, unsigned role, const char *id, struct json_out *out);
 
-/* Gives somebody the role; nothing happens when he has it. CHAT_NO_USER: nobody. */
+/* Grants the role to a user, who may have it already. CHAT_NO_USER: there is no such user. */
 CHAT_CHECKED enum chat_error team_add(
     struct chat *chat, unsigned role, const char *username, struct user_row *added);
 
-/* Takes it away; nothing happens when he has not. CHAT_NO_USER: nobody. */
+/* Revokes the role from a user, who may lack it already. CHAT_NO_USER: there is no such user. */
 CHAT_CHECKED enum chat_error team_remove(struct chat *chat, unsigned role, const char *id);
 
 /*
- * Makes an agent, `user` is_self for agent_id NULL, take chats or not, the other way round than
- * before for status NULL; *available is how it is then. CHAT_NO_USER,
- * CHAT_NOT_YOURS, CHAT_USER_DEACTIVATED.
+ * Makes an agent available or not. agent_id NULL: the user themself. status NULL: the opposite of
+ * the current status. *available is the new status. CHAT_NO_USER: there is no such agent.
+ * CHAT_NOT_YOURS: the user must not change another agent. CHAT_USER_DEACTIVATED: the agent is.
  */
 CHAT_CHECKED enum chat_error team_set_status(struct chat *chat, const struct user *user,
     const char *agent_id, const bool *status, bool *available);
 
-/* Writes member "emails", an array of one or none. */
+/* Writes the member "emails", an array that is empty if the address is NULL. */
 void team_emails_json(struct json_out *out, const char *email);
 
 #endif

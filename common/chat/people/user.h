@@ -1,5 +1,5 @@
 /*
- * user.h: people who log in: agents, managers, monitors, admins; and who may do what.
+ * user.h: the users, who log in (agents, managers, monitors and admins), their roles and permissions.
  */
 #ifndef CHAT_PEOPLE_USER_H
 #define CHAT_PEOPLE_USER_H
@@ -19,10 +19,10 @@ enum role {
 	ROLE_ADMIN = 1 << 4,
 };
 
-/* Named as Rocket.Chat names them. */
+/* Rocket.Chat has the same permissions; see permission_name(). */
 enum permission {
-	PERMISSION_NONE = 0, /* not even a login is needed */
-	PERMISSION_LOGIN,    /* anybody logged in */
+	PERMISSION_NONE = 0, /* no login is needed */
+	PERMISSION_LOGIN,    /* everybody who is logged in */
 	PERMISSION_VIEW_L_ROOM,
 	PERMISSION_VIEW_LIVECHAT_ROOMS,
 	PERMISSION_VIEW_LIVECHAT_MANAGER,
@@ -40,37 +40,39 @@ enum permission {
 struct user {
 	const char *id;
 	const char *username;
-	const char *name;   /* NULL when none was given */
-	const char *email;  /* NULL likewise */
-	unsigned roles;     /* of enum role */
+	const char *name; /* NULL: none; so is email */
+	const char *email;
+	unsigned roles;     /* bits of enum role */
 	const char *status; /* online, away, busy, offline */
-	bool available;     /* an agent who takes chats */
+	bool available;     /* the user is an agent who takes chats */
 };
 
-/* "livechat-agent" to ROLE_AGENT and back; 0 and NULL for what does not exist. */
+/* Converts "livechat-agent" to ROLE_AGENT and back. Returns 0 or NULL for an unknown role. */
 unsigned role_from_name(const char *name);
 const char *role_name(enum role role);
 
-/* "view-l-room"; NULL for PERMISSION_NONE and PERMISSION_LOGIN. */
+/* Returns "view-l-room", for example; NULL for PERMISSION_NONE and PERMISSION_LOGIN. */
 const char *permission_name(enum permission permission);
 
-/* The roles that have a permission, as bits; any of them is enough. */
+/* Returns the bits of the roles that have a permission. A user needs one of them. */
 unsigned permission_roles(enum permission permission);
 
+/* Returns whether the user has the permission. user NULL: nobody is logged in. */
 bool user_may(const struct user *user, enum permission permission);
 
 /*
- * The user whose id and login token these are; *user lives in the chat's arena. With rid not
- * NULL also the state of that room, in the same round trip; else *room is left alone.
+ * Finds the user with this id and login token or personal access token. If rid is not NULL, it also
+ * reads the state of that room in the same round trip; otherwise it does not touch *room.
+ * CHAT_UNAUTHORIZED: they do not belong together, the token has expired or the user is deactivated.
  */
 CHAT_CHECKED enum chat_error user_authenticate(struct chat *chat, const char *user_id,
     const char *token, const char *rid, const struct user **user, struct room_state *room);
 
-/* The same without the id and the room. */
+/* Does the same without the id and the room. */
 CHAT_CHECKED enum chat_error user_of_token(
     struct chat *chat, const char *token, const struct user **user);
 
-/* What is known of a user, without what only this floor needs. */
+/* Copies the members that callers need; the strings are shared with the row. */
 struct arena;
 struct user_row;
 const struct user *user_from_row(struct arena *mem, const struct user_row *row);

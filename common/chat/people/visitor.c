@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "chat/people/access.h"
+#include "chat/people/person_json.h"
 #include "db/people/department.h"
 
 enum chat_error
@@ -237,18 +238,19 @@ field_json(const char *name, const char *value, void *arg)
 	return DB_OK;
 }
 
-/* A list with one object with one member: how phones and addresses are shown. */
-static void
-contact_json(struct json_out *out, const char *list, const char *member, const char *value)
+void
+visitor_members_json(struct json_out *out, const struct visitor *visitor, const char *token)
 {
-	if (!value)
-		return;
-	json_key(out, list);
-	json_array(out);
-	json_object(out);
-	json_put_string(out, member, value);
-	json_object_end(out);
-	json_array_end(out);
+	json_put_string(out, "_id", visitor->id);
+	json_put_string(out, "username", visitor->username);
+	json_put_string(out, "status", visitor->status);
+	json_put_time(out, "ts", visitor->ts);
+	json_put_time(out, "_updatedAt", visitor->updated_at);
+	json_put_string_opt(out, "name", visitor->name);
+	contact_json(out, "phone", "phoneNumber", visitor->phone);
+	json_put_string_opt(out, "token", token);
+	contact_json(out, "visitorEmails", "address", visitor->email);
+	json_put_string_opt(out, "department", visitor->department_id);
 }
 
 enum chat_error
@@ -258,16 +260,7 @@ visitor_json(struct chat *chat, struct json_out *out, const struct visitor *visi
 	enum db_error error;
 
 	json_object(out);
-	json_put_string(out, "_id", visitor->id);
-	json_put_string(out, "username", visitor->username);
-	json_put_string(out, "status", visitor->status);
-	json_put_time(out, "ts", visitor->ts);
-	json_put_time(out, "_updatedAt", visitor->updated_at);
-	json_put_string_opt(out, "name", visitor->name);
-	contact_json(out, "phone", "phoneNumber", visitor->phone);
-	json_put_string(out, "token", visitor->token);
-	contact_json(out, "visitorEmails", "address", visitor->email);
-	json_put_string_opt(out, "department", visitor->department_id);
+	visitor_members_json(out, visitor, visitor->token);
 	error = db_visitor_fields(chat->db, visitor->id, field_json, &fields);
 	if (fields.any)
 		json_object_end(out);

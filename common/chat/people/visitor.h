@@ -1,5 +1,6 @@
 /*
- * visitor.h: people who chat from a website. Whoever knows the token is the visitor.
+ * visitor.h: the visitors, who chat from a website. The token is a visitor's only credential: whoever
+ * sends it is the visitor.
  */
 #ifndef CHAT_PEOPLE_VISITOR_H
 #define CHAT_PEOPLE_VISITOR_H
@@ -11,19 +12,16 @@
 #include "chat/core/chat.h"
 #include "db/people/visitor.h"
 
-/* Custom fields a visitor can have. */
-#define VISITOR_FIELDS_MAX 100
-
-/* Bytes in the name of one. */
-#define VISITOR_FIELD_NAME_MAX 128
+#define VISITOR_FIELDS_MAX 100     /* custom fields that a visitor can have */
+#define VISITOR_FIELD_NAME_MAX 128 /* bytes in the name of a custom field */
 
 struct visitor_field {
 	const char *key;
 	const char *value;
-	bool overwrite;
+	bool overwrite; /* false: an existing value stays */
 };
 
-/* What is told about a visitor; NULL: nothing. */
+/* What a client sends about a visitor. NULL: nothing is known, and a stored value stays. */
 struct visitor_facts {
 	const char *token; /* never NULL */
 	const char *username;
@@ -36,44 +34,55 @@ struct visitor_facts {
 };
 
 /*
- * A mail address as it is stored and compared: without blanks around, in lower case. NULL for
- * NULL and for blanks alone.
+ * Returns an e-mail address in the form in which it is stored and compared: in lower case, without
+ * blanks at both ends. Returns NULL if it is NULL or blank.
  */
 const char *visitor_email_normal(struct chat *chat, const char *email);
 
-/* CHAT_NO_VISITOR when nobody has it; so does every token that cannot be one. */
+/* CHAT_NO_VISITOR: no visitor has the token. */
 CHAT_CHECKED enum chat_error visitor_find(
     struct chat *chat, const char *token, struct visitor *visitor);
 
 /*
- * Makes the visitor; without a user name he becomes guest-N. When the token was registered
- * meanwhile he is updated.
+ * Registers a visitor, as guest-N if there is no username. If another request has registered the
+ * token meanwhile, that visitor is updated. CHAT_NO_DEPARTMENT, CHAT_TOO_MANY and CHAT_INVALID_NAME
+ * are about the department and the custom fields.
  */
 CHAT_CHECKED enum chat_error visitor_register(
     struct chat *chat, const struct visitor_facts *facts, struct visitor *visitor);
 
-/* Adds what is told to what is known; *visitor, as found before, is read again. */
+/*
+ * Updates the visitor that visitor_find() found, and reads it again. The errors are those of
+ * visitor_register(), and CHAT_NO_VISITOR.
+ */
 CHAT_CHECKED enum chat_error visitor_update(
     struct chat *chat, const struct visitor_facts *facts, struct visitor *visitor);
 
 /*
- * Custom fields of a known visitor. CHAT_NO_VISITOR, CHAT_INVALID_NAME, CHAT_TOO_MANY.
+ * Stores custom fields. CHAT_NO_VISITOR. CHAT_INVALID_NAME: a name is empty or too long.
+ * CHAT_TOO_MANY: the visitor would have more than VISITOR_FIELDS_MAX.
  */
 CHAT_CHECKED enum chat_error visitor_set_fields(
     struct chat *chat, const char *token, const struct visitor_field *fields, size_t fields_len);
 
-/* CHAT_NO_VISITOR, CHAT_INVALID_VALUE. */
+/* CHAT_NO_VISITOR. CHAT_INVALID_VALUE: the status is none of online, away, busy and offline. */
 CHAT_CHECKED enum chat_error visitor_set_status(
     struct chat *chat, const char *token, const char *status);
 
 /*
- * Erases the visitor with all that belongs to him (see db_visitor_erase); *id is what he had.
- * Offline messages stay: they name an e-mail address that anybody could have given.
+ * Erases the visitor and all their data (see db_visitor_erase()); *id is the id they had. Offline
+ * messages stay, because anybody could have entered the visitor's e-mail address there.
  * CHAT_NO_VISITOR, CHAT_HAS_OPEN_ROOMS.
  */
 CHAT_CHECKED enum chat_error visitor_erase(struct chat *chat, const char *token, const char **id);
 
-/* Writes the visitor as the visitor sees is_self. */
+/*
+ * Writes what visitors and agents see of a visitor, without the custom fields, as members of the
+ * current object. The token is the visitor's own if they read it themself, else NULL.
+ */
+void visitor_members_json(struct json_out *out, const struct visitor *visitor, const char *token);
+
+/* Writes the visitor as they see themself, with token and custom fields, as an object. */
 CHAT_CHECKED enum chat_error visitor_json(
     struct chat *chat, struct json_out *out, const struct visitor *visitor);
 

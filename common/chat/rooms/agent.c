@@ -1,5 +1,6 @@
 #include "chat/rooms/agent.h"
 
+#include "chat/people/person_json.h"
 #include "chat/rooms/room.h"
 #include "db/people/agent.h"
 #include "db/people/department.h"
@@ -58,13 +59,7 @@ agent_json(struct chat *chat, struct json_out *out, const struct agent *agent)
 	json_put_string(out, "username", agent->username);
 	json_put_string_opt(out, "name", agent->name);
 	json_put_string(out, "status", agent->status);
-	if (agent->email && setting_bool(chat->settings, SETTING_SHOW_AGENT_EMAIL)) {
-		json_key(out, "emails");
-		json_array(out);
-		json_object(out);
-		json_put_string(out, "address", agent->email);
-		json_object_end(out);
-		json_array_end(out);
-	}
+	if (setting_bool(chat->settings, SETTING_SHOW_AGENT_EMAIL))
+		contact_json(out, "emails", "address", agent->email);
 	json_object_end(out);
 }

@@ -1,5 +1,5 @@
 /*
- * agent.h: who answers, as far as visitors are told.
+ * agent.h: the agent who serves a room or would serve the next one, as visitors see them.
  */
 #ifndef CHAT_ROOMS_AGENT_H
 #define CHAT_ROOMS_AGENT_H
@@ -8,19 +8,22 @@
 #include "chat/core/chat.h"
 #include "db/people/agent.h"
 
-/* Who serves the visitor's room. CHAT_NO_VISITOR, CHAT_NO_ROOM, CHAT_NOT_SERVED, CHAT_NO_USER. */
+/*
+ * Finds the agent who serves the visitor's room. CHAT_NO_VISITOR, CHAT_NO_ROOM. CHAT_NOT_SERVED: no
+ * agent serves it. CHAT_NO_USER: the agent has been removed.
+ */
 CHAT_CHECKED enum chat_error agent_of_room(
     struct chat *chat, const char *token, const char *rid, struct agent *agent);
 
 /*
- * Who would serve the next room, in a department (id or name; NULL: any). A visitor with an
- * open room gets no next one: agent->id is NULL then. The visitor need not be registered.
- * CHAT_NO_AGENT_ONLINE: nobody takes chats there.
+ * Finds the agent who would serve the visitor's next room, in a department (id or name; NULL: any).
+ * agent->id is NULL if the visitor has an open room and so does not get another one. The token need
+ * not be registered. CHAT_NO_AGENT_ONLINE: no agent is available.
  */
 CHAT_CHECKED enum chat_error agent_next(
     struct chat *chat, const char *token, const char *department, struct agent *agent);
 
-/* Writes what the admin lets visitors see of him. */
+/* Writes the agent as an object that contains what the settings let visitors see. */
 void agent_json(struct chat *chat, struct json_out *out, const struct agent *agent);
 
 #endif

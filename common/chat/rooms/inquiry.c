@@ -32,23 +32,23 @@ inquiry_row(const struct inquiry *inquiry, void *arg)
 }
 
 enum chat_error
-inquiry_list_write(struct chat *chat, struct json_out *out, const struct inquiry_list *list,
+inquiry_list_write(struct chat *chat, struct json_out *out, const struct inquiry_list *filter,
     const struct paging *paging, struct list_size *size)
 {
-	struct inquiry_list wanted = *list;
+	struct inquiry_list list = *filter;
 	struct inquiries_write write = { out, 0 };
 	struct department department;
 	enum db_error error = DB_OK;
 
-	wanted.page = paging_page(paging, NULL);
-	if (list->department_id)
-		error = db_department_get(chat->db, chat->mem, list->department_id, &department);
+	list.page = paging_page(paging, NULL);
+	if (list.department_id)
+		error = db_department_get(chat->db, chat->mem, list.department_id, &department);
 	if (error)
 		return error == DB_NO_ROW ? CHAT_NO_DEPARTMENT : chat_error_from_db(error);
-	if (list->department_id)
-		wanted.department_id = department.id;
+	if (list.department_id)
+		list.department_id = department.id;
 	json_array(out);
-	error = db_inquiry_list(chat->db, &wanted, inquiry_row, &write, &size->total);
+	error = db_inquiry_list(chat->db, &list, inquiry_row, &write, &size->total);
 	json_array_end(out);
 	size->count = write.count;
 	return chat_error_from_db(error);

@@ -1,5 +1,5 @@
 /*
- * inquiry.h: the queue as agents see it.
+ * inquiry.h: inquiries: the queue of rooms that wait for an agent.
  */
 #ifndef CHAT_ROOMS_INQUIRY_H
 #define CHAT_ROOMS_INQUIRY_H
@@ -9,11 +9,14 @@
 #include "chat/core/paging.h"
 #include "db/rooms/inquiry.h"
 
-/* Writes, as an array, the inquiries that wait, the oldest first. CHAT_NO_DEPARTMENT. */
+/*
+ * Writes the queued inquiries that match the filter as an array, the oldest first. The filter names
+ * the department by its id or name; its page is ignored. CHAT_NO_DEPARTMENT: there is no such one.
+ */
 CHAT_CHECKED enum chat_error inquiry_list_write(struct chat *chat, struct json_out *out,
-    const struct inquiry_list *list, const struct paging *paging, struct list_size *size);
+    const struct inquiry_list *filter, const struct paging *paging, struct list_size *size);
 
-/* Writes the inquiry of a room; null when it has none. */
+/* Writes the inquiry of a room as an object, or null if it has none. */
 CHAT_CHECKED enum chat_error inquiry_of_room_write(
     struct chat *chat, struct json_out *out, const char *rid);
 

@@ -32,19 +32,14 @@ page_json(struct json_out *out, const struct page_visit *visit)
 static const char *
 navigation_members(struct chat *chat, const struct page_visit *visit)
 {
-	struct buf buf = { 0 };
-	struct json_out out;
-	const char *members;
+	struct json_text text;
 
-	json_begin_members(&out, &buf);
-	json_put_bool(&out, "groupable", false);
-	json_key(&out, "navigation");
-	json_object(&out);
-	page_json(&out, visit);
-	json_object_end(&out);
-	members = arena_strndup(chat->mem, buf.data, buf.len);
-	buf_free(&buf);
-	return members;
+	json_text_begin(&text);
+	json_object(&text.out);
+	page_json(&text.out, visit);
+	json_object_end(&text.out);
+	return arena_printf(chat->mem, SYSTEM_MESSAGE_NOT_GROUPABLE ",\"navigation\":%s",
+	    json_text_end(&text, chat->mem));
 }
 
 enum chat_error

@@ -1,5 +1,5 @@
 /*
- * room.h: conversations: finding the one at hand.
+ * room.h: finds the rooms of a visitor.
  */
 #ifndef CHAT_ROOMS_ROOM_H
 #define CHAT_ROOMS_ROOM_H
@@ -7,24 +7,25 @@
 #include "chat/core/chat.h"
 #include "db/rooms/room.h"
 
-/* Tags an agent can put on a room, each of 255 characters at most: what its column holds. */
+/* How many tags, of up to 255 characters each, fit into the column of a room. */
 #define ROOM_TAGS_MAX 40
 
 /*
- * The visitor with this token and his room `rid`, open or closed. CHAT_NO_VISITOR,
- * CHAT_NO_ROOM (also another visitor's).
+ * Finds the visitor with this token and their room `rid`, which may be open or closed.
+ * CHAT_NO_VISITOR. CHAT_NO_ROOM: there is no such room, or it belongs to another visitor.
  */
 CHAT_CHECKED enum chat_error room_of_visitor(
     struct chat *chat, const char *token, const char *rid, struct room_view *view);
 
 /*
- * The visitor's open room, the oldest if there are several; view->room.id is NULL when he has
- * none. With rid not NULL: that room, and CHAT_NO_ROOM unless it is open and his.
+ * Finds the visitor with this token and their oldest open room; view->room.id is NULL if they have
+ * none. If rid is not NULL, only that room is found. CHAT_NO_VISITOR. CHAT_NO_ROOM: `rid` is not an
+ * open room of this visitor.
  */
 CHAT_CHECKED enum chat_error room_current(
     struct chat *chat, const char *token, const char *rid, struct room_view *view);
 
-/* The visitor's open rooms, the oldest first; none also for a token nobody has. */
+/* Calls `row` for each open room of the visitor, the oldest first. An unknown token has no rooms. */
 CHAT_CHECKED enum chat_error room_list_open(
     struct chat *chat, const char *token, room_row_fn *row, void *arg);
 

@@ -1,6 +1,7 @@
 #include "chat/rooms/room_json.h"
 
 #include "chat/format/message_json.h"
+#include "chat/people/person_json.h"
 
 /* What every queued room says of its place, until there are priorities and statistics. */
 #define PRIORITY_WEIGHT 99
@@ -142,30 +143,21 @@ room_json_for_visitor(struct chat *chat, struct json_out *out, const struct room
 	json_object_end(out);
 }
 
-static void
-person_json(struct json_out *out, const char *name, const char *id, const char *username)
-{
-	if (!id)
-		return;
-	json_key(out, name);
-	json_object(out);
-	json_put_string(out, "_id", id);
-	json_put_string_opt(out, "username", username);
-	json_object_end(out);
-}
-
 void
 room_members_json_for_agent(struct chat *chat, struct json_out *out, const struct room_view *view)
 {
 	const struct room *room = &view->room;
+	const struct author response_by = { room->response_by_id, room->response_by_username,
+		NULL };
+	const struct author closed_by = { room->closed_by_id, room->closed_by_username, NULL };
 
 	room_members_json(chat, out, view, NULL);
 	json_put_string_opt(out, "topic", room->topic);
 	if (room->tags_json)
 		json_put_raw(out, "tags", room->tags_json);
-	person_json(out, "responseBy", room->response_by_id, room->response_by_username);
+	person_json(out, "responseBy", &response_by);
 	if (room->closed_at)
 		json_put_time(out, "closedAt", room->closed_at);
 	json_put_string_opt(out, "closer", room->closer);
-	person_json(out, "closedBy", room->closed_by_id, room->closed_by_username);
+	person_json(out, "closedBy", &closed_by);
 }

@@ -1,5 +1,5 @@
 /*
- * room_json.h: how a room looks, to its visitor and to agents.
+ * room_json.h: writes rooms as JSON, for visitors and for agents.
  */
 #ifndef CHAT_ROOMS_ROOM_JSON_H
 #define CHAT_ROOMS_ROOM_JSON_H
@@ -8,18 +8,18 @@
 #include "chat/core/chat.h"
 #include "db/rooms/room.h"
 
-/* Writes what a client needs to go on with an open room. */
+/* Writes the room in the reply of GET livechat/config, with which a widget resumes an open room. */
 void room_config_json(struct json_out *out, const struct room *room);
 
-/* Writes a room in a few words for agents: what it is and who serves it. */
+/* Writes the room in the reply of GET livechat/visitor/{token}: little more than who serves it. */
 void room_summary_json(struct json_out *out, const struct room *room);
 
-/* Writes the room as its visitor sees it. */
+/* Writes all that its visitor sees of a room, with their token, as an object. */
 void room_json_for_visitor(struct chat *chat, struct json_out *out, const struct room_view *view);
 
 /*
- * Writes the room as agents see it, as members of the object that is open: without the
- * visitor's token, but with what became of the conversation.
+ * Writes what agents see of a room as members of the current object. It has no token, but in addition
+ * topic, tags and how the room was closed.
  */
 void room_members_json_for_agent(
     struct chat *chat, struct json_out *out, const struct room_view *view);

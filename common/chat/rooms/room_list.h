@@ -1,6 +1,6 @@
 /*
- * room_list.h: the rooms and visitors that agents and managers look up. Nothing that is
- * written here has a visitor's token or IP address in it.
+ * room_list.h: the rooms that agents and managers look up. What is written here contains neither the
+ * token nor the IP address of a visitor.
  */
 #ifndef CHAT_ROOMS_ROOM_LIST_H
 #define CHAT_ROOMS_ROOM_LIST_H
@@ -11,52 +11,42 @@
 #include "chat/core/chat.h"
 #include "chat/core/paging.h"
 #include "chat/people/user.h"
-#include "db/people/visitor_search.h"
 #include "db/rooms/room_search.h"
 
-/* Every room; what is wanted of them is set from here. */
+/* Returns a search that finds every room. The caller narrows it. */
 struct room_search room_search_all(void);
 
-/* One more to look for; false when there are SEARCH_LIST_MAX already. */
+/* Adds an item to a list of the search. Returns false if it has SEARCH_LIST_MAX items already. */
 bool search_list_add(struct search_list *list, const char *item);
 
-/* A tag as room_search.tags wants it. */
+/* Returns a tag as a JSON string, as room_search.tags needs it. */
 const char *room_tag_json(struct chat *chat, const char *tag);
 
 /*
- * Looks for rooms with that name: whole when it is written in double quotes, else a part of it.
+ * Makes the search find only rooms with this name. In double quotes it is the whole name, otherwise
+ * a part of it. An empty name changes nothing.
  */
 void room_search_name(struct chat *chat, struct room_search *search, const char *name);
 
 /*
- * Whether the user may have this list: with permission view-l-room that of the rooms which they
- * serve, and any with the permission that the route declares. CHAT_NOT_YOURS.
+ * Checks whether the user may read this list. The permission view-l-room is enough for a list of the
+ * rooms that the user serves; for others they need the permission of the route's access rule.
+ * CHAT_NOT_YOURS: they may not.
  */
 CHAT_CHECKED enum chat_error room_list_permitted(
     struct chat *chat, const struct user *user, const struct room_search *search);
 
-/* Writes the rooms as an array. */
+/* Writes the rooms that match the filter as an array. The page of the filter is ignored. */
 CHAT_CHECKED enum chat_error room_list_write(struct chat *chat, struct json_out *out,
-    const struct room_search *asked, const struct paging *paging, struct list_size *size);
+    const struct room_search *filter, const struct paging *paging, struct list_size *size);
 
 /*
- * Writes the conversations of a visitor to an agent who can read one of them, `rid`; with what
- * was said when each was closed. The search says which; its visitor_id need not be set.
- * CHAT_NO_ROOM, CHAT_NOT_YOURS, CHAT_MISMATCH.
+ * Writes those rooms of a visitor that the search finds, with their closing messages, for an agent
+ * who may read `rid`, a room of the same visitor. Sets search->visitor_id. CHAT_NO_ROOM,
+ * CHAT_NOT_YOURS: about `rid`. CHAT_MISMATCH: it is not a room of this visitor.
  */
 CHAT_CHECKED enum chat_error chat_history_write(struct chat *chat, struct json_out *out,
     const struct user *user, const char *rid, const char *visitor_id, struct room_search *search,
     const struct paging *paging, struct list_size *size);
-
-/* Writes one visitor. CHAT_NO_VISITOR. */
-CHAT_CHECKED enum chat_error visitor_info_write(
-    struct chat *chat, struct json_out *out, const char *id);
-
-/*
- * Writes, as an array, the visitors with that term in their name or username, in any case, or with
- * that phone number or e-mail address.
- */
-CHAT_CHECKED enum chat_error visitor_list_write(struct chat *chat, struct json_out *out,
-    const char *term, const struct paging *paging, struct list_size *size);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * room_close.h: ending a conversation, by its visitor or by a user.
+ * room_close.h: closes a room, for its visitor or for a user.
  */
 #ifndef CHAT_ROUTING_ROOM_CLOSE_H
 #define CHAT_ROUTING_ROOM_CLOSE_H
@@ -8,8 +8,9 @@
 #include "chat/people/user.h"
 
 /*
- * The visitor ends his conversation. CHAT_SWITCHED_OFF, CHAT_NO_VISITOR,
- * CHAT_NO_ROOM, CHAT_CLOSED. *comment is what the closing message says.
+ * Closes the room for its visitor; *comment is the text of the closing message. CHAT_NO_VISITOR,
+ * CHAT_NO_ROOM. CHAT_CLOSED: it is closed already. CHAT_SWITCHED_OFF: the setting
+ * Livechat_allow_visitor_closing_chat forbids it.
  */
 CHAT_CHECKED enum chat_error room_close_by_visitor(
     struct chat *chat, const char *token, const char *rid, const char **comment);
@@ -17,15 +18,16 @@ CHAT_CHECKED enum chat_error room_close_by_visitor(
 struct room_closing {
 	const char *rid;
 	const char *comment;            /* NULL: none */
-	const char *tags_json;          /* NULL: left as they are */
-	const char *transcript_email;   /* who is mailed the conversation; NULL: nobody */
-	const char *transcript_subject; /* NULL or empty: the admin's */
+	const char *tags_json;          /* NULL: the tags of the room stay */
+	const char *transcript_email;   /* where the transcript is mailed to; NULL: nowhere */
+	const char *transcript_subject; /* NULL or empty: the default of the settings */
 };
 
 /*
- * A user ends it who takes part in it, or has the permission that the route declares.
- * CHAT_NO_ROOM, CHAT_NOT_YOURS, CHAT_CLOSED, CHAT_COMMENT_REQUIRED,
- * CHAT_INVALID_EMAIL. That a transcript cannot be sent keeps no room open; it is logged.
+ * Closes the room for a user. CHAT_NO_ROOM. CHAT_NOT_YOURS: they neither serve the room nor have
+ * joined it, and lack the permission that the route declares. CHAT_CLOSED: it is closed already.
+ * CHAT_COMMENT_REQUIRED: the settings require a comment. CHAT_INVALID_EMAIL: the address for the
+ * transcript. If the transcript cannot be sent, this is logged, and the room is closed nevertheless.
  */
 CHAT_CHECKED enum chat_error room_close_by_user(
     struct chat *chat, const struct user *user, const struct room_closing *closing);

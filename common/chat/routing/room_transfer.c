@@ -5,6 +5,7 @@
 #include "base/ids.h"
 #include "base/json_out.h"
 #include "chat/format/system_message.h"
+#include "chat/people/person_json.h"
 #include "chat/rooms/room.h"
 #include "chat/rooms/room_access.h"
 #include "chat/routing/room_take.h"
@@ -33,48 +34,36 @@ transfer_by_user(const struct user *user, const struct room *room, const char *s
 		.scope = scope };
 }
 
-static void
-person_json(
-    struct json_out *out, const char *name, const struct author *person, const char *user_type)
-{
-	json_key(out, name);
-	json_object(out);
-	json_put_string(out, "_id", person->id);
-	json_put_string(out, "username", person->username);
-	json_put_string_opt(out, "name", person->name);
-	json_put_string_opt(out, "userType", user_type);
-	json_object_end(out);
-}
-
 /* The members that tell who handed the room on to whom. */
 static const char *
 transfer_json(struct chat *chat, const struct transfer *transfer, int64_t now_ms)
 {
-	struct buf buf = { 0 };
-	struct json_out out;
-	const char *members;
+	struct json_text text;
+	struct json_out *out = &text.out;
 
-	json_begin(&out, &buf);
-	json_object(&out);
-	person_json(&out, "transferredBy", &transfer->by, transfer->by_type);
-	json_put_time(&out, "ts", now_ms);
-	json_put_string(&out, "scope", transfer->scope);
-	json_put_string_opt(&out, "comment", transfer->comment);
+	json_text_begin(&text);
+	json_object(out);
+	json_key(out, "transferredBy");
+	json_object(out);
+	person_members_json(out, &transfer->by);
+	json_put_string(out, "userType", transfer->by_type);
+	json_object_end(out);
+	json_put_time(out, "ts", now_ms);
+	json_put_string(out, "scope", transfer->scope);
+	json_put_string_opt(out, "comment", transfer->comment);
 	if (transfer->agent)
-		person_json(&out, "transferredTo", transfer->agent, NULL);
-	json_put_string_opt(&out, "previousDepartment", transfer->room->department_id);
+		person_json(out, "transferredTo", transfer->agent);
+	json_put_string_opt(out, "previousDepartment", transfer->room->department_id);
 	if (transfer->department) {
-		json_key(&out, "nextDepartment");
-		json_object(&out);
-		json_put_string(&out, "_id", transfer->department->id);
-		json_put_string(&out, "name", transfer->department->name);
-		json_object_end(&out);
+		json_key(out, "nextDepartment");
+		json_object(out);
+		json_put_string(out, "_id", transfer->department->id);
+		json_put_string(out, "name", transfer->department->name);
+		json_object_end(out);
 	}
-	json_object_end(&out);
-	members = arena_printf(chat->mem, SYSTEM_MESSAGE_NOT_GROUPABLE ",\"transferData\":%.*s",
-	    (int)buf.len, buf.data);
-	buf_free(&buf);
-	return members;
+	json_object_end(out);
+	return arena_printf(chat->mem, SYSTEM_MESSAGE_NOT_GROUPABLE ",\"transferData\":%s",
+	    json_text_end(&text, chat->mem));
 }
 
 static enum db_error

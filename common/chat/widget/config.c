@@ -1,7 +1,6 @@
 #include "chat/widget/config.h"
 
-#include <string.h>
-
+#include "base/str.h"
 #include "chat/people/visitor.h"
 #include "chat/rooms/agent.h"
 #include "chat/rooms/room.h"
@@ -85,15 +84,14 @@ text_limit_json(struct chat *chat, struct json_out *out)
 static void
 hidden_types_json(struct chat *chat, struct json_out *out)
 {
-	char *rest = arena_strdup(
-	    chat->mem, setting_text(chat->settings, SETTING_HIDE_SYSTEM_MESSAGES_IN_CLIENT));
-	char *type;
+	const char *types = setting_text(chat->settings, SETTING_HIDE_SYSTEM_MESSAGES_IN_CLIENT);
+	const char *type;
+	size_t len;
 
 	json_key(out, "hiddenSystemMessages");
 	json_array(out);
-	while ((type = strsep(&rest, ",")))
-		if (*type)
-			json_string(out, type);
+	while ((type = str_next(&types, ",", &len)))
+		json_string_len(out, type, len);
 	json_array_end(out);
 }
 

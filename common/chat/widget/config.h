@@ -1,5 +1,5 @@
 /*
- * config.h: what a visitor's client has to know before it can show anything.
+ * config.h: the configuration that a widget reads before it shows anything (GET livechat/config).
  */
 #ifndef CHAT_WIDGET_CONFIG_H
 #define CHAT_WIDGET_CONFIG_H
@@ -8,9 +8,9 @@
 #include "chat/core/chat.h"
 
 /*
- * Writes how the admin wants the client, and for the visitor with this token (NULL or of
- * nobody: none) who he is, his open room and who serves it. What has no value is left out:
- * clients stumble over null.
+ * Writes the configuration as an object. For the visitor with this token (NULL or unknown: none) it
+ * has the visitor, their open room and its agent. Members without a value are left out, because
+ * clients do not expect null.
  */
 CHAT_CHECKED enum chat_error config_json(
     struct chat *chat, struct json_out *out, const char *token);

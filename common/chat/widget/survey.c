@@ -63,38 +63,35 @@ answer_find(const struct survey_answer *answers, size_t count, const char *name)
 static const char *
 answers_json(struct chat *chat, const struct survey_answer *answers, size_t count)
 {
-	struct buf buf = { 0 };
-	struct json_out out;
-	const char *json = NULL;
+	struct json_text text;
+	const char *json;
 	bool any = false;
 
-	json_begin(&out, &buf);
-	json_object(&out);
+	json_text_begin(&text);
+	json_object(&text.out);
 	for (size_t i = 0; i <= ITEMS; i++) {
 		const char *name = i < ITEMS ? items[i] : FURTHER_WORDS;
 		const char *value = answer_find(answers, count, name);
 
-		json_put_string_opt(&out, name, value);
+		json_put_string_opt(&text.out, name, value);
 		any |= value != NULL;
 	}
-	json_object_end(&out);
-	if (any)
-		json = arena_strndup(chat->mem, buf.data, buf.len);
-	buf_free(&buf);
-	return json;
+	json_object_end(&text.out);
+	json = json_text_end(&text, chat->mem);
+	return any ? json : NULL;
 }
 
 enum chat_error
 survey_store(struct chat *chat, const char *token, const char *rid,
-    const struct survey_answer *answers, size_t count, const char **kept_json)
+    const struct survey_answer *answers, size_t count, const char **stored_json)
 {
 	struct room_view view;
 	enum chat_error error = room_of_visitor(chat, token, rid, &view);
 
 	if (error)
 		return error;
-	*kept_json = answers_json(chat, answers, count);
-	if (!*kept_json)
+	*stored_json = answers_json(chat, answers, count);
+	if (!*stored_json)
 		return CHAT_INVALID_VALUE;
-	return chat_error_from_db(db_room_survey_put(chat->db, rid, *kept_json));
+	return chat_error_from_db(db_room_survey_put(chat->db, rid, *stored_json));
 }

@@ -1,5 +1,5 @@
 /*
- * survey.h: how a visitor liked it.
+ * survey.h: the survey in which visitors rate a conversation.
  */
 #ifndef CHAT_WIDGET_SURVEY_H
 #define CHAT_WIDGET_SURVEY_H
@@ -10,19 +10,19 @@
 #include "chat/core/chat.h"
 
 struct survey_answer {
-	const char *name;
+	const char *name; /* the question; see survey_json() */
 	const char *value;
 };
 
-/* Writes what is asked: {"items":[...],"values":[...]}. */
+/* Writes the questions and the values that answer them: {"items":[...],"values":[...]}. */
 void survey_json(struct json_out *out);
 
 /*
- * Keeps the answers to what is asked, and further words of the visitor (additionalFeedback),
- * beside those he gave before; others are passed over. *kept_json is the object of those kept.
- * CHAT_NO_VISITOR, CHAT_NO_ROOM, CHAT_INVALID_VALUE: none could be kept.
+ * Stores the valid answers, and the visitor's additionalFeedback, besides the answers that are stored
+ * already. Other answers are ignored. *stored_json is an object with the answers of this call.
+ * CHAT_NO_VISITOR, CHAT_NO_ROOM. CHAT_INVALID_VALUE: there is no valid answer.
  */
 CHAT_CHECKED enum chat_error survey_store(struct chat *chat, const char *token, const char *rid,
-    const struct survey_answer *answers, size_t count, const char **kept_json);
+    const struct survey_answer *answers, size_t count, const char **stored_json);
 
 #endif

@@ -59,15 +59,11 @@ value_json(struct json_out *out, const struct value *value)
 const char *
 value_json_text(struct arena *arena, const struct value *value)
 {
-	struct buf buf = { 0 };
-	struct json_out out;
-	const char *json;
+	struct json_text text;
 
-	json_begin(&out, &buf);
-	value_json(&out, value);
-	json = arena_strndup(arena, buf.data, buf.len);
-	buf_free(&buf);
-	return json;
+	json_text_begin(&text);
+	value_json(&text.out, value);
+	return json_text_end(&text, arena);
 }
 
 const char *
