@@ -5,7 +5,6 @@
 
 /* How many messages one statement inserts at most. */
 #define ROWS_MAX 10
-#define ROW_ARGS 13
 
 struct insertion {
 	struct message *messages;
@@ -17,14 +16,19 @@ static void
 args_add_rows(struct args *args, const struct message *messages, size_t count)
 {
 	for (const struct message *m = messages; m < messages + count; m++) {
-		const struct db_arg row[ROW_ARGS] = { db_text(m->rid), db_int(m->ts),
-			db_text(m->id), db_int(m->id_by_client), db_text(m->type),
-			db_int(m->by_visitor), db_text(m->u.id), db_text(m->u.username),
-			db_text(m->u.name), db_text(m->msg), db_int(m->updated_at),
-			db_text(m->extra_json), db_text(m->shown_json) };
-
-		for (size_t i = 0; i < ROW_ARGS; i++)
-			args_add(args, row[i]);
+		args_add(args, db_text(m->rid));
+		args_add(args, db_int(m->ts));
+		args_add(args, db_text(m->id));
+		args_add(args, db_int(m->id_by_client));
+		args_add(args, db_text(m->type));
+		args_add(args, db_int(m->by_visitor));
+		args_add(args, db_text(m->u.id));
+		args_add(args, db_text(m->u.username));
+		args_add(args, db_text(m->u.name));
+		args_add(args, db_text(m->msg));
+		args_add(args, db_int(m->updated_at));
+		args_add(args, db_text(m->extra_json));
+		args_add(args, db_text(m->shown_json));
 	}
 }
 

@@ -10,7 +10,7 @@ const struct field *
 field_find(const struct field *fields, const char *name)
 {
 	for (; fields->name; fields++)
-		if (strcmp(fields->name, name) == 0)
+		if (*fields->name == *name && strcmp(fields->name, name) == 0)
 			return fields;
 	return NULL;
 }

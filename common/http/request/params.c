@@ -25,13 +25,13 @@ static bool
 content_type_is(struct request *rq, const char *type)
 {
 	const char *sent = request_env(rq, "CONTENT_TYPE");
-	size_t len;
+	size_t len = strlen(type);
 
 	if (!sent)
 		return false;
 	sent += strspn(sent, " \t");
-	len = strcspn(sent, "; \t");
-	return len == strlen(type) && strncasecmp(sent, type, len) == 0;
+	/* strchr() finds the end of the text, too. */
+	return strncasecmp(sent, type, len) == 0 && strchr("; \t", sent[len]);
 }
 
 static const char *

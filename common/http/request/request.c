@@ -1,6 +1,5 @@
 #include "http/request/request.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "http/request/client.h"
@@ -159,10 +158,13 @@ announced_length(struct request *rq, size_t *len, bool *sane)
 	*sane = true;
 	if (!text || !*text)
 		return false;
-	digits = strspn(text, "0123456789");
+	*len = 0;
+	for (digits = 0; text[digits] >= '0' && text[digits] <= '9'; digits++)
+		*len = *len * 10 + (size_t)(text[digits] - '0');
 	*sane = text[digits] == '\0';
 	/* More digits than fit are more than is allowed, whatever they say. */
-	*len = digits > 15 ? SIZE_MAX : (size_t)strtoull(text, NULL, 10);
+	if (digits > 15)
+		*len = SIZE_MAX;
 	return true;
 }
 

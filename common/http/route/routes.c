@@ -21,12 +21,14 @@ struct pattern {
 		const char *text; /* of a parameter: its name, with the colon */
 		size_t len;
 	} segments[PATH_SEGMENTS_MAX];
+	struct pattern *next; /* of as many segments */
 };
 
 struct routes {
 	struct endpoints endpoints;
 	struct pattern *patterns;
 	size_t count;
+	struct pattern *lists[PATH_SEGMENTS_MAX + 1]; /* of the patterns with so many segments */
 };
 
 struct endpoints
@@ -141,6 +143,11 @@ routes_new(struct endpoints endpoints)
 	for (const struct endpoint *const *e = endpoints.first; e < endpoints.end; e++)
 		for (const struct route *route = (*e)->routes; route->method; route++)
 			pattern_init(pattern++, route);
+	for (size_t i = routes->count; i-- > 0;) {
+		pattern = &routes->patterns[i];
+		pattern->next = routes->lists[pattern->count];
+		routes->lists[pattern->count] = pattern;
+	}
 	return routes;
 }
 
@@ -154,15 +161,13 @@ routes_free(struct routes *routes)
 }
 
 /*
- * Whether the path fits the pattern. *rank has a bit for each segment, the first one highest,
- * set where the pattern is literal: of two that fit, the larger is the more exact. Most differ
- * in their last segments, so those are looked at first.
+ * Whether the path fits the pattern, which has as many segments. *rank has a bit for each segment,
+ * the first one highest, set where the pattern is literal: of two that fit, the larger is the more
+ * exact. Most differ in their last segments, so those are looked at first.
  */
 static bool
 pattern_fits(const struct pattern *pattern, const struct path *path, uint32_t *rank)
 {
-	if (pattern->count != path->count)
-		return false;
 	*rank = 0;
 	for (size_t i = path->count; i-- > 0;) {
 		const char *segment = pattern->segments[i].text;
@@ -280,9 +285,8 @@ find(struct arena *arena, const struct routes *routes, const char *method, const
 	size_t methods_len = 0;
 	uint32_t best = 0, rank;
 
-	for (size_t i = 0; i < routes->count; i++) {
-		const struct pattern *pattern = &routes->patterns[i];
-
+	for (const struct pattern *pattern = routes->lists[path->count]; pattern;
+	     pattern = pattern->next) {
 		if (!pattern_fits(pattern, path, &rank) || rank < best)
 			continue;
 		if (rank > best) {

@@ -190,7 +190,7 @@ void md_link_add(
 static inline bool
 md_starts_with(const struct md_parser *p, size_t at, const char *word)
 {
-	return strncmp(p->text + at, word, strlen(word)) == 0;
+	return p->text[at] == *word && strncmp(p->text + at, word, strlen(word)) == 0;
 }
 
 /* md_inline.c: a line and the items in it */
