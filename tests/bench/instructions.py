@@ -118,7 +118,7 @@ def surroundings():
     with open("/proc/cpuinfo") as file:
         flags = set(re.search(r"^flags\s*: (.*)", file.read(), re.M)[1].split())
     libraries = {name: version(r".+", "pkg-config", "--modversion", name)
-                 for name in ("libmariadb", "json-c", "libcrypto", "libpsl")}
+                 for name in ("libmariadb", "fcgi", "json-c", "libcrypto", "libpsl")}
     return {
         "compiler": compiler(), "flags": compiled_with(), "libc": os.confstr("CS_GNU_LIBC_VERSION"),
         **libraries,
