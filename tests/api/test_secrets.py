@@ -17,7 +17,7 @@ TOKEN_SHOWN = [("GET", "/api/v1/" + path) for path in (
 MESSAGE_LISTS = TOKEN_SHOWN + [("GET", "/api/v1/" + path) for path in (
     "livechat/messages.sync/:rid", "chat.syncMessages")]
 
-# What a visitor may read of his own; a website may have told the rest, or an agent noted it.
+# What visitors may read about themselves; the rest comes from a website, or an agent noted it.
 OWN = ("name", "username", "token", "email", "phone", "key", "value", "visitor", "room", "said", "heard")
 # What is for nobody: how visitors came, what is written to the host, what proves who one is.
 NOBODYS = ("ip", "agent", "host", "off", "mail", "setting", "login", "hash", "bot", "password")
@@ -31,7 +31,7 @@ def is_one_of(what, kinds):
 
 
 def kept_from_visitor(world, owner):
-    """All secrets but his own."""
+    """All secrets but their own."""
     for other, own in world.secrets.items():
         for what, text in own.items():
             if other != owner or not is_one_of(what, OWN):
@@ -39,9 +39,9 @@ def kept_from_visitor(world, owner):
 
 
 def kept_from_user(world, name, route, fields):
-    """By what he is: everything, or what is said in rooms that are not for him; and visitors' tokens,
-    except in the list of the messages of a room that he may read."""
-    himself = USERS[name]
+    """Depends on the kind of user: everything, or what is said in rooms that they may not read; and
+    visitors' tokens, except in the list of the messages of a room that they may read."""
+    own_kind = USERS[name]
     for other, own in world.secrets.items():
         rid = fields.get("rid", fields.get("roomId"))
         asked = route in MESSAGE_LISTS and rid in (own.get("roomTrue"), own.get("roomFalse"))
@@ -51,7 +51,7 @@ def kept_from_user(world, name, route, fields):
                 hidden |= what == "token" and not (asked and route in TOKEN_SHOWN)
                 # While a room waits, any agent may look into it.
                 hidden |= name == "agent" and is_one_of(what, TALK) and not (asked and other == "zoe")
-            if name == "user" and other != himself:
+            if name == "user" and other != own_kind:
                 # Whoever is logged in may write in a visitor's name, and is told it.
                 hidden |= what != "username" or route != ("POST", "/api/v1/livechat/messages")
             if hidden:
@@ -129,7 +129,7 @@ def tried(stage, api, caller, call):
 @pytest.mark.parametrize("name", VISITORS)
 def test_visitors_see_what_is_theirs(stage, route, name):
     world, call, caller, api = stage.world, CALLS[route], stage.callers[name], stage.api.elsewhere()
-    hidden = [*kept_from_visitor(world, VISITORS[name]), ("his own address", api.source)]
+    hidden = [*kept_from_visitor(world, VISITORS[name]), ("their own address", api.source)]
     for fields, answer in tried(stage, api, caller, call):
         search(answer, hidden, str(fields))
     fields = call.fields(world, caller)
