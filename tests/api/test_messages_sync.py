@@ -90,7 +90,7 @@ def test_messages_are_the_same_documents_as_in_a_history(api, db, scene):
     assert sorted(found, key=lambda m: m["ts"], reverse=True) == history
     assert any("fileUpload" in m for m in found)
     listed = api.get(f"messages/{scene.room.id}", user=scene.agent).json["messages"]
-    assert any([m.pop("token", None) for m in listed]), "agents are told the visitor's token there only"
+    assert any([m.pop("token", None) for m in listed]), "agents get the visitor's token there only"
     for sync in (agent_sync, chat_sync):
         found = result_of(sync(api, scene, LONG_AGO))["updated"]
         assert sorted((m for m in found if "t" not in m), key=lambda m: m["ts"], reverse=True) == listed

@@ -328,7 +328,7 @@ def test_pollers(site, db):
         assert [(m["_id"], to_ms(m["ts"]), m["msg"], to_ms(m["_updatedAt"]))
                 for m in poller.shown()] == expected, kind
     print(dict(seen()))
-    # Its visitor is told the token with it, agents who sync are not.
+    # The visitor's answer has the token, that of agents who sync has not.
     shown = [{key: value for key, value in m.items() if key != "token"}
              for poller in pollers for m in poller.picture.values() if m["_id"] == stored[-1]["id"]]
     assert len(shown) == 20 and len({str(m) for m in shown}) == 1, "the same document in every view"

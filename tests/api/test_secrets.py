@@ -1,6 +1,6 @@
-"""Answers hold nothing that is not meant for who reads them. Every route is called as everybody, as it
-should be and in many wrong ways; then the bytes of all answers, headers among them, are searched for
-each name, address, text and secret that there is."""
+"""No answer contains data that its caller may not see. Every kind of user calls every route, in the right way
+and in many wrong ways; then the bytes of all answers, including their headers, are searched for every name,
+address, text and secret in the world."""
 
 import pytest
 
@@ -11,17 +11,17 @@ VISITORS = {"nobody": None, "visitor": "ann", "other visitor": "bob"}
 USERS = {"user": "user", "agent": "agent", "serving agent": "serving", "manager": "manager",
          "admin": "admin"}
 GUESTS = ("ann", "bob", "zoe")
-# Where users are told the token of the room's visitor, and where they read a room that waits.
+# These routes return the token of the room's visitor to users, and messages of waiting rooms.
 TOKEN_SHOWN = [("GET", "/api/v1/" + path) for path in (
     "livechat/messages/:rid", "livechat/:rid/messages")]
 MESSAGE_LISTS = TOKEN_SHOWN + [("GET", "/api/v1/" + path) for path in (
     "livechat/messages.sync/:rid", "chat.syncMessages")]
 
-# What visitors may read about themselves; the rest comes from a website, or an agent noted it.
+# A visitor may read these data of their own; the website or an agent may have added some of them.
 OWN = ("name", "username", "token", "email", "phone", "key", "value", "visitor", "room", "said", "heard")
-# What is for nobody: how visitors came, what is written to the host, what proves who one is.
+# Nobody may read these: how visitors came, what was written to the host, and credentials.
 NOBODYS = ("ip", "agent", "host", "off", "mail", "setting", "login", "hash", "bot", "password")
-# What was said in a room, and noted about it.
+# These were said in a room, or noted about it.
 TALK = ("said", "heard", "topic", "tag", "note")
 
 
@@ -31,7 +31,7 @@ def is_one_of(what, kinds):
 
 
 def kept_from_visitor(world, owner):
-    """All secrets but their own."""
+    """All secrets except the visitor's own."""
     for other, own in world.secrets.items():
         for what, text in own.items():
             if other != owner or not is_one_of(what, OWN):
@@ -39,9 +39,9 @@ def kept_from_visitor(world, owner):
 
 
 def kept_from_user(world, name, route, fields):
-    """Depends on the kind of user: everything, or what is said in rooms that they may not read; and
-    visitors' tokens, except in the list of the messages of a room that they may read."""
-    own_kind = USERS[name]
+    """The secrets that a user may not see: all of them, or what was said in rooms that are not theirs; and
+    visitors' tokens, except in the list of messages of a room that they may read."""
+    own_name = USERS[name]
     for other, own in world.secrets.items():
         rid = fields.get("rid", fields.get("roomId"))
         asked = route in MESSAGE_LISTS and rid in (own.get("roomTrue"), own.get("roomFalse"))
@@ -49,17 +49,17 @@ def kept_from_user(world, name, route, fields):
             hidden = is_one_of(what, NOBODYS)
             if other in GUESTS:
                 hidden |= what == "token" and not (asked and route in TOKEN_SHOWN)
-                # While a room waits, any agent may look into it.
+                # Any agent may read a waiting room.
                 hidden |= name == "agent" and is_one_of(what, TALK) and not (asked and other == "zoe")
-            if name == "user" and other != own_kind:
-                # Whoever is logged in may write in a visitor's name, and is told it.
+            if name == "user" and other != own_name:
+                # Any user may write in a visitor's name, and gets the visitor's username.
                 hidden |= what != "username" or route != ("POST", "/api/v1/livechat/messages")
             if hidden:
                 yield f"{what} of {other}", text
 
 
 def strangers(world, caller):
-    """Other ids of the kinds that requests name."""
+    """Other ids of the kinds that requests contain."""
     of = world.secrets
     return {"rid": (of["bob"]["roomFalse"], of["zoe"]["roomFalse"], of["ann"]["roomTrue"]),
             "roomId": (of["bob"]["roomFalse"], of["zoe"]["roomFalse"]),
@@ -70,7 +70,7 @@ def strangers(world, caller):
 
 
 def fields_tried(world, caller, call):
-    """As it should be, with things of others, without something, with something of another kind."""
+    """The fields as they should be, with ids of others, without one of them, and with one of another type."""
     right = call.fields(world, caller)
     yield right
     for name, others in strangers(world, caller).items():
@@ -88,7 +88,7 @@ def fields_tried(world, caller, call):
 
 
 def odd_answers(api, caller, call, fields):
-    """What is refused before any route looks at it."""
+    """The answers to requests that are refused before they reach a route."""
     path = call.path
     for name, value in fields.items():
         path = path.replace(f":{name}", str(value))
@@ -105,7 +105,8 @@ def odd_answers(api, caller, call, fields):
 
 
 def search(answer, hidden, sent):
-    """Nothing hidden is in it, unless it was sent along. Upper case is no disguise."""
+    """Checks that the answer contains none of the secrets that the request did not contain. Case is
+    ignored."""
     text = (str(answer.headers) + answer.text).lower()
     for what, secret in hidden:
         if secret.lower() in text and secret not in sent:
@@ -113,7 +114,7 @@ def search(answer, hidden, sent):
 
 
 def tried(stage, api, caller, call):
-    """What was sent and what came back, one after the other; each time everything is as it was."""
+    """What was sent and what was answered, one after the other; the world is restored each time."""
     for fields in fields_tried(stage.world, caller, call):
         if call.before:
             call.before(stage.world)
@@ -127,7 +128,7 @@ def tried(stage, api, caller, call):
 @pytest.mark.parametrize("route", [route for route in sorted(ROUTES) if route[1] != "/api/v1/login"],
                          ids=" ".join)
 @pytest.mark.parametrize("name", VISITORS)
-def test_visitors_see_what_is_theirs(stage, route, name):
+def test_visitors_see_only_their_own_data(stage, route, name):
     world, call, caller, api = stage.world, CALLS[route], stage.callers[name], stage.api.elsewhere()
     hidden = [*kept_from_visitor(world, VISITORS[name]), ("their own address", api.source)]
     for fields, answer in tried(stage, api, caller, call):
@@ -140,6 +141,6 @@ def test_visitors_see_what_is_theirs(stage, route, name):
 
 @pytest.mark.parametrize("route", sorted(ROUTES), ids=" ".join)
 @pytest.mark.parametrize("name", USERS)
-def test_users_see_what_they_work_with(stage, route, name):
+def test_users_see_only_data_that_they_may_see(stage, route, name):
     for fields, answer in tried(stage, stage.api.elsewhere(), stage.callers[name], CALLS[route]):
         search(answer, kept_from_user(stage.world, name, route, fields), str(fields))

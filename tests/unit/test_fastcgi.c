@@ -1,6 +1,6 @@
 /*
- * What is done around libfcgi: a peer that is silent, slow or rude holds no process, and each
- * connection ends with its request.
+ * common/http/wire/fastcgi.c around libfcgi: a peer that is silent, slow or misbehaving does not occupy
+ * a process, and each connection ends with its request.
  */
 #include "unit.h"
 
@@ -23,8 +23,8 @@ enum { BEGIN = 1, ABORT = 2, END = 3, PARAMS = 4, STDIN = 5, STDOUT = 6, VALUES 
 
 enum { RESPONDER = 1, AUTHORIZER = 2 };
 
-#define REQUEST_MS 60000 /* where no deadline is to pass, however busy the machine */
-#define SHORT_MS 1000    /* where one is */
+#define REQUEST_MS 60000 /* a deadline that never passes, however busy the machine is */
+#define SHORT_MS 1000    /* a deadline that passes */
 #define BYTE_EVERY_MS 20
 #define GIVES_UP_MS 20000
 
@@ -97,7 +97,7 @@ say_record(unsigned type, unsigned id, const void *content, size_t len)
 		say(content, len);
 }
 
-/* Begins a request that asks to keep the connection. */
+/* Sends the begin of a request that asks to keep the connection. */
 static void
 say_begin(unsigned id, unsigned role)
 {
@@ -106,7 +106,7 @@ say_begin(unsigned id, unsigned role)
 	say_record(BEGIN, id, content, sizeof(content));
 }
 
-/* All that comes before a body. */
+/* Sends all that precedes a body. */
 static void
 say_head(unsigned id)
 {
@@ -116,9 +116,9 @@ say_head(unsigned id)
 }
 
 /*
- * A process that goes on sending a byte now and then until it is stopped, or is hung up on, when it
- * ends with status 0; in the end it gives up. To be called before the connection is accepted, as it
- * would else have both ends.
+ * Starts a process that sends a byte now and then. It ends with status 0 when the connection is closed,
+ * and gives up in the end. It must be started before the connection is accepted, or it would inherit
+ * both ends.
  */
 static pid_t
 say_slowly(char byte)
@@ -160,7 +160,7 @@ body_read(char *bytes, size_t len)
 	return transport.read(transport.arg, bytes, len);
 }
 
-/* Sends a reply and ends the request; whether the peer took all of it. */
+/* Sends a reply and ends the request; returns whether the peer read all of it. */
 static bool
 reply(const char *head, const char *body, size_t body_len, bool body_left)
 {
@@ -178,14 +178,14 @@ reply(const char *head, const char *body, size_t body_len, bool body_left)
 	return ok;
 }
 
-/* Exactly so many bytes must come. */
+/* Reads exactly this many bytes. */
 static void
 hear(void *bytes, size_t len)
 {
 	assert_int_equal(recv(peer, bytes, len, MSG_WAITALL), len);
 }
 
-/* The next record's content, which must be of that type; returns its length. */
+/* Reads the content of the next record, which must have that type, and returns its length. */
 static size_t
 hear_record(unsigned type, unsigned id, char *content)
 {
@@ -205,7 +205,7 @@ hear_record(unsigned type, unsigned id, char *content)
 	return len;
 }
 
-/* The connection is closed, whatever else the peer expected. */
+/* Checks that the connection is closed. */
 static void
 hear_the_end(void)
 {
@@ -214,7 +214,7 @@ hear_the_end(void)
 	assert_true(recv(peer, &byte, 1, 0) <= 0);
 }
 
-/* Whether the time since then is at least the deadline's; clocks are read to the millisecond. */
+/* Returns whether the deadline has passed since then; clocks have a resolution of a millisecond. */
 static bool
 deadline_passed(int64_t begin_ms)
 {
@@ -272,7 +272,7 @@ a_long_reply_is_whole(void **state)
 }
 
 static void
-a_body_that_breaks_off_is_told_from_one_that_ends(void **state)
+a_body_that_breaks_off_is_an_error(void **state)
 {
 	char body[10];
 
@@ -301,7 +301,7 @@ an_aborted_request_breaks_off(void **state)
 }
 
 static void
-what_is_no_request_is_hung_up_on(void **state)
+invalid_records_close_the_connection(void **state)
 {
 	(void)state;
 	say("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", 35);
@@ -317,26 +317,26 @@ what_is_no_request_is_hung_up_on(void **state)
 	shutdown(peer, SHUT_WR);
 	assert_int_equal(fastcgi_accept(fastcgi), FASTCGI_NONE);
 	hear_the_end();
-	/* The next one is served all the same. */
+	/* The next request is served. */
 	peer_connect();
 	say_head(1);
 	say_record(STDIN, 1, NULL, 0);
 	assert_int_equal(fastcgi_accept(fastcgi), FASTCGI_OK);
 	assert_true(reply("x", NULL, 0, false));
-	assert_int_equal(fastcgi_accept(fastcgi), FASTCGI_NONE); /* nobody is there */
+	assert_int_equal(fastcgi_accept(fastcgi), FASTCGI_NONE); /* there is no request */
 }
 
 static void
-a_silent_peer_is_hung_up_on(void **state)
+a_silent_peer_is_disconnected(void **state)
 {
 	(void)state;
 	assert_int_equal(fastcgi_accept(fastcgi), FASTCGI_NONE);
 	hear_the_end();
 }
 
-/* One that sends a byte now and then is never silent, but the request has one deadline in all. */
+/* A peer that sends a byte now and then is never silent, but the whole request has one deadline. */
 static void
-variables_that_trickle_in_are_given_up(void **state)
+slow_variables_are_given_up(void **state)
 {
 	int64_t begin_ms = clock_monotonic_ms();
 	pid_t pid;
@@ -352,7 +352,7 @@ variables_that_trickle_in_are_given_up(void **state)
 }
 
 static void
-a_body_that_trickles_in_is_given_up(void **state)
+a_slow_body_is_given_up(void **state)
 {
 	int64_t begin_ms = clock_monotonic_ms();
 	static char body[65536];
@@ -373,7 +373,7 @@ a_body_that_trickles_in_is_given_up(void **state)
 }
 
 static void
-a_reply_that_nobody_takes_is_given_up(void **state)
+a_reply_that_nobody_reads_is_given_up(void **state)
 {
 	static char much[8 * 1024 * 1024];
 	int64_t begin_ms = clock_monotonic_ms();
@@ -386,9 +386,9 @@ a_reply_that_nobody_takes_is_given_up(void **state)
 	assert_true(deadline_passed(begin_ms));
 }
 
-/* One that never ends its request, but is never silent, either, with more of it or of another one. */
+/* The peer never ends its request but is never silent: it sends more of it, or of another one. */
 static void
-who_goes_on_after_the_reply_is_hung_up_on(void **state)
+a_peer_that_sends_after_the_reply_is_disconnected(void **state)
 {
 	const char *more[] = { "\x01\x05\0\x01\xff\xff\0", "\x01\x05\0\x02\xff\xff\0" };
 	int status;
@@ -408,9 +408,9 @@ who_goes_on_after_the_reply_is_hung_up_on(void **state)
 	}
 }
 
-/* A deadline that did not pass does nothing later. */
+/* A deadline that was met has no effect later. */
 static void
-a_deadline_ends_with_what_it_was_for(void **state)
+a_deadline_ends_with_its_request(void **state)
 {
 	const struct timespec pause = { .tv_sec = 2 * SHORT_MS / 1000 };
 	char content[64];
@@ -425,7 +425,7 @@ a_deadline_ends_with_what_it_was_for(void **state)
 }
 
 static void
-others_than_listed_web_servers_are_hung_up_on(void **state)
+peers_that_are_not_listed_are_disconnected(void **state)
 {
 	struct sockaddr_in loopback = { .sin_family = AF_INET };
 	socklen_t len = sizeof(loopback);
@@ -460,16 +460,16 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_request_is_read_and_answered),
 		TEST(a_long_reply_is_whole),
-		TEST(a_body_that_breaks_off_is_told_from_one_that_ends),
+		TEST(a_body_that_breaks_off_is_an_error),
 		TEST(an_aborted_request_breaks_off),
-		TEST(what_is_no_request_is_hung_up_on),
-		TEST(a_silent_peer_is_hung_up_on),
-		DEADLINE_TEST(variables_that_trickle_in_are_given_up),
-		DEADLINE_TEST(a_body_that_trickles_in_is_given_up),
-		DEADLINE_TEST(a_reply_that_nobody_takes_is_given_up),
-		TEST(who_goes_on_after_the_reply_is_hung_up_on),
-		DEADLINE_TEST(a_deadline_ends_with_what_it_was_for),
-		TEST(others_than_listed_web_servers_are_hung_up_on),
+		TEST(invalid_records_close_the_connection),
+		TEST(a_silent_peer_is_disconnected),
+		DEADLINE_TEST(slow_variables_are_given_up),
+		DEADLINE_TEST(a_slow_body_is_given_up),
+		DEADLINE_TEST(a_reply_that_nobody_reads_is_given_up),
+		TEST(a_peer_that_sends_after_the_reply_is_disconnected),
+		DEADLINE_TEST(a_deadline_ends_with_its_request),
+		TEST(peers_that_are_not_listed_are_disconnected),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

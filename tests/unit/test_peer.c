@@ -1,6 +1,4 @@
-/*
- * Who may be the other end of a connection, and that nobody waits for ever for it to hang up.
- */
+/* Which peers may connect, and that the wait for a peer to close its connection has an end. */
 #include "unit.h"
 
 #include <arpa/inet.h>
@@ -12,7 +10,7 @@
 #include "http/wire/peer.h"
 
 static void
-what_a_peer_still_sends_is_taken(void **state)
+the_rest_of_a_request_is_read(void **state)
 {
 	int64_t begin_ms = clock_monotonic_ms();
 	int ends[2];
@@ -23,7 +21,7 @@ what_a_peer_still_sends_is_taken(void **state)
 	assert_int_equal(write(ends[1], "more", 4), 4);
 	peer_drain(ends[0], 50, 500);
 	assert_true(clock_monotonic_ms() - begin_ms >= 49);
-	/* It has been told that nothing follows. */
+	/* The peer sees that nothing follows. */
 	assert_int_equal(read(ends[1], rest, sizeof(rest)), 0);
 	close(ends[0]);
 	close(ends[1]);
@@ -64,7 +62,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_a_peer_still_sends_is_taken),
+		cmocka_unit_test(the_rest_of_a_request_is_read),
 		cmocka_unit_test(only_listed_addresses_may_connect),
 	};
 
