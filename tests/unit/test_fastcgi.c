@@ -249,13 +249,13 @@ a_request_is_read_and_answered(void **state)
 	hear_the_end();
 }
 
+/* A request of the peer, and its reply of many records, which ends with the connection. */
 static void
-a_long_reply_is_whole(void **state)
+exchange_long_reply(void)
 {
 	static char body[150000], heard[sizeof(body) + 65536];
 	size_t len = 0;
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(body); i++)
 		body[i] = (char)(i % 251);
 	say_head(1);
@@ -265,10 +265,20 @@ a_long_reply_is_whole(void **state)
 	while (len < 4 + sizeof(body))
 		len += hear_record(STDOUT, 1, heard + len);
 	assert_int_equal(len, 4 + sizeof(body));
+	assert_memory_equal(heard, "head", 4);
 	assert_memory_equal(heard + 4, body, sizeof(body));
 	assert_int_equal(hear_record(STDOUT, 1, heard), 0);
 	assert_int_equal(hear_record(END, 1, heard), 8);
 	hear_the_end();
+}
+
+static void
+a_long_reply_is_whole(void **state)
+{
+	(void)state;
+	exchange_long_reply();
+	peer_connect();
+	exchange_long_reply();
 }
 
 static void
@@ -384,6 +394,9 @@ a_reply_that_nobody_reads_is_given_up(void **state)
 	assert_int_equal(fastcgi_accept(fastcgi), FASTCGI_OK);
 	assert_false(reply("x", much, sizeof(much), false));
 	assert_true(deadline_passed(begin_ms));
+	/* Nothing of it is left for the next one. */
+	peer_connect();
+	exchange_long_reply();
 }
 
 /* The peer never ends its request but is never silent: it sends more of it, or of another one. */

@@ -8,6 +8,7 @@
  *   one. Here it is closed after each reply.
  * - It waits up to two seconds for the peer to hang up before it closes. Here that happens only
  *   when something of the request is unread.
+ * - It writes a reply 8 KB at a time. A large one goes through a writer with a larger buffer first.
  *
  * It trusts its peer: there are records that end the process, and whatever is sent as variables it
  * keeps, for as long as the deadline lets them come. Only the web server may connect (SECURITY.md).
@@ -34,12 +35,30 @@
 #define HANG_UP_WAIT_MS 100
 #define HANG_UP_MAX_MS 2000
 
+/* What the request's own writer has room for in one write(), with the records that end the request. */
+#define LAST_PART_MAX 8000
+
+#define LARGE_BUFFER_SIZE 65536 /* the largest that libfcgi takes */
+
+/*
+ * A writer for what a large reply begins with. FCGX_CreateWriter() loses 100 bytes for good each time,
+ * so that a process keeps its writer for as long as descriptor and request id are the same, which they
+ * nearly always are.
+ */
+struct large_writer {
+	FCGX_Stream *stream;    /* NULL: there is none yet */
+	unsigned char *content; /* where the content of its buffer begins */
+	int fd;
+	int request_id;
+};
+
 struct fastcgi {
 	int listening;
 	int request_ms;
 	const char *web_servers; /* who may connect, as peer_is_listed() takes it */
 	int64_t until_ms;        /* when the request has to be read */
 	FCGX_Request request;
+	struct large_writer large;
 };
 
 /* What FCGX_IsCGI() tells, too; but that installs handlers, and a CGI program would ignore SIGTERM. */
@@ -91,6 +110,7 @@ fastcgi_free(struct fastcgi *fastcgi)
 		return;
 	connection_close(fastcgi);
 	fastcgi_forget(fastcgi);
+	FCGX_FreeStream(&fastcgi->large.stream);
 	free(fastcgi);
 }
 
@@ -157,6 +177,43 @@ fastcgi_read(void *arg, char *bytes, size_t len)
 	return got == 0 && FCGX_GetError(request->in) ? -1 : got;
 }
 
+static FCGX_Stream *
+large_stream(struct large_writer *large, const FCGX_Request *request)
+{
+	if (large->stream && large->fd == request->ipcFd &&
+	    large->request_id == request->requestId) {
+		/* A write that failed has left its bytes and its error behind. */
+		large->stream->wrNext = large->content;
+		large->stream->FCGI_errno = 0;
+		large->stream->isClosed = 0;
+		return large->stream;
+	}
+	FCGX_FreeStream(&large->stream);
+	large->stream =
+	    FCGX_CreateWriter(request->ipcFd, request->requestId, LARGE_BUFFER_SIZE, FCGI_STDOUT);
+	large->content = large->stream->wrNext;
+	large->fd = request->ipcFd;
+	large->request_id = request->requestId;
+	return large->stream;
+}
+
+static bool
+reply_put(struct fastcgi *fastcgi, const struct buf *head, const struct buf *body)
+{
+	FCGX_Stream *out = fastcgi->request.out;
+
+	if (body->len > LAST_PART_MAX) {
+		FCGX_Stream *large = large_stream(&fastcgi->large, &fastcgi->request);
+		size_t first = body->len - LAST_PART_MAX;
+
+		return FCGX_PutStr(head->data, (int)head->len, large) >= 0 &&
+		       FCGX_PutStr(body->data, (int)first, large) >= 0 && FCGX_FFlush(large) == 0 &&
+		       FCGX_PutStr(body->data + first, LAST_PART_MAX, out) >= 0;
+	}
+	return FCGX_PutStr(head->data, (int)head->len, out) >= 0 &&
+	       FCGX_PutStr(body->data, (int)body->len, out) >= 0;
+}
+
 static bool
 fastcgi_write(void *arg, const struct buf *head, const struct buf *body)
 {
@@ -165,8 +222,7 @@ fastcgi_write(void *arg, const struct buf *head, const struct buf *body)
 	bool ok;
 
 	deadline_begin(request->ipcFd, clock_monotonic_ms() + fastcgi->request_ms);
-	ok = FCGX_PutStr(head->data, (int)head->len, request->out) >= 0 &&
-	     FCGX_PutStr(body->data, (int)body->len, request->out) >= 0;
+	ok = reply_put(fastcgi, head, body);
 	/* The last one that is closed ends the request; an error stream without text says nothing. */
 	FCGX_FClose(request->err);
 	ok = FCGX_FClose(request->out) == 0 && ok;
