@@ -1,5 +1,5 @@
 /*
- * GET /api/v1/livechat/agent.info/:rid/:token   who serves a visitor's room
+ * GET /api/v1/livechat/agent.info/:rid/:token   returns the agent who serves a visitor's room
  */
 #include "chat/rooms/agent.h"
 #include "http/endpoint.h"

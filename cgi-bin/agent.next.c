@@ -1,7 +1,7 @@
 /*
- * GET /api/v1/livechat/agent.next/:token   who would serve the visitor's next room
+ * GET /api/v1/livechat/agent.next/:token   returns the agent who would serve the visitor's next room
  *
- * A visitor with an open room has no next one: the answer then names nobody.
+ * A visitor with an open room does not get another one: then the response has no agent.
  */
 #include "chat/rooms/agent.h"
 #include "http/endpoint.h"

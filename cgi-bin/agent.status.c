@@ -1,6 +1,5 @@
 /*
- * POST /api/v1/livechat/agent.status   whether an agent takes chats; without status: the other
- *                                      way round than before
+ * POST /api/v1/livechat/agent.status   sets whether an agent takes chats; without status it toggles
  */
 #include "chat/people/team.h"
 #include "http/endpoint.h"

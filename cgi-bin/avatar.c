@@ -1,5 +1,5 @@
 /*
- * GET /avatar/:username   a picture of anybody: the initials on a colour of their own
+ * GET /avatar/:username   returns a picture for any username: its initials on a colour of its own
  */
 #include <string.h>
 

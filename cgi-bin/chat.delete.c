@@ -1,5 +1,5 @@
 /*
- * POST /api/v1/chat.delete   a user removes a message he wrote into a livechat room
+ * POST /api/v1/chat.delete   deletes a message that the user wrote in a livechat room
  */
 #include "chat/format/message_json.h"
 #include "chat/messages/agent_message.h"
@@ -33,7 +33,7 @@ delete_post(struct request *rq)
 	}
 	out = reply_object(rq);
 	json_put_string(out, "_id", id);
-	/* Epoch milliseconds as text, unlike everywhere else. */
+	/* Rocket.Chat sends epoch milliseconds as text here, unlike in any other reply. */
 	json_put_string(out, "ts", arena_printf(chat->mem, "%lld", (long long)deleted_at));
 	json_key(out, "message");
 	message_json(chat, out, &message);

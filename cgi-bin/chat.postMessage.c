@@ -1,11 +1,11 @@
 /*
- * POST /api/v1/chat.postMessage   a user, mostly a bot, writes into a livechat room
+ * POST /api/v1/chat.postMessage   sends a message of a user, mostly a bot, to a livechat room
  */
 #include "chat/format/message_json.h"
 #include "chat/messages/agent_message.h"
 #include "http/endpoint.h"
 
-/* Names and pictures of the sender's choice are for servers with a permission for that. */
+/* alias, avatar and emoji are ignored: they would let any user impersonate another. */
 static const struct field post_fields[] = {
 	{ .name = "roomId" },
 	{ .name = "channel" },

@@ -1,12 +1,12 @@
 /*
- * POST /api/v1/chat.sendMessage   a user writes into a livechat room
+ * POST /api/v1/chat.sendMessage   sends a message of a user to a livechat room
  */
 #include "base/str.h"
 #include "chat/format/message_json.h"
 #include "chat/messages/agent_message.h"
 #include "http/endpoint.h"
 
-/* What else clients put in (tmid, emoji, previews ...) has no meaning here. */
+/* Clients send more members (tmid, emoji, previews ...), which have no effect here. */
 static const struct field message_fields[] = {
 	{ .name = "_id", .flags = FIELD_NULLABLE | FIELD_NEW_ID },
 	{ .name = "rid", .flags = FIELD_NULLABLE },

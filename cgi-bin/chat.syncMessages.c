@@ -1,8 +1,8 @@
 /*
- * GET /api/v1/chat.syncMessages   what has changed in a livechat room since `lastUpdate`
+ * GET /api/v1/chat.syncMessages   returns what has changed in a livechat room since `lastUpdate`
  *
- * The answer is that of livechat/messages.sync. There are no pages by `type`, `next` and
- * `previous`; `count` is taken and ignored.
+ * The response is that of livechat/messages.sync. Paging by `type`, `next` and `previous` is not
+ * supported; `count` is ignored.
  */
 #include <string.h>
 

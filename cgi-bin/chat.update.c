@@ -1,5 +1,5 @@
 /*
- * POST /api/v1/chat.update   a user changes a message he wrote into a livechat room
+ * POST /api/v1/chat.update   edits a message that the user wrote in a livechat room
  */
 #include "chat/format/message_json.h"
 #include "chat/messages/agent_message.h"

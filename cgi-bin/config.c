@@ -1,15 +1,15 @@
 /*
- * GET /api/v1/livechat/config   what a visitor's client has to know before it shows anything
+ * GET /api/v1/livechat/config   returns the settings that a visitor's client needs at its start
  *
- * Switched off, the chat says so (enabled and online are false) but keeps its settings, since
- * clients build their offline form from them.
+ * When the chat is switched off, `enabled` and `online` are false, but the settings are still
+ * sent, because clients build their offline form from them.
  */
 #include "chat/widget/config.h"
 #include "http/endpoint.h"
 
 static const struct field get_fields[] = {
 	{ .name = "token", .flags = FIELD_NULLABLE | FIELD_VISITOR_TOKEN },
-	/* Taken and ignored: the chat is open for all departments or for none. */
+	/* These are ignored: the chat is open for all departments or for none. */
 	{ .name = "department", .flags = FIELD_NULLABLE },
 	{ .name = "businessUnit", .flags = FIELD_NULLABLE },
 	{ .name = NULL },

@@ -1,5 +1,5 @@
 /*
- * POST /api/v1/livechat/custom.field   a website tells one thing about its visitor
+ * POST /api/v1/livechat/custom.field   sets one custom field of a visitor
  */
 #include "chat/people/visitor.h"
 #include "http/endpoint.h"

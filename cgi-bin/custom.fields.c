@@ -1,5 +1,5 @@
 /*
- * POST /api/v1/livechat/custom.fields   a website tells several things about its visitor
+ * POST /api/v1/livechat/custom.fields   sets several custom fields of a visitor
  */
 #include "chat/people/visitor.h"
 #include "http/endpoint.h"
@@ -45,7 +45,7 @@ custom_fields_post(struct request *rq)
 	json_array(out);
 	for (size_t i = 0; i < count; i++) {
 		json_object(out);
-		/* Clients know it by this capital letter. */
+		/* Rocket.Chat spells it with a capital letter, and clients expect that. */
 		json_put_string(out, "Key", fields[i].key);
 		json_put_string(out, "value", fields[i].value);
 		json_put_bool(out, "overwrite", fields[i].overwrite);

@@ -1,13 +1,13 @@
 /*
- * GET    /api/v1/livechat/department                 departments, by name
- * POST   /api/v1/livechat/department                 makes one
- * GET    /api/v1/livechat/department/:_id            one, with its agents
- * PUT    /api/v1/livechat/department/:_id            changes it
- * DELETE /api/v1/livechat/department/:_id            removes it
- * GET    /api/v1/livechat/department/:_id/agents     who is in it
- * POST   /api/v1/livechat/department/:_id/agents     who comes, and who goes
- * POST   /api/v1/livechat/department/:_id/archive    puts it out of use and out of sight
- * POST   /api/v1/livechat/department/:_id/unarchive  into sight again
+ * GET    /api/v1/livechat/department                 returns the departments, by name
+ * POST   /api/v1/livechat/department                 creates a department
+ * GET    /api/v1/livechat/department/:_id            returns a department with its agents
+ * PUT    /api/v1/livechat/department/:_id            changes a department
+ * DELETE /api/v1/livechat/department/:_id            deletes a department
+ * GET    /api/v1/livechat/department/:_id/agents     returns the agents of a department
+ * POST   /api/v1/livechat/department/:_id/agents     adds, changes and removes agents of a department
+ * POST   /api/v1/livechat/department/:_id/archive    archives a department: it is disabled and hidden
+ * POST   /api/v1/livechat/department/:_id/unarchive  shows an archived department again
  */
 #include <string.h>
 
@@ -15,7 +15,7 @@
 #include "http/endpoint.h"
 #include "base/number.h"
 
-/* Of the numbers a client can give an agent. */
+/* The largest count or order of an agent. */
 #define NUMBER_MAX 1000000000
 
 static const struct field list_fields[] = {
@@ -35,7 +35,7 @@ static const struct field one_fields[] = {
 	{ .name = NULL },
 };
 
-/* What clients tell besides is not known here and changes nothing. */
+/* Clients send more members, which have no effect here. */
 static const struct field department_fields[] = {
 	{ .name = "name", .flags = FIELD_REQUIRED, .max = 191 },
 	{ .name = "email", .flags = FIELD_REQUIRED, .max = 254 },
@@ -126,7 +126,7 @@ one_get(struct request *rq)
 	reply_finish(rq, error);
 }
 
-/* A number of an agent; NULL when none was sent. */
+/* An agent's count or order; NULL when it was not sent. */
 static const int64_t *
 agent_number(struct request *rq, const struct value *agent, const char *name)
 {

@@ -1,18 +1,18 @@
 /*
- * GET /api/info   which server and version this is
+ * GET /api/info   returns the versions of the API and of this program
  */
 #include "base/version.h"
 #include "http/endpoint.h"
 
-/* The version of Rocket.Chat whose Livechat API is spoken here. */
-#define SPOKEN_VERSION "8.8"
+/* The version of Rocket.Chat with this Livechat API. */
+#define API_VERSION "8.8"
 
 static void
 info_get(struct request *rq)
 {
 	struct json_out *out = reply_object(rq);
 
-	json_put_string(out, "version", SPOKEN_VERSION);
+	json_put_string(out, "version", API_VERSION);
 	json_key(out, "livechat");
 	json_object(out);
 	json_put_string(out, "version", livechat_version);

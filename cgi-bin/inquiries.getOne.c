@@ -1,5 +1,5 @@
 /*
- * GET /api/v1/livechat/inquiries.getOne?roomId=   the place of a room in the queue, or null
+ * GET /api/v1/livechat/inquiries.getOne   returns the inquiry of a room; null when it has none
  */
 #include "chat/rooms/inquiry.h"
 #include "http/endpoint.h"

@@ -1,5 +1,5 @@
 /*
- * GET /api/v1/livechat/inquiries.list?department=   all rooms that wait for an agent
+ * GET /api/v1/livechat/inquiries.list   returns the inquiries of all rooms that wait for an agent
  */
 #include "chat/rooms/inquiry.h"
 #include "http/endpoint.h"

@@ -1,5 +1,5 @@
 /*
- * GET /api/v1/livechat/inquiries.queuedForUser?department=   rooms the agent may take
+ * GET /api/v1/livechat/inquiries.queuedForUser   returns the inquiries that the agent may take
  */
 #include "chat/rooms/inquiry.h"
 #include "http/endpoint.h"

@@ -1,5 +1,5 @@
 /*
- * POST /api/v1/livechat/inquiries.returnAsInquiry   an agent puts a room back into the queue
+ * POST /api/v1/livechat/inquiries.returnAsInquiry   returns a room that an agent serves to the queue
  */
 #include "chat/routing/room_transfer.h"
 #include "http/endpoint.h"

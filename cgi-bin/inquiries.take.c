@@ -1,10 +1,10 @@
 /*
- * POST /api/v1/livechat/inquiries.take   an agent takes a room from the queue
+ * POST /api/v1/livechat/inquiries.take   assigns a queued room to the agent
  */
 #include "chat/routing/room_take.h"
 #include "http/endpoint.h"
 
-/* What a client says about where the room came from changes nothing here. */
+/* forwardingToDepartment may have any members; they have no effect here. */
 static const struct field any_fields[] = {
 	{ .name = NULL },
 };

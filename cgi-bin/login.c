@@ -1,9 +1,10 @@
 /*
- * POST /api/v1/login   {"user":…, "password":…} or {"resume": token}: the headers X-User-Id and
- *                      X-Auth-Token for what follows
+ * POST /api/v1/login   logs a user in by {"user":…, "password":…} or {"resume":<token>} and returns
+ *                      the values for the headers X-User-Id and X-Auth-Token
  *
- * The name comes as user, username or email, or in an object of that name; the password as it
- * is or as {"digest": its SHA-256 in hexadecimal, "algorithm": "sha-256"}. Forms do as well.
+ * The user name may be sent as user, username or email, or in an object named user. The password
+ * may be sent as it is or as {"digest": its SHA-256 in hexadecimal, "algorithm": "sha-256"}. The
+ * body may also be a form.
  */
 #include <string.h>
 
@@ -15,12 +16,12 @@ static const struct field post_fields[] = {
 	{ .name = "username" },
 	{ .name = "email" },
 	{ .name = "password", .type = FIELD_ANY },
-	{ .name = "code", .flags = FIELD_NULLABLE }, /* of a second factor, which there is not */
+	{ .name = "code", .flags = FIELD_NULLABLE }, /* ignored: there is no two-factor login */
 	{ .name = "resume" },
 	{ .name = NULL },
 };
 
-/* Where the name stands; false when nowhere. */
+/* Reads the user name or e-mail address; false when neither was sent. */
 static bool
 name_read(struct request *rq, struct credentials *credentials)
 {

@@ -1,6 +1,6 @@
 /*
- * POST /api/v1/logout   makes the token it comes with worthless, and no other
- * GET  /api/v1/logout   the same: it takes headers no other website can send
+ * POST /api/v1/logout   revokes the token that the request is sent with, and no other
+ * GET  /api/v1/logout   does the same; other websites cannot send the headers that it needs
  */
 #include "chat/people/session.h"
 #include "http/endpoint.h"

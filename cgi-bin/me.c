@@ -1,5 +1,5 @@
 /*
- * GET /api/v1/me   who is logged in
+ * GET /api/v1/me   returns the user who is logged in
  */
 #include "chat/people/session.h"
 #include "http/endpoint.h"

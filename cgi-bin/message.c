@@ -1,16 +1,17 @@
 /*
- * POST   /api/v1/livechat/message       a visitor sends a message into his open room
- * GET    /api/v1/livechat/message/:_id  reads one message of his room
- * PUT    /api/v1/livechat/message/:_id  changes one he wrote
- * DELETE /api/v1/livechat/message/:_id  removes one he wrote; without token and rid only one
- *                                       whose id was made here, so that it cannot be guessed
+ * POST   /api/v1/livechat/message       sends a visitor's message to their open room
+ * GET    /api/v1/livechat/message/:_id  returns one message of the visitor's room
+ * PUT    /api/v1/livechat/message/:_id  edits a message that the visitor wrote
+ * DELETE /api/v1/livechat/message/:_id  deletes a message that the visitor wrote; without token and
+ *                                       rid only one with an id that the server generated, because
+ *                                       nobody can guess it
  */
 #include "base/str.h"
 #include "chat/format/message_json.h"
 #include "chat/messages/message.h"
 #include "http/endpoint.h"
 
-/* Tells which agent to prefer for a new room; here the room exists already. */
+/* Clients send the agent to prefer for a new room; here the room already exists. */
 static const struct field agent_fields[] = {
 	{ .name = "agentId", .type = FIELD_STRING, .flags = FIELD_REQUIRED },
 	{ .name = "username", .type = FIELD_STRING, .flags = FIELD_REQUIRED },
@@ -40,7 +41,7 @@ static const struct field put_fields[] = {
 	{ .name = NULL },
 };
 
-/* Paging makes no sense here, but clients that send it are not turned away. */
+/* Some clients send paging parameters here, too; they have no effect. */
 static const struct field delete_fields[] = {
 	{ .name = "token", .flags = FIELD_REQUIRED | FIELD_VISITOR_TOKEN },
 	{ .name = "rid", .flags = FIELD_REQUIRED },
@@ -53,7 +54,7 @@ static const struct field delete_fields[] = {
 typedef void message_write_fn(
     struct chat *chat, struct json_out *out, const struct message *message, const char *token);
 
-/* The message as `write` shows it to its visitor, unless there was an error. */
+/* Replies with the message as `write` formats it, or with the error. */
 static void
 message_reply(struct request *rq, enum chat_error error, const struct message *message,
     message_write_fn *write)
@@ -112,7 +113,7 @@ message_put(struct request *rq)
 	message_reply(rq, error, &message, message_json_with_token);
 }
 
-/* What remains of a deleted message: its id and when it went. */
+/* Replies with the id of a deleted message and when it was deleted. */
 static void
 deleted_reply(struct request *rq, int64_t deleted_at)
 {
@@ -146,7 +147,7 @@ message_delete_bare(struct request *rq)
 	enum chat_error error =
 	    message_delete_by_id(request_chat(rq), path_param(rq, "_id"), &deleted_at);
 
-	/* One answer whatever the reason: nothing is learnt about an id. */
+	/* All reasons have one answer, so that it reveals nothing about an id. */
 	if (error == CHAT_NO_MESSAGE) {
 		reply_invalid(rq, "must have required property 'token'");
 		return;

@@ -1,7 +1,7 @@
 /*
- * POST /api/v1/livechat/messages        several messages in a visitor's name, all or none
- * GET  /api/v1/livechat/messages/:rid   an agent reads a room
- * GET  /api/v1/livechat/:rid/messages   the same
+ * POST /api/v1/livechat/messages        sends several messages in a visitor's name, all or none
+ * GET  /api/v1/livechat/messages/:rid   returns the messages of a room to an agent
+ * GET  /api/v1/livechat/:rid/messages   is another path of the same
  */
 #include "chat/messages/history.h"
 #include "chat/messages/message.h"
@@ -69,7 +69,7 @@ messages_post(struct request *rq)
 	reply_success(rq);
 }
 
-/* A list that cannot be sorted so is refused before a room that the user may not read. */
+/* An invalid sort is refused before a room that the user may not read, as Rocket.Chat does. */
 static bool
 list_check(struct request *rq)
 {
@@ -94,7 +94,7 @@ messages_list(struct request *rq)
 	}
 	error = history_write_for_agent(request_chat(rq), reply_list(rq, "messages"), room,
 	    param_nonempty(rq, "searchTerm"), &paging, &size.total);
-	size.count = paging.count; /* here what was asked for, not what came */
+	size.count = paging.count; /* here count is the page size, as in Rocket.Chat */
 	reply_page(rq, &paging, error, &size);
 }
 

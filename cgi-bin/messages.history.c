@@ -1,9 +1,10 @@
 /*
- * GET /api/v1/livechat/messages.history/:rid   a visitor reads his room, newest first
+ * GET /api/v1/livechat/messages.history/:rid   returns the messages of the visitor's room, newest first
  *
- * `end` pages backwards (messages before it), `ts` follows the room (messages at or after it).
- * `ls` is when the client last looked: it only counts what it has not loaded since.
- * The ETag names the room's version, whatever was asked: it stays right when `ts` moves.
+ * `end` selects messages before that time, `ts` those at or after it. `ls` is the time up to
+ * which the client has read: the response counts the messages since then that it does not contain.
+ * The ETag stands for the state of the room, whatever the parameters are, so it stays valid when
+ * `ts` changes.
  */
 #include <string.h>
 
@@ -19,7 +20,7 @@ static const struct field get_fields[] = {
 	{ .name = "end", .type = FIELD_DATE },
 	{ .name = "limit", .type = FIELD_NUMBER },
 	{ .name = "offset", .type = FIELD_NUMBER },
-	/* Taken and ignored, as everywhere where this is spoken. */
+	/* These are ignored, as in Rocket.Chat. */
 	{ .name = "count", .type = FIELD_NUMBER },
 	{ .name = "sort", .type = FIELD_STRING },
 	{ .name = "searchText", .type = FIELD_STRING },

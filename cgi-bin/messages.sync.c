@@ -1,11 +1,12 @@
 /*
- * GET /api/v1/livechat/messages.sync/:rid   what has changed in a room since `lastUpdate`
+ * GET /api/v1/livechat/messages.sync/:rid   returns what has changed in a room since `lastUpdate`
  *
- * With `token` for its visitor, without for an agent who is logged in and may read the room; he
- * needs the permission view-l-room. What is written or changed comes in whole documents, what was
- * removed as `_id` and `_deletedAt`: the earliest 100 changes after `lastUpdate`, and `more` when
- * there are others. No two changes of a room have the same time, so the largest `_updatedAt` or
- * `_deletedAt` of an answer is the next `lastUpdate`. Visitors see what their history shows.
+ * With `token` the request is the visitor's; without it the request needs a user with the
+ * permission view-l-room who may read the room. New and edited messages are sent as whole
+ * documents, deleted ones as `_id` and `_deletedAt`: the earliest 100 changes after `lastUpdate`,
+ * and `more` when there are others. No two changes of a room have the same time, so the largest
+ * `_updatedAt` or `_deletedAt` of a response is the next `lastUpdate`. Visitors get only the
+ * messages that their history shows.
  */
 #include "chat/messages/sync.h"
 #include "http/endpoint.h"
@@ -21,7 +22,7 @@ sync_check(struct request *rq)
 {
 	int64_t since_ms;
 
-	/* Empty is as good as absent elsewhere; here it would mean everything. */
+	/* Elsewhere an empty date counts as absent; here it would select all messages. */
 	if (!param_time(rq, "lastUpdate", &since_ms))
 		reply_invalid(rq, "must match format \"date-time\"");
 	else if (!param(rq, "token") && !request_env(rq, "HTTP_X_AUTH_TOKEN"))

@@ -1,8 +1,7 @@
 /*
- * POST /api/v1/method.call/:method   sendMessage: a user writes into a livechat room
+ * POST /api/v1/method.call/:method   calls the method sendMessage: a user writes in a livechat room
  *
- * In the words of a method call: JSON text in a JSON string, both ways. No other method is
- * known.
+ * The call and its result are JSON texts inside a JSON string. There is no other method.
  */
 #include <string.h>
 
@@ -17,7 +16,7 @@ static const struct field post_fields[] = {
 	{ .name = NULL },
 };
 
-/* Puts the text of the result into the reply; the buffer is given back. */
+/* Replies with the text of the result and frees the buffer. */
 static void
 result_reply(struct request *rq, struct buf *result, bool success)
 {

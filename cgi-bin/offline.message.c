@@ -1,7 +1,7 @@
 /*
- * POST /api/v1/livechat/offline.message   a visitor leaves a message while nobody is there
+ * POST /api/v1/livechat/offline.message   stores a visitor's message while no agent is online
  *
- * Stored first, mailed afterwards: the answer does not wait for the mail.
+ * The message is mailed after the response, which does not wait for it.
  */
 #include "chat/mail/offline.h"
 #include "http/endpoint.h"
@@ -32,7 +32,10 @@ offline_post(struct request *rq)
 		reply_error(rq, error);
 		return;
 	}
-	/* A visitor who mistyped his address may correct it at once: only what is stored counts. */
+	/*
+	 * Only stored messages are charged, so that a visitor can correct a mistyped address at
+	 * once.
+	 */
 	if (!request_charge(rq, LIMIT_OFFLINE)) {
 		reply_limited(rq);
 		return;

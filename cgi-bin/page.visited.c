@@ -1,7 +1,7 @@
 /*
- * POST /api/v1/livechat/page.visited   a visitor has gone to another page
+ * POST /api/v1/livechat/page.visited   records that a visitor has opened another page
  *
- * Widgets tell of each page from the first, so the visitor need not be registered yet.
+ * Widgets send each page from the first one on, so the visitor need not be registered yet.
  */
 #include "chat/rooms/page.h"
 #include "http/endpoint.h"

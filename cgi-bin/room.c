@@ -1,11 +1,11 @@
 /*
- * GET /api/v1/livechat/room   the visitor's open room; one is opened when there is none
+ * GET /api/v1/livechat/room   returns the visitor's open room, and opens one when there is none
  *
- * A GET that writes, because clients know it so: it is never cached and may be repeated, since
- * a second call finds the room of the first.
+ * This GET writes, as in Rocket.Chat. Its response is never cached, and it may be repeated, because
+ * the second request finds the room of the first.
  *
- * Where rooms are given out (Livechat_Routing_Method Auto_Selection) a new one goes to `agentId`,
- * if he is an agent who is available.
+ * With automatic assignment (setting Livechat_Routing_Method is Auto_Selection) a new room is
+ * assigned to `agentId`, if that is an available agent.
  */
 #include <string.h>
 
@@ -21,7 +21,7 @@ static const struct field get_fields[] = {
 	{ .name = NULL },
 };
 
-/* The official widget says who it is by these cookies. */
+/* Rocket.Chat's widget sets these cookies. */
 static const char *
 room_source(struct request *rq)
 {

@@ -1,5 +1,5 @@
 /*
- * POST /api/v1/livechat/room.close   a visitor ends his conversation
+ * POST /api/v1/livechat/room.close   closes the visitor's room
  */
 #include "chat/routing/room_close.h"
 #include "http/endpoint.h"

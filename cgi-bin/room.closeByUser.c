@@ -1,8 +1,8 @@
 /*
- * POST /api/v1/livechat/room.closeByUser   an agent ends a conversation
+ * POST /api/v1/livechat/room.closeByUser   closes a room for an agent
  *
- * With sendToVisitor it is mailed to the address in requestData, whatever
- * Livechat_enable_transcript says: that is about what visitors may ask for.
+ * With sendToVisitor a transcript is mailed to the address in requestData, whatever the setting
+ * Livechat_enable_transcript is: that only concerns what visitors may request.
  */
 #include "chat/rooms/room.h"
 #include "chat/routing/room_close.h"
@@ -30,7 +30,10 @@ static const struct field post_fields[] = {
 	{ .name = NULL },
 };
 
-/* False when a transcript is asked for, but not to whom it goes, and that is replied. */
+/*
+ * Reads where to mail the transcript. Replies with an error and returns false when that is
+ * missing.
+ */
 static bool
 read_transcript(struct request *rq, struct room_closing *closing)
 {

@@ -1,5 +1,5 @@
 /*
- * POST /api/v1/livechat/room.forward   an agent hands a room to another agent or department
+ * POST /api/v1/livechat/room.forward   transfers a room to another agent or department
  */
 #include "chat/routing/room_transfer.h"
 #include "http/endpoint.h"

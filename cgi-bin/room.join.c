@@ -1,5 +1,5 @@
 /*
- * GET /api/v1/livechat/room.join?roomId=   a user takes part in a room that another serves
+ * GET /api/v1/livechat/room.join   makes the user a member of a room that another agent serves
  */
 #include "chat/routing/room_take.h"
 #include "http/endpoint.h"

@@ -1,5 +1,5 @@
 /*
- * POST /api/v1/livechat/room.saveInfo   an agent notes something about a room and its visitor
+ * POST /api/v1/livechat/room.saveInfo   saves what an agent has noted about a room and its visitor
  */
 #include <string.h>
 
@@ -9,10 +9,10 @@
 #include "http/endpoint.h"
 #include "base/number.h"
 
-/* Of a custom field's value. */
+/* In UTF-16 code units, of a custom field's value. */
 #define VALUE_MAX_CHARACTERS 4096
 
-/* Custom fields are named by whoever uses them. */
+/* Custom fields may have any name. */
 static const struct field any_fields[] = {
 	{ .name = NULL },
 };
@@ -29,7 +29,7 @@ static const struct field guest_fields[] = {
 	{ .name = NULL },
 };
 
-/* Priorities and service levels do not exist here; clients send them all the same. */
+/* priorityId and slaId, which clients send, have no effect here. */
 static const struct field room_fields[] = {
 	{ .name = "_id", .flags = FIELD_REQUIRED },
 	{ .name = "topic", .flags = FIELD_NULLABLE, .max = 255 },
@@ -55,7 +55,7 @@ static const struct field post_fields[] = {
 	{ .name = NULL },
 };
 
-/* The tags as they are stored, "" for an empty list; NULL when none were sent. */
+/* The tags as they are stored; "" for an empty list, NULL when none were sent. */
 static const char *
 tags_json(struct request *rq, const struct value *tags)
 {
@@ -64,7 +64,7 @@ tags_json(struct request *rq, const struct value *tags)
 	return value_count(tags) > 0 ? value_json_text(request_chat(rq)->mem, tags) : "";
 }
 
-/* A custom field's value as text; NULL for lists and objects. */
+/* The value of a custom field as text; NULL for arrays and objects. */
 static const char *
 field_text(struct request *rq, const struct value *value)
 {
@@ -89,7 +89,10 @@ field_text(struct request *rq, const struct value *value)
 	return NULL;
 }
 
-/* False when a value cannot be one, which has been replied then. */
+/*
+ * Reads the custom fields of the visitor or room. Replies with an error and returns false when a
+ * value is invalid.
+ */
 static bool
 read_fields(struct request *rq, const struct value *owner, struct info_field **fields, size_t *len)
 {

@@ -1,5 +1,5 @@
 /*
- * POST /api/v1/livechat/room.survey   a visitor says how he liked it, also after the end
+ * POST /api/v1/livechat/room.survey   stores how a visitor rates the conversation, open or closed
  */
 #include "chat/widget/survey.h"
 #include "http/endpoint.h"

@@ -1,5 +1,5 @@
 /*
- * POST /api/v1/livechat/room.transfer   a visitor asks for another department
+ * POST /api/v1/livechat/room.transfer   transfers the visitor's room to another department
  */
 #include "chat/rooms/room.h"
 #include "chat/rooms/room_json.h"

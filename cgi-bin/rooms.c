@@ -1,15 +1,16 @@
 /*
- * GET /api/v1/livechat/rooms   the rooms that meet all conditions given, newest first
+ * GET /api/v1/livechat/rooms   returns the rooms that match all conditions, newest first
  *
- * Who has only view-l-room has to name himself in agents[], and nobody else.
+ * A user with only the permission view-l-room must send their own id or username in agents[], and
+ * no other.
  *
- * agents[]                                          served by one of these ids or usernames
- * departmentId (one or several), tags[]             in one of them
- * open, queued, onhold                              true; open also false
+ * agents[]                                          ids or usernames, one of which serves the room
+ * departmentId (one or several), tags[]             one of which the room has
+ * open, queued, onhold                              true; open may also be false
  * createdAt, closedAt                               {"start":date,"end":date}, either or both
- * customFields                                      {"name":"part of its value"}
+ * customFields                                      {"name":"a part of its value"}
  * roomName                                          a part of it; all of it in double quotes
- * units[], fields, query                            accepted, and change nothing
+ * units[], fields, query                            accepted, but have no effect
  */
 #include <string.h>
 
@@ -35,7 +36,7 @@ static const struct field get_fields[] = {
 	{ .name = NULL },
 };
 
-/* The ways in which clients say yes. */
+/* Clients send these three texts for true. */
 static bool
 is_yes(struct request *rq, const char *name)
 {
@@ -45,7 +46,10 @@ is_yes(struct request *rq, const char *name)
 	       (strcmp(text, "true") == 0 || strcmp(text, "t") == 0 || strcmp(text, "1") == 0);
 }
 
-/* Fills a list of what to look for; false when there is too much, and that is replied. */
+/*
+ * Adds the items of a field to a search list. Replies with an error and returns false when there
+ * are too many.
+ */
 static bool
 read_list(struct request *rq, const char *name, struct search_list *list)
 {
@@ -69,7 +73,7 @@ read_lists(struct request *rq, struct room_search *search)
 		return false;
 	for (size_t i = 0; i < search->tags.len; i++)
 		search->tags.items[i] = room_tag_json(request_chat(rq), search->tags.items[i]);
-	/* What scripts send that have no department to name. */
+	/* Scripts without a department send "" or JavaScript's undefined. */
 	if (search->departments.len == 1 &&
 	    (!*search->departments.items[0] ||
 		strcmp(search->departments.items[0], "undefined") == 0))
@@ -77,7 +81,10 @@ read_lists(struct request *rq, struct room_search *search)
 	return true;
 }
 
-/* The object that a field's text is; NULL when it is absent. False when it is anything else. */
+/*
+ * Parses a field as a JSON object, NULL when it is absent or empty. False when it is anything
+ * else.
+ */
 static bool
 read_object(struct request *rq, const char *name, const struct value **object)
 {
@@ -87,7 +94,10 @@ read_object(struct request *rq, const char *name, const struct value **object)
 	return *object || !text || !*text;
 }
 
-/* One end of a period; the end stays open when it is absent or empty. */
+/*
+ * Reads one end of a period, which stays unlimited when it is absent or empty. False: it is no
+ * date.
+ */
 static bool
 read_end(const struct value *period, const char *name, int64_t *ms)
 {

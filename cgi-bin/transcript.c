@@ -1,8 +1,8 @@
 /*
- * POST /api/v1/livechat/transcript   a visitor has his conversation mailed
+ * POST /api/v1/livechat/transcript   mails the visitor a transcript of their conversation
  *
- * Where the admin allows it (setting Livechat_enable_transcript), five times a minute for each
- * network: the address is whatever the visitor says it is.
+ * The setting Livechat_enable_transcript must allow it. The limit is five requests per minute and
+ * network, because the visitor may send any address.
  */
 #include "chat/mail/transcript.h"
 #include "http/endpoint.h"

@@ -1,12 +1,12 @@
 /*
- * GET    /api/v1/livechat/users/:type       the agents or managers; :type is "agent" or "manager",
- *                                           the latter with permission view-livechat-manager too
- * POST   /api/v1/livechat/users/:type       makes a user one
- * GET    /api/v1/livechat/users/:type/:_id  one of them; null when the user is none
- * DELETE /api/v1/livechat/users/:type/:_id  takes the role away; the user stays
+ * GET    /api/v1/livechat/users/:type       returns the agents or managers; :type is "agent" or
+ *                                           "manager", which also needs view-livechat-manager
+ * POST   /api/v1/livechat/users/:type       gives a user the role
+ * GET    /api/v1/livechat/users/:type/:_id  returns one of them; null when the user lacks the role
+ * DELETE /api/v1/livechat/users/:type/:_id  takes the role from a user, who remains a user
  *
- * Roles are given and taken by those who manage agents. Who may only look on, as monitors do,
- * could otherwise make himself a manager.
+ * Giving and taking roles needs the permission to manage agents. Otherwise monitors, who may only
+ * read, could make themselves managers.
  */
 #include "chat/people/team.h"
 #include "http/endpoint.h"
@@ -35,7 +35,7 @@ text_or_empty(struct request *rq, const char *name)
 	return text ? text : "";
 }
 
-/* What else decides who is in the list; managers are all shown. */
+/* Reads the filters. Only lists of agents can be filtered by id and status. */
 static void
 list_filter(struct request *rq, struct team_list *list)
 {
@@ -131,7 +131,7 @@ user_delete(struct request *rq)
 static const struct route routes[] = {
 	{ .method = "GET",
 	    .path = "/api/v1/livechat/users/:type",
-	    .permission = PERMISSION_LIST_AGENTS, /* for managers view-livechat-manager too */
+	    .permission = PERMISSION_LIST_AGENTS, /* managers also need view-livechat-manager */
 	    .fields = list_fields,
 	    .access = { ACCESS_ANYONE },
 	    .handler = users_list },

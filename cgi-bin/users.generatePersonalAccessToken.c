@@ -1,5 +1,5 @@
 /*
- * POST /api/v1/users.generatePersonalAccessToken   makes a token for a bot or a bridge
+ * POST /api/v1/users.generatePersonalAccessToken   creates a personal access token, as for a bot
  */
 #include "chat/people/token.h"
 #include "http/endpoint.h"

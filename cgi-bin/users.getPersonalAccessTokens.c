@@ -1,5 +1,5 @@
 /*
- * GET /api/v1/users.getPersonalAccessTokens   the names of the tokens one has made
+ * GET /api/v1/users.getPersonalAccessTokens   returns the names of the user's tokens
  */
 #include "chat/people/token.h"
 #include "http/endpoint.h"

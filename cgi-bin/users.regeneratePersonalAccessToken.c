@@ -1,5 +1,5 @@
 /*
- * POST /api/v1/users.regeneratePersonalAccessToken   another token in place of one, by its name
+ * POST /api/v1/users.regeneratePersonalAccessToken   replaces the token of that name by a new one
  */
 #include "chat/people/token.h"
 #include "http/endpoint.h"

@@ -1,5 +1,5 @@
 /*
- * POST /api/v1/users.removePersonalAccessToken   makes a token worthless, by its name
+ * POST /api/v1/users.removePersonalAccessToken   revokes the token of that name
  */
 #include "chat/people/token.h"
 #include "http/endpoint.h"

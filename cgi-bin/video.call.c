@@ -1,7 +1,7 @@
 /*
- * GET /api/v1/livechat/video.call/:token   a visitor asks for a video call: refused
+ * GET /api/v1/livechat/video.call/:token   refuses a visitor's video call
  *
- * There are none here. Clients that ask all the same are told so.
+ * There are no video calls. Clients that request one all the same get a clear error.
  */
 #include "http/endpoint.h"
 

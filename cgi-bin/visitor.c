@@ -1,10 +1,10 @@
 /*
- * POST   /api/v1/livechat/visitor          registers a visitor, or adds to what is known of one
- * GET    /api/v1/livechat/visitor/:token   who a visitor is
- * DELETE /api/v1/livechat/visitor/:token   erases him with all his conversations, once they are
- *                                          closed; what he left as offline messages stays
- * GET    /api/v1/livechat/visitor/:token/room            the visitor's open rooms, for agents
- * POST   /api/v1/livechat/visitor/department.transfer    a visitor asks for another department
+ * POST   /api/v1/livechat/visitor          registers a visitor, or updates a known one
+ * GET    /api/v1/livechat/visitor/:token   returns a visitor
+ * DELETE /api/v1/livechat/visitor/:token   erases a visitor and all their conversations, which must be
+ *                                          closed; their offline messages remain
+ * GET    /api/v1/livechat/visitor/:token/room            returns a visitor's open rooms to an agent
+ * POST   /api/v1/livechat/visitor/department.transfer    transfers a visitor's room to another department
  */
 #include "base/clock.h"
 #include "base/utf8.h"

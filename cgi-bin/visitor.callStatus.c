@@ -1,7 +1,7 @@
 /*
- * POST /api/v1/livechat/visitor.callStatus   a visitor answers a video call: refused
+ * POST /api/v1/livechat/visitor.callStatus   refuses the state of a visitor's video call
  *
- * There are none here. Clients that ask all the same are told so.
+ * There are no video calls. Clients that send one all the same get a clear error.
  */
 #include "http/endpoint.h"
 

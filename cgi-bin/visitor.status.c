@@ -1,6 +1,6 @@
 /*
- * POST /api/v1/livechat/visitor.status    a visitor says whether they are there
- * POST /api/v1/livechat/visitors.status   another name of visitor.status
+ * POST /api/v1/livechat/visitor.status    sets whether the visitor is online, away, busy or offline
+ * POST /api/v1/livechat/visitors.status   is another path of visitor.status
  */
 #include "chat/people/visitor.h"
 #include "http/endpoint.h"

@@ -1,6 +1,6 @@
 /*
  * GET /api/v1/livechat/visitors.chatHistory/room/:roomId/visitor/:visitorId
- *     all conversations of a visitor, for an agent who can read that room of his
+ *     returns all conversations of a visitor to an agent who may read that room of theirs
  */
 #include "chat/rooms/room_list.h"
 #include "http/endpoint.h"

@@ -1,5 +1,5 @@
 /*
- * GET /api/v1/livechat/visitors.info?visitorId=   what agents may know of a visitor
+ * GET /api/v1/livechat/visitors.info   returns what agents may know of a visitor
  */
 #include "chat/people/visitor_list.h"
 #include "http/endpoint.h"

@@ -1,6 +1,6 @@
 /*
- * GET /api/v1/livechat/visitors.search?term=   visitors with that in their name or username, or
- *                                              with that phone number or e-mail address
+ * GET /api/v1/livechat/visitors.search   returns the visitors who have the term in their name or username,
+ *                                       or as their phone number or e-mail address
  */
 #include "chat/people/visitor_list.h"
 #include "http/endpoint.h"

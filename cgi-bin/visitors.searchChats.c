@@ -1,10 +1,10 @@
 /*
  * GET /api/v1/livechat/visitors.searchChats/room/:roomId/visitor/:visitorId
- *     conversations of a visitor, for an agent who can read that room of his
+ *     returns matching conversations of a visitor to an agent who may read that room of theirs
  *
- * searchText         a message has this in it
- * closedChatsOnly    "true": those that are over
- * servedChatsOnly    "true": those an agent took
+ * searchText         a message contains this text
+ * closedChatsOnly    "true" selects closed conversations
+ * servedChatsOnly    "true" selects conversations that an agent has served
  */
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /*
- * Prints what is linked in, as JSON: every route with its fields and with who may call it, and
- * every error. The API reference is made from it, and tests compare it with what the servers do.
+ * Prints all routes that are linked into it, with their fields and callers, and all errors as JSON.
+ * scripts/api-doc makes the API reference from that, and tests compare it with what servers do.
  */
 #include <stdio.h>
 
@@ -82,19 +82,19 @@ static const char *const accesses[] = {
 };
 
 /*
- * All who could call, as seen from a room that is served: what the request is about is that room,
- * its visitor, its agent, or a message that agent wrote in it.
+ * All kinds of callers. The request is about a room that an agent serves: it names the room, its
+ * visitor, its agent, or a message that the agent wrote in it.
  */
 static const struct caller {
 	const char *name;
 	unsigned roles; /* 0: not logged in */
 	bool visitor;   /* has a visitor's token */
-	bool visited;   /* and the room is that visitor's */
+	bool owns_room; /* the room belongs to that visitor */
 	bool serves;
 	bool takes_part;
 } callers[] = {
 	{ .name = "nobody" },
-	{ .name = "visitor", .visitor = true, .visited = true },
+	{ .name = "visitor", .visitor = true, .owns_room = true },
 	{ .name = "other visitor", .visitor = true },
 	{ .name = "user", .roles = ROLE_USER },
 	{ .name = "agent", .roles = ROLE_USER | ROLE_AGENT },
@@ -113,7 +113,7 @@ caller_may(const struct caller *caller, enum permission permission)
 	return user_may(caller->roles ? &user : NULL, permission);
 }
 
-/* Whether the caller is whom the access is for, or has the permission that overrides it. */
+/* Whether the caller is granted the access, or has the permission that overrides it. */
 static bool
 caller_has_access(const struct caller *caller, const struct access *access)
 {
@@ -125,7 +125,7 @@ caller_has_access(const struct caller *caller, const struct access *access)
 	case ACCESS_VISITOR:
 		return caller->visitor;
 	case ACCESS_ROOM_VISITOR:
-		return caller->visited;
+		return caller->owns_room;
 	case ACCESS_ROOM_READER:
 	case ACCESS_ROOM_MEMBER:
 		return caller->serves || caller->takes_part;
@@ -140,7 +140,7 @@ caller_has_access(const struct caller *caller, const struct access *access)
 	return false;
 }
 
-/* What chat finds for those who are not whom the access is for; CHAT_OK: nobody is refused so. */
+/* The error with which chat denies the access; CHAT_OK: it is not denied after the login. */
 static enum chat_error
 access_refusal(enum access_for who)
 {
@@ -179,8 +179,8 @@ caller_refusal(const struct caller *caller, const struct route *route)
 }
 
 /*
- * Whether the caller cannot even read what the request is about: the answer is then that of what does
- * not exist.
+ * Whether the caller may not even read what the request is about: then the reply is the same as if
+ * it did not exist.
  */
 static bool
 caller_sees_nothing(const struct caller *caller, const struct access *access)
@@ -237,7 +237,6 @@ route_write(struct json_out *out, const struct endpoint *endpoint, const struct 
 	access_write(out, route);
 	json_put_bool(out, "limited", route->limit != LIMIT_NONE);
 	json_put_string(out, "rules", route->rules == RULES_MATCH ? "match" : "schema");
-	json_put_bool(out, "bare", route->bare != NULL);
 	json_put_bool(out, "takesFields", route->fields != NULL);
 	fields_write(out, route->fields);
 	json_object_end(out);
@@ -256,7 +255,7 @@ errors_write(struct json_out *out)
 	json_array_end(out);
 }
 
-/* Who has which permission. */
+/* The roles that have each permission. */
 static void
 permissions_write(struct json_out *out)
 {

@@ -16,36 +16,35 @@
 #include "base/log.h"
 #include "base/siphash.h"
 
-/* "lclimit2". Another layout, or another way to hash keys, needs another. */
+/* "lclimit2". A change of the layout or of the hash of keys needs another number. */
 #define MAGIC UINT64_C(0x3274696d696c636c)
 #define SETS 2048
 #define WAYS 8
 
-/* Instead of a time: the slot is changing hands, under the lock of its set. */
+/* A value of full_us: the slot is being given to another key, under the lock of its set. */
 #define CLAIMED INT64_MAX
 
 /*
- * A bucket is one number: the time, in microseconds, at which it will be full again (the
- * "theoretical arrival time" of the generic cell rate algorithm). A request moves it on by
- * the time it takes to gain one, and is refused when that would be further away than the
- * whole bucket is worth. So a take is one compare-and-swap.
+ * A bucket is one number: the time in microseconds at which it will be full again, which is the
+ * "theoretical arrival time" of the generic cell rate algorithm. A request adds the time in which
+ * one token is gained, and is refused when the result would be further ahead than the time in
+ * which the whole bucket fills. So one compare-and-swap charges a request.
  */
 struct slot {
-	_Atomic uint64_t key; /* hash; 0: never used */
+	_Atomic uint64_t key; /* hash of the key; 0: the slot has never been used */
 	_Atomic int64_t full_us;
 };
 
 struct table {
 	uint64_t magic;
-	unsigned char
-	    seed[SIPHASH_KEY_LEN]; /* keeps clients from choosing whose bucket they share */
+	unsigned char seed[SIPHASH_KEY_LEN]; /* keeps clients from choosing keys that collide */
 	unsigned char reserved[40];
 	struct slot slots[SETS][WAYS];
 };
 
 struct limiter {
 	struct table *table;
-	int fd; /* of the file; -1: memory of this process alone */
+	int fd; /* the file; -1: memory of this process alone */
 };
 
 static void
@@ -56,7 +55,10 @@ table_init(struct table *table)
 	random_bytes(table->seed, sizeof(table->seed));
 }
 
-/* Maps the open file if it is ours, private and a table; else NULL and errno, 0 for no table. */
+/*
+ * Maps the open file if it is a table that only this user may read and write. Otherwise returns
+ * NULL and sets errno, which is 0 when the file is not a table.
+ */
 static struct table *
 table_map(int fd)
 {
@@ -81,7 +83,10 @@ table_map(int fd)
 	return NULL;
 }
 
-/* Fills a new file. All of its blocks are taken now: a full disk must not kill us later. */
+/*
+ * Fills a new file. Its blocks are allocated now, because a write to the mapping would end the
+ * process with SIGBUS when the disk is full.
+ */
 static bool
 file_fill(int fd)
 {
@@ -101,8 +106,8 @@ file_fill(int fd)
 }
 
 /*
- * Puts a new table at `path`, complete from the moment it can be seen there. One that another
- * process has just put there stays, unless it is to be replaced.
+ * Creates a table at `path` by link() or rename(), so that others never see an incomplete one.
+ * Unless `replace` is set, a file that another process has just created stays.
  */
 static bool
 file_make(const char *path, bool replace)
@@ -133,8 +138,9 @@ file_make(const char *path, bool replace)
 }
 
 /*
- * Replaces what is open as `fd` when it is something else of ours, as after an upgrade, which all
- * processes find at once: the first does it, the others wait and look again.
+ * Replaces the file `fd`, which is not a table of this layout, as after an upgrade. All processes
+ * find it at once: the first replaces it, the others wait for the lock and see that it has
+ * changed.
  */
 static bool
 file_replace(const char *path, int fd)
@@ -150,7 +156,7 @@ file_replace(const char *path, int fd)
 	return file_make(path, true);
 }
 
-/* The file's table, made when absent, replaced when it is something else of ours. */
+/* Opens and maps the file. It is created when absent, and replaced when it is not a table. */
 static struct table *
 file_open(const char *path, int *fd)
 {
@@ -224,7 +230,10 @@ key_hash(const struct limiter *limiter, const char *key)
 	return hash ? hash : 1;
 }
 
-/* Only one process at a time gives slots of a set away. Released by the kernel if it dies. */
+/*
+ * Only one process at a time may assign slots of a set. The kernel releases the lock when it
+ * dies.
+ */
 static void
 set_lock(const struct limiter *limiter, size_t set, short type)
 {
@@ -234,7 +243,10 @@ set_lock(const struct limiter *limiter, size_t set, short type)
 
 	if (limiter->fd < 0)
 		return;
-	/* Where a file system cannot lock, two processes may share out a slot: a limit is off by one. */
+	/*
+	 * Where the file system cannot lock, two processes may assign one slot: a limit is off by
+	 * one.
+	 */
 	while (fcntl(limiter->fd, F_SETLKW, &lock) < 0 && errno == EINTR)
 		continue;
 }
@@ -248,7 +260,10 @@ slot_find(struct slot *slots, uint64_t key)
 	return NULL;
 }
 
-/* A slot nobody will miss: never used, left behind by a process that died, or full soonest. */
+/*
+ * Chooses the slot to reuse: one never used, one that a process left claimed when it died, or the
+ * one that will be full first.
+ */
 static struct slot *
 slot_choose(struct slot *slots, int64_t *full_us)
 {
@@ -269,7 +284,7 @@ slot_choose(struct slot *slots, int64_t *full_us)
 	return best;
 }
 
-/* Gives the key a slot of its set with a full bucket. */
+/* Assigns a slot of the set, with a full bucket, to the key. */
 static void
 slot_claim(const struct limiter *limiter, size_t set, uint64_t key, int64_t now_us)
 {
@@ -279,7 +294,10 @@ slot_claim(const struct limiter *limiter, size_t set, uint64_t key, int64_t now_
 	set_lock(limiter, set, F_WRLCK);
 	while (!slot_find(slots, key)) {
 		slot = slot_choose(slots, &full_us);
-		/* Whoever is taking from it right now keeps it; then another is chosen. */
+		/*
+		 * This fails when a process has charged the bucket since; then another slot is
+		 * chosen.
+		 */
 		if (!atomic_compare_exchange_strong(&slot->full_us, &full_us, CLAIMED))
 			continue;
 		atomic_store(&slot->key, key);
@@ -332,8 +350,8 @@ limiter_take(struct limiter *limiter, const char *key, const struct limit_rate *
 			continue;
 		full_us = found_us < now_us ? now_us : found_us;
 		/*
-		 * Further away than any bucket: the clock was set back, or the rate was changed.
-		 * Nobody can tell what it should be now, so it counts as full.
+		 * The time is further ahead than the whole bucket: the clock was set back, or the
+		 * rate was changed. The right value is unknown, so the bucket counts as full.
 		 */
 		if (full_us > now_us + whole_us) {
 			atomic_compare_exchange_strong(&slot->full_us, &found_us, now_us);

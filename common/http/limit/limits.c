@@ -11,9 +11,12 @@
 #define MINUTE_MS INT64_C(60000)
 #define HOUR_MS INT64_C(3600000)
 #define BUCKETS_MAX 2
-#define LOGIN_NAME_MAX 128 /* bytes of a user name that tell one from another */
+#define LOGIN_NAME_MAX 128 /* the bytes of a user name that are compared */
 
-/* Who shares an address logs in, too; who tries a password on every name is stopped. */
+/*
+ * Several users who share an address can log in; a client who tries a password on every name
+ * cannot.
+ */
 #define LOGIN_NAMES_PER_NETWORK 10
 
 struct bucket {
@@ -27,7 +30,7 @@ setting(struct request *rq, enum setting name)
 	return setting_int(rq->chat.settings, name);
 }
 
-/* So many in a period, all at once if need be. */
+/* A rate of `count` requests per period, which may all come at once. */
 static struct limit_rate
 rate_per(int64_t count, int64_t period_ms)
 {
@@ -47,7 +50,7 @@ key_network(struct request *rq, const char *limit)
 	return key_of(rq, limit, " network ", client_network(rq->chat.mem, rq->chat.client.ip));
 }
 
-/* One bucket for all visitors would let one of them silence the others. */
+/* Each visitor has a bucket: a common one would let one visitor block all others. */
 static const char *
 key_visitor(struct request *rq, const char *limit)
 {
@@ -68,7 +71,7 @@ key_user(struct request *rq, const char *limit)
 	return key_of(rq, limit, " user ", user->id);
 }
 
-/* The name somebody wants to log in with, in whichever way it was sent; NULL: none. */
+/* The user name of a login, in any of the forms that Rocket.Chat accepts; NULL: there is none. */
 static const char *
 login_name(struct request *rq)
 {
@@ -91,7 +94,7 @@ login_name(struct request *rq)
 	return lower;
 }
 
-/* One for the name, where there is one, and a larger one for all names. */
+/* One bucket is for the user name, if there is one, and a larger one is for the network. */
 static size_t
 buckets_for_login(struct request *rq, struct bucket buckets[BUCKETS_MAX])
 {
@@ -109,7 +112,7 @@ buckets_for_login(struct request *rq, struct bucket buckets[BUCKETS_MAX])
 	return (size_t)(bucket - buckets) + 1;
 }
 
-/* Fills in the buckets of a limit; a rate of nothing means no limit. */
+/* Sets the buckets of a limit and returns their number. A rate of 0 means no limit. */
 static size_t
 buckets_for(struct request *rq, enum limit limit, struct bucket buckets[BUCKETS_MAX])
 {
@@ -188,7 +191,7 @@ limits_take(struct request *rq, enum limit limit, int64_t cost)
 		if (rate->burst <= 0 || rate->per_period <= 0 || rate->period_ms <= 0)
 			continue;
 		state = limiter_take(rq->limiter, buckets[i].key, rate, cost, rq->chat.now_ms);
-		/* Of two buckets the one that is nearer to its end is reported. */
+		/* Of two buckets the one with fewer remaining requests is reported. */
 		if (!reply->limited || !state.allowed || i == 0 ||
 		    state.remaining < reply->limit.remaining)
 			reply->limit = state;

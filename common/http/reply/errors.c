@@ -4,17 +4,17 @@
 #include "base/log.h"
 #include "http/request/request.h"
 
-/* How an error looks on the wire. */
+/* The form of the body. */
 enum error_form {
 	FORM_PLAIN, /* {"success":false,"error":"<text>"} */
 	FORM_CODED, /* {"success":false,"error":"<text> [<code>]","errorType":"<code>"} */
-	FORM_WHOLE, /* the text is the body */
+	FORM_WHOLE, /* the text is the whole body */
 };
 
 struct wording {
-	int status; /* 0: 400, which is what this API answers for nearly everything */
+	int status; /* 0 means 400, the status of nearly all errors of this API */
 	enum error_form form;
-	const char *text; /* NULL where the code says it all */
+	const char *text; /* NULL where the code suffices */
 	const char *code;
 	const char *details; /* JSON */
 };
@@ -163,7 +163,7 @@ static const struct wording wordings[WIRE_ERROR__MAX] = {
 	[WIRE_BROKEN] = { .status = 500, .text = "Internal server error" },
 };
 
-/* How an error is worded by routes that do not say it in their own way. */
+/* How routes answer an error of chat that is not in their .says. */
 static const enum wire_error usual[CHAT_ERROR__MAX] = {
 	[CHAT_NO_VISITOR] = WIRE_INVALID_TOKEN,
 	[CHAT_NO_ROOM] = WIRE_INVALID_ROOM,

@@ -1,5 +1,6 @@
 /*
- * errors.h: how errors of chat are told to clients, and nowhere else.
+ * errors.h: the status and the body of each error. No other file words errors of chat for
+ * clients.
  */
 #ifndef HTTP_REPLY_ERRORS_H
 #define HTTP_REPLY_ERRORS_H
@@ -8,15 +9,17 @@
 #include "chat/core/error.h"
 #include "http/endpoint.h"
 
-/* How a route answers an error of chat: as its table says, else as usual; NULL: as usual. */
+/*
+ * How a route answers an error of chat: as its .says declares, else as usual. `route` may be NULL.
+ */
 enum wire_error error_worded(const struct route *route, enum chat_error error);
 
-/* Appends the body that answers the error; returns its status. */
+/* Appends the body of the error and returns its HTTP status. */
 int wire_error_body(enum wire_error error, struct buf *body);
 
 /*
- * Appends {"success":false,"error":"<text>"}, or with a code "<text> [<code>]" and errorType;
- * text may be NULL then. `details` is JSON or NULL.
+ * Appends {"success":false,"error":"<text>"}, or with a code {"success":false,"error":"<text>
+ * [<code>]", "errorType":"<code>"}, where `text` may be NULL. `details` is JSON or NULL.
  */
 void failure_body(struct buf *body, const char *text, const char *code, const char *details);
 

@@ -6,7 +6,7 @@
 #include "base/number.h"
 #include "http/request/request.h"
 
-/* What "all" means: more would be a reply of many megabytes. */
+/* The most that a list without a limit returns; more would be a reply of many megabytes. */
 #define ALL_MAX 10000
 #define OFFSET_MAX 1000000000
 
@@ -26,7 +26,7 @@ read_bounds(struct request *rq, struct paging *paging)
 	if (param_number(rq, "offset", &number) && number > 0)
 		paging->offset = number_within(number, 0, OFFSET_MAX);
 	paging->count = initial;
-	/* Databases of the original take the absolute value of a negative count. */
+	/* MongoDB, behind Rocket.Chat, takes the absolute value of a negative limit. */
 	if (param_number(rq, "count", &number))
 		paging->count = number_within(fabs(number), 0, upper);
 	if (paging->count > upper)

@@ -6,9 +6,9 @@
 
 #include "http/reply/errors.h"
 
-#define RETRY_AFTER_S 5 /* when the database is away */
+#define RETRY_AFTER_S 5 /* the Retry-After when the database is unavailable */
 
-/* Opens an empty body: nothing of what was written before will be sent. */
+/* Opens an empty body and discards what was written before. */
 static struct json_out *
 body_open(struct request *rq, int status)
 {
@@ -218,7 +218,7 @@ reply_server_error(struct request *rq, int status)
 		reply_not_found(rq);
 		break;
 	case 405:
-	case 501: /* lighttpd's word for a method it has never heard of */
+	case 501: /* lighttpd answers 501 to a method that it does not know */
 		reply_bad_method(rq, "GET, HEAD, POST, PUT, DELETE, OPTIONS");
 		break;
 	case 411:

@@ -1,6 +1,6 @@
 /*
- * reply.h: replies that no endpoint makes by itself, and the way out. See endpoint.h for the
- * others. Each returns the status, as the handlers do.
+ * reply.h: the replies that serve.c makes without an endpoint, and how a reply is sent.
+ * endpoint.h declares those that endpoints make.
  */
 #ifndef HTTP_REPLY_REPLY_H
 #define HTTP_REPLY_REPLY_H
@@ -12,13 +12,15 @@ void reply_bad_method(struct request *rq, const char *allow);
 void reply_too_large(struct request *rq);
 void reply_preflight(struct request *rq);
 
-/* A complaint of fields_check() or of a parser. */
+/* Replies 400 with an error text of fields_check() or of a parser. */
 void reply_complaint(struct request *rq, const char *complaint);
 
-/* The answer for a status the web server found by itself. */
+/*
+ * Replies for a web server that calls the program as its error page; `status` is what it found.
+ */
 void reply_server_error(struct request *rq, int status);
 
-/* Writes it all out, with the headers every answer has; 500 when there is no reply. */
+/* Sends the reply with the headers that every reply has; 500 when no reply was made. */
 void reply_send(struct request *rq);
 
 #endif

@@ -54,7 +54,7 @@ header_int(struct buf *head, const char *name, int64_t value)
 	buf_puts(head, "\r\n");
 }
 
-/* The entry of the list that is the origin asked from, or "*"; NULL when there is none. */
+/* The entry of the list that matches the Origin header, or "*"; NULL when there is none. */
 static const char *
 origin_allowed(struct request *rq, const char *list)
 {
@@ -71,8 +71,9 @@ origin_allowed(struct request *rq, const char *list)
 }
 
 /*
- * Browsers hide an answer without these from the page, errors too, so every answer has them.
- * Never with credentials: nothing here is authorised by a cookie.
+ * CORS: browsers hide a reply without these fields from the page, so every reply has them,
+ * errors, too. Access-Control-Allow-Credentials is never sent, because no cookie authorises
+ * anything here.
  */
 static void
 headers_cors(struct request *rq, struct buf *head)
@@ -163,7 +164,10 @@ reply_send(struct request *rq)
 	headers_limit(reply, head);
 	headers_cors(rq, head);
 	buf_puts(head, "\r\n");
-	/* A client that has gone is no failure of ours; what it asked for is done all the same. */
+	/*
+	 * A failed write means that the client has gone; the request has been carried out all the
+	 * same.
+	 */
 	transport->write(
 	    transport->arg, head, strcmp(rq->method, "HEAD") == 0 ? &none : &reply->body);
 	transport->finish(transport->arg, rq->body_left);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * wire_error.h: the errors that clients can tell apart: each has a status and a body of its own,
- * which are in errors.c. What clients know by two different bodies has two names here: _CODED is
+ * wire_error.h: the errors as clients see them. Each has a status and a body, which errors.c
+ * lists. Where clients know two different bodies for one error, it has two names here: _CODED is
  * the one with an errorType.
  */
 #ifndef HTTP_REPLY_WIRE_ERROR_H

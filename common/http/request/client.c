@@ -7,9 +7,9 @@
 
 #include "base/str.h"
 
-#define ADDRESS_MAX 64 /* characters of an address with port, brackets, prefix length */
+#define ADDRESS_MAX 64 /* bytes of an address with port, brackets or prefix length */
 
-/* Any address as 16 bytes; IPv4 is ::ffff:a.b.c.d there. */
+/* An address as 16 bytes; IPv4 is mapped to ::ffff:a.b.c.d. */
 struct address {
 	unsigned char bytes[16];
 	bool v4;
@@ -17,7 +17,7 @@ struct address {
 
 static const unsigned char v4_prefix[12] = { [10] = 0xff, [11] = 0xff };
 
-/* Understands 1.2.3.4, 1.2.3.4:80, ::1 and [::1]:80. */
+/* Parses 1.2.3.4, 1.2.3.4:80, ::1 and [::1]:80. */
 static bool
 address_parse(const char *text, size_t len, struct address *address)
 {
@@ -52,7 +52,10 @@ address_text(struct arena *arena, const struct address *address)
 		inet_ntop(AF_INET6, address->bytes, text, sizeof(text));
 		return arena_strdup(arena, text);
 	}
-	/* inet_ntop() calls printf for this. */
+	/*
+	 * inet_ntop() formats IPv4 with snprintf(), which costs more than all the rest of this
+	 * file.
+	 */
 	for (const unsigned char *byte = address->bytes + 12; byte < address->bytes + 16; byte++) {
 		if (to > text)
 			*to++ = '.';
@@ -65,7 +68,7 @@ address_text(struct arena *arena, const struct address *address)
 	return arena_strndup(arena, text, (size_t)(to - text));
 }
 
-/* Clears all but the first `bits` bits. */
+/* Clears all bits but the first `bits`. */
 static void
 address_mask(struct address *address, unsigned bits)
 {
@@ -77,7 +80,7 @@ address_mask(struct address *address, unsigned bits)
 	}
 }
 
-/* Whether an entry of the list, an address or a network, holds the address. */
+/* Whether the entry, an address or a network in CIDR notation, contains the address. */
 static bool
 entry_holds(const char *entry, size_t len, const struct address *address)
 {
@@ -109,7 +112,10 @@ is_trusted(const char *list, const struct address *address)
 	return false;
 }
 
-/* Cuts the last entry off the first *len bytes of the list. */
+/*
+ * Returns the last entry of the list's first *len bytes and shortens *len to the entries before
+ * it.
+ */
 static const char *
 last_entry(const char *list, size_t *len, size_t *entry_len)
 {

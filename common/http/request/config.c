@@ -6,12 +6,12 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Apache renames what SetEnv set when it redirects internally, as rewriting does. */
+/* Apache prefixes variables of SetEnv with this after an internal redirect, such as a rewrite. */
 #define REDIRECTED "REDIRECT_"
 
-/* What may be set, and what the process's own environment has: that never changes. */
+/* The name of a variable, and its value in the process environment, which never changes. */
 struct variable_name {
-	const char *redirected; /* the name behind REDIRECTED */
+	const char *redirected; /* the name with the prefix REDIRECTED */
 	const char *own;
 	bool own_known;
 };
@@ -28,7 +28,7 @@ variable(struct request *rq, struct variable_name *which)
 
 	if (!value || !*value)
 		value = request_env(rq, which->redirected);
-	/* What the request says is gone with the reply, before mail is sent. */
+	/* The request's variables are freed with the reply, before mail is sent. */
 	if (value && *value)
 		return arena_strdup(rq->chat.mem, value);
 	if (!which->own_known)
@@ -37,7 +37,7 @@ variable(struct request *rq, struct variable_name *which)
 	return which->own && *which->own ? which->own : NULL;
 }
 
-/* The folder above the one this binary is in, as it was when the process started. */
+/* The parent of the directory that this binary is in, as of the first call. */
 static const char *
 home_folder(void)
 {

@@ -1,8 +1,8 @@
 /*
- * fields.h: what a client sent against the table of what a method takes.
+ * fields.h: validates what a client sent against a table of fields.
  *
- * Where a type is coerced the value is replaced in its object or array: after a check a string
- * field is a string, a number field a number (or null), and so on down.
+ * A value that is coerced to another type is replaced in its object or array: after the check a
+ * string field is a string, a number field is a number (or null), at every depth.
  */
 #ifndef HTTP_REQUEST_FIELDS_H
 #define HTTP_REQUEST_FIELDS_H
@@ -16,13 +16,13 @@
 
 struct fields_check {
 	struct arena *arena;
-	const struct path_params *path; /* for fields that may repeat one; NULL: none */
-	bool from_query;                /* numbers may come as an array of one */
+	const struct path_params *path; /* for FIELD_SAME_AS_PATH; NULL: no parameters */
+	bool from_query;                /* a number may be an array with one string */
 };
 
 /*
- * NULL when all is well, else what is wrong, without the code that follows it on the wire:
- * a text that begins with "Match error: " stands alone, any other is an [invalid-params].
+ * Returns NULL when the object is valid, else an error text without its code: a text that begins
+ * with "Match error: " is sent as it is, any other with [invalid-params].
  */
 const char *fields_check(const struct fields_check *check, const struct field *fields,
     enum rules rules, struct value *object);

@@ -23,7 +23,7 @@ field_check_text(const struct fields_check *check, const struct field *field, co
 		    check->arena, "must NOT have more than %zu characters", field->max);
 	if (field->flags & FIELD_NEW_ID && *text && !id_valid(text, ID_MAX_LEN))
 		return "must match pattern \"^[!-.0-~]{1,64}$\"";
-	/* A blank token counts as none: the handler says what that means. */
+	/* A blank token counts as absent; the handler decides what that means. */
 	if (field->flags & FIELD_NEW_TOKEN && !utf8_is_blank(text) &&
 	    !id_valid(text, TOKEN_MAX_LEN))
 		return "must match pattern \"^[!-.0-~]{1,255}$\"";

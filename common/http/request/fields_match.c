@@ -4,13 +4,15 @@
 #include "http/request/fields_rules.h"
 #include "base/number.h"
 
-/* How much of a client's text a complaint repeats. */
+/* How many bytes of a client's text an error text repeats at most. */
 #define SHOWN_MAX 100
 
 static const char *match_value(const struct fields_check *check, const struct field *field,
     const struct value *value, const char *path);
 
-/* "token" below "visitor" is visitor.token; what is no identifier is put in brackets. */
+/*
+ * Appends a name to a path of names: visitor.token. A name that is no identifier gets brackets.
+ */
 static const char *
 path_add(const struct fields_check *check, const char *path, const char *name)
 {
@@ -33,7 +35,7 @@ complain(const struct fields_check *check, const char *what, const char *path)
 	    check->arena, "Match error: %s%s%s", what, *path ? " in field " : "", path);
 }
 
-/* What typeof says, but for null. */
+/* The type as JavaScript's typeof names it, except for null. */
 static const char *
 type_name(const struct value *value)
 {
@@ -61,7 +63,7 @@ expected(
 	    check, arena_printf(check->arena, "Expected %s, got %s", type, type_name(value)), path);
 }
 
-/* Where an array is due the value itself is named, as far as it is short. */
+/* Where an array is expected, Meteor shows the value instead of its type. */
 static const char *
 expected_array(const struct fields_check *check, const struct value *value, const char *path)
 {
@@ -162,7 +164,9 @@ match_value(const struct fields_check *check, const struct field *field, const s
 	return NULL;
 }
 
-/* The order is that of Meteor's check(): keys as they were sent, then those that are missing. */
+/*
+ * Errors are found in the order of Meteor's check(): names as they were sent, then missing ones.
+ */
 const char *
 fields_check_match(
     const struct fields_check *check, const struct field *fields, const struct value *object)

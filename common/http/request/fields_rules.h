@@ -1,6 +1,4 @@
-/*
- * fields_rules.h: the two sets of rules, for fields.c alone, and what they have in common.
- */
+/* fields_rules.h: the two sets of rules, which only fields.c calls, and what both of them use. */
 #ifndef HTTP_REQUEST_FIELDS_RULES_H
 #define HTTP_REQUEST_FIELDS_RULES_H
 
@@ -11,17 +9,17 @@ const char *fields_check_schema(
 const char *fields_check_match(
     const struct fields_check *check, const struct field *fields, const struct value *object);
 
-/* The field of that name; NULL when the table has none. */
+/* The field of that name; NULL when the table does not have it. */
 const struct field *field_find(const struct field *fields, const char *name);
 
-/* Length and alphabet of what is a string by now. */
+/* Checks the length and the characters of a string; NULL or an error text. */
 const char *field_check_text(
     const struct fields_check *check, const struct field *field, const char *text);
 
-/* Whether the text, which may be empty, is a date. */
+/* Whether the text is a date or empty. */
 bool field_is_date(const char *text);
 
-/* Whether the value says the same as the path's parameter of that name. */
+/* Whether the value, as text, equals the path parameter of the field's name. */
 bool field_same_as_path(
     const struct fields_check *check, const struct field *field, const struct value *value);
 

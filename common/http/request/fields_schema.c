@@ -10,8 +10,8 @@ static const char *check_object(
     const struct fields_check *check, const struct field *fields, bool open, struct value *object);
 
 /*
- * The coercions are those of ajv. Each puts what it makes of *value into *value, and leaves it to
- * the caller to put that in the place of the value.
+ * The functions coerce_...() apply the coercions of ajv. They set *value to the new value, and
+ * the caller puts that into the container.
  */
 
 static bool
@@ -42,14 +42,14 @@ coerce_string(struct value **value)
 	return true;
 }
 
-/* Of a text. */
 static bool
 coerce_text_to_number(struct value **value, const char *text)
 {
 	double number;
 
 	if (*text == '\0') {
-		*value = value_new_null(); /* "limit=" in a query means no limit given */
+		*value =
+		    value_new_null(); /* an empty "limit=" in a query means that there is no limit */
 		return true;
 	}
 	if (!number_parse(text, strlen(text), &number))
@@ -132,7 +132,7 @@ check_item(
 	return complaint;
 }
 
-/* What is no array counts as its only item. */
+/* A value that is not an array becomes the only item of one. */
 static const char *
 check_array(const struct fields_check *check, const struct field *field, struct value **value)
 {
@@ -184,7 +184,10 @@ check_member(const struct fields_check *check, const struct field *field, struct
 	return complaint;
 }
 
-/* Which fields of the table were sent, a bit each. False when there is more than the table allows. */
+/*
+ * Sets a bit of *sent for each field of the table that was sent. False when the object has
+ * members that the table does not allow.
+ */
 static bool
 fields_sent(const struct fields_check *check, const struct field *fields, bool open,
     const struct value *object, uint64_t *sent)
@@ -207,7 +210,10 @@ fields_sent(const struct fields_check *check, const struct field *fields, bool o
 	return allowed;
 }
 
-/* The order is ajv's: type, required, additional, then each property in the table's order. */
+/*
+ * Errors are found in ajv's order: type, required, additional, then each field in the table's
+ * order.
+ */
 static const char *
 check_object(
     const struct fields_check *check, const struct field *fields, bool open, struct value *object)

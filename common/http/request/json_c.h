@@ -1,6 +1,7 @@
 /*
- * json_c.h: a struct value is a struct json_object by another name, for the files that call
- * json-c. Only JSON's null is not: json-c has no object for it.
+ * json_c.h: converts between struct value and json-c's struct json_object, for the files that
+ * call json-c. They are the same objects, except for JSON's null, which json-c represents as
+ * NULL.
  */
 #ifndef HTTP_REQUEST_JSON_C_H
 #define HTTP_REQUEST_JSON_C_H
@@ -9,10 +10,10 @@
 
 #include "http/request/value.h"
 
-/* NULL for JSON's null, and for NULL. */
+/* NULL when the value is JSON's null or NULL. */
 struct json_object *value_to_json(const struct value *value);
 
-/* Never NULL. The arena owns the object from now on. */
+/* Never NULL. The arena takes over the object and releases it when it is reset. */
 struct value *value_root(struct arena *arena, struct json_object *json);
 
 #endif

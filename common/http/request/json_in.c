@@ -33,28 +33,28 @@ tokener_new(void)
 	if (!tokener)
 		log_fatal("out of memory");
 	/*
-	 * json-c reads each text in a copy of the thread's locale that has the numbers of "C". Of
-	 * "C" itself, which all else is in anyway, the C library makes no copy.
+	 * json-c parses each text in a copy of the thread's locale with the numeric format of
+	 * "C". The thread uses "C" itself anyway, and of that the C library makes no copy.
 	 */
 	uselocale(newlocale(LC_ALL_MASK, "C", (locale_t)0));
 	return tokener;
 }
 
-/* NULL and the value, or the complaint. */
+/* Parses the text with json-c. Returns NULL and sets *json, or returns an error text. */
 static const char *
 tokenise(struct arena *arena, const char *text, size_t len, struct json_object **json)
 {
-	static struct json_tokener *tokener; /* kept for the next text */
+	static struct json_tokener *tokener; /* reused for the next text */
 	enum json_tokener_error error;
 	size_t end;
 
 	if (!tokener)
 		tokener = tokener_new();
-	/* That the text is UTF-8 is known: json-c's own check lets more through. */
+	/* json_scan() has validated the UTF-8; json-c's own check accepts invalid sequences. */
 	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT);
 	*json = json_tokener_parse_ex(tokener, text, (int)len);
 	end = json_tokener_get_parse_end(tokener);
-	/* A number or a word is at its end only when json-c is told that nothing follows. */
+	/* json-c takes a number or a word as complete only when a NUL follows. */
 	if (json_tokener_get_error(tokener) == json_tokener_continue)
 		*json = json_tokener_parse_ex(tokener, "", 1);
 	error = json_tokener_get_error(tokener);
@@ -65,9 +65,9 @@ tokenise(struct arena *arena, const char *text, size_t len, struct json_object *
 /* --- after json-c -------------------------------------------------------------------------- */
 
 /*
- * False for NaN and Infinity, which are JavaScript's words, not JSON's, and for an integer at the
- * end of what 64 bits hold, where json-c leaves all that are beyond. 1e400 is a number, whatever
- * becomes of it: of those json-c keeps the text.
+ * False for NaN and Infinity, which are not JSON, and for the largest and smallest integers of 64
+ * bits, to which json-c clamps all that are beyond. 1e400 is valid JSON, although it overflows:
+ * json-c keeps the text of such a number as userdata.
  */
 static bool
 is_number(struct json_object *json)

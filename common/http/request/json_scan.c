@@ -8,7 +8,7 @@
 struct scan {
 	const char *p;
 	const char *end;
-	size_t items; /* members and items so far */
+	size_t items; /* members and array items so far */
 };
 
 const char *
@@ -37,12 +37,15 @@ is_nul(const struct scan *in)
 	return *in->p == '\0' || (in->end - in->p >= 6 && memcmp(in->p, "\\u0000", 6) == 0);
 }
 
-/* The rest of a string, behind its first quotation mark. False at a NUL. */
+/* Skips the rest of a string, after its opening quotation mark. False at a NUL. */
 static bool
 scan_string(struct scan *in, char quote)
 {
 	for (; in->p < in->end; in->p++) {
-		/* What ends a name in single quotes stands in strings as it is. */
+		/*
+		 * json-c also accepts single quotes around names; there, the double quotation
+		 * mark is ordinary.
+		 */
 		if (quote == '"')
 			in->p += json_plain_len(in->p, (size_t)(in->end - in->p));
 		if (in->p == in->end || *in->p == quote)
@@ -55,7 +58,7 @@ scan_string(struct scan *in, char quote)
 	return true;
 }
 
-/* False at a NUL and at a member or item too many. */
+/* Scans the whole text. False at a NUL, or when there are more than `max` members and items. */
 static bool
 scan_text(struct scan *in, size_t max)
 {

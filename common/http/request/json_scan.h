@@ -1,6 +1,4 @@
-/*
- * json_scan.h: what is looked at in a JSON text before json-c reads it.
- */
+/* json_scan.h: the checks of a JSON text before json-c parses it. */
 #ifndef HTTP_REQUEST_JSON_SCAN_H
 #define HTTP_REQUEST_JSON_SCAN_H
 
@@ -12,13 +10,13 @@
 /* "invalid JSON at byte <offset + 1>: <what>" */
 const char *json_complain(struct arena *arena, size_t offset, const char *what);
 
-/* Whether it is nothing but white space. */
+/* Whether the text consists of white space alone. */
 bool json_is_blank(const char *text, size_t len);
 
 /*
- * The complaint about what json-c would let through, or NULL: what is no UTF-8; U+0000, with which
- * json-c ends names; more than `max` members and items, which would cost it megabytes. A text that
- * json-c will refuse may be misread.
+ * Returns an error text about what json-c would accept, or NULL: invalid UTF-8; U+0000, at which
+ * json-c would end a name; more than `max` members and items, which would cost megabytes of
+ * memory. A text that json-c will refuse anyway may be misread.
  */
 const char *json_scan(struct arena *arena, const char *text, size_t len, size_t max);
 

@@ -20,7 +20,10 @@ is_blank(const char *text, size_t len)
 	return true;
 }
 
-/* The media type without its parameters, as "application/json" of "application/json; x=y". */
+/*
+ * Whether the Content-Type has this media type, as application/json; charset=utf-8 has
+ * application/json.
+ */
 static bool
 content_type_is(struct request *rq, const char *type)
 {
@@ -43,7 +46,7 @@ body_parse(struct request *rq, const char *text, size_t len)
 		return NULL;
 	if (content_type_is(rq, "application/json"))
 		return json_in_parse(rq->chat.mem, text, len, &rq->params);
-	/* A form that begins so is JSON sent by curl -d without a header. */
+	/* A form that begins with a brace is JSON, sent by curl -d without a Content-Type. */
 	if (content_type_is(rq, "application/x-www-form-urlencoded") && *text != '{')
 		return query_parse(rq->chat.mem, text, len, &rq->params);
 	return want_json;
@@ -80,7 +83,10 @@ read_query(struct request *rq, struct params_read *read, struct value **object)
 	read->complaint = query_parse(rq->chat.mem, text, strlen(text), object);
 }
 
-/* Adds what only the query has; where both have something they must agree on who and where. */
+/*
+ * Adds the members that only the query has. Where query and body have a token or a rid, they must
+ * agree.
+ */
 static void
 merge_query(struct request *rq, struct params_read *read)
 {
@@ -114,7 +120,7 @@ token_field(const struct field *fields)
 	return NULL;
 }
 
-/* The header stands in for a token that was not sent otherwise. */
+/* X-Visitor-Token replaces a token that neither query nor body has. */
 static void
 read_header(struct request *rq, struct params_read *read)
 {
@@ -123,7 +129,7 @@ read_header(struct request *rq, struct params_read *read)
 
 	if (!field || !header || !*header)
 		return;
-	/* Anything else cannot be a token, and nobody checked that it is UTF-8. */
+	/* No other text can be a token, and a header need not be UTF-8. */
 	if (!id_valid(header, TOKEN_MAX_LEN)) {
 		read->token_differs = true;
 		header = "";
@@ -250,7 +256,8 @@ param_number(struct request *rq, const char *name, double *number)
 int64_t
 param_int(struct request *rq, const char *name, int64_t otherwise)
 {
-	const int64_t largest = 9007199254740991; /* of the integers JavaScript counts exactly */
+	const int64_t largest =
+	    9007199254740991; /* the largest integer that JavaScript represents exactly */
 	double number;
 
 	if (!param_number(rq, name, &number))

@@ -1,39 +1,43 @@
 /*
- * params.h: gathers what a client sent for a route, wherever it put it.
+ * params.h: gathers the parameters of a request from query, body and header.
  *
- * GET and HEAD take the query string, POST and PUT the body, DELETE both. A visitor's token
- * may come in a header instead. Reading and checking are apart, because in between the
- * request is charged to the limit of the visitor it names, whether it is valid or not.
+ * GET and HEAD take the query string, POST and PUT the body, DELETE both. The X-Visitor-Token
+ * header may carry a visitor's token instead. Reading and validating are separate functions,
+ * because between them the request is charged to the rate limit of the visitor that it names,
+ * even when it turns out to be invalid.
  */
 #ifndef HTTP_REQUEST_PARAMS_H
 #define HTTP_REQUEST_PARAMS_H
 
 #include "http/request/request.h"
 
-/* What cannot be said by the values themselves. */
+/* What params_read() found besides the values. */
 struct params_read {
 	bool too_large;
-	const char *complaint; /* the query or the body cannot be read */
-	bool rid_differs;      /* query and body do not agree */
-	bool token_differs;
+	const char *complaint;    /* why the query or the body cannot be parsed; NULL: it can */
+	bool rid_differs;         /* query and body name different rooms */
+	bool token_differs;       /* query, body and header name different tokens */
 	const char *header_token; /* X-Visitor-Token; NULL when absent */
 };
 
-/* Sets rq->params to an object in any case. */
+/* Always sets rq->params to an object. */
 void params_read(struct request *rq, struct params_read *read);
 
-/* Why a request is refused: the first of these that is set. */
+/* Why the parameters are refused: the first member that is set. */
 struct params_refusal {
 	bool too_large;
-	const char *complaint; /* as of fields_check() */
+	const char *complaint; /* an error text as of fields_check() */
 	enum chat_error error;
 };
 
-/* True when rq->params is as the route wants it; else *refusal says why not. */
+/* True when rq->params is valid for the route; otherwise *refusal says why not. */
 bool params_check(
     struct request *rq, const struct params_read *read, struct params_refusal *refusal);
 
-/* The visitor's token as sent, unchecked, if it could be one; NULL when there is none. */
+/*
+ * The visitor's token of the request if it has the form of one, known or not; NULL when there is
+ * none.
+ */
 const char *params_visitor_token(struct request *rq);
 
 #endif

@@ -23,7 +23,10 @@ path_append(struct path *path, const char *segment, size_t len)
 	path->lens[path->count++] = len;
 }
 
-/* Where the path begins in a request target, which may be a whole URI. NULL: nowhere. */
+/*
+ * Where the path begins in a request target (RFC 9112), which may be in absolute form. NULL: it
+ * has none.
+ */
 static const char *
 target_path(const char *target)
 {
@@ -37,7 +40,7 @@ target_path(const char *target)
 	return strchr(colon + 3, '/');
 }
 
-/* Adds one segment, decoded in place; false when it cannot be part of any endpoint's path. */
+/* Adds one segment, which is decoded in place; false when no endpoint's path can contain it. */
 static bool
 segment_add(char *text, size_t len, bool encoded, struct path *path)
 {
@@ -55,7 +58,7 @@ segment_add(char *text, size_t len, bool encoded, struct path *path)
 	return true;
 }
 
-/* Adds the segments of `text`, which begins with a slash. One slash at the end is fine. */
+/* Adds the segments of `text`, which begins with a slash and may end with one. */
 static bool
 segments_add(char *text, bool encoded, struct path *path)
 {
@@ -67,7 +70,7 @@ segments_add(char *text, bool encoded, struct path *path)
 	while (next == '/' && text[1] != '\0') {
 		size_t len = strcspn(text + 1, "/");
 
-		next = text[len + 1]; /* which becomes the end of the segment */
+		next = text[len + 1]; /* segment_add() overwrites it with NUL */
 		if (!segment_add(text + 1, len, encoded, path))
 			return false;
 		text += len + 1;
@@ -75,7 +78,7 @@ segments_add(char *text, bool encoded, struct path *path)
 	return next == '\0' || next == '/';
 }
 
-/* Whether our own part of the path begins here: /api/... or /avatar/<username>. */
+/* Whether segment i begins the path of a route: /api/... or /avatar/<username>. */
 static bool
 is_ours(const struct path *path, size_t i)
 {
@@ -83,7 +86,7 @@ is_ours(const struct path *path, size_t i)
 	       (strcmp(path->segments[i], "avatar") == 0 && i + 2 == path->count);
 }
 
-/* The service may be mounted below any prefix. */
+/* Removes the segments before that: the service may be mounted below any prefix. */
 static void
 prefix_drop(struct path *path)
 {

@@ -1,6 +1,6 @@
 /*
- * path.h: the path a client asked for, taken apart, and what it says in the places a route
- * leaves open.
+ * path.h: the decoded segments of a request's path, and the parameters that a route takes from
+ * it.
  */
 #ifndef HTTP_REQUEST_PATH_H
 #define HTTP_REQUEST_PATH_H
@@ -14,11 +14,12 @@
 #define PATH_PARAMS_MAX 4
 
 /*
- * Decoded segments from "api" or "avatar" on; a call of a binary below cgi-bin is written as one.
+ * The decoded segments from "api" or "avatar" on. For a request such as /cgi-bin/message.fcgi,
+ * which has neither, they are all segments.
  */
 struct path {
 	const char *segments[PATH_SEGMENTS_MAX];
-	size_t lens[PATH_SEGMENTS_MAX]; /* of the segments */
+	size_t lens[PATH_SEGMENTS_MAX]; /* length of each segment in bytes */
 	size_t count;
 };
 
@@ -30,16 +31,16 @@ struct path_params {
 	size_t count;
 };
 
-/* Adds a segment; there must be room for it. */
+/* Adds a segment. The path must have fewer than PATH_SEGMENTS_MAX. */
 void path_append(struct path *path, const char *segment, size_t len);
 
-/* NULL when the route has no such parameter. */
+/* The text of a parameter; NULL when the route has none of that name. */
 const char *path_params_get(const struct path_params *params, const char *name);
 
 /*
- * From the raw REQUEST_URI, or where that is NULL from SCRIPT_NAME and PATH_INFO, which the
- * web server has decoded. False when it cannot be the path of any endpoint: an escape that is
- * broken or hides a slash, a NUL or a control byte, empty or dotted segments, bad UTF-8.
+ * Parses the raw REQUEST_URI or, where that is NULL, SCRIPT_NAME and PATH_INFO, which the web
+ * server has decoded. False when it cannot be the path of any endpoint: it has an invalid escape,
+ * an encoded slash, NUL or control character, an empty segment, "." or "..", or invalid UTF-8.
  */
 bool path_parse(struct arena *arena, const char *request_uri, const char *script_name,
     const char *path_info, struct path *path);

@@ -6,13 +6,16 @@
 
 #define INDEX_MAX_LEN 2
 
-/* A decoded name taken apart: a[b][] is "a", "b", "". */
+/* The parts of a decoded name: a[b][] has "a", "b", "". */
 struct name {
 	const char *parts[QUERY_DEPTH_MAX + 1];
 	size_t count;
 };
 
-/* Under which index an item stands in an array: a[1]=x&a[0]=y, and a[0][b]=1&a[0][c]=2. */
+/*
+ * The position of an item that a client put into an array by index: a[1]=x&a[0]=y, or
+ * a[0][b]=1&a[0][c]=2.
+ */
 struct place {
 	const struct value *array;
 	const char *index;
@@ -77,7 +80,7 @@ decode(struct arena *arena, const char *text, size_t len)
 	return out;
 }
 
-/* Cuts the name at its brackets. False when they nest too deep. */
+/* Splits the name at its brackets. False when they nest too deep. */
 static bool
 name_split(struct arena *arena, char *text, struct name *name)
 {
@@ -86,7 +89,7 @@ name_split(struct arena *arena, char *text, struct name *name)
 	name->count = 0;
 	name->parts[name->count++] = text;
 	if (!open || !strchr(open, ']'))
-		return true; /* no pair of brackets: they are part of the name */
+		return true; /* without a closing bracket they are part of the name */
 	if (open == text)
 		name->count = 0; /* [a]=1 means a=1 */
 	for (*open = '\0'; open; open = close[1] == '[' ? close + 1 : NULL) {
@@ -101,7 +104,9 @@ name_split(struct arena *arena, char *text, struct name *name)
 	return true;
 }
 
-/* True for what stands between the brackets of an array: nothing, or a small index. */
+/*
+ * Whether a part between brackets makes an array: it is empty or an index of one or two digits.
+ */
 static bool
 is_index(const char *part)
 {
@@ -110,11 +115,11 @@ is_index(const char *part)
 	return len <= INDEX_MAX_LEN && strspn(part, "0123456789") == len;
 }
 
-/* The place of the item that was put under that index into that array; NULL when there is none. */
+/* The position of the item that was put into the array at that index; NULL when there is none. */
 static const struct place *
 place_find(const struct reader *in, const struct value *array, const char *index)
 {
-	/* a[] always means one more. */
+	/* a[] always appends. */
 	if (*index == '\0' || value_count(array) == 0)
 		return NULL;
 	for (const struct place *place = in->places; place; place = place->next)
@@ -123,7 +128,7 @@ place_find(const struct reader *in, const struct value *array, const char *index
 	return NULL;
 }
 
-/* What is there already under that part of a name. */
+/* The value that the container has under that part of a name; NULL when there is none. */
 static struct value *
 find(const struct reader *in, const struct value *container, const char *part)
 {
@@ -135,7 +140,7 @@ find(const struct reader *in, const struct value *container, const char *part)
 	return place ? value_item(container, place->at) : NULL;
 }
 
-/* Puts it there, instead of what find() has found. */
+/* Puts the value under that part of a name, replacing the one that find() has found. */
 static void
 replace(const struct reader *in, struct value *container, const char *part, struct value *value)
 {
@@ -145,7 +150,7 @@ replace(const struct reader *in, struct value *container, const char *part, stru
 		value_set_item(container, place_find(in, container, part)->at, value);
 }
 
-/* Puts it there, where find() has found nothing. */
+/* Puts the value under that part of a name, where find() has found nothing. */
 static void
 put(struct reader *in, struct value *container, const char *part, struct value *value)
 {
@@ -161,7 +166,10 @@ put(struct reader *in, struct value *container, const char *part, struct value *
 	value_append(container, value);
 }
 
-/* The array or object under that part of a name: made, or made of the string that is there. */
+/*
+ * Returns the array or object under that part of a name. It is created when absent, and a string
+ * that is there becomes the first item of an array.
+ */
 static struct value *
 descend(struct reader *in, struct value *container, const char *part, bool array)
 {

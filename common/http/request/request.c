@@ -4,7 +4,7 @@
 
 #include "http/request/client.h"
 
-/* Spreads what web servers send: most names differ in length, middle or end. */
+/* The hash of a name: the names that web servers send mostly differ in length, middle or end. */
 static struct variable **
 env_list(struct request *rq, const char *name, size_t len)
 {
@@ -23,7 +23,7 @@ request_set_env(struct request *rq, char *const *env)
 	while (env[len])
 		len++;
 	variable = arena_alloc(rq->chat.mem, len * sizeof(*variable));
-	/* Backwards: of two of the same name the first is found. */
+	/* Added from the last, so that of two with the same name the first one is found. */
 	for (; len > 0; len--, variable++) {
 		variable->text = env[len - 1];
 		variable->name_len = (size_t)(strchrnul(variable->text, '=') - variable->text);
@@ -66,7 +66,7 @@ request_chat(struct request *rq)
 	return &rq->chat;
 }
 
-/* The room that a route is about, as it is named; NULL when it is about none. */
+/* The id of the room that the route's .room names; NULL when there is none. */
 static const char *
 room_named(struct request *rq)
 {
@@ -130,8 +130,10 @@ request_client(struct request *rq)
 	rq->chat.client.host = request_env(rq, "HTTP_HOST");
 }
 
-/* Takes what is left of a refused body off the connection: a web server that is still sending
- * would not read the answer. */
+/*
+ * Reads and discards the rest of a refused body, because a web server that is still sending would
+ * not read the reply.
+ */
 static void
 body_drain(struct request *rq, size_t max)
 {
@@ -148,7 +150,7 @@ body_drain(struct request *rq, size_t max)
 	}
 }
 
-/* The length the web server announced; false when it announced none. */
+/* Sets *len to CONTENT_LENGTH; false when it is absent. *sane: it is a number. */
 static bool
 announced_length(struct request *rq, size_t *len, bool *sane)
 {
@@ -162,7 +164,7 @@ announced_length(struct request *rq, size_t *len, bool *sane)
 	for (digits = 0; text[digits] >= '0' && text[digits] <= '9'; digits++)
 		*len = *len * 10 + (size_t)(text[digits] - '0');
 	*sane = text[digits] == '\0';
-	/* More digits than fit are more than is allowed, whatever they say. */
+	/* A number of so many digits is larger than any limit. */
 	if (digits > 15)
 		*len = SIZE_MAX;
 	return true;

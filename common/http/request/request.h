@@ -1,5 +1,5 @@
 /*
- * request.h: what the files of this folder know of a request; endpoints see endpoint.h only.
+ * request.h: the request and its reply as common/http sees them; endpoints see endpoint.h only.
  */
 #ifndef HTTP_REQUEST_REQUEST_H
 #define HTTP_REQUEST_REQUEST_H
@@ -16,73 +16,84 @@
 #include "http/request/path.h"
 #include "http/request/value.h"
 
-#define BODY_MAX_LEN 131072         /* bytes; one more is refused */
-#define BODY_DRAIN_MAX_LEN 16777216 /* of a refused one, so that our answer is read */
+#define BODY_MAX_LEN 131072 /* bytes; a longer body is refused with 413 */
+#define BODY_DRAIN_MAX_LEN \
+	16777216 /* bytes of a refused body that are read, so that the peer reads our reply */
 
-/* How bytes come in and go out: a FastCGI connection, or standard input and output. */
+/*
+ * How the body is read and the reply sent: over a FastCGI connection, or standard input and
+ * output.
+ */
 struct transport {
-	/* Up to len bytes; fewer only at the end of the body. -1: the connection broke. */
+	/* Reads `len` bytes; fewer only at the end of the body. -1: the connection broke. */
 	ssize_t (*read)(void *arg, char *bytes, size_t len);
-	/* The whole reply, at once: its headers and its body, which may be empty. */
+	/* Sends the whole reply: its header fields and its body, which may be empty. */
 	bool (*write)(void *arg, const struct buf *head, const struct buf *body);
-	/* Nothing more is to be done. body_left: some of the body may be unread. */
+	/* Ends the request. body_left: a part of the body may be unread. */
 	void (*finish)(void *arg, bool body_left);
 	void *arg;
 };
 
 struct reply {
 	struct buf body;
-	struct buf head; /* the headers as they are sent */
+	struct buf head; /* the header fields as they are sent */
 	struct json_out json;
-	int status;              /* 0: none yet */
-	const char *allow;       /* of a 405 */
+	int status;              /* 0: no reply has been made */
+	const char *allow;       /* the Allow field of a 405 */
 	const char *media_type;  /* NULL: JSON */
-	int64_t max_age_s;       /* of what is no JSON */
-	int64_t retry_after_s;   /* 0: not said */
-	const char *tag;         /* of a success; NULL: it must not be kept */
-	int64_t poll_interval_s; /* of a success; 0: not said */
-	bool limited;            /* the route has a limit, and this is where it stands */
+	int64_t max_age_s;       /* of a reply that is not JSON */
+	int64_t retry_after_s;   /* 0: no Retry-After */
+	const char *tag;         /* the ETag of a success; NULL: caches must not store the reply */
+	int64_t poll_interval_s; /* the X-Poll-Interval of a success; 0: none */
+	bool limited;            /* .limit is set, for the X-RateLimit headers */
 	struct limit_state limit;
 };
 
-/* A variable the web server gave. */
+/* A meta-variable from the web server. */
 struct variable {
 	const char *text; /* NAME=value */
 	size_t name_len;
-	struct variable *next; /* in the same list */
+	struct variable *next; /* in the same hash list */
 };
 
-#define ENV_LISTS 64 /* several variables a list, a few at most where nobody sends hundreds */
+#define ENV_LISTS \
+	64 /* web servers send some hundred variables at most, so that the lists stay short */
 
 struct request {
-	struct variable *env[ENV_LISTS]; /* found by their names */
+	struct variable *env[ENV_LISTS]; /* hash table of the meta-variables */
 	const struct transport *transport;
-	struct chat chat; /* chat.mem holds all that belongs to the request */
+	struct chat chat; /* chat.mem is the request's arena */
 	struct limiter *limiter;
 	struct reply *reply;
 	const char *id;
 	const char *method;
-	const struct route *route; /* NULL until it is known */
+	const struct route *route; /* NULL until serve.c has found it */
 	struct path_params path;
-	struct value *params; /* an object; checked when the handler runs */
+	struct value *params; /* an object; it is valid when the handler runs */
 	const struct user *user;
-	enum chat_error user_error; /* why there is no user */
-	bool user_known;            /* the headers have been looked at */
-	struct room_state room;     /* of route->room, read with the user */
-	bool body_read;             /* or refused */
-	bool body_left;             /* unread, and perhaps still to come */
+	enum chat_error user_error; /* why user is NULL */
+	bool user_known;            /* user and user_error are set */
+	struct room_state room;     /* the room that route->room names, loaded with the user */
+	bool body_read;             /* the body has been read or refused */
+	bool body_left;             /* a part of the body is unread */
 };
 
-/* Takes the request's environment, NAME=value each, NULL at the end, which must outlive it. */
+/*
+ * Sets the meta-variables: strings NAME=value, with NULL after the last. They must outlive the
+ * request.
+ */
 void request_set_env(struct request *rq, char *const *env);
 
-/* Logs in whom X-User-Id and X-Auth-Token name, once; CHAT_UNAUTHORIZED when they name nobody. */
+/*
+ * Authenticates the user by X-User-Id and X-Auth-Token; later calls return the first result.
+ * CHAT_UNAUTHORIZED: the headers are absent or do not match.
+ */
 enum chat_error request_login(struct request *rq);
 
-/* Who the client is, for chat.client: its address, browser and host. */
+/* Sets chat.client: the client's address, User-Agent and Host. */
 void request_client(struct request *rq);
 
-/* What became of a body. */
+/* The result of request_body(). */
 enum body_result {
 	BODY_OK,
 	BODY_TOO_LARGE,
@@ -93,8 +104,8 @@ enum body_result request_body(
     struct request *rq, const char **text, size_t *len, const char **complaint);
 
 /*
- * Reads away a body that nobody asked for, as far as it may be. Apache hands it to a CGI program
- * through a socket, and takes it for a failure when that is closed with something left in it.
+ * Reads and discards a body that no route has read, up to BODY_DRAIN_MAX_LEN. Apache passes it to
+ * a CGI program through a socket, and reports a failure when that is closed with unread data.
  */
 void request_body_discard(struct request *rq);
 

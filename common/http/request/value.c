@@ -6,7 +6,7 @@
 #include "base/log.h"
 #include "http/request/json_c.h"
 
-/* The one struct value that is no struct json_object. */
+/* JSON's null, the only struct value that is not a struct json_object. */
 static struct value {
 	char nothing;
 } json_null_value;
@@ -14,7 +14,7 @@ static struct value {
 struct json_object *
 value_to_json(const struct value *value)
 {
-	/* json-c takes pointers to what may change even where it only reads. */
+	/* json-c's functions that only read take non-const pointers, too. */
 	return value == &json_null_value ? NULL : (struct json_object *)(uintptr_t)value;
 }
 
@@ -120,7 +120,7 @@ member_next(struct member member)
 	return member_at(lh_entry_next((const struct lh_entry *)member.place));
 }
 
-/* Objects have a few members: to look at each takes less than to hash the name. */
+/* Objects have few members: comparing their names takes less time than hashing this one. */
 struct value *
 value_member(const struct value *object, const char *name)
 {
@@ -138,7 +138,9 @@ value_member_text(const struct value *object, const char *name)
 
 /* --- making -------------------------------------------------------------------------------- */
 
-/* What json-c has made; as with the arena, a process that gets no memory ends. */
+/*
+ * Checks what json-c has allocated. Without memory the process ends, as it does with the arena.
+ */
 static struct value *
 made(struct json_object *json)
 {
@@ -147,7 +149,7 @@ made(struct json_object *json)
 	return value_from_json(json);
 }
 
-/* Likewise for what json-c was to add. */
+/* Checks that json-c has added a value, for the same reason. */
 static void
 added(int result)
 {

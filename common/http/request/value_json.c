@@ -1,4 +1,7 @@
-/* Values as JSON. json-c's writer is not used: it writes 1.0 and 1e3 as they came. */
+/*
+ * Writes values as JSON. json-c's own writer is not used, because it writes numbers such as 1.0
+ * and 1e3 as they were sent, where JavaScript writes 1 and 1000.
+ */
 #include <math.h>
 #include <string.h>
 
@@ -11,7 +14,7 @@ number_json(struct json_out *out, double number)
 {
 	char text[NUMBER_TEXT_SIZE];
 
-	/* JSON has no word for infinity. */
+	/* JSON cannot express infinity; JavaScript writes null. */
 	if (!isfinite(number)) {
 		json_null(out);
 		return;

@@ -7,18 +7,21 @@
 
 #include "base/log.h"
 
-#define METHODS_MAX 8 /* that one path has */
+#define METHODS_MAX 8 /* methods of one path */
 
-/* Made by the linker around what ENDPOINT() put into the section; weak for binaries without. */
+/*
+ * The linker defines these around the section that ENDPOINT() fills; weak for binaries without
+ * one.
+ */
 extern const struct endpoint *const __start_endpoints[] __attribute__((weak));
 extern const struct endpoint *const __stop_endpoints[] __attribute__((weak));
 
-/* A route's path, taken apart once and for all. */
+/* A route with the segments of its path. */
 struct pattern {
 	const struct route *route;
 	size_t count;
 	struct {
-		const char *text; /* of a parameter: its name, with the colon */
+		const char *text; /* of a parameter: its name with the colon */
 		size_t len;
 	} segments[PATH_SEGMENTS_MAX];
 	struct pattern *next; /* of as many segments */
@@ -37,7 +40,10 @@ endpoints_linked(void)
 	return (struct endpoints){ __start_endpoints, __stop_endpoints };
 }
 
-/* The next segment of a route's path behind *at, which moves on; false at its end. */
+/*
+ * Sets *segment to the next segment of a route's path and advances *at; false at the end of the
+ * path.
+ */
 static bool
 pattern_next(const char **at, const char **segment, size_t *len)
 {
@@ -63,7 +69,7 @@ pattern_init(struct pattern *pattern, const struct route *route)
 	}
 }
 
-/* Whether only a user can be whom this access is for. */
+/* Whether this access can only be granted to users. */
 static bool
 access_is_for_users(enum access_for who)
 {
@@ -161,9 +167,10 @@ routes_free(struct routes *routes)
 }
 
 /*
- * Whether the path fits the pattern, which has as many segments. *rank has a bit for each segment,
- * the first one highest, set where the pattern is literal: of two that fit, the larger is the more
- * exact. Most differ in their last segments, so those are looked at first.
+ * Whether the path matches the pattern, which has as many segments. *rank has a bit for each
+ * segment, the first segment's highest, which is set when the pattern has a literal there: of two
+ * patterns that match, the one with the larger rank is more specific. The segments are compared
+ * from the last, where most paths differ.
  */
 static bool
 pattern_fits(const struct pattern *pattern, const struct path *path, uint32_t *rank)
@@ -200,7 +207,7 @@ pattern_params(struct arena *arena, const struct pattern *pattern, const struct 
 	return params;
 }
 
-/* Where in the route's path its endpoint's own name ends; NULL when it has no such segment. */
+/* The rest of the route's path after the segment `name`; NULL when it has no such segment. */
 static const char *
 pattern_behind(const char *pattern, const char *name)
 {
@@ -213,7 +220,7 @@ pattern_behind(const char *pattern, const char *name)
 	return NULL;
 }
 
-/* "message" for "message.fcgi" and "message.cgi"; NULL for anything else. */
+/* Returns "message" for "message.fcgi" and "message.cgi"; NULL for anything else. */
 static const char *
 binary_name(struct arena *arena, const char *segment)
 {
@@ -224,7 +231,9 @@ binary_name(struct arena *arena, const char *segment)
 	return arena_strndup(arena, segment, (size_t)(dot - segment));
 }
 
-/* The path of the endpoint with that name, as in the first of its routes that says it. */
+/*
+ * The path of the endpoint with that name, up to the name, from the first route that contains it.
+ */
 static const char *
 endpoint_path(struct arena *arena, struct endpoints endpoints, const char *name)
 {
@@ -242,7 +251,10 @@ endpoint_path(struct arena *arena, struct endpoints endpoints, const char *name)
 	return NULL;
 }
 
-/* Where nothing rewrites URLs: /cgi-bin/message.fcgi/abc means what the route's path says. */
+/*
+ * Without URL rewriting a client requests /cgi-bin/message.fcgi/abc. This replaces the part up to
+ * the binary's name by the path of its endpoint, as in /api/v1/livechat/message/abc.
+ */
 static void
 direct_call(struct arena *arena, struct endpoints endpoints, struct path *path)
 {
@@ -264,7 +276,7 @@ direct_call(struct arena *arena, struct endpoints endpoints, struct path *path)
 	}
 }
 
-/* Adds a method to a list such as "GET, HEAD, OPTIONS", once. */
+/* Adds a method to a list such as "GET, HEAD, OPTIONS" unless it is there. */
 static const char *
 allow_add(struct arena *arena, const char *allow, const char *method)
 {
@@ -316,7 +328,7 @@ route_find(
 	struct route_match match = find(arena, routes, method, asked);
 	struct path path = *asked;
 
-	/* A name in a path that is ours may look like a binary's: /avatar/message.fcgi. */
+	/* A segment of a route's own path may look like a binary's name: /avatar/message.fcgi. */
 	if (match.route || match.allow || strcmp(path.segments[0], "api") == 0)
 		return match;
 	direct_call(arena, routes->endpoints, &path);

@@ -1,6 +1,4 @@
-/*
- * routes.h: which handler a request is for.
- */
+/* routes.h: finds the route of a request by its method and path. */
 #ifndef HTTP_ROUTE_ROUTES_H
 #define HTTP_ROUTE_ROUTES_H
 
@@ -8,34 +6,35 @@
 #include "http/endpoint.h"
 #include "http/request/path.h"
 
-/* The endpoints to choose from, as many as there are from first up to, not including, end. */
+/* An array of endpoints, from `first` up to but not including `end`. */
 struct endpoints {
 	const struct endpoint *const *first;
 	const struct endpoint *const *end;
 };
 
-/* Those linked into this binary. */
+/* The endpoints that are linked into this binary. */
 struct endpoints endpoints_linked(void);
 
 struct route_match {
-	const struct route *route; /* NULL: no such path, or not with this method */
-	const char *allow;         /* then: the methods the path has; NULL: no such path */
+	const struct route *route; /* NULL: no route has this path, or not with this method */
+	const char *allow; /* when route is NULL: the methods of the path for Allow; NULL: 404 */
 	struct path_params params;
 };
 
-/* What is wrong with what a route declares, in words; NULL: nothing. */
+/* Says what is wrong with the declaration of a route; NULL when nothing is. */
 const char *route_fault(const struct route *route);
 
 /*
- * The routes of the endpoints, prepared for being looked up in. The caller frees them. A route
- * that has a fault ends the program, and the log says which.
+ * Prepares the routes of the endpoints for route_find(). The caller frees them. A route with a
+ * fault is logged and ends the program.
  */
 struct routes *routes_new(struct endpoints endpoints);
 void routes_free(struct routes *routes);
 
 /*
- * A literal segment of a route wins over a parameter. HEAD is answered by GET's route. `path`
- * as it came from path_parse(); a call of cgi-bin/<name>.fcgi is turned into its endpoint's.
+ * Finds the route. A literal segment takes precedence over a parameter, and HEAD uses the route
+ * of GET. `path` is the result of path_parse(); that of cgi-bin/<name>.fcgi is mapped to the
+ * endpoint's own.
  */
 struct route_match route_find(
     struct arena *arena, const struct routes *routes, const char *method, const struct path *path);

@@ -16,20 +16,20 @@
 #include "http/reply/errors.h"
 #include "http/reply/reply.h"
 
-#define PREFIX_LEN 8 /* of a request id, chosen by each process */
+#define PREFIX_LEN 8 /* length of the random part of request ids, which each process chooses */
 
 struct server {
 	struct routes *routes;
 	struct arena *mem;
 	struct settings *settings;
-	struct db *db;           /* NULL before the first request that needs one */
-	char *option_file;       /* that db was last given */
-	char *sendmail;          /* as the last request found it; NULL likewise */
-	struct limiter *limiter; /* NULL likewise */
+	struct db *db;           /* NULL before the first request that needs it */
+	char *option_file;       /* the option file that db uses */
+	char *sendmail;          /* the path from the last request; NULL before the first one */
+	struct limiter *limiter; /* NULL before the first request that needs it */
 	struct reply reply;
 	char prefix[ID_LEN + 1];
-	int64_t count; /* of requests */
-	struct buf id; /* of the current one */
+	int64_t count; /* the number of requests so far */
+	struct buf id; /* the id of the current request */
 };
 
 struct server *
@@ -65,7 +65,7 @@ server_free(struct server *server)
 	free(server);
 }
 
-/* What chat works with when there is no request. */
+/* What functions of chat need when there is no request. */
 static struct chat
 server_chat(struct server *server)
 {
@@ -109,7 +109,7 @@ server_idle(struct server *server)
 		db_disconnect(server->db);
 }
 
-/* The database and the limits; where they are may depend on the request. */
+/* Opens the database and the rate limits. Variables of the request may name their files. */
 static void
 server_prepare(struct server *server, struct request *rq)
 {
@@ -142,7 +142,10 @@ length_too_large(struct request *rq, const char *variable)
 	return length && strtoll(length, NULL, 10) > BODY_MAX_LEN;
 }
 
-/* A status the web server came to by itself, when it asks us for the page; 0 when it did not. */
+/*
+ * The status of an error that the web server found, when it calls this program as its error page;
+ * else 0.
+ */
 static int
 server_status(struct request *rq)
 {
@@ -151,14 +154,14 @@ server_status(struct request *rq)
 
 	if (status < 400 || status > 599)
 		return 0;
-	/* mod_fcgid calls a body that is too large for it an error of its own. */
+	/* mod_fcgid answers 500 to a body that exceeds its limit. */
 	if (status == 500 && (length_too_large(rq, "REDIRECT_CONTENT_LENGTH") ||
 				 length_too_large(rq, "CONTENT_LENGTH")))
 		return 413;
 	return status;
 }
 
-/* Finds the route; false when there is none, which has been replied then. */
+/* Finds the route of the request. When there is none, it replies 404 or 405 and returns false. */
 static bool
 find_route(struct server *server, struct request *rq)
 {
@@ -178,7 +181,7 @@ find_route(struct server *server, struct request *rq)
 	return match.route;
 }
 
-/* Why the client does not have the permission; CHAT_OK: they have it. */
+/* Returns why the caller lacks the permission; CHAT_OK: they have it. */
 static enum chat_error
 permission_refusal(struct request *rq, enum permission permission)
 {
@@ -192,7 +195,7 @@ permission_refusal(struct request *rq, enum permission permission)
 	return error;
 }
 
-/* Replies what is wrong with the fields. */
+/* Replies why the parameters are refused. */
 static void
 refuse_params(struct request *rq, const struct params_refusal *refusal)
 {
@@ -201,13 +204,16 @@ refuse_params(struct request *rq, const struct params_refusal *refusal)
 	else if (refusal->complaint)
 		reply_complaint(rq, refusal->complaint);
 	else
-		/* What is said of a token or a room that was sent twice is the same everywhere. */
+		/*
+		 * A token or room that was sent twice is answered with the usual error, whatever
+		 * the route's .says is.
+		 */
 		reply_wire_error(rq, error_worded(NULL, refusal->error));
 }
 
 /*
- * Why the user may not have the room that was read with their login; CHAT_OK also when the route
- * names none, so that chat asks about its access.
+ * Returns why the user may not access the room that was loaded with them. CHAT_OK also when the
+ * route names no room; then the functions of chat check the access.
  */
 static enum chat_error
 room_refusal(struct request *rq)
@@ -226,7 +232,10 @@ room_refusal(struct request *rq)
 	return room_state_permits(&rq->chat, rq->user, &rq->room);
 }
 
-/* The order in which a request is refused: by whom, how often, how, and about what. */
+/*
+ * Checks the caller's permission, the rate limit, the parameters and the access to the room, in
+ * that order, then runs the handler.
+ */
 static void
 answer(struct server *server, struct request *rq)
 {
@@ -240,7 +249,10 @@ answer(struct server *server, struct request *rq)
 		return;
 	route = rq->route;
 	is_get = strcmp(route->method, "GET") == 0;
-	/* A query may tell at which room somebody logs in; a body can wait until he may send one. */
+	/*
+	 * The query of a GET is parsed before authentication, because it may name the route's
+	 * .room. A body is read only from callers who have the permission.
+	 */
 	if (is_get)
 		params_read(rq, &read);
 	error = permission_refusal(rq, route->permission);
@@ -248,7 +260,7 @@ answer(struct server *server, struct request *rq)
 		reply_error(rq, error);
 		return;
 	}
-	/* Who asks only to read is of no interest; most do. */
+	/* Only writes and rate limits need the client's address; most requests only read. */
 	if (route->limit != LIMIT_NONE || !is_get)
 		request_client(rq);
 	if (!is_get)
@@ -274,7 +286,7 @@ answer(struct server *server, struct request *rq)
 		route->handler(rq);
 }
 
-/* A browser asks before it calls: answered from what is known, without the database. */
+/* Answers a CORS preflight from the settings in memory, without the database. */
 static void
 answer_preflight(struct request *rq)
 {
@@ -284,7 +296,7 @@ answer_preflight(struct request *rq)
 		reply_bad_method(rq, "GET, POST, PUT, DELETE, HEAD");
 }
 
-/* Differs from all others of all processes. */
+/* A request id that no other request of any process has. */
 static const char *
 request_id(struct server *server)
 {

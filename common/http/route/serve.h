@@ -1,29 +1,30 @@
-/*
- * serve.h: one request in, one reply out, over and over.
- */
+/* serve.h: handles requests one after the other. */
 #ifndef HTTP_ROUTE_SERVE_H
 #define HTTP_ROUTE_SERVE_H
 
 #include "http/request/request.h"
 #include "http/route/routes.h"
 
-/* What a process keeps from one request to the next. */
+/* What a process keeps between requests. */
 struct server;
 
 struct server *server_new(struct endpoints endpoints);
 void server_free(struct server *server); /* NULL is fine */
 
-/* Answers a request whose environment is `env`. */
+/* Handles one request with the meta-variables `env` and sends its reply. */
 void server_handle(struct server *server, char *const *env, const struct transport *transport);
 
-/* Gives the database connection back: nobody has asked for anything in a while. */
+/* Closes the database connection, because no request has come for a while. */
 void server_idle(struct server *server);
 
-/* Work begun for earlier requests (mail) goes on beside: server_tick() is wanted soon. */
+/*
+ * Whether mail of earlier requests is still being sent. While it is, the caller calls
+ * server_tick() several times a second.
+ */
 bool server_busy(void);
 void server_tick(struct server *server);
 
-/* Before server_free(): gives such work so long to end. */
+/* Waits up to `wait_ms` for that mail to be sent. To be called before server_free(). */
 void server_finish(struct server *server, int64_t wait_ms);
 
 #endif

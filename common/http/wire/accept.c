@@ -19,16 +19,18 @@
 #include "http/wire/prefork.h"
 #include "http/route/serve.h"
 
-#define DISCONNECT_AFTER_MS 60000 /* without a request the database connection is given back */
-#define EXIT_AFTER_S 300          /* and then the process, if something will start it again */
+#define DISCONNECT_AFTER_MS \
+	60000            /* the database connection is closed after so long without a request */
+#define EXIT_AFTER_S 300 /* and the process ends, if the web server can start it again */
 
-#define REQUEST_MS 60000 /* for all of a request to come in, and for its reply to be taken */
+#define REQUEST_MS 60000 /* for reading a whole request, and again for sending its reply */
 
 #define MEMORY_KEEP (32 * 1024)
 
-#define TICK_MS 250        /* while a sendmail program is at work */
-#define MAIL_WAIT_MS 30000 /* for that program, where the process ends anyway */
-#define QUIT_WAIT_MS 2000  /* where a server waits for the process to go */
+#define TICK_MS 250        /* between calls of server_tick() while sendmail runs */
+#define MAIL_WAIT_MS 30000 /* for sendmail to end in a CGI program */
+#define QUIT_WAIT_MS \
+	2000 /* for sendmail to end after SIGTERM, when the web server waits for the process */
 
 extern char **environ;
 
@@ -44,7 +46,7 @@ on_quit(int number)
 static void
 on_pipe(int number)
 {
-	(void)number; /* a write that fails is told by its result */
+	(void)number; /* write() then fails with EPIPE */
 }
 
 static int
@@ -56,7 +58,7 @@ run_cgi(void)
 
 	sigaction(SIGPIPE, &ignore, NULL);
 	server_handle(server, environ, &transport);
-	/* The client has its answer; nobody waits for this process. */
+	/* The reply has been sent, so nobody waits for this process. */
 	server_finish(server, MAIL_WAIT_MS);
 	server_free(server);
 	return 0;
@@ -64,7 +66,7 @@ run_cgi(void)
 
 /* --- FastCGI ------------------------------------------------------------------------------ */
 
-/* How long to do nothing before the process ends; -1: for ever. */
+/* How long the process may be idle before it ends; -1: without limit. */
 static int64_t
 idle_exit_ms(void)
 {
@@ -75,14 +77,16 @@ idle_exit_ms(void)
 		if (text && *text)
 			log_error(
 			    "LIVECHAT_IDLE_EXIT must be a number of seconds, not \"%s\"", text);
-		/* Started by spawn-fcgi alone: nobody would start it again. */
+		/*
+		 * The parent is init, as after spawn-fcgi: nothing would start the process again.
+		 */
 		return getppid() == 1 ? -1 : EXIT_AFTER_S * INT64_C(1000);
 	}
 	seconds = strtoll(text, NULL, 10);
 	return seconds > 0 && seconds < 1000000000 ? seconds * 1000 : -1;
 }
 
-/* As an argument of epoll_pwait(), which is an int. */
+/* The timeout as an argument of epoll_pwait(), which is an int. */
 static int
 wait_ms(int64_t ms)
 {
@@ -90,8 +94,8 @@ wait_ms(int64_t ms)
 }
 
 /*
- * Something to wait for the listening socket with. Of all the processes that wait on it only one
- * is woken by a connection; poll() would wake them all.
+ * Creates an epoll instance that waits for the listening socket. With EPOLLEXCLUSIVE a connection
+ * does not wake all the processes that wait for the socket, as poll() would.
  */
 static int
 waiter_new(void)
@@ -105,9 +109,9 @@ waiter_new(void)
 }
 
 /*
- * Waits until the listening socket is readable. False when it is time to go: told to by a
- * signal, which only gets through here so that no request is ever interrupted, or idle for
- * too long.
+ * Waits until the listening socket is readable. Returns false when the process should end: after
+ * a signal, or when it has been idle too long. Signals are unblocked only in here, so that none
+ * interrupts a request.
  */
 static bool
 wait_readable(struct server *server, int waiter, int64_t exit_ms)
@@ -147,7 +151,7 @@ wait_readable(struct server *server, int waiter, int64_t exit_ms)
 	return false;
 }
 
-/* False when no more requests can come from this socket. */
+/* Accepts the next request; false when the process should end. */
 static bool
 next_request(struct fastcgi *fastcgi, struct server *server, int waiter, int64_t exit_ms)
 {
@@ -181,11 +185,11 @@ signals_set(void)
 }
 
 /*
- * What a large request took goes back to the system at its end. By itself the C library learns
- * from such a one to keep as much as that for ever, with small pieces strewn in between.
+ * Memory that a large request took is returned to the system when it ends. By default glibc
+ * raises these thresholds after the first large allocation, and keeps that much memory for good.
  *
- * Small pieces are joined with their neighbours when they are freed. The fastbins would only put
- * that off until the next request takes its buffers, and all of it is to be done then.
+ * Without fastbins, small chunks are merged with their neighbours when they are freed, instead of
+ * later, when the next request allocates its buffers.
  */
 static void
 memory_keep_little(void)
@@ -198,7 +202,10 @@ memory_keep_little(void)
 #endif
 }
 
-/* What an admin looks for after an upgrade; the watching process says it for all it watches. */
+/*
+ * Logs the version, which an admin looks for after an upgrade; the parent logs it for all
+ * workers.
+ */
 static void
 log_begin(unsigned count)
 {
@@ -214,14 +221,17 @@ run_fcgi(void)
 	unsigned count = prefork_count();
 	struct fastcgi *fastcgi;
 	struct transport transport;
-	/* What a process watches that is always there need not end. */
+	/* Workers do not end when idle: their parent would start them again. */
 	int64_t exit_ms = count > 1 ? -1 : idle_exit_ms();
 	struct server *server;
 	int waiter;
 
 	memory_keep_little();
 	signals_set();
-	/* Several processes share the socket: accept() must not block when another was quicker. */
+	/*
+	 * Several processes share the socket: accept() must not block when another process was
+	 * first.
+	 */
 	if (fcntl(STDIN_FILENO, F_SETFL, fcntl(STDIN_FILENO, F_GETFL) | O_NONBLOCK) < 0)
 		log_fatal("the FastCGI socket: %s", strerror(errno));
 	log_begin(count);

@@ -1,11 +1,11 @@
 /*
- * accept.h: where requests come from: a FastCGI socket on file descriptor 0, or the one CGI
- * request this process was started for.
+ * accept.h: accepts requests from the FastCGI socket on file descriptor 0, or serves the one
+ * request of a CGI program.
  */
 #ifndef HTTP_WIRE_ACCEPT_H
 #define HTTP_WIRE_ACCEPT_H
 
-/* Serves the endpoints linked into this binary until told to stop; returns the exit status. */
+/* Serves requests until SIGTERM or SIGUSR1 or until idle; returns the exit status. */
 int accept_run(void);
 
 #endif

@@ -48,7 +48,10 @@ cgi_write(void *arg, const struct buf *head, const struct buf *body)
 	return write_all(head->data, head->len) && write_all(body->data, body->len);
 }
 
-/* The end of standard output is what a web server waits for; nothing else may get its number. */
+/*
+ * The web server waits for the end of standard output. /dev/null takes its place, so that no file
+ * that is opened later gets its descriptor.
+ */
 static void
 cgi_finish(void *arg, bool body_left)
 {

@@ -1,6 +1,6 @@
 /*
- * cgi.h: the one request of a CGI program (RFC 3875): its body is standard input, its reply standard
- * output, and its variables are the environment.
+ * cgi.h: the transport of a CGI program (RFC 3875), which serves one request: its body is
+ * standard input, its reply goes to standard output, and its meta-variables are the environment.
  */
 #ifndef HTTP_WIRE_CGI_H
 #define HTTP_WIRE_CGI_H

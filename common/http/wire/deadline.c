@@ -8,7 +8,7 @@
 
 #include "base/clock.h"
 
-static volatile sig_atomic_t watched = -1; /* the socket's descriptor; -1: there is none */
+static volatile sig_atomic_t watched = -1; /* the socket that will be shut down; -1: none */
 
 static void
 on_alarm(int number)
@@ -24,12 +24,12 @@ on_alarm(int number)
 void
 deadline_init(void)
 {
-	/* With SA_RESTART a read() goes on, and finds the socket shut down. */
+	/* With SA_RESTART a read() is restarted and finds that the socket is shut down. */
 	struct sigaction action = { .sa_handler = on_alarm, .sa_flags = SA_RESTART };
 	sigset_t set;
 
 	sigaction(SIGALRM, &action, NULL);
-	/* A process inherits what its parent has blocked. */
+	/* The process inherits its parent's signal mask, which may block SIGALRM. */
 	sigemptyset(&set);
 	sigaddset(&set, SIGALRM);
 	sigprocmask(SIG_UNBLOCK, &set, NULL);
@@ -50,7 +50,7 @@ deadline_begin(int fd, int64_t until_ms)
 	int64_t left_ms = until_ms - clock_monotonic_ms();
 
 	watched = fd;
-	/* A timer of no time would be none. */
+	/* setitimer() with 0 would disarm the timer. */
 	timer_set(left_ms > 0 ? left_ms : 1);
 }
 

@@ -1,17 +1,18 @@
 /*
- * The FastCGI protocol is libfcgi's, and this is the only file that knows libfcgi. What it lacks is
- * done around it:
+ * libfcgi implements the FastCGI protocol, and only this file calls it. It lacks some things,
+ * which this file adds:
  *
- * - It waits for a peer without any bound. Connections are accepted here, and whatever libfcgi reads
- *   or writes has a deadline (deadline.h).
- * - It leaves a connection open when the web server asks for that, and would then serve only that
- *   one. Here it is closed after each reply.
- * - It waits up to two seconds for the peer to hang up before it closes. Here that happens only
- *   when something of the request is unread.
- * - It writes a reply 8 KB at a time. A large one goes through a writer with a larger buffer first.
+ * - It waits for the peer without a timeout. This file accepts the connections, and whatever
+ *   libfcgi reads or writes has a deadline (deadline.h).
+ * - When the web server sets FCGI_KEEP_CONN it leaves the connection open, and would then serve
+ *   only that one. This file closes it after each reply.
+ * - Before it closes a connection it waits up to two seconds for the peer to do so. This file waits
+ *   only when a part of the request is unread.
+ * - It writes a reply 8 KB at a time. This file sends the beginning of a large one through a writer
+ *   with a larger buffer.
  *
- * It trusts its peer: there are records that end the process, and whatever is sent as variables it
- * keeps, for as long as the deadline lets them come. Only the web server may connect (SECURITY.md).
+ * libfcgi trusts its peer: some records end the process, and it keeps all the parameters that are
+ * sent until the deadline. Only the web server may connect (SECURITY.md).
  */
 #include "http/wire/fastcgi.h"
 
@@ -29,9 +30,9 @@
 #include "http/wire/deadline.h"
 #include "http/wire/peer.h"
 
-#define HELLO_WAIT_MS 1000 /* who connects has something to say */
+#define HELLO_WAIT_MS 1000 /* for the first byte of a new connection */
 
-/* For more of a body nobody wants, and in all. */
+/* How long unread parts of a request are waited for: for each piece, and in total. */
 #define HANG_UP_WAIT_MS 100
 #define HANG_UP_MAX_MS 2000
 
@@ -55,13 +56,16 @@ struct large_writer {
 struct fastcgi {
 	int listening;
 	int request_ms;
-	const char *web_servers; /* who may connect, as peer_is_listed() takes it */
-	int64_t until_ms;        /* when the request has to be read */
+	const char *web_servers; /* the peers that may connect, see peer_is_listed() */
+	int64_t until_ms;        /* when the request must have been read */
 	FCGX_Request request;
 	struct large_writer large;
 };
 
-/* What FCGX_IsCGI() tells, too; but that installs handlers, and a CGI program would ignore SIGTERM. */
+/*
+ * FCGX_IsCGI() checks the same, but installs signal handlers, and a CGI program would ignore
+ * SIGTERM.
+ */
 bool
 fastcgi_is_wanted(void)
 {
@@ -79,7 +83,7 @@ fastcgi_new(int listening, int request_ms)
 	if (!fastcgi)
 		log_fatal("out of memory");
 	deadline_init();
-	/* libfcgi never accepts by itself: with -1 for its listening socket it cannot. */
+	/* With -1 as its listening socket libfcgi cannot accept connections by itself. */
 	if (FCGX_Init() != 0 || FCGX_InitRequest(&fastcgi->request, -1, 0) != 0)
 		log_fatal("libfcgi cannot be initialised");
 	fastcgi->listening = listening;
@@ -114,7 +118,7 @@ fastcgi_free(struct fastcgi *fastcgi)
 	free(fastcgi);
 }
 
-/* Reads the request up to its body. */
+/* Reads the parameters of the request, up to its body. */
 static bool
 request_begin(struct fastcgi *fastcgi, int fd)
 {
@@ -122,14 +126,20 @@ request_begin(struct fastcgi *fastcgi, int fd)
 	bool ok;
 
 	request->ipcFd = fd;
-	/* FCGX_Accept_r() first finishes the request before, and would close the new connection. */
+	/*
+	 * FCGX_Accept_r() first finishes the previous request, and would close the new
+	 * connection.
+	 */
 	request->keepConnection = 1;
-	/* A connection without a request is closed without waiting for its peer. */
+	/* With this, a connection without a request is closed without waiting for the peer. */
 	request->detached = 1;
 	deadline_begin(fd, fastcgi->until_ms);
 	ok = FCGX_Accept_r(request) == 0;
 	deadline_end();
-	/* It succeeds, too, when the connection breaks between two variables, and for other roles. */
+	/*
+	 * FCGX_Accept_r() also succeeds when the connection breaks between two parameters, and
+	 * for other roles.
+	 */
 	ok = ok && !FCGX_GetError(request->in) && request->role == FCGI_RESPONDER;
 	if (!ok) {
 		connection_close(fastcgi);
@@ -223,14 +233,20 @@ fastcgi_write(void *arg, const struct buf *head, const struct buf *body)
 
 	deadline_begin(request->ipcFd, clock_monotonic_ms() + fastcgi->request_ms);
 	ok = reply_put(fastcgi, head, body);
-	/* The last one that is closed ends the request; an error stream without text says nothing. */
+	/*
+	 * FCGI_END_REQUEST is sent when the last of the two is closed. An empty error stream
+	 * sends nothing.
+	 */
 	FCGX_FClose(request->err);
 	ok = FCGX_FClose(request->out) == 0 && ok;
 	deadline_end();
 	return ok;
 }
 
-/* Whether the record that ends the body has been read; its peer may be about to send it. */
+/*
+ * Whether the empty FCGI_STDIN record that ends the body has been read; the peer may be about to
+ * send it.
+ */
 static bool
 body_is_over(FCGX_Request *request)
 {
@@ -244,7 +260,10 @@ body_is_over(FCGX_Request *request)
 	return byte < 0 && !FCGX_GetError(request->in);
 }
 
-/* What the web server still sends would meet a closed connection, and the reply be lost. */
+/*
+ * Data that the web server sends to a closed connection would reset it, and the reply would be
+ * lost.
+ */
 static void
 fastcgi_finish(void *arg, bool body_left)
 {

@@ -1,6 +1,6 @@
 #include "http/wire/accept.h"
 
-/* No argv: web servers put query strings there. */
+/* main() ignores argv: RFC 3875 (4.4) lets web servers put the query string there. */
 int
 main(void)
 {

@@ -1,6 +1,4 @@
-/*
- * peer.h: the other end of a connection, which is a web server unless somebody else connects.
- */
+/* peer.h: the peer of a FastCGI connection, which should be the web server. */
 #ifndef HTTP_WIRE_PEER_H
 #define HTTP_WIRE_PEER_H
 
@@ -8,19 +6,20 @@
 #include <sys/socket.h>
 
 /*
- * Whether the list, addresses separated by commas or blanks, has this address; an IPv4 address
- * counts also when it comes over an IPv6 socket. Unix sockets have none: their peers are always
- * allowed. NULL and "" allow everybody.
+ * Whether the list, addresses separated by commas or blanks, contains the peer's address. An IPv4
+ * address matches over an IPv6 socket, too. Peers on Unix sockets have no address and are always
+ * allowed. NULL and "" allow all peers.
  */
 bool peer_is_listed(const struct sockaddr_storage *address, const char *list);
 
-/* Whether the peer has sent something, or hung up, within that time. */
+/* Whether the peer sends data or closes the connection within `wait_ms`. */
 bool peer_speaks(int fd, int wait_ms);
 
 /*
- * Says that nothing follows, and drops what still comes until the peer hangs up, is silent for
- * `silence_ms`, or `max_ms` are over. A socket that is closed with unread bytes in it may reset the
- * connection, and the peer would lose what it has not read of the reply.
+ * Shuts the socket down for writing, then reads and discards until the peer closes the
+ * connection, sends nothing for `silence_ms`, or `max_ms` are over. Closing a socket with unread
+ * data may reset the connection, and the peer would lose the part of the reply that it has not
+ * read.
  */
 void peer_drain(int fd, int silence_ms, int max_ms);
 

@@ -12,7 +12,8 @@
 #include "base/log.h"
 
 #define COUNT_MAX 256
-#define RESTART_AFTER_MS 100 /* one that ended, so that one which cannot live is no busy loop */
+#define RESTART_AFTER_MS \
+	100 /* a pause before a worker is replaced, so that one that fails at once makes no busy loop */
 
 unsigned
 prefork_count(void)
@@ -29,7 +30,7 @@ prefork_count(void)
 	return 1;
 }
 
-/* In the new process. It does not outlive the one that watches, however that ends. */
+/* Runs in the new worker, which gets SIGTERM when the parent ends, for whatever reason. */
 static void
 child_begin(pid_t parent)
 {
@@ -43,7 +44,7 @@ child_begin(pid_t parent)
 	sigprocmask(SIG_UNBLOCK, &set, NULL);
 }
 
-/* Fills the empty places; true in a new process. */
+/* Starts the workers that are missing; returns true in a new worker. */
 static bool
 children_start(pid_t *children, unsigned count)
 {
@@ -87,7 +88,10 @@ children_complete(const pid_t *children, unsigned count)
 	return count == 0;
 }
 
-/* Waits for the signal to go, which it returns; 0 when there may be a place to fill before. */
+/*
+ * Waits for SIGTERM or SIGUSR1 and returns its number; 0 when workers may have to be started
+ * first.
+ */
 static int
 children_wait(pid_t *children, unsigned count, const sigset_t *set)
 {
@@ -114,7 +118,10 @@ prefork(unsigned count)
 
 	if (!children)
 		log_fatal("out of memory");
-	/* Where SIGCHLD is ignored, which is inherited, nobody is told of a process that ended. */
+	/*
+	 * SIGCHLD may be ignored, which is inherited; then a worker that ends would not be
+	 * noticed.
+	 */
 	sigaction(SIGCHLD, &by_default, NULL);
 	sigemptyset(&set);
 	sigaddset(&set, SIGTERM);

@@ -1,19 +1,20 @@
 /*
- * prefork.h: several processes that serve one socket, with one more that watches over them.
- * They share what loading the program wrote into memory, half of what each would need alone.
+ * prefork.h: a parent process that keeps several worker processes running, which serve one
+ * socket. The workers share the memory that loading the program wrote, which is half of what each
+ * would need.
  */
 #ifndef HTTP_WIRE_PREFORK_H
 #define HTTP_WIRE_PREFORK_H
 
 #include <stdbool.h>
 
-/* How many LIVECHAT_PROCESSES asks for; 1 where it says nothing. */
+/* The number of workers that LIVECHAT_PROCESSES asks for; 1 when it is unset or invalid. */
 unsigned prefork_count(void);
 
 /*
- * Starts so many processes, and others for those that end. True in each of them, false in the
- * one that called, when SIGTERM or SIGUSR1, which must be blocked, has ended it all: they are
- * passed on.
+ * Starts `count` workers and replaces those that end. Returns true in each worker. Returns false
+ * in the parent after SIGTERM or SIGUSR1, when it has passed the signal on and all workers have
+ * ended.
  */
 bool prefork(unsigned count);
 
