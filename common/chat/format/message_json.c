@@ -9,7 +9,7 @@ message_is_unread(struct chat *chat, const struct message *message)
 	       setting_bool(chat->settings, SETTING_MESSAGE_READ_RECEIPT_ENABLED);
 }
 
-/* Writes the members of one line of shown_json; the next line. */
+/* Writes the members of one line of shown_json and returns the next line. */
 static const char *
 line_write(struct json_out *out, const char *line)
 {
@@ -19,7 +19,7 @@ line_write(struct json_out *out, const char *line)
 	return *end ? end + 1 : end;
 }
 
-/* In the order in which Rocket.Chat has them. The token is NULL where it is not told. */
+/* Writes the members in the order of Rocket.Chat. token NULL: the reader must not see it. */
 static void
 message_members(
     struct chat *chat, struct json_out *out, const struct message *message, const char *token)

@@ -16,7 +16,7 @@ mention_json(struct json_out *out, const struct author *user)
 	json_object_end(out);
 }
 
-/* @all and @here are no users but are mentioned like them. Returns how many were written. */
+/* @all and @here look like mentioned users. Returns how many entries were written. */
 static size_t
 everybody_json(struct json_out *out, const char *name, bool mentioned)
 {
@@ -29,7 +29,7 @@ everybody_json(struct json_out *out, const char *name, bool mentioned)
 	return 1;
 }
 
-/* The users among the names; *json is NULL when there are none. */
+/* Writes those mentioned names that belong to users. *json is NULL if there are none. */
 static enum db_error
 mentions_resolve(struct chat *chat, const struct message_text *text, const char **json)
 {
@@ -44,7 +44,7 @@ mentions_resolve(struct chat *chat, const struct message_text *text, const char 
 		return DB_OK;
 	json_text_begin(&json_text);
 	json_array(out);
-	/* Only who may: visitors do not get here with these. */
+	/* message_render() and message_render_again() have excluded visitors who mention these. */
 	found += everybody_json(out, "all", text->mentions_all);
 	found += everybody_json(out, "here", text->mentions_here);
 	for (size_t i = 0; i < text->mentions_len && i < MESSAGE_MENTIONS_MAX; i++) {
@@ -67,30 +67,31 @@ mentions_resolve(struct chat *chat, const struct message_text *text, const char 
 	return error;
 }
 
-/* What was found in the text of a message; NULL or all NULL: nothing. */
-struct meaning {
+/* What parsing the text of a message gave, as JSON. NULL: nothing. */
+struct parsed {
 	const char *md;
 	const char *urls;
 	const char *mentions;
 };
 
 static void
-meaning_json(struct json_out *out, const struct meaning *meaning)
+parsed_json(struct json_out *out, const struct parsed *parsed)
 {
-	json_put_raw(out, "urls", meaning->urls ? meaning->urls : "[]");
-	json_put_raw(out, "mentions", meaning->mentions ? meaning->mentions : "[]");
-	/* There are no public rooms here, so no name behind a # is one. */
+	json_put_raw(out, "urls", parsed->urls ? parsed->urls : "[]");
+	json_put_raw(out, "mentions", parsed->mentions ? parsed->mentions : "[]");
+	/* There are no public rooms that #name could refer to. */
 	json_put_raw(out, "channels", "[]");
-	if (meaning->md)
-		json_put_raw(out, "md", meaning->md);
+	if (parsed->md)
+		json_put_raw(out, "md", parsed->md);
 }
 
 /*
- * The lines that message_json() has something to put between. Their order and that in them never
- * changes, so that reading stored messages again changes only what is understood better.
+ * Writes the lines of shown_json, between which message_json() puts the members that are not stored.
+ * The order of the members must not change: otherwise livechat-admin reparse would rewrite every
+ * stored message.
  */
 static void
-rendered_lines(struct buf *buf, const struct message *message, const struct meaning *meaning)
+rendered_lines(struct buf *buf, const struct message *message, const struct parsed *parsed)
 {
 	const struct author editor = { message->edited_by_id, message->edited_by_username, NULL };
 	const char *extra = message->extra_json;
@@ -107,7 +108,7 @@ rendered_lines(struct buf *buf, const struct message *message, const struct mean
 	person_json(&out, "u", &message->u);
 	buf_putc(buf, '\n');
 	json_begin_members(&out, buf);
-	meaning_json(&out, meaning);
+	parsed_json(&out, parsed);
 	json_put_string_opt(&out, "t", message->type);
 	buf_putc(buf, '\n');
 	json_begin_members(&out, buf);
@@ -119,22 +120,22 @@ rendered_lines(struct buf *buf, const struct message *message, const struct mean
 }
 
 static void
-rendered_set(struct chat *chat, struct message *message, const struct meaning *meaning)
+rendered_set(struct chat *chat, struct message *message, const struct parsed *parsed)
 {
 	struct buf buf = { 0 };
 
-	rendered_lines(&buf, message, meaning);
+	rendered_lines(&buf, message, parsed);
 	message->shown_json = buf_take(&buf, chat->mem);
 }
 
 static enum db_error
 text_render(struct chat *chat, const struct message_text *text, struct message *message)
 {
-	struct meaning meaning = { .md = text->md, .urls = text->urls };
-	enum db_error error = mentions_resolve(chat, text, &meaning.mentions);
+	struct parsed parsed = { .md = text->md, .urls = text->urls };
+	enum db_error error = mentions_resolve(chat, text, &parsed.mentions);
 
 	if (!error)
-		rendered_set(chat, message, &meaning);
+		rendered_set(chat, message, &parsed);
 	return error;
 }
 
@@ -165,7 +166,7 @@ message_render_again(struct chat *chat, struct message *message)
 void
 message_render_plain(struct chat *chat, struct message *message)
 {
-	const struct meaning none = { .md = NULL };
+	const struct parsed none = { .md = NULL };
 
 	rendered_set(chat, message, &none);
 }

@@ -6,7 +6,7 @@
 #include <resolv.h>
 #include <string.h>
 
-/* True when the answer is certain and there are no such records. */
+/* Returns true if a name server has answered that there are no such records. */
 static bool
 has_no_records(res_state resolver, const char *domain, int type)
 {
@@ -28,7 +28,7 @@ dns_domain_lacks_mail(const char *domain)
 		return false;
 	resolver.retrans = 3;
 	resolver.retry = 1;
-	/* RFC 5321, 5.1: a domain without MX takes mail at its address. */
+	/* RFC 5321, 5.1: a domain without MX records receives mail at its address. */
 	lacks = has_no_records(&resolver, domain, ns_t_mx) &&
 		has_no_records(&resolver, domain, ns_t_a) &&
 		has_no_records(&resolver, domain, ns_t_aaaa);

@@ -43,7 +43,7 @@ base64_put(struct buf *out, const char *bytes, size_t len)
 	    (size_t)EVP_EncodeBlock((unsigned char *)to, (const unsigned char *)bytes, (int)len);
 }
 
-/* The body in lines of 76 characters, as RFC 2045 wants them. */
+/* Writes lines of 76 characters, the maximum of RFC 2045, 6.8. */
 static void
 base64_lines(struct buf *out, const char *bytes, size_t len)
 {
@@ -55,7 +55,7 @@ base64_lines(struct buf *out, const char *bytes, size_t len)
 	}
 }
 
-/* What may stand in a header as it is; the specials of an address list may not. */
+/* Returns whether text can be in a header unencoded: printable ASCII without the specials of RFC 5322. */
 static bool
 is_plain(const char *text, size_t len)
 {
@@ -66,8 +66,9 @@ is_plain(const char *text, size_t len)
 }
 
 /*
- * Any text as part of a header: control bytes dropped, anything that is not plain as encoded
- * words (RFC 2047) of at most 45 bytes each, cut between characters.
+ * Writes any text as a part of a header. Control characters are removed, so that the text cannot add
+ * a header. Text that is not plain or is long becomes encoded words (RFC 2047) of up to 45 bytes,
+ * which are cut between characters.
  */
 static void
 header_text(struct buf *out, struct arena *mem, const char *text)
@@ -105,7 +106,7 @@ header_address(
 	buf_printf(out, "<%s>\n", address);
 }
 
-/* RFC 5322 date, in English whatever the locale. */
+/* RFC 5322, 3.3 requires English names, which strftime() writes only in some locales. */
 static void
 header_date(struct buf *out, int64_t ms)
 {

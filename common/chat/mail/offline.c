@@ -13,11 +13,8 @@
 #include "db/mail.h"
 #include "db/people/department.h"
 
-/* Characters of the message that its subject line shows. */
-#define SUBJECT_CHARACTERS 20
-
-/* Addresses an offline message can be mailed to. */
-#define RECIPIENTS_MAX 20
+#define SUBJECT_CHARACTERS 20 /* of the message, shown in the subject */
+#define RECIPIENTS_MAX 20     /* further addresses of the settings are ignored */
 
 enum chat_error
 offline_form_check(struct chat *chat, const struct offline_form *form)
@@ -71,7 +68,7 @@ mail_content(
 	const char *from = setting_text(chat->settings, SETTING_FROM_EMAIL);
 	struct mail_draft draft = {
 		.to = mail->recipient,
-		/* Without an address of its own the chat writes as the one it writes to. */
+		/* If the setting From_Email is empty, the recipient is the sender, too. */
 		.from = *from ? from : mail->recipient,
 		.from_name = arena_printf(chat->mem, "%s - %s", form->name, form->email),
 		.reply_to = form->email,
@@ -85,7 +82,10 @@ mail_content(
 	return mail_compose(chat->mem, &draft);
 }
 
-/* The department's address if it has one, else the general ones, separated by commas. */
+/*
+ * Finds the address of the department, or else those of the settings. *addresses is a list with
+ * commas between the items.
+ */
 static enum chat_error
 offline_recipients(struct chat *chat, const struct offline_form *form, const char **addresses)
 {
@@ -120,7 +120,7 @@ mails_make(struct chat *chat, const struct offline_form *form, const char *addre
 	return count;
 }
 
-/* At most what a column of 255 characters holds. */
+/* Cuts the text to the size of its column. */
 static const char *
 cut(struct chat *chat, const char *text)
 {

@@ -9,21 +9,21 @@
 #include "chat/mail/sendmail.h"
 #include "db/mail.h"
 
-/* How often a process looks for mail that is due when it knows of none. */
+/* How often a process looks for mails that are due, when it has not stored one itself. */
 #define LOOK_INTERVAL_MS 60000
 
-/* Mails begun after one reply; the next reply goes on. */
+/* How many mails are started after one reply. The rest follows after the next one. */
 #define MAILS_PER_RUN 5
 
-/* What a run may take in all: most sendmail programs put a mail into a queue and are done. */
+/* How long outbox_run() may wait. Most sendmail programs only queue the mail and end within it. */
 #define RUN_MS 200
 
-/* A mail belongs to the process that took it for this long: more than sending can take. */
+/* How long a mail is reserved for the process that claimed it: longer than sending can take. */
 #define CLAIM_MS (2 * SENDMAIL_TIMEOUT_MS + 60000)
 
 static int64_t next_look_ms; /* by the monotonic clock; 0: at once */
 
-/* The one at work. */
+/* The mail that is being sent. */
 static struct {
 	struct sendmail *sendmail; /* NULL: none */
 	char id[ID_MAX_LEN + 1];
@@ -42,7 +42,7 @@ outbox_busy(void)
 	return current.sendmail != NULL;
 }
 
-/* When to try again after so many attempts; 0: give up. */
+/* Returns the delay before the next attempt. 0: there is none. */
 static int64_t
 retry_delay_ms(int64_t attempts)
 {
@@ -53,7 +53,7 @@ retry_delay_ms(int64_t attempts)
 	return minutes[attempts - 1] * INT64_C(60000);
 }
 
-/* Keeps what became of the current mail; no reason: it was sent. */
+/* Stores the result of the current mail. reason NULL: it was sent. */
 static enum db_error
 current_done(struct chat *chat, const char *reason)
 {
@@ -70,7 +70,7 @@ current_done(struct chat *chat, const char *reason)
 	return db_mail_failed(chat->db, current.id, reason, now_ms + delay_ms, delay_ms == 0);
 }
 
-/* DB_NO_ROW: nothing is due. */
+/* Claims a mail and starts to send it. DB_NO_ROW: no mail is due. */
 static enum db_error
 mail_begin(struct chat *chat)
 {
@@ -89,7 +89,7 @@ mail_begin(struct chat *chat)
 	return current.sendmail ? DB_OK : current_done(chat, reason);
 }
 
-/* Waits for the current mail and keeps what became of it; true when none is at work any more. */
+/* Waits for the current mail and stores its result. Returns false if it is still being sent. */
 static bool
 current_wait(struct chat *chat, int64_t wait_ms)
 {
@@ -117,7 +117,7 @@ outbox_run(struct chat *chat)
 		if (!current_wait(chat, until_ms - clock_monotonic_ms()))
 			break;
 	}
-	/* There may be more. */
+	/* More mails may be due. */
 	if (!error)
 		outbox_wake();
 }

@@ -16,15 +16,15 @@
 #include "base/str.h"
 #include "base/utf8.h"
 
-#define OUTPUT_MAX 300 /* of what the program prints, for the reason */
+#define OUTPUT_MAX 300 /* bytes of the program's output that the reason quotes */
 
 extern char **environ;
 
 struct sendmail {
-	pid_t pid;    /* also of its process group */
-	FILE *output; /* what it prints; the file has no name */
+	pid_t pid;    /* also the id of its process group */
+	FILE *output; /* a temporary file with its stdout and stderr */
 	char *program;
-	int64_t deadline_ms; /* monotonic */
+	int64_t deadline_ms; /* by the monotonic clock */
 };
 
 static FILE *
@@ -42,7 +42,10 @@ file_with(const char *text)
 	return file;
 }
 
-/* In a process group of its own, with signals as from a shell. Returns 0 or an errno. */
+/*
+ * Starts the program in a process group of its own, so that program_stop() reaches its children, and
+ * with the default signals that a shell would give it. Returns 0 or an errno.
+ */
 static int
 program_start(struct sendmail *sendmail, char *const argv[], FILE *input)
 {
@@ -91,7 +94,7 @@ sendmail_start(struct arena *mem, const char *program, const char *recipient, co
 	if (!sendmail)
 		log_fatal("out of memory");
 	sendmail->program = str_dup(program);
-	/* Whatever this process inherited: it wants to learn how its child ends. */
+	/* If SIGCHLD was ignored when this process started, waitpid() would not return the status. */
 	signal(SIGCHLD, SIG_DFL);
 	sendmail->output = tmpfile();
 	sendmail->deadline_ms = clock_monotonic_ms() + SENDMAIL_TIMEOUT_MS;
@@ -112,7 +115,7 @@ sendmail_start(struct arena *mem, const char *program, const char *recipient, co
 	return NULL;
 }
 
-/* What the program printed, on one line and valid UTF-8. */
+/* Returns the output of the program as one line of valid UTF-8. */
 static const char *
 output_line(struct sendmail *sendmail, struct arena *mem)
 {
@@ -150,7 +153,7 @@ sendmail_ended(struct sendmail *sendmail, int status, struct arena *mem, const c
 static void
 program_stop(struct sendmail *sendmail)
 {
-	/* The group: a script's children would go on for ever. */
+	/* Killing the group ends also the children of a program that is a script. */
 	kill(-sendmail->pid, SIGKILL);
 	while (waitpid(sendmail->pid, NULL, 0) < 0 && errno == EINTR)
 		continue;

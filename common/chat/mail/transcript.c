@@ -13,8 +13,8 @@
 #include "db/mail.h"
 #include "db/rooms/message_page.h"
 
-/* A mail is no archive: after so many bytes of HTML the rest of a conversation is left out. */
-#define HTML_MAX ((size_t)2 * 1024 * 1024)
+/* Mail servers reject large mails. A transcript that would be larger than this is cut. */
+#define HTML_MAX ((size_t)2 * 1024 * 1024) /* bytes */
 #define MESSAGES_MAX 10000
 
 #define DEFAULT_SUBJECT "Transcript of your livechat conversation"
@@ -25,7 +25,7 @@ struct transcript_write {
 	bool cut;
 };
 
-/* "2021-07-13 16:20 UTC" */
+/* Writes a time such as 2021-07-13 16:20 UTC. */
 static void
 time_html(struct buf *html, int64_t ms)
 {
@@ -74,7 +74,7 @@ transcript_html(struct chat *chat, const char *rid, const char **text)
 	return chat_error_from_db(error);
 }
 
-/* The chat's own address, else the first of those it reports to; NULL: it has none. */
+/* Returns From_Email, or else the first address of Livechat_offline_email. NULL: both are empty. */
 static const char *
 sender(struct chat *chat)
 {

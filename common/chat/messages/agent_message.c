@@ -16,7 +16,11 @@ is_too_large(struct chat *chat, const char *msg)
 	       setting_int(chat->settings, SETTING_MESSAGE_MAX_ALLOWED_SIZE);
 }
 
-/* The message stored under the id already: the very one, sent again, or CHAT_EXISTS. */
+/*
+ * Compares the message with the stored one that has its id. CHAT_OK: it is the same message, sent
+ * again; *message becomes the stored one, which may have been edited since. `otherwise`: no message
+ * has this id. CHAT_EXISTS: it is another message.
+ */
 static enum chat_error
 resend_lookup(struct chat *chat, struct message *message, enum chat_error otherwise)
 {
@@ -44,7 +48,7 @@ agent_message_send(struct chat *chat, const struct user *user, const struct agen
 
 	if (is_too_large(chat, answer->msg))
 		return CHAT_TOO_LONG;
-	/* Reading a queued room is for all agents, writing into it only for who has taken it. */
+	/* All agents may read a queued room, but they must take it before they may write into it. */
 	error = room_for_member(chat, user, answer->rid, &view);
 	if (error)
 		return error;
@@ -69,7 +73,10 @@ agent_message_send(struct chat *chat, const struct user *user, const struct agen
 	return chat_error_from_db(db_error);
 }
 
-/* A message by its id, which must be in the room named and in one the user may read. */
+/*
+ * Finds a message that the user wants to change, in the room `rid` and if the user may read it.
+ * A room that they may not read gives CHAT_NO_MESSAGE, so that ids cannot be guessed.
+ */
 static enum chat_error
 message_find_editable(struct chat *chat, const struct user *user, const char *rid, const char *id,
     struct message *message)

@@ -9,7 +9,7 @@
 #include "chat/rooms/room_access.h"
 #include "db/rooms/room.h"
 
-/* What is written as rows come in; the last one is the oldest. */
+/* What the row functions need and count. The rows come with the newest message first. */
 struct history_rows {
 	struct chat *chat;
 	struct json_out *out;
@@ -29,7 +29,7 @@ visitor_row(const struct message *message, void *arg)
 	return DB_OK;
 }
 
-/* Of all that agents read only this tells the visitor's token (see message_json.h). */
+/* This is the only list for agents that contains the token of the visitor (see message_json.h). */
 static enum db_error
 agent_row(const struct message *message, void *arg)
 {
@@ -84,18 +84,18 @@ history_write(struct chat *chat, struct json_out *out, const struct history_quer
 	json_array(out);
 	db_error = db_message_history(chat->db, &page, visitor_row, &rows, room);
 	if (!db_error && rows.count == 0 && !room->id) {
-		/* Nothing has told yet that token and room are right. */
+		/* Without rows it is not known whether token and room exist. */
 		error = room_state_for_visitor(chat, query->token, query->rid, room);
 		if (error)
 			return error;
-		/* A message that came in between belongs to the state that was just read. */
+		/* A message that was sent between the two statements belongs to the state that was read. */
 		if (room->last_ts >= page.from_ms)
 			db_error = db_message_history(chat->db, &page, visitor_row, &rows, room);
 	}
 	json_array_end(out);
 	if (db_error || rows.count == 0)
 		return chat_error_from_db(db_error);
-	/* The statement finds messages only in a room of the visitor with this token. */
+	/* db_message_history() returns rows only for a room of the visitor with this token. */
 	error = access_room_of_visitor(chat, true, true);
 	if (error)
 		return error;

@@ -11,7 +11,7 @@
 #include "chat/rooms/room.h"
 #include "chat/routing/room_open.h"
 
-/* What keeps a visitor from sending this text into this room now. */
+/* Checks whether the visitor may send this text into this room now. */
 static enum chat_error
 send_check(struct chat *chat, const struct sender *sender, const char *msg)
 {
@@ -29,9 +29,9 @@ send_check(struct chat *chat, const struct sender *sender, const char *msg)
 }
 
 /*
- * The message stored under an id that is sent once more: CHAT_OK when it is the very message
- * (an edit since then does not matter), `otherwise` when there is none under this id,
- * CHAT_EXISTS when it is another one, whosesoever.
+ * Compares a message with the stored one that has its id. CHAT_OK: it is the same message, sent
+ * again; *stored may have been edited since. `otherwise`: no message has this id. CHAT_EXISTS: it is
+ * another message, of this visitor or anybody else.
  */
 static enum chat_error
 resend_lookup(struct chat *chat, const struct message *sent, enum chat_error otherwise,
@@ -72,7 +72,7 @@ sender_find(struct chat *chat, const char *token, const char *rid, struct sender
 	*sender = (struct sender){ 0 };
 	if (!id_valid(token, TOKEN_MAX_LEN))
 		return CHAT_NO_VISITOR;
-	/* An rid that cannot be one is asked for all the same: the token is judged first. */
+	/* An invalid rid is looked up, too, because an unknown token must give its own error first. */
 	error = db_sender_get(chat->db, chat->mem, token, rid, sender);
 	if (error)
 		return chat_error_from_db(error);
@@ -101,20 +101,20 @@ message_send(struct chat *chat, const struct message_sending *sending, struct me
 	db_error = error ? DB_EXISTS
 			 : db_messages_insert(chat->db, message, 1, sender.last_ts, clock_now_ms());
 	if (db_error == DB_NO_ROW) {
-		/* Closed since the look above. */
+		/* The room was closed after sender_find(). */
 		error = CHAT_CLOSED;
 		db_error = DB_EXISTS;
 	}
 	if (db_error != DB_EXISTS)
 		return chat_error_from_db(db_error);
-	/* The id is taken, or this may be the repetition of what was accepted before. */
+	/* The id exists, or the message was stored by an earlier call before the room was closed. */
 	error = resend_lookup(chat, message, error ? error : CHAT_UNAVAILABLE, &stored);
 	if (!error)
 		*message = stored;
 	return error;
 }
 
-/* Makes the visitor and his open room, whichever is missing. */
+/* Registers the visitor and opens a room for them, if they do not exist yet. */
 static enum chat_error
 sender_new(struct chat *chat, const char *token, struct sender *sender)
 {
@@ -154,7 +154,7 @@ batch_sender(struct chat *chat, const char *token, struct sender *sender)
 	return error;
 }
 
-/* The whole batch was stored by an attempt whose outcome was not known: takes its times. */
+/* The connection was lost after the whole batch had been stored: reads the times of its messages. */
 static enum db_error
 batch_stored_before(struct chat *chat, struct message *messages, size_t count)
 {
@@ -190,7 +190,7 @@ message_send_batch(struct chat *chat, const char *token, const char *const *text
 	if (utf8_is_blank(token))
 		return CHAT_EMPTY_TOKEN;
 	*messages = arena_alloc(chat->mem, count * sizeof(**messages));
-	/* Once more when the room is closed between finding it and writing into it. */
+	/* Tries again if the room is closed between finding it and writing into it. */
 	for (int attempt = 0; attempt < 2 && db_error == DB_NO_ROW; attempt++) {
 		error = batch_sender(chat, token, &sender);
 		if (!error)
@@ -209,7 +209,7 @@ message_send_batch(struct chat *chat, const char *token, const char *const *text
 typedef enum db_error message_view_fn(struct db *db, struct arena *mem, const char *token,
     const char *rid, const char *id, struct message_view *view);
 
-/* The steps all three share: token, room, message. `get` says how much of them is wanted. */
+/* Finds visitor, room and message with the function `get`, which says how much of them is read. */
 static enum chat_error
 message_find(struct chat *chat, message_view_fn *get, const char *token, const char *rid,
     const char *id, struct message_view *view)
@@ -243,7 +243,7 @@ message_get(struct chat *chat, const char *token, const char *rid, const char *i
 	return db_error == DB_NO_ROW ? CHAT_NO_MESSAGE : chat_error_from_db(db_error);
 }
 
-/* Where the row as it is now is kept before a change; NULL: it is not. */
+/* Returns an id for the earlier version of a message. NULL: the settings do not keep it. */
 static const char *
 version_id(struct chat *chat)
 {
@@ -251,7 +251,7 @@ version_id(struct chat *chat)
 									  : NULL;
 }
 
-/* The message to be changed by its visitor, who is named as its editor. */
+/* Finds a message that its visitor wants to change, and sets edited_by_* to the visitor. */
 static enum chat_error
 message_find_own(struct chat *chat, const char *token, const char *rid, const char *id,
     enum setting allowed, struct message *message)
@@ -261,7 +261,7 @@ message_find_own(struct chat *chat, const char *token, const char *rid, const ch
 
 	if (error)
 		return error;
-	/* What stays of a deleted message only says that there was one. */
+	/* This is the placeholder of a deleted message; see message_remove(). */
 	if (view.message.type && strcmp(view.message.type, "rm") == 0)
 		return CHAT_NO_MESSAGE;
 	if (!view.message.by_visitor)
@@ -303,19 +303,19 @@ message_edit(struct chat *chat, const char *token, const char *rid, const char *
 enum chat_error
 message_remove(struct chat *chat, const struct message *message, int64_t *deleted_at)
 {
-	bool keeps_rest = setting_bool(chat->settings, SETTING_MESSAGE_SHOW_DELETED_STATUS);
-	struct message rest = *message;
+	bool keeps_placeholder = setting_bool(chat->settings, SETTING_MESSAGE_SHOW_DELETED_STATUS);
+	struct message placeholder = *message;
 	int64_t now_ms = clock_now_ms();
 	enum db_error error;
 
-	rest.type = "rm";
-	rest.msg = "";
-	rest.extra_json = "\"attachments\":[],\"reactions\":{}";
-	message_render_plain(chat, &rest);
-	error = db_message_delete(
-	    chat->db, message, keeps_rest ? &rest : NULL, version_id(chat), now_ms, deleted_at);
+	placeholder.type = "rm";
+	placeholder.msg = "";
+	placeholder.extra_json = "\"attachments\":[],\"reactions\":{}";
+	message_render_plain(chat, &placeholder);
+	error = db_message_delete(chat->db, message, keeps_placeholder ? &placeholder : NULL,
+	    version_id(chat), now_ms, deleted_at);
 	if (error == DB_NO_ROW) {
-		/* Gone since it was found, perhaps by this very call before its connection broke. */
+		/* It was deleted meanwhile, perhaps by this call before the connection was lost. */
 		*deleted_at = now_ms;
 		error = DB_OK;
 	}
@@ -346,7 +346,7 @@ message_delete_by_id(struct chat *chat, const char *id, int64_t *deleted_at)
 	error = db_message_by_id(chat->db, chat->mem, id, &view);
 	if (error)
 		return error == DB_NO_ROW ? CHAT_NO_MESSAGE : chat_error_from_db(error);
-	/* Nobody can guess an id that was made here: only its visitor has been told it. */
+	/* Nobody can guess an id of this server; clients choose weaker ones. */
 	if (!access_granted(chat, ACCESS_ROOM_VISITOR, NULL,
 		message->by_visitor && !message->id_by_client && !message->type))
 		return CHAT_NO_MESSAGE;

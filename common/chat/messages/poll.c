@@ -10,10 +10,10 @@
  */
 #define ETAG_FORMAT 1
 
-/* Two numbers in hexadecimal, a dash and a NUL. */
+/* In bytes: two hexadecimal numbers, a hyphen and a NUL. */
 #define ETAG_SIZE (16 + 1 + 16 + 1)
 
-/* How long after its last change a room is how lively, and how often it is then looked at. */
+/* The shorter ago a room has changed, the sooner the client should poll again. */
 #define LIVELY_MS INT64_C(30000)
 #define RECENT_MS INT64_C(300000)
 #define LIVELY_INTERVAL_S 2
@@ -21,7 +21,7 @@
 #define IDLE_INTERVAL_S 15
 #define CLOSED_INTERVAL_S 60
 
-/* What of the settings can be seen in an answer. */
+/* Adds the settings that change the replies about a room. */
 static uint64_t
 hash_settings(uint64_t hash, struct chat *chat)
 {
@@ -38,7 +38,7 @@ hash_settings(uint64_t hash, struct chat *chat)
 	return fnv64_text(hash, history_hidden_types(chat));
 }
 
-/* A number in hexadecimal digits, `len` of them at least. */
+/* Writes at least `len` hexadecimal digits and returns their end. */
 static char *
 put_hex(char *at, uint64_t number, int len)
 {
@@ -52,8 +52,8 @@ put_hex(char *at, uint64_t number, int len)
 }
 
 /*
- * The version alone would do, were there no settings, no second room of the same version, and
- * no backup that is played back and written on.
+ * The version alone does not suffice: settings change replies, two rooms can have the same version,
+ * and after a backup was restored a room reaches an old version again with other messages.
  */
 const char *
 poll_etag(struct chat *chat, enum poller poller, const char *rid, const struct room_state *room)

@@ -7,19 +7,19 @@
 #include "base/clock.h"
 #include "chat/format/message_render.h"
 
-/* What one step reads at most: few enough that nobody waits long for its locks. */
+/* A step reads no more than this, so that other transactions do not wait long for its locks. */
 #define STEP_MESSAGES_MAX 200
 #define STEP_BYTES_MAX (256u * 1024u)
 
 struct step {
 	struct reparse *reparse;
-	struct message messages[STEP_MESSAGES_MAX]; /* those that differ come first */
+	struct message messages[STEP_MESSAGES_MAX]; /* those that changed come first */
 	size_t read;
 	size_t bytes;
-	size_t differ;
-	struct reparse_place place; /* after the step */
+	size_t changed;
+	struct reparse_place place; /* the place after the step */
 	int64_t edited;
-	int64_t ahead_ms; /* how far the clock of a room has run ahead because of the step */
+	int64_t ahead_ms; /* how far the step has moved the clock of a room beyond now */
 };
 
 /* --- Beginning --------------------------------------------------------------------------- */
@@ -72,7 +72,7 @@ step_row(const struct message *message, void *arg)
 	return step->read == STEP_MESSAGES_MAX || step->bytes >= STEP_BYTES_MAX ? DB_NO_ROW : DB_OK;
 }
 
-/* Moves the messages whose texts mean something else now to the front, with their new meaning. */
+/* Renders the messages again and moves those whose JSON differs to the front. */
 static enum db_error
 step_compare(struct step *step)
 {
@@ -87,12 +87,12 @@ step_compare(struct step *step)
 		if (error)
 			return error;
 		if (strcmp(now.shown_json, stored->shown_json) != 0)
-			step->messages[step->differ++] = now;
+			step->messages[step->changed++] = now;
 	}
 	return DB_OK;
 }
 
-/* Writes the messages of one room, in the order of their times. */
+/* Writes messages of one room. Each gets the next point of the room's clock. */
 static enum db_error
 step_write_room(struct step *step, const struct message *messages, size_t count)
 {
@@ -101,7 +101,7 @@ step_write_room(struct step *step, const struct message *messages, size_t count)
 	enum db_error error;
 
 	error = db_reparse_room_take(db, messages[0].rid, points, now_ms, &last_ts);
-	if (error) /* without its room nobody can see a message */
+	if (error) /* the room was removed: nobody can see its messages */
 		return error == DB_NO_ROW ? DB_OK : error;
 	for (size_t i = 0; i < count; i++) {
 		error = db_reparse_write(db, &messages[i], last_ts - points + 1 + (int64_t)i);
@@ -112,7 +112,7 @@ step_write_room(struct step *step, const struct message *messages, size_t count)
 		else
 			step->place.changed++;
 	}
-	/* A clock that was ahead before is none of our business. */
+	/* The step accounts for no more than the points that it has used. */
 	ahead_ms = last_ts - now_ms < points ? last_ts - now_ms : points;
 	if (ahead_ms > step->ahead_ms)
 		step->ahead_ms = ahead_ms;
@@ -125,10 +125,10 @@ step_write(struct step *step)
 	enum db_error error = DB_OK;
 	size_t count;
 
-	for (size_t i = 0; i < step->differ && !error; i += count) {
+	for (size_t i = 0; i < step->changed && !error; i += count) {
 		const char *rid = step->messages[i].rid;
 
-		for (count = 1; i + count < step->differ; count++)
+		for (count = 1; i + count < step->changed; count++)
 			if (strcmp(step->messages[i + count].rid, rid) != 0)
 				break;
 		error = step_write_room(step, &step->messages[i], count);
@@ -136,7 +136,7 @@ step_write(struct step *step)
 	return error;
 }
 
-/* Read, compared and written in one transaction; everything from the top when it is run again. */
+/* The transaction may be run again after a lost connection, so it resets everything first. */
 static enum db_error
 step_in_transaction(struct db *db, void *arg)
 {
@@ -147,7 +147,7 @@ step_in_transaction(struct db *db, void *arg)
 
 	arena_reset(reparse->mem);
 	step->place = reparse->place;
-	step->read = step->bytes = step->differ = 0;
+	step->read = step->bytes = step->changed = 0;
 	step->edited = step->ahead_ms = 0;
 	error = db_reparse_page(
 	    db, &step->place, reparse->rid != NULL, STEP_MESSAGES_MAX, step_row, step);
@@ -161,7 +161,7 @@ step_in_transaction(struct db *db, void *arg)
 	if (error)
 		return error;
 	if (reparse->dry_run) {
-		step->place.changed += (int64_t)step->differ;
+		step->place.changed += (int64_t)step->changed;
 		return DB_OK;
 	}
 	error = step_write(step);
@@ -169,8 +169,8 @@ step_in_transaction(struct db *db, void *arg)
 }
 
 /*
- * Each message that is changed takes a millisecond of its room's clock. Waits until now has
- * caught up, so that nobody's next message is dated into the future.
+ * Each changed message uses one millisecond of its room's clock. This waits until the time has caught
+ * up, so that the next message of a room does not get a time in the future.
  */
 static void
 step_wait(const struct step *step)

@@ -14,7 +14,7 @@
 struct sync_change {
 	int64_t at_ms;
 	bool removed;
-	struct message message; /* removed: only its id */
+	struct message message; /* if removed, only its id is set */
 };
 
 struct changes_read {
@@ -41,7 +41,7 @@ change_row(int64_t at_ms, bool removed, const struct message *message, void *arg
 	struct changes_read *read = arg;
 	struct sync_change *change = arena_alloc(read->chat->mem, sizeof(*change));
 
-	/* What remains of a removed message is hidden where its type is: it is gone, then. */
+	/* If the placeholder of a deleted message is hidden, clients must remove the message. */
 	if (message->type && list_has(read->hidden_types, message->type))
 		removed = true;
 	*change = (struct sync_change){ at_ms, removed, *message };
@@ -62,7 +62,7 @@ static enum db_error
 sync_read(struct chat *chat, const char *token, const char *rid, int64_t since_ms,
     const char *hidden_types, struct sync *sync)
 {
-	/* One more of each kind than is shown, so that there being more is seen. */
+	/* One more of each kind than fits, in order to see whether there are more. */
 	struct sync_query query = { token, rid, since_ms, hidden_types, SYNC_CHANGES_MAX + 1 };
 	struct changes_read read = { chat, sync, hidden_types };
 	enum db_error error;

@@ -6,7 +6,7 @@ access_granted(struct chat *chat, enum access_for who, const struct user *user, 
 {
 	const struct access *declared = chat->access;
 
-	/* What chat asks for reasons of its own is no answer to what the route declares. */
+	/* A check for another reason must not count as the check of the route's rule. */
 	if (!declared || declared->who != who)
 		return owns;
 	if (!owns && declared->override != PERMISSION_NONE)

@@ -7,15 +7,15 @@
 #include "base/str.h"
 #include "base/utf8.h"
 
-/* White can be read on each of them. */
+/* White text is legible on each of them. */
 static const char *const colours[] = { "#b3261e", "#a8325e", "#8e3a9d", "#6246a8", "#3f51b5",
 	"#1565c0", "#00707f", "#00695c", "#2e7d32", "#8a5a00", "#a84300", "#5d5148" };
 
 #define INITIAL_SIZE 5 /* bytes, with the NUL */
 
 /*
- * Letters and digits of any script, as near as it matters here: nothing that XML must not hold,
- * that changes the direction of text or that is meant to stand behind something else.
+ * Returns whether the character is, approximately, a letter or digit of any script. It excludes what
+ * XML forbids, direction marks and combining characters.
  */
 static bool
 is_letter(uint32_t c)
@@ -33,7 +33,7 @@ initial_set(char out[INITIAL_SIZE], uint32_t c)
 	out[utf8_encode(out, c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c)] = '\0';
 }
 
-/* The first letters of the first and the last word; of a single word its first two. */
+/* Finds the first letters of the first and last word, or the first two letters of a single word. */
 static void
 initials(const char *name, char first[INITIAL_SIZE], char second[INITIAL_SIZE])
 {
@@ -55,7 +55,7 @@ initials(const char *name, char first[INITIAL_SIZE], char second[INITIAL_SIZE])
 	}
 }
 
-/* Nothing of the name but its letters goes in, so there is nothing to escape. */
+/* The SVG contains only letters of the name, so nothing must be escaped. */
 const char *
 avatar_svg(struct arena *mem, const char *username)
 {

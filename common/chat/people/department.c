@@ -6,8 +6,7 @@
 #include "base/ids.h"
 #include "chat/core/address.h"
 
-/* Agents a department is shown with, where they are not asked for page by page. */
-#define AGENTS_SHOWN_MAX 1000
+#define AGENTS_SHOWN_MAX 1000 /* where the list of agents has no pages */
 
 /* --- Writing ----------------------------------------------------------------------------- */
 
@@ -70,7 +69,7 @@ member_row(const struct department_member *member, void *arg)
 	struct json_out *out = write->out;
 
 	json_object(out);
-	/* There is one of this agent in this department; the two ids are its own. */
+	/* The row has no id of its own; the two ids together are unique. */
 	json_put_string(
 	    out, "_id", arena_printf(write->mem, "%s%s", write->department_id, member->user_id));
 	json_put_string(out, "agentId", member->user_id);
@@ -156,7 +155,7 @@ department_show(struct chat *chat, struct json_out *out, const struct user *user
 
 /* --- Changing ---------------------------------------------------------------------------- */
 
-/* The department as it is stored: nothing is kept of an e-mail address that is blank. */
+/* Checks the department. An empty e-mail address becomes NULL. */
 static enum chat_error
 department_normal(const struct department_row *given, struct department_row *department)
 {
@@ -228,7 +227,7 @@ department_remove(struct chat *chat, const char *id)
 
 	if (error)
 		return department_error(error);
-	/* Gone since it was looked at, perhaps by this very call before its connection broke. */
+	/* DB_NO_ROW: it was deleted meanwhile, perhaps by this call before the connection was lost. */
 	error = db_department_remove(chat->db, id);
 	return error == DB_NO_ROW ? CHAT_OK : chat_error_from_db(error);
 }

@@ -9,11 +9,11 @@
 #include "base/log.h"
 #include "base/sha256.h"
 
-/* yescrypt with its usual cost: 16 MB and some ten milliseconds for each attempt. */
+/* yescrypt with its default cost: each attempt takes 16 MB and some ten milliseconds. */
 #define HASH_PREFIX "$y$"
 #define HASH_COST 5
 
-/* A hash of nothing anybody knows, to compare with when there is no user. */
+/* A hash that belongs to no password, for the comparison when there is no such user. */
 static const char nobody[] =
     "$y$j9T$OPZA6Kvt8iJ6Bsd2OaIFr1$xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx";
 
@@ -32,7 +32,7 @@ password_digest(char out[PASSWORD_DIGEST_LEN + 1], const char *password)
 	OPENSSL_cleanse(digest, sizeof(digest));
 }
 
-/* crypt(3) with scratch memory of its own; NULL when the setting is not one it knows. */
+/* Returns the hash by crypt(3), in `scratch`. NULL: crypt(3) does not know the method. */
 static char *
 digest_crypt(struct crypt_data *scratch, const char *digest, const char *setting)
 {

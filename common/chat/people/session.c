@@ -13,8 +13,8 @@
 #define DAY_MS INT64_C(86400000)
 
 /*
- * What the database takes for equal may differ more than in capitals, as blanks at the end do.
- * *row stays empty when there is nobody.
+ * Finds the user. The collation of the database ignores more differences than upper and lower case,
+ * such as blanks at the end, so the name is compared again. *row is empty if there is no such user.
  */
 static enum chat_error
 user_named(struct chat *chat, const struct credentials *credentials, struct user_row *row)
@@ -50,7 +50,7 @@ session_open(struct chat *chat, const struct credentials *credentials, struct se
 	error = user_named(chat, credentials, &row);
 	if (error)
 		return error;
-	/* Done for a user who does not exist as well: nobody learns from the time it takes. */
+	/* Also for a user who does not exist, so that the time does not show it. */
 	right = credentials->password
 		    ? password_verify(row.password_hash, credentials->password)
 		    : password_verify_digest(row.password_hash, credentials->digest);

@@ -41,7 +41,7 @@ team_emails_json(struct json_out *out, const char *email)
 	json_array_end(out);
 }
 
-/* Opens an object and writes what there is to see of anybody. */
+/* Begins an object and writes the members of agents and managers. */
 static void
 team_json_begin(struct json_out *out, const struct user_row *user)
 {
@@ -112,7 +112,7 @@ team_list_write(struct chat *chat, struct json_out *out, const struct user *user
 	return CHAT_OK;
 }
 
-/* CHAT_NO_USER when there is none. */
+/* CHAT_NO_USER: there is no user with this id. */
 static enum chat_error
 user_get(struct chat *chat, const char *id, struct user_row *row)
 {
@@ -182,7 +182,7 @@ team_set_status(struct chat *chat, const struct user *user, const char *agent_id
 	if (!row.active)
 		return CHAT_USER_DEACTIVATED;
 	*available = status ? *status : !row.available;
-	/* Who says of is_self that he takes chats is here: a bot with a token never logs in. */
+	/* A bot with a personal access token never logs in: being available makes it online. */
 	return chat_error_from_db(db_team_set_available(
 	    chat->db, row.id, *available, is_self && *available, chat->now_ms));
 }

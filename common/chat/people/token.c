@@ -7,7 +7,7 @@
 #include "db/people/token.h"
 #include "db/people/user.h"
 
-/* Names are shown in admins' terminals, which obey control characters, those of C1 too. */
+/* livechat-admin prints names to terminals, which execute control characters, also those of C1. */
 static enum chat_error
 name_check(const char *name)
 {
@@ -27,7 +27,7 @@ name_check(const char *name)
 	return CHAT_OK;
 }
 
-/* A new token for the row: its hash and its last part. */
+/* Returns a new token and sets hash and last_part of the row. */
 static const char *
 token_new(struct chat *chat, struct token_row *row)
 {
@@ -58,7 +58,7 @@ token_create(struct chat *chat, const struct user *user, const char *name, bool 
 		return error;
 	*token = token_new(chat, &row);
 	db_error = db_token_insert(chat->db, &row);
-	/* Unless it is this very one, after a lost connection. */
+	/* After a lost connection the row may be the one of this call. */
 	if (db_error == DB_EXISTS) {
 		db_error = db_user_by_token(chat->db, chat->mem, row.hash, &owner, &stored);
 		if (db_error == DB_NO_ROW)

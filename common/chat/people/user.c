@@ -19,7 +19,7 @@ static const struct {
 	{ ROLE_ADMIN, "admin" },
 };
 
-/* Which roles have a permission; one of them is enough. */
+/* The roles of which a user needs one to have the permission. */
 static const struct {
 	const char *name;
 	unsigned roles;
@@ -102,7 +102,7 @@ user_from_row(struct arena *mem, const struct user_row *row)
 	return user;
 }
 
-/* As user_of_token(), and the room `rid` with it when that is not NULL. */
+/* Does the work of user_of_token(), and reads the state of the room `rid` if that is not NULL. */
 static enum chat_error
 user_find(struct chat *chat, const char *token, const char *rid, const struct user **user,
     struct room_state *room)

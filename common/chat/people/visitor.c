@@ -25,7 +25,7 @@ visitor_find(struct chat *chat, const char *token, struct visitor *visitor)
 	return access_visitor(chat, !error);
 }
 
-/* Cut to what a column of `max` characters holds. */
+/* Cuts the text to `max` characters. NULL stays NULL. */
 static const char *
 text_cut(struct chat *chat, const char *text, size_t max)
 {
@@ -51,7 +51,7 @@ visitor_email_normal(struct chat *chat, const char *email)
 	return *copy ? copy : NULL;
 }
 
-/* What is wrong with the names of custom fields, before anything is stored. */
+/* Checks the custom fields before anything is stored. */
 static enum chat_error
 field_names_check(const struct visitor_field *fields, size_t len)
 {
@@ -83,7 +83,7 @@ fields_put(
 	return chat_error_from_db(error);
 }
 
-/* What is told, in the form in which it is stored. */
+/* Converts what the client sent to the form in which it is stored. */
 static enum chat_error
 facts_to_visitor(struct chat *chat, const struct visitor_facts *facts, struct visitor *visitor)
 {
@@ -116,7 +116,7 @@ guest_username(struct chat *chat, const char **username)
 	return error;
 }
 
-/* Goes into the database and to agents: valid UTF-8 without control bytes, cut to a bound. */
+/* These headers may contain any bytes, but agents see them: other text than valid UTF-8 is dropped. */
 static const char *
 client_text(struct chat *chat, const char *text)
 {
@@ -212,7 +212,7 @@ visitor_erase(struct chat *chat, const char *token, const char **id)
 		return error;
 	*id = visitor.id;
 	db_error = db_visitor_erase(chat->db, visitor.id, &has_open_rooms);
-	/* Gone since he was found, perhaps by this very call before its connection broke. */
+	/* DB_NO_ROW: erased meanwhile, perhaps by this call before the connection was lost. */
 	if (db_error && db_error != DB_NO_ROW)
 		return chat_error_from_db(db_error);
 	return has_open_rooms ? CHAT_HAS_OPEN_ROOMS : CHAT_OK;

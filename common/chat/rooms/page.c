@@ -28,7 +28,7 @@ page_json(struct json_out *out, const struct page_visit *visit)
 	json_object_end(out);
 }
 
-/* "groupable":false,"navigation":{"page":{...}}. The token is that of the room's visitor. */
+/* Returns "groupable":false,"navigation":{"page":{...}}, without the visitor's token. */
 static const char *
 navigation_members(struct chat *chat, const struct page_visit *visit)
 {
@@ -51,7 +51,7 @@ page_visit_store(struct chat *chat, const struct page_visit *visit, bool *counts
 	enum chat_error error;
 
 	*counts = strcmp(visit->change, followed) == 0;
-	/* Without a room the caller is told what they said, and nothing is kept. */
+	/* Nothing is read or stored, so there is nothing to check. */
 	if (!*counts || !visit->rid || !*visit->rid)
 		return access_room_of_visitor(chat, true, true);
 	error = room_of_visitor(chat, visit->token, visit->rid, &view);

@@ -11,7 +11,7 @@ room_of_visitor(struct chat *chat, const char *token, const char *rid, struct ro
 	*view = (struct room_view){ 0 };
 	if (!id_valid(token, TOKEN_MAX_LEN))
 		return CHAT_NO_VISITOR;
-	/* An rid that cannot be one is asked for all the same: the token is judged first. */
+	/* An invalid rid is looked up, too, because an unknown token must give its own error first. */
 	error = db_room_of_visitor(chat->db, chat->mem, token, rid, view);
 	if (error)
 		return chat_error_from_db(error);

@@ -11,7 +11,7 @@ user_serves(const struct user *user, const char *served_by_id)
 	return served_by_id && strcmp(served_by_id, user->id) == 0;
 }
 
-/* Whether the user may read such a room, whoever else takes part in it. */
+/* Returns whether the user may read a room without being a member of it. */
 static bool
 user_may_read_room(struct chat *chat, const struct user *user, bool open, const char *served_by_id)
 {
@@ -19,7 +19,7 @@ user_may_read_room(struct chat *chat, const struct user *user, bool open, const 
 		return true;
 	if (served_by_id)
 		return user_serves(user, served_by_id);
-	/* A queued room may be looked into before it is taken, where agents choose by hand. */
+	/* With manual routing agents may read a queued room before they take it. */
 	return open && strcmp(setting_text(chat->settings, SETTING_ROUTING_METHOD),
 			   "Manual_Selection") == 0;
 }

@@ -9,7 +9,7 @@
 #include "chat/rooms/room_access.h"
 #include "db/rooms/room.h"
 
-/* Without the blanks around it; NULL for NULL. */
+/* Returns the text without blanks at both ends. NULL stays NULL. */
 static const char *
 trimmed(struct chat *chat, const char *text)
 {
@@ -44,7 +44,7 @@ fields_normal(struct chat *chat, struct info_field *items, size_t len, int64_t m
 	return CHAT_OK;
 }
 
-/* The room is one the user may change, and its visitor is the one that is meant. */
+/* Checks that the user may change the room and that it is a room of this visitor. */
 static enum chat_error
 notes_permitted(struct chat *chat, const struct user *user, const struct room_notes *notes)
 {

@@ -3,11 +3,11 @@
 #include "chat/format/message_json.h"
 #include "chat/people/person_json.h"
 
-/* What every queued room says of its place, until there are priorities and statistics. */
+/* The values of Rocket.Chat for rooms without priority and without an estimate. */
 #define PRIORITY_WEIGHT 99
 #define WAITING_TIME_UNKNOWN 9999999
 
-/* The token is the visitor's own; NULL for anybody else. */
+/* token NULL: the reader is not the visitor and must not see it. */
 static void
 room_visitor_json(struct json_out *out, const struct room_view *view, const char *token)
 {
@@ -35,7 +35,7 @@ room_served_by_json(struct json_out *out, const struct room *room)
 	json_object_end(out);
 }
 
-/* One member of the metrics that is an object with one point in time. */
+/* Writes a member that is an object with one time; nothing if the time is 0. */
 static void
 metric_time_json(struct json_out *out, const char *name, const char *member, int64_t ms)
 {
@@ -47,7 +47,7 @@ metric_time_json(struct json_out *out, const char *name, const char *member, int
 	json_object_end(out);
 }
 
-/* Durations are whole seconds. */
+/* Rocket.Chat measures the durations in seconds. */
 static void
 room_metrics_json(struct json_out *out, const struct room *room)
 {
@@ -86,7 +86,7 @@ room_config_json(struct json_out *out, const struct room *room)
 	json_object_end(out);
 }
 
-/* What both see of a room: the members of the object that is open. The token: see above. */
+/* Writes the members that visitors and agents see. token NULL: as in room_visitor_json(). */
 static void
 room_members_json(
     struct chat *chat, struct json_out *out, const struct room_view *view, const char *token)

@@ -106,7 +106,7 @@ chat_history_write(struct chat *chat, struct json_out *out, const struct user *u
 
 	if (error)
 		return error;
-	/* Who may read one visitor's room is not thereby told of another's. */
+	/* Access to one visitor's room must not reveal the rooms of another visitor. */
 	if (strcmp(view.visitor.id, visitor_id) != 0)
 		return CHAT_MISMATCH;
 	search->visitor_id = visitor_id;

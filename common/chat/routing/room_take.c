@@ -60,7 +60,7 @@ room_take(struct chat *chat, const struct user *user, const char *inquiry_id, co
 	if (error)
 		return error;
 	error = room_for_agent(chat, user, inquiry.rid, &view);
-	/* Another agent's by now, and so no longer for everybody to see. */
+	/* Another agent has taken it meanwhile, so that this user may not read it any more. */
 	if (error == CHAT_NOT_YOURS && view.room.served_by_id)
 		return CHAT_TAKEN;
 	if (error)
@@ -68,14 +68,14 @@ room_take(struct chat *chat, const struct user *user, const char *inquiry_id, co
 	db_error = room_give(chat, inquiry.rid, &agent);
 	if (db_error != DB_NO_ROW)
 		return chat_error_from_db(db_error);
-	/* Somebody was quicker; this very call, perhaps, before its connection broke. */
+	/* It was taken meanwhile, perhaps by this call before the connection was lost. */
 	db_error = db_room_get(chat->db, chat->mem, inquiry.rid, &view);
 	if (!db_error && view.room.served_by_id && strcmp(view.room.served_by_id, agent.id) == 0)
 		return CHAT_OK;
 	return db_error && db_error != DB_NO_ROW ? chat_error_from_db(db_error) : CHAT_TAKEN;
 }
 
-/* Tries again while others are given rooms and so become busier. */
+/* Tries again if meanwhile the agent was given another room and is not the least busy any more. */
 static enum db_error
 room_give_to_least_busy(struct chat *chat, const struct room *room)
 {
@@ -95,7 +95,7 @@ room_give_to_least_busy(struct chat *chat, const struct room *room)
 		if (outdone && error == DB_NO_ROW)
 			error = DB_OK;
 	}
-	/* In such a crowd anybody is busy: better somebody than nobody. */
+	/* After the last try any available agent is better than none. */
 	return outdone && !error ? room_give(chat, room->id, &agent) : error;
 }
 
@@ -114,7 +114,7 @@ room_assign(struct chat *chat, struct room_view *view, const char *agent_id)
 		return error;
 	db_error = error ? room_give_to_least_busy(chat, &view->room)
 			 : room_give(chat, view->room.id, &agent);
-	/* Nobody is there, or somebody has it already: either is fine. */
+	/* No agent is available, or another process has assigned the room: both are fine. */
 	if (db_error == DB_NO_ROW)
 		db_error = DB_OK;
 	if (!db_error)

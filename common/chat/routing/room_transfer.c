@@ -12,15 +12,16 @@
 #include "db/people/department.h"
 #include "db/rooms/room_change.h"
 
-/* Where a room goes, for the notice about it. */
+/* A transfer, as its system message describes it. */
 struct transfer {
 	const struct room *room;
 	struct author by;
-	const char *by_type;        /* visitor, agent (who serves the room), user (any other) */
-	const char *scope;          /* agent, department, queue */
-	const char *comment;        /* NULL: none */
-	const struct author *agent; /* NULL: into the queue */
-	const struct department *department; /* NULL: the same as before */
+	const char
+	    *by_type; /* "visitor", "agent" (the one who serves the room) or "user" (any other) */
+	const char *scope;                   /* "agent", "department" or "queue" */
+	const char *comment;                 /* NULL: none */
+	const struct author *agent;          /* NULL: the room goes into the queue */
+	const struct department *department; /* NULL: it stays */
 };
 
 static struct transfer
@@ -34,7 +35,7 @@ transfer_by_user(const struct user *user, const struct room *room, const char *s
 		.scope = scope };
 }
 
-/* The members that tell who handed the room on to whom. */
+/* Returns the members that say who transferred the room to whom. */
 static const char *
 transfer_json(struct chat *chat, const struct transfer *transfer, int64_t now_ms)
 {
@@ -102,7 +103,7 @@ department_find(struct chat *chat, const char *id_or_name, struct department *de
 	return error == DB_NO_ROW ? CHAT_NO_DEPARTMENT : chat_error_from_db(error);
 }
 
-/* Into a department: to its least busy agent or its queue, as rooms are given out. */
+/* Transfers the room to a department, where the routing method assigns it or leaves it queued. */
 static enum chat_error
 transfer_to_department(struct chat *chat, struct transfer *transfer, const char *id_or_name)
 {
@@ -151,7 +152,7 @@ room_return(struct chat *chat, const struct user *user, const char *rid, const c
 	return db_error == DB_NO_ROW ? CHAT_CLOSED : chat_error_from_db(db_error);
 }
 
-/* The department an agent is to have the room in: one he belongs to. */
+/* Finds a department, to which the agent must belong. */
 static enum chat_error
 department_of_agent(struct chat *chat, const char *id_or_name, const struct author *agent,
     struct department *department)

@@ -9,7 +9,7 @@
 #include "chat/widget/survey.h"
 #include "db/people/department.h"
 
-/* Members that are settings: booleans as they are, texts unless they are empty. */
+/* A member that has the value of a setting. Empty texts are left out. */
 struct config_member {
 	const char *name; /* NULL ends a list */
 	enum setting setting;
@@ -68,7 +68,7 @@ members_json(struct chat *chat, struct json_out *out, const struct config_member
 	}
 }
 
-/* How many characters may be typed; false: any number. */
+/* The value false means that there is no limit. */
 static void
 text_limit_json(struct chat *chat, struct json_out *out)
 {
@@ -142,7 +142,7 @@ department_json(const struct department_choice *choice, void *arg)
 	return DB_OK;
 }
 
-/* Whether a conversation can be begun now. */
+/* Writes whether a visitor can open a room now. */
 static enum chat_error
 online_json(struct chat *chat, struct json_out *out)
 {
@@ -174,7 +174,7 @@ visitor_members(struct chat *chat, struct json_out *out, const char *token)
 	struct room_view view;
 	enum chat_error error = room_current(chat, token, NULL, &view);
 
-	/* Widgets ask before their visitor is registered. */
+	/* A widget reads the configuration before its visitor is registered. */
 	if (error)
 		return error == CHAT_NO_VISITOR ? CHAT_OK : error;
 	json_key(out, "guest");

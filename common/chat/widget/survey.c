@@ -5,14 +5,14 @@
 #include "base/str.h"
 #include "chat/rooms/room.h"
 
-/* Spelt as clients know them. */
+/* Rocket.Chat and its clients spell agentResposiveness like this. */
 static const char *const items[] = { "satisfaction", "agentKnowledge", "agentResposiveness",
 	"agentFriendliness" };
 static const char *const values[] = { "1", "2", "3", "4", "5" };
 
 #define ITEMS (ARRAY_LEN(items))
 #define VALUES (ARRAY_LEN(values))
-#define FURTHER_WORDS "additionalFeedback"
+#define ADDITIONAL_FEEDBACK "additionalFeedback"
 
 static bool
 is_one_of(const char *const *list, size_t len, const char *text)
@@ -45,11 +45,11 @@ survey_json(struct json_out *out)
 static bool
 is_answer(const struct survey_answer *answer)
 {
-	return strcmp(answer->name, FURTHER_WORDS) == 0 ||
+	return strcmp(answer->name, ADDITIONAL_FEEDBACK) == 0 ||
 	       (is_one_of(items, ITEMS, answer->name) && is_one_of(values, VALUES, answer->value));
 }
 
-/* The last answer to this question; NULL when it was not answered. */
+/* Returns the last valid answer to the question. NULL: there is none. */
 static const char *
 answer_find(const struct survey_answer *answers, size_t count, const char *name)
 {
@@ -59,7 +59,7 @@ answer_find(const struct survey_answer *answers, size_t count, const char *name)
 	return NULL;
 }
 
-/* The answers that count, each once; NULL when there is none. */
+/* Returns an object with the valid answers. NULL: there is none. */
 static const char *
 answers_json(struct chat *chat, const struct survey_answer *answers, size_t count)
 {
@@ -70,7 +70,7 @@ answers_json(struct chat *chat, const struct survey_answer *answers, size_t coun
 	json_text_begin(&text);
 	json_object(&text.out);
 	for (size_t i = 0; i <= ITEMS; i++) {
-		const char *name = i < ITEMS ? items[i] : FURTHER_WORDS;
+		const char *name = i < ITEMS ? items[i] : ADDITIONAL_FEEDBACK;
 		const char *value = answer_find(answers, count, name);
 
 		json_put_string_opt(&text.out, name, value);
