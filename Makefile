@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Livechat over FastCGI and CGI. `make` builds it, `make run` starts a demo, `make check` tests it.
 # config.mk, which git ignores, can override variables; V=1 shows the commands.
 #

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * admin.h: the declarations that the commands of livechat-admin share.
  */

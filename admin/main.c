@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * livechat-admin: the administration of Livechat that is not done over HTTP. Each command has a file
  * of its own; main() parses the command line and finds the database.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * outbox list, retry: mails that are queued, were sent, or have failed for good.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * reparse: parses the texts of stored messages again.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * room list, show: displays rooms and their messages.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * setting get, set, list: the settings, which can be changed while Livechat runs.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * table.h: writes tables to standard output: aligned columns for people, JSON for programs.
  */

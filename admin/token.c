@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * token add, list, revoke: personal access tokens, with which bots and bridges authenticate.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * user add, list, password, disable, enable: the accounts of agents, managers and administrators.
  */

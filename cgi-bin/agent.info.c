@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * GET /api/v1/livechat/agent.info/:rid/:token   returns the agent who serves a visitor's room
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * GET /api/v1/livechat/agent.next/:token   returns the agent who would serve the visitor's next room
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * POST /api/v1/livechat/agent.status   sets whether an agent takes chats; without status it toggles
  */

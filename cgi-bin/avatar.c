@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * GET /avatar/:username   returns a picture for any username: its initials on a colour of its own
  */

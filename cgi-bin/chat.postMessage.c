@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * POST /api/v1/chat.postMessage   sends a message of a user, mostly a bot, to a livechat room
  */

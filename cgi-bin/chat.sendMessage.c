@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * POST /api/v1/chat.sendMessage   sends a message of a user to a livechat room
  */

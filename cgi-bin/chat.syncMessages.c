@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * GET /api/v1/chat.syncMessages   returns what has changed in a livechat room since `lastUpdate`
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * POST /api/v1/chat.update   edits a message that the user wrote in a livechat room
  */

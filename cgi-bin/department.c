@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * GET    /api/v1/livechat/department                 returns the departments, by name
  * POST   /api/v1/livechat/department                 creates a department

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * GET /api/v1/livechat/inquiries.getOne   returns the inquiry of a room; null when it has none
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * GET /api/v1/livechat/inquiries.list   returns the inquiries of all rooms that wait for an agent
  */

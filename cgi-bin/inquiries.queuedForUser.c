@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * GET /api/v1/livechat/inquiries.queuedForUser   returns the inquiries that the agent may take
  */

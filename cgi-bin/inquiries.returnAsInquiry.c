@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * POST /api/v1/livechat/inquiries.returnAsInquiry   returns a room that an agent serves to the queue
  */

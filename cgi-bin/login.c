@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * POST /api/v1/login   logs a user in by {"user":…, "password":…} or {"resume":<token>} and returns
  *                      the values for the headers X-User-Id and X-Auth-Token

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * POST /api/v1/logout   revokes the token that the request is sent with, and no other
  * GET  /api/v1/logout   does the same; other websites cannot send the headers that it needs

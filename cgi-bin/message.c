@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * POST   /api/v1/livechat/message       sends a visitor's message to their open room
  * GET    /api/v1/livechat/message/:_id  returns one message of the visitor's room

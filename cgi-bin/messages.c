@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * POST /api/v1/livechat/messages        sends several messages in a visitor's name, all or none
  * GET  /api/v1/livechat/messages/:rid   returns the messages of a room to an agent

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * GET /api/v1/livechat/messages.history/:rid   returns the messages of the visitor's room, newest first
  *

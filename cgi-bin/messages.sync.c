@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * GET /api/v1/livechat/messages.sync/:rid   returns what has changed in a room since `lastUpdate`
  *

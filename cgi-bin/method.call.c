@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * POST /api/v1/method.call/:method   calls the method sendMessage: a user writes in a livechat room
  *

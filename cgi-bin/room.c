@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * GET /api/v1/livechat/room   returns the visitor's open room, and opens one when there is none
  *

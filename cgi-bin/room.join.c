@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * GET /api/v1/livechat/room.join   makes the user a member of a room that another agent serves
  */

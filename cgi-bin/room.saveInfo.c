@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * POST /api/v1/livechat/room.saveInfo   saves what an agent has noted about a room and its visitor
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * POST /api/v1/livechat/room.survey   stores how a visitor rates the conversation, open or closed
  */

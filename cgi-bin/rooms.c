@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * GET /api/v1/livechat/rooms   returns the rooms that match all conditions, newest first
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * POST /api/v1/livechat/transcript   mails the visitor a transcript of their conversation
  *

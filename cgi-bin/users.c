@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * GET    /api/v1/livechat/users/:type       returns the agents or managers; :type is "agent" or
  *                                           "manager", which also needs view-livechat-manager

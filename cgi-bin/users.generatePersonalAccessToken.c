@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * POST /api/v1/users.generatePersonalAccessToken   creates a personal access token, as for a bot
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * GET /api/v1/users.getPersonalAccessTokens   returns the names of the user's tokens
  */

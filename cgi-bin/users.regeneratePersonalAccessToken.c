@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * POST /api/v1/users.regeneratePersonalAccessToken   replaces the token of that name by a new one
  */

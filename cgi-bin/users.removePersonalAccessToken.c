@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * POST /api/v1/users.removePersonalAccessToken   revokes the token of that name
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * POST   /api/v1/livechat/visitor          registers a visitor, or updates a known one
  * GET    /api/v1/livechat/visitor/:token   returns a visitor

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * POST /api/v1/livechat/visitor.callStatus   refuses the state of a visitor's video call
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * POST /api/v1/livechat/visitor.status    sets whether the visitor is online, away, busy or offline
  * POST /api/v1/livechat/visitors.status   is another path of visitor.status

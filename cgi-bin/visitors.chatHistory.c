@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * GET /api/v1/livechat/visitors.chatHistory/room/:roomId/visitor/:visitorId
  *     returns all conversations of a visitor to an agent who may read that room of theirs

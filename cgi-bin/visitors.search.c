@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * GET /api/v1/livechat/visitors.search   returns the visitors who have the term in their name or username,
  *                                       or as their phone number or e-mail address

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * GET /api/v1/livechat/visitors.searchChats/room/:roomId/visitor/:visitorId
  *     returns matching conversations of a visitor to an agent who may read that room of theirs

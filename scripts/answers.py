@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Reads scripts/answers.txt, which describes the responses of all routes. docs/api.md is generated
 from it, and the tests check responses against it."""
 

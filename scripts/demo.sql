@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: MIT
 -- The demo data of `make run`: the people, rooms and messages in the examples of Rocket.Chat's API.
 --
 -- It is loaded at each start. Rows that exist stay; rows that were deleted or closed are restored.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * Prints all routes that are linked into it, with their fields and callers, and all errors as JSON.
  * scripts/api-doc makes the API reference from that, and tests compare it with what servers do.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Private servers for `make run` and for the tests: a MariaDB and web servers with the example
 configurations. No server that runs on the machine is used or changed.
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * buf.h: a growable byte buffer. A zero-initialised buffer is empty and ready for use. The code
  * that declares it owns it and calls buf_free(). When memory runs out, the process logs this

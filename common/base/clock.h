@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * clock.h: the time of day and its text. Everywhere in this project a point in time is an int64_t
  * that counts the milliseconds since 1970-01-01T00:00:00Z.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "base/fnv.h"
 
 #define PRIME_32 UINT32_C(16777619)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * fnv.h: FNV-1a (Fowler, Noll and Vo), a short hash without a key. It serves where nobody gains
  * anything by a collision. For hash tables with keys that clients choose, use siphash.h.

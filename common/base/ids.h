@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * ids.h: identifiers and tokens. New ones have the format of Meteor, which Rocket.Chat's clients
  * know: letters and digits that cannot be mistaken for each other, 17 of them in an identifier and

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * json_out.h: writes compact JSON into a buffer, without building a tree of the values.
  *

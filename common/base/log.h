@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * log.h: writes one line for each event to standard error, which web servers and process managers
  * pass on to their log. A line names the cause and, where an administrator can act, the remedy.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * number.h: reads and writes numbers as JavaScript does, because the clients of this API were
  * written against a server in JavaScript.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * OpenSSL 3 deprecates SHA256_Init() in favour of EVP_Digest(). But EVP_Digest() looks the hash up
  * among the providers, which costs each process 1.4 MiB and each call more time than the hash

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * sha256.h: a cryptographic hash, for secrets that are stored and for content that must not
  * collide. siphash.h is the hash for tables.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * siphash.h: SipHash-1-3 (Aumasson and Bernstein), a short hash with a secret key. Nobody without
  * the key can predict hashes or find collisions, so it serves for hash tables with keys that

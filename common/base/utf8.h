@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * utf8.h: well-formed UTF-8 as the Unicode Standard defines it in table 3-7: without overlong
  * sequences, surrogates or code points beyond U+10FFFF.

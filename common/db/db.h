@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * db.h: the connection to the database, its transactions and its errors. The functions that read
  * and write rows are in the headers named after them. No type of the client library leaves this

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "db/mail.h"
 
 #include "db/mysql/stmt.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * mail.h: offline messages, and the outbox from the side of the process that sends.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "db/setting.h"
 
 #include "db/mysql/stmt.h"

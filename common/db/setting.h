@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * setting.h: rows of table settings, which has what an admin changed.
  */

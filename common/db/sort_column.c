@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "db/sort_column.h"
 
 #include <string.h>

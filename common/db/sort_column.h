@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * sort_column.h: by what a list is sorted, in the names that clients use.
  */

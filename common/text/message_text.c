@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "text/message_text.h"
 
 #include <search.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * message_text.h: parses the text of a message into its md tree as JSON, the links in it and the
  * usernames that it mentions. Whether these users exist is not checked.

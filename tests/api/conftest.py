@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The fixtures of the API tests. One private MariaDB and one lighttpd serve most tests; other servers are
 started when a test asks for them. All are stopped at the end.
 

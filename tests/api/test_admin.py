@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """livechat-admin as an admin uses it: its output, its exit codes, and that its changes take effect at once in
 the API."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """GET /livechat/agent.info and agent.next: what visitors see of the agent."""
 
 import pytest

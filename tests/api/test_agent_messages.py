@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Messages that logged-in users send, edit and delete in livechat rooms: chat.sendMessage and related
 routes."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """livechat/users/{agent,manager} and agent.status: the agents, the managers, and who is available."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What docs/api.md tells of the answers, scripts/answers.txt, is what the routes answer. That nothing else
 is answered is seen to wherever a test asks for something, see harness/answers.py; here every route is
 called in a world that has all there is to show, so that nothing is documented of that is never answered.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """GET /avatar/{username}: a picture for any name, without a login."""
 
 import urllib.parse

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """POST /livechat/messages: a logged-in user sends several messages for a visitor."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """How every route reads a request: the body and its size, the visitor's token, ids."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The requests of bridges and bots that use the Python client rocketchat_API: its login is a form, its lists
 are paged, its posts name the room or the channel. Debian does not have this client, so these tests send what
 it would send."""

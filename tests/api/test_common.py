@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What is true of every answer: headers, CORS, routes and methods, authentication, and how a request is
 read."""
 

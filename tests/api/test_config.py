@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """GET /livechat/config: what a visitor's client has to know before it shows anything."""
 
 import json

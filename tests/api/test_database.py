@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Failures of the database: clients get a 503 and can try again, the admin finds one line in the log that
 says what to do, and nothing has to be restarted after the cause is removed."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A working day, from the first visitor to the last: 3 agents, 2 departments and 20 visitors, over the REST
 API alone. After each step every list and every total is checked."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A conversation through the newer official client, the npm package @rocket.chat/ddp-client, unmodified, as
 far as it uses REST. Its packages with TypeScript types are left out of tests/clients/package.json. Where it
 cannot be fetched, these tests are reported as skipped."""

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """livechat/department: agents read departments, managers create, change and remove them."""
 
 import json

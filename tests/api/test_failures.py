@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Failures of the database: clients get a 503 with Retry-After, the admin finds a line in the log that says
 what to do, and requests succeed again as soon as the cause is removed, without a restart."""
 

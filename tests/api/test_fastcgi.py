@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The FastCGI connection itself, without a web server: it ends after each request, also if the client asks to
 keep it, and no reply is lost by that."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Invalid input: the answer is always JSON and never a 5xx, and the process survives."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Bodies that are too large, too short, not JSON or of another length than announced: none does harm, and
 each is answered in JSON and never with a 5xx."""
 

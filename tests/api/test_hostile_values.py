@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Values with a meaning in SQL or HTML, invalid headers, and random requests: none does harm, and each is
 answered in JSON and never with a 5xx."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A visitor's rooms and messages cannot be reached by other visitors, who do not even learn that they
 exist."""
 

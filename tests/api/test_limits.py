@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Rate limits: each visitor, network and user has a bucket of its own, which all processes share."""
 
 import concurrent.futures

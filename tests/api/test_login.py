@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """POST /login and /logout, GET /me."""
 
 import hashlib

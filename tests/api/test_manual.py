@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The manual pages describe every command, option, setting and variable."""
 
 import json

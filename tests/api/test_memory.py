@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A process that has served many requests is no larger than one that has served a few."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """/livechat/message: a visitor sends, reads, edits and deletes single messages."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """PUT and DELETE /livechat/message/{_id}: a visitor edits and deletes their messages."""
 
 import pytest

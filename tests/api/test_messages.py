@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """GET /livechat/messages/{rid}, also as /livechat/{rid}/messages: an agent reads a room."""
 
 import itertools

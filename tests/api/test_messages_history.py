@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """GET /livechat/messages.history/{rid}: a visitor reads their room, newest first."""
 
 import pytest

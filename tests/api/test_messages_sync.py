@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The changes in a room since a client's last poll: messages.sync and chat.syncMessages."""
 
 import pytest

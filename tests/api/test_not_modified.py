@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Conditional polling: the answers that show a room have an ETag, and a client that sends it gets a 304 of a
 few hundred bytes while nothing has changed, which costs one read of the room's row."""
 

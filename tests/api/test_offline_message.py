@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """POST /livechat/offline.message: the message is stored first, then mailed through the host's sendmail."""
 
 import email

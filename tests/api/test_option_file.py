@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """An option file or limits file that is missing, unreadable or invalid: one line in the log says what to do,
 and requests succeed again as soon as it is corrected."""
 

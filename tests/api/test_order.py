@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Order: whatever happens at the same time, a room's messages have one order, and clients that page through
 it get each message exactly once."""
 

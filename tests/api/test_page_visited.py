@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """POST /livechat/page.visited: which pages a visitor looks at."""
 
 import pytest

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Permissions: every kind of user calls each route, and the result is compared with the table of the program,
 which docs/api.md also contains. Permitted calls change exactly what they should; all others change
 nothing."""

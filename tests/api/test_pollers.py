@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Clients that poll: whatever answers are lost, and however often a client begins again, it shows what the
 server has, nothing twice and everything in its order."""
 

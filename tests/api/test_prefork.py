@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """LIVECHAT_PROCESSES: one process supervises those that serve."""
 
 import concurrent.futures

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Processes that get SIGTERM, are killed or are idle, and clients that disconnect: no message is lost."""
 
 import concurrent.futures

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The release: every part that an admin can ask names it."""
 
 import os

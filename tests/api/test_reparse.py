@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """livechat-admin reparse: it parses stored messages again with the current rules while the chat is running,
 and continues where it was interrupted."""
 

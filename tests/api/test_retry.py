@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A retry is always safe: a message that is sent twice is stored once, and clients do not notice lost
 connections to the database."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """GET /livechat/room: the visitor's open room; one is opened when there is none."""
 
 import re

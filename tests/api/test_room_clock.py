@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The room's clock: each change of a room has a millisecond of its own, and no client ever sees a time that
 is more than a second ahead of the wall clock. These tests set the clock to where very many changes would have
 brought it."""

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """room.saveInfo: an agent edits a room and its visitor."""
 
 import json

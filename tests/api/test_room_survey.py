@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """POST /livechat/room.survey: a visitor answers the survey."""
 
 import json

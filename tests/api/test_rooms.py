@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """GET /livechat/rooms: agents and managers search for rooms."""
 
 import json

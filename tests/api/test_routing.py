@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Auto_Selection: a new room is assigned to an agent when it is opened."""
 
 import threading

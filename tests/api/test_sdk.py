@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A conversation through the official client, the npm package @rocket.chat/sdk, unmodified: see
 tests/clients. It is fetched from the npm registry once; where that or node is missing, these tests are
 reported as skipped."""

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """No answer contains data that its caller may not see. Every kind of user calls every route, in the right way
 and in many wrong ways; then the bytes of all answers, including their headers, are searched for every name,
 address, text and secret in the world."""

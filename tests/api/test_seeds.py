@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The documented requests and answers: the examples in the API's documentation, against the demo data,
 exactly as they are printed there."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Every way to run Livechat that the examples and docs/admin.md describe behaves the same. The tests use the
 shipped configurations."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Compares the parser of message text with the parser of Rocket.Chat's clients, on generated messages: the
 same sample each time. `make differential` compares any number."""
 

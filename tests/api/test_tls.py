@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Connections to the database with TLS, as the option file and OpenSSL's configuration ask for them."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """users.generatePersonalAccessToken and related routes: tokens for bots and bridges."""
 
 import pytest

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """POST /livechat/transcript: a visitor has their conversation mailed."""
 
 import os

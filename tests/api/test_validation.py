@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The fields of the eight message routes, compared case by case with the validators of the reference server
 (tests/data/validation-cases.jsonl), over HTTP. DEVIATIONS lists where this server differs on purpose, and
 why."""

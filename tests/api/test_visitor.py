@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """/livechat/visitor: a website registers a visitor, and reads a registration."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What visitors and websites send besides messages, and how a visitor is erased."""
 
 import pytest

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """visitors.*: agents look up visitors and their earlier conversations."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The official widget, the npm package @rocket.chat/livechat, unmodified, in a real browser: what a visitor
 of a website sees. The package is fetched from the npm registry once; where that or the browser is missing,
 these tests are reported as skipped."""

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A program that does nothing. It measures the cost of starting a process. */
 int
 main(void)

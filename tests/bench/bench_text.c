@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * bench_text.c: measures how long it takes to parse the texts of messages, for text.py. A request is
  * a line "ROUNDS COUNT" and COUNT texts, each after a line with its length in bytes. The program

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Measures a thousand concurrent clients against eight processes behind lighttpd."""
 
 import os

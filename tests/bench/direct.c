@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * direct.c: measures the database alone. It repeats one job on several connections, each in a thread
  * of its own, and prints the result as JSON.

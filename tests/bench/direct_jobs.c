@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "direct_jobs.h"
 
 #include <stdbool.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * direct_jobs.h: the queries of each job of the benchmark in their most efficient form: as few round
  * trips as possible, by primary and unique keys, and no more columns than the reply needs.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Measures how the time of reads grows with the number of all messages and with that of the messages
 in a room. There is one connection; the figures are medians."""
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * hello.c: the empty responder. It accepts a FastCGI request and replies with 400 bytes of JSON. So it
  * measures the cost of the web server, the protocol and the kernel, which every program has.

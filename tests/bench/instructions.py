@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Counts the instructions that the program executes for a request. The count is the same on an idle
 and on a busy machine, so it shows small changes of the program.
 

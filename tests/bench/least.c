@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * least.c: the minimal responder. It accepts a FastCGI request, runs the queries of one job and replies
  * with the bytes of the rows. It neither reads nor checks the request and writes no JSON, so no program

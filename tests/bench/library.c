@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A program that only loads the client library of the database. */
 #include <mysql.h>
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Measures the memory of the processes and whether it grows."""
 
 import os

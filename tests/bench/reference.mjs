@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Measures the original parser, which is in tests/md/node_modules, with the protocol of bench_text.c. It
 // prints "failed" for a text that the parser cannot parse.
 import { parse } from '../md/parser.mjs';

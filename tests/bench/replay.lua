@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: MIT
 -- A script for wrk that sends the requests of a file in turn and begins again at its end.
 --
 --   wrk -s replay.lua URL -- FILE

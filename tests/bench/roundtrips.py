@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Counts the round trips to the database for each request, with a proxy between the program and the
 database, and the statements that the server counts for it."""
 

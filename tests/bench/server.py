@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Runs those benchmarks that share a database: server.py NAME..."""
 
 import importlib

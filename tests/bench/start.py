@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Measures a request over CGI, from the start of the program to its end, and for comparison a program
 that does nothing and one that only loads the client library of the database."""
 

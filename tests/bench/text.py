@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Measures how long it takes to parse the text of a message, in nanoseconds of processor time per byte.
 Our parser and the original one take turns on the same texts in the same run.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Measures requests per second: Livechat, the empty responder, the database alone, the minimal
 responder, PHP and Node."""
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /*
  * The unmodified npm client @rocket.chat/ddp-client; see drive.cjs. The argument is the server's
  * address.

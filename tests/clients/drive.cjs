@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /*
  * Calls the methods of a client for a test. Each line of standard input is
  * {"call":"<method>","args":[...]}, each line of standard output is the result, {"result":...} or, when

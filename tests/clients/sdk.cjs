@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /*
  * The unmodified npm client @rocket.chat/sdk; see drive.cjs. The argument is the server's address.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * fuzz_json.c: what clients send, from the bytes of a body or a query to checked fields, by both
  * sets of rules. Whatever is taken has the types of its table, is text without NUL, and reads as

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * fuzz_text.c: checks that any well-formed UTF-8 without NUL is parsed without an error of memory,
  * and that the resulting JSON is well formed and bounded in depth and size.

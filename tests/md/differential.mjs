@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Compares our md trees with those of Rocket.Chat's message parser on generated messages.
 //
 //     npm ci                                       (once, in this folder)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * md_print.c: reads messages from standard input and writes the md tree of each as one line of JSON.
  * In front of each message stands a line with its length in bytes.

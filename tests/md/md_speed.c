@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * md_speed.c: measures how long it takes to parse the text of a message, in nanoseconds per byte. A
  * figure that grows from column to column indicates a rule that takes more than linear time.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * fake_web.h: a fake web server for tests of common/http, three endpoints, and fakes of the functions
  * of common/chat and common/db that common/http calls. One test program includes it at a time.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* common/base: time, UTF-8, ids, JSON output, memory. */
 #include "unit.h"
 

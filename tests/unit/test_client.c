@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The client's address, behind trusted and untrusted proxies. */
 #include "unit_arena.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The meaning of the database's error numbers, and how often errors are logged. */
 #include "unit.h"
 

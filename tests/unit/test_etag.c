@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Whether If-None-Match matches an ETag (RFC 9110, section 13.1.2). */
 #include "unit.h"
 

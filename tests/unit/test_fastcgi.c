@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * common/http/wire/fastcgi.c around libfcgi: a peer that is silent, slow or misbehaving does not occupy
  * a process, and each connection ends with its request.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * Validation of fields, compared with Rocket.Chat's validators: each line of
  * tests/data/validation-cases.jsonl is a case with their result.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Which JSON bodies are accepted, and the errors for all others. */
 #include "unit_arena.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Rate limits: a bucket permits no more requests than its rate, from however many processes they come. */
 #include "unit.h"
 

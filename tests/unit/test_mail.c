@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Mail: no text of a visitor can add a header or markup, and every failure has a reason. */
 #include "unit.h"
 

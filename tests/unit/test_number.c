@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Numbers are written and read as in JavaScript. */
 #include "unit.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Where the parameters of a request may be, and which bodies are accepted. */
 #include "fake_web.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Which route a path has, in all forms in which web servers pass it on. */
 #include "unit.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Which peers may connect, and that the wait for a peer to close its connection has an end. */
 #include "unit.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Query strings and forms are read as the npm package qs reads them. */
 #include "unit_arena.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * A request's complete way through common/http: the order in which it can be refused, and the form of
  * every answer.

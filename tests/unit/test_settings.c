@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Settings: their defaults, and which values are refused. */
 #include "unit.h"
 

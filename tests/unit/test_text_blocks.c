@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The parser of message texts: blocks, the reference's examples, and the cost of hostile texts. */
 #include "base/str.h"
 #include "test_text_notation.h"

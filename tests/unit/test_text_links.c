@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The parser of message texts: links. */
 #include "test_text_notation.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * test_text_notation.h: a short notation for the tree of a message, so that a test can write the
  * expected tree in one line:

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Users: roles, permissions and passwords. */
 #include "unit.h"
 

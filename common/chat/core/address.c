@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "chat/core/address.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * address.h: which e-mail addresses are accepted, from visitors, agents and admins alike.
  */

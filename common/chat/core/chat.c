@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "chat/core/chat.h"
 
 enum chat_error

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * chat.h: the context that nearly every function of this layer receives: the database, the memory
  * of the current request, the settings, and the client.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * paging.h: lists that clients read page by page. Each list is written as a JSON array by a function
  * named ..._write(), which receives the requested page and returns the size of the list.

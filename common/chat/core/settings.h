@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * settings.h: the settings that an admin can change while the program runs. The defaults are in
  * settings_rules.c; the table `settings` of the database holds only the values that were changed.

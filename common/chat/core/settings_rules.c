@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "chat/core/settings.h"
 
 #include <arpa/inet.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "chat/format/message_json.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * message_render.h: renders a message: parses its text and makes the JSON that clients read. This is
  * done once, when the message is written or changed; the result is stored with it.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "chat/format/system_message.h"
 
 #include <assert.h>

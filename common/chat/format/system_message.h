@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * system_message.h: system messages, from which clients learn what happens to a room.
  */

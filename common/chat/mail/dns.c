@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "chat/mail/dns.h"
 
 #include <arpa/nameser.h>

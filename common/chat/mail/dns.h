@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * dns.h: asks the DNS whether mail for a domain can be delivered.
  */

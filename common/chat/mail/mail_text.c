@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "chat/mail/mail_text.h"
 
 #include <openssl/evp.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * mail_text.h: composes mails (RFC 5322, RFC 2047). Text from outside can neither add a header nor
  * become markup of the HTML body.

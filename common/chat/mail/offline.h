@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * offline.h: offline messages, which visitors send while no agent is available. They are stored and
  * mailed.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "chat/mail/outbox.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * outbox.h: sends the mails that are stored in the database. There is no daemon: after a reply each
  * process checks from time to time whether a mail is due. It runs one sendmail program at a time and

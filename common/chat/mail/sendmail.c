@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "chat/mail/sendmail.h"
 
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * sendmail.h: passes one mail to the sendmail program of the host, which runs as a child process, so
  * that requests do not wait for it.

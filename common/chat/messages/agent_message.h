@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * agent_message.h: messages that users, mostly agents, write into livechat rooms.
  */

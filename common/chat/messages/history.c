@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "chat/messages/history.h"
 
 #include "base/clock.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * history.h: pages of the messages of a room, for its visitor and for agents.
  */

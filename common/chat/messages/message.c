@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "chat/messages/message.h"
 
 #include <string.h>

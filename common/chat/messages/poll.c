@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "chat/messages/poll.h"
 
 #include "base/fnv.h"

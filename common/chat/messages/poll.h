@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * poll.h: for clients that poll a room: the ETag of its state (RFC 9110, 8.8.3), and when to poll
  * again. sync.h returns what has changed.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "chat/messages/reparse.h"
 
 #include <stdio.h>

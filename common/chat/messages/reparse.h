@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * reparse.h: walks over the stored messages, renders them again and writes those whose JSON differs.
  * It is needed after a release that parses texts differently, and is safe while the server runs.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "chat/messages/sync.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "chat/people/avatar.h"
 
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * avatar.h: the picture of a user, which shows the initials of their name on a coloured square.
  */

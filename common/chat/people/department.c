@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "chat/people/department.h"
 
 #include <string.h>

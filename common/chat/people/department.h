@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * department.h: departments: agents read them, and managers create and change them.
  */

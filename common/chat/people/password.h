@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * password.h: passwords. What is stored is the crypt(3) hash of the SHA-256 digest of the password,
  * because Rocket.Chat clients may send only this digest.

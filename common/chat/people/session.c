@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "chat/people/session.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * session.h: login and logout, and the presence that follows from them. A user who logs in with a
  * password is online, and available if they are an agent. A user whose last session ends is offline

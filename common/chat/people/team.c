@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "chat/people/team.h"
 
 #include <stdio.h>

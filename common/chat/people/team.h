@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * team.h: the agents and managers: who has these roles, and which agents are available.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * token.h: personal access tokens, with which bots and bridges act for the user who created them.
  * The user knows each by a name. The token itself is shown only once, when it is created.

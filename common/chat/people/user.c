@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "chat/people/user.h"
 
 #include <openssl/crypto.h>

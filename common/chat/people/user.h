@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * user.h: the users, who log in (agents, managers, monitors and admins), their roles and permissions.
  */

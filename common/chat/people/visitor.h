@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * visitor.h: the visitors, who chat from a website. The token is a visitor's only credential: whoever
  * sends it is the visitor.

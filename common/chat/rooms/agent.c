@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "chat/rooms/agent.h"
 
 #include "chat/people/person_json.h"

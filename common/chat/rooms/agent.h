@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * agent.h: the agent who serves a room or would serve the next one, as visitors see them.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "chat/rooms/inquiry.h"
 
 #include "db/people/department.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * inquiry.h: inquiries: the queue of rooms that wait for an agent.
  */

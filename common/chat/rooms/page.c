@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "chat/rooms/page.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * page.h: the pages of a website that a visitor opens. They are kept as system messages of the room.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "chat/rooms/room.h"
 
 #include "base/ids.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "chat/rooms/room_access.h"
 
 #include <string.h>

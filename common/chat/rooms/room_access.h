@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * room_access.h: finds a room for a caller who may use it, and checks the access rule of the route
  * (see people/access.h). All functions return CHAT_NO_ROOM if there is no such room, and

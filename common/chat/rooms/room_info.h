@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * room_info.h: what an agent records about a room and its visitor: contact data, topic, tags and
  * custom fields.

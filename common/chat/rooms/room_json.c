@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "chat/rooms/room_json.h"
 
 #include "chat/format/message_json.h"

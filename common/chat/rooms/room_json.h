@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * room_json.h: writes rooms as JSON, for visitors and for agents.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * room_list.h: the rooms that agents and managers look up. What is written here contains neither the
  * token nor the IP address of a visitor.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "chat/routing/room_close.h"
 
 #include "base/log.h"

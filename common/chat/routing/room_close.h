@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * room_close.h: closes a room, for its visitor or for a user.
  */

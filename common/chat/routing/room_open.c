@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "chat/routing/room_open.h"
 
 #include "base/clock.h"

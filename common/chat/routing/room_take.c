@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "chat/routing/room_take.h"
 
 #include <string.h>

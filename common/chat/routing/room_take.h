@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * room_take.h: an agent takes a room from the queue, is assigned one, or joins one.
  */

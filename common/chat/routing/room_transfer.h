@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * room_transfer.h: transfers a room to another agent, to a department, or back into the queue.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "chat/widget/config.h"
 
 #include "base/str.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * config.h: the configuration that a widget reads before it shows anything (GET livechat/config).
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * survey.h: the survey in which visitors rate a conversation.
  */

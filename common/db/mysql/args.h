@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * args.h: the arguments of a statement with many placeholders, added one after the other. For the
  * files of folder db only.

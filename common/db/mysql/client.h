@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * client.h: includes the client library, and hides what differs between MariaDB's Connector/C and
  * MySQL's libmysqlclient. For the files of this folder only.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "db/mysql/conn.h"
 
 #include <errno.h>

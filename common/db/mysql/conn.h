@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * conn.h: the one connection of a process. For the files of folder db only.
  */

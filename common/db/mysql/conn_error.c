@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "db/mysql/conn_error.h"
 
 #include <stdint.h>

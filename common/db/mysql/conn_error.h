@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * conn_error.h: classes of the errors of the server and the client library, and what is logged of
  * them for the admin. For the files of this folder only.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * error_numbers.h: the names of the server's and the client library's error numbers. For the files
  * of this folder only.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * prepared.h: one prepared statement of one connection, with the buffers into which its rows are
  * read. For the files of this folder only.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "db/mysql/schema.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * schema.h: applies the files of folder schema, which are compiled into the program.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "db/mysql/stmt.h"
 
 #include <assert.h>

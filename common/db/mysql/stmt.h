@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * stmt.h: executes prepared statements. For the files of folder db only.
  *

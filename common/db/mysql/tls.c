@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "db/mysql/tls.h"
 
 #include <stdbool.h>

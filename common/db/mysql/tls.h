@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * tls.h: keeps OpenSSL from preparing for TLS where connections are not encrypted. For the files of
  * this folder only.

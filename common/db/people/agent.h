@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * agent.h: the users who answer visitors: what may be shown of them, and who of them takes chats.
  */

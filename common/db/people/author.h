@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * author.h: a person as messages name them.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "db/people/custom_field.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * custom_field.h: the custom fields of many visitors or rooms, read a batch at a time. For the
  * files of folder db, but for the struct.

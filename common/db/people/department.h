@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * department.h: rows of departments, and of the agents in them.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "db/people/row.h"
 
 const struct db_cell *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * team.h: rows of users as agents and managers: lists of them, their roles, and whether they take
  * chats.

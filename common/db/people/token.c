@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "db/people/token.h"
 
 #include "db/mysql/stmt.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * token.h: rows of login tokens and personal access tokens. Only hashes are stored.
  */

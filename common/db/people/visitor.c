@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "db/people/visitor.h"
 
 #include "base/str.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * visitor.h: rows of visitors and their custom fields.
  */

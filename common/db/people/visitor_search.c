@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "db/people/visitor_search.h"
 
 #include "db/mysql/args.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * visitor_search.h: visitors as agents and managers look for them.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "db/rooms/inquiry.h"
 
 #include "db/mysql/args.h"

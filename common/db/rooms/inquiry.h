@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * inquiry.h: rows of the queue. A room that waits for an agent has one, and so has a room that was
  * taken, until it is closed.

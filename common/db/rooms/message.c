@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "db/rooms/message.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "db/mysql/args.h"
 #include "db/mysql/conn.h"
 #include "db/rooms/message.h"

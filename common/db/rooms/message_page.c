@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "db/rooms/message_page.h"
 
 #include "base/clock.h"

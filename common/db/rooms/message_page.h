@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * message_page.h: pages of a room's messages.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * reparse.h: rows for livechat-admin reparse, which walks over all messages and parses their texts
  * again.

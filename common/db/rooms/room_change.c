@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "db/rooms/room_change.h"
 
 #include <string.h>

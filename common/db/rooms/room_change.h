@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * room_change.h: changes of a room: an agent takes it, it is transferred, put back into the queue
  * or closed. Each is one transaction that moves the room's clock and writes the system messages

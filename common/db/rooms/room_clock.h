@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * room_clock.h: statements that move a room's clock, rooms.last_ts; for the files of this folder.
  *

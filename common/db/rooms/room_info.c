@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "db/rooms/room_info.h"
 
 #include "db/mysql/stmt.h"

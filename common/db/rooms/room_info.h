@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * room_info.h: writes what an agent notes about a conversation and its visitor.
  */

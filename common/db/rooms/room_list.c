@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "db/rooms/room_list.h"
 
 #include "db/rooms/row.h"

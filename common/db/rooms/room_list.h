@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * room_list.h: rooms and messages as livechat-admin lists them.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "db/rooms/room_member.h"
 
 #include "db/mysql/stmt.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * room_search.h: rooms as agents and managers look for them.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "db/rooms/room_state.h"
 
 #include "db/people/visitor.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * room_state.h: the few columns of a room that tell whether it has changed.
  */

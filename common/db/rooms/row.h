@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * row.h: from the columns of a row to structs, for the files of this folder only. The strings
  * point into the cells. Each function returns the cell after those it has read.

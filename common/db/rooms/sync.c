@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "db/rooms/sync.h"
 
 #include "db/rooms/row.h"

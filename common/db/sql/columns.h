@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * columns.h: which columns a struct is read from, where more than one statement reads it. Each
  * column stands here once, as X(kind, member, column): sql.c makes a select list of it, the files

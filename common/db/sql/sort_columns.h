@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * sort_columns.h: what lists can be sorted by. Each column stands here once, as
  * X(name, expression): the name that clients use, and what it is in SQL. sort_column.c takes the

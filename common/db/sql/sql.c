@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "db/sql/sql.h"
 
 #include "db/sql/columns.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * sql.h: the statements of the program. Their names and texts are in the .def files of this folder;
  * their placeholders and columns are described where they are used.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "http/limit/limiter.h"
 
 #include <errno.h>

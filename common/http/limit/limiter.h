@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * limiter.h: the token buckets, and how one is charged: a small memory-mapped file that all
  * processes of a host share, without a daemon and without the database. limits.h decides which

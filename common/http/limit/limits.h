@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * limits.h: which buckets of the limiter a request is charged to (per visitor token, user or
  * network), and at which rates. limiter.h has the buckets themselves.

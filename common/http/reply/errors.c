@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "http/reply/errors.h"
 
 #include "base/json_out.h"

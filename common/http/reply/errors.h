@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * errors.h: the status and the body of each error. No other file words errors of chat for
  * clients.

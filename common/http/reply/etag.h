@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* etag.h: evaluates If-None-Match (RFC 9110, 13.1.2). */
 #ifndef HTTP_REPLY_ETAG_H
 #define HTTP_REPLY_ETAG_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "http/reply/reply.h"
 
 #include <stdarg.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * reply.h: the replies that serve.c makes without an endpoint, and how a reply is sent.
  * endpoint.h declares those that endpoints make.

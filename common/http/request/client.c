@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "http/request/client.h"
 
 #include <arpa/inet.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* client.h: the IP address and the network of the client. */
 #ifndef HTTP_REQUEST_CLIENT_H
 #define HTTP_REQUEST_CLIENT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * config.h: what a process must know before it can read settings from the database. Each variable
  * is looked up among the request's variables (Apache's SetEnv), then in the process environment.

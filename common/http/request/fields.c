@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "http/request/fields.h"
 
 #include "http/request/fields_rules.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* fields_rules.h: the two sets of rules, which only fields.c calls, and what both of them use. */
 #ifndef HTTP_REQUEST_FIELDS_RULES_H
 #define HTTP_REQUEST_FIELDS_RULES_H

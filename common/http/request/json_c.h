@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * json_c.h: converts between struct value and json-c's struct json_object, for the files that
  * call json-c. They are the same objects, except for JSON's null, which json-c represents as

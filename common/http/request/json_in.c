@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "http/request/json_in.h"
 
 #include <locale.h>

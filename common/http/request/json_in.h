@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * json_in.h: parses a JSON text from a client into a tree of values, or returns an error text.
  * json-c parses it. Before that, the text must be valid UTF-8 without U+0000 and bounded in the

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* json_scan.h: the checks of a JSON text before json-c parses it. */
 #ifndef HTTP_REQUEST_JSON_SCAN_H
 #define HTTP_REQUEST_JSON_SCAN_H

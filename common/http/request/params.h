@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * params.h: gathers the parameters of a request from query, body and header.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "http/request/path.h"
 
 #include <assert.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * path.h: the decoded segments of a request's path, and the parameters that a route takes from
  * it.

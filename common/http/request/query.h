@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * query.h: parses query strings and form bodies as the npm package qs does, which clients expect:
  * a=1&a=2 and a[]=1 make an array, a[b]=1 makes an object, + is a blank.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * request.h: the request and its reply as common/http sees them; endpoints see endpoint.h only.
  */

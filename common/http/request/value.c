@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "http/request/value.h"
 
 #include <stdint.h>

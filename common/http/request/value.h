@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * value.h: the tree of values that a JSON body, a form or a query string is parsed into.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * Writes values as JSON. json-c's own writer is not used, because it writes numbers such as 1.0
  * and 1e3 as they were sent, where JavaScript writes 1 and 1000.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "http/route/routes.h"
 
 #include <assert.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* routes.h: finds the route of a request by its method and path. */
 #ifndef HTTP_ROUTE_ROUTES_H
 #define HTTP_ROUTE_ROUTES_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "http/route/serve.h"
 
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* serve.h: handles requests one after the other. */
 #ifndef HTTP_ROUTE_SERVE_H
 #define HTTP_ROUTE_SERVE_H

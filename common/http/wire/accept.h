@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * accept.h: accepts requests from the FastCGI socket on file descriptor 0, or serves the one
  * request of a CGI program.

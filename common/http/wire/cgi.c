@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "http/wire/cgi.h"
 
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * cgi.h: the transport of a CGI program (RFC 3875), which serves one request: its body is
  * standard input, its reply goes to standard output, and its meta-variables are the environment.

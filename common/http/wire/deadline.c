@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "http/wire/deadline.h"
 
 #include <errno.h>

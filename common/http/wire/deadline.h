@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * deadline.h: limits how long a library that blocks on a socket may wait for the peer.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * libfcgi implements the FastCGI protocol, and only this file calls it. It lacks some things,
  * which this file adds:

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * fastcgi.h: a FastCGI responder that serves one connection after the other, with one request on
  * each.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "http/wire/peer.h"
 
 #include <arpa/inet.h>

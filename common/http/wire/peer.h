@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* peer.h: the peer of a FastCGI connection, which should be the web server. */
 #ifndef HTTP_WIRE_PEER_H
 #define HTTP_WIRE_PEER_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "http/wire/prefork.h"
 
 #include <errno.h>

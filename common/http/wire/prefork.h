@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * prefork.h: a parent process that keeps several worker processes running, which serve one
  * socket. The workers share the memory that loading the program wrote, which is half of what each

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Made by letters.sh from the Unicode Character Database; see there. */
 static const unsigned short letter_ranges[][2] = {
 	{ 0xaa, 0xaa }, { 0xb5, 0xb5 }, { 0xba, 0xba }, { 0xc0, 0xd6 }, { 0xd8, 0xf6 },

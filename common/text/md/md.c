@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* md.c: block structure. Each block begins at the beginning of a line. */
 #include "text/md/md.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * md.h: the tree of nodes that represents the text of a message. Rocket.Chat's clients render
  * messages from it, so the grammar is that of Rocket.Chat's message parser; see

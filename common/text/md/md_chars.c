@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* md_chars.c: the classes of characters. */
 #include "base/str.h"
 #include "text/md/md_parser.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* md_emoji.c: short codes like :smile:, emoticons like :) and Unicode emoji. */
 #include "base/str.h"
 #include "text/md/md_parser.h"

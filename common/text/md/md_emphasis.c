@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * md_emphasis.c: *bold*, _italic_ and ~strike~, single or doubled.
  *

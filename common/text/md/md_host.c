@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * md_host.c: decides whether text like "a.com" is a URL. It is one if the host name ends in an entry
  * of the Public Suffix List, which contains every top-level domain.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* md_inline.c: the items of a line, and runs of items in emphasis, titles and spoilers. */
 #include "text/md/md_parser.h"
 

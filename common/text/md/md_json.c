@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* md_json.c: writes the tree as JSON in the format of Rocket.Chat's message parser. */
 #include "text/md/md.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* md_links.c: the links [title](target) and <target|title>, and the image ![title](target). */
 #include "text/md/md_parser.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "text/md/md_list.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * md_list.h: appends sibling nodes in the order of the text; private to this folder.
  *

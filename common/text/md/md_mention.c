@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* md_mention.c: mentions of users (@user) and channels (#channel). */
 #include "text/md/md_parser.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* md_parser.c: characters, sequences of characters, the memo table and nodes. */
 #include "text/md/md_parser.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * md_parser.h: the declarations that the rules of the grammar share; private to this folder.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * md_table.c: tables. Each row begins and ends with |. The second row is the delimiter row, which
  * sets the alignment of the columns:

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* md_timestamp.c: timestamps such as <t:1630360800> and <t:2025-07-22T10:00:00+01:00:R>. */
 #include "text/md/md_parser.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* md_url.c: URLs, e-mail addresses and phone numbers that stand in the text without delimiters. */
 #include "text/md/md_parser.h"
 

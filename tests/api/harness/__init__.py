@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The parts that the API tests share: a private MariaDB, web servers with the example configurations, a
 client, and rows to begin with."""
 

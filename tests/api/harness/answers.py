@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Compares every answer that a test gets with scripts/answers.txt, from which docs/api.md is generated."""
 
 import functools

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Drives a headless Chromium as a visitor would use it, and serves pages to it. Without Chromium or
 chromedriver the tests are reported as skipped."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """How each route is called, and what the call does when it is permitted. tests/api/test_permissions.py fails
 for a route without a call here."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Functions with which tests check answers and wait:
 
     result(answer)          the status and the body, for comparison with one of the next three

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """An HTTP client for tests, which can also send invalid requests that a library would refuse to send."""
 
 import json

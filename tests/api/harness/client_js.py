@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Clients by other authors, written in JavaScript, that node runs unmodified."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Counts the work of the database for a request, with its own status counters."""
 
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Creates the rows that a test begins with, and reads those that it left."""
 
 import base64

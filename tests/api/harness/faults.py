@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Servers and processes that tests break on purpose, and checks for the time while they are broken and
 afterwards. The fixtures are for the files that import them."""
 

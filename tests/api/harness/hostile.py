@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Invalid input: a site to send it to, requests of all kinds to modify, and what every answer has to look
 like. The fixtures are for the files that import them."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A program that takes the place of the host's sendmail, and the mails that it was given."""
 
 import email

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A visitor's messages: sending, reading, editing and deleting them, and the room's counters."""
 
 from harness.checks import invalid, listed, plain

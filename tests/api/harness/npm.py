@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """npm packages that tests run or compare with. They are fetched once, in the versions of their folder's lock
 file. Where that is not possible, the tests are reported as skipped."""
 

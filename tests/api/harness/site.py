@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Web servers that run Livechat with the example configurations."""
 
 import contextlib

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A small world in which every user and visitor has data that nobody else should see. Each name, address,
 text and secret in it is a unique string, so it is recognized wherever it appears. Changes by a request are
 found table by table and undone."""

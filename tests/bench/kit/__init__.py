@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The modules that the benchmarks share. Importing this package adds the folders of the servers and
 of the harness of the tests to the path."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Runs a FastCGI program under valgrind's callgrind, which counts the instructions of each request.
 
 The count of a request lasts from one call of fastcgi_accept to the next: it includes accepting the

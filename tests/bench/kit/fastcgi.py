@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Sends requests directly to a FastCGI program, without a web server."""
 
 import json

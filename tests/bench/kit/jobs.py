@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The requests of each job, in files that replay.lua sends to the servers."""
 
 import json

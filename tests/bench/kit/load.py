@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Generates load on a web server (with wrk) or on the database alone, in rounds of several loads."""
 
 import json

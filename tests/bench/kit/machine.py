@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Describes the machine and measures how much other processes use it."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Fills a database with millions of messages. SQL statements copy documents that the program has
 written once."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Checks before the measurements that the other servers send the same replies as Livechat."""
 
 VOLATILE = {"_id", "ts", "_updatedAt"}    # the members that differ between messages with the same text

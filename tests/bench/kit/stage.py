@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The environment of the measurements: a folder, a MariaDB and a million messages. Each of them is
 created when it is first used and removed at the end."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The servers that are measured, each with eight worker processes: Livechat, a program that does
 nothing, a program that only queries the database, and PHP and Node programs of about a hundred lines
 that do the same jobs."""

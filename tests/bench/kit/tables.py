@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Formats numbers, and tables in Markdown with aligned columns."""
 
 

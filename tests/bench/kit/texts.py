@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The texts of the messages in all measurements."""
 
 TEXTS = [

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The jobs of the benchmark in a straightforward way: fastify, mysql2 and one process for each worker.
 //
 //   node server.mjs PORT WORKERS      DB_SOCKET, DB_USER, DB_PASSWORD, DB_NAME in the environment

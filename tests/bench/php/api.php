@@ -1,4 +1,5 @@
 <?php
+// SPDX-License-Identifier: MIT
 // The jobs of the benchmark in a straightforward way: mysqli, prepared statements and json_encode().
 
 mysqli_report(MYSQLI_REPORT_ERROR | MYSQLI_REPORT_STRICT);
