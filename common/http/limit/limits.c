@@ -40,9 +40,9 @@ rate_per(int64_t count, int64_t period_ms)
 
 /* "send visitor <token>" */
 static const char *
-key_of(struct request *rq, const char *limit, const char *whose, const char *who)
+key_of(struct request *rq, const char *limit, const char *kind, const char *holder)
 {
-	return arena_join(rq->chat.mem, (const char *const[]){ limit, whose, who, NULL });
+	return arena_join(rq->chat.mem, (const char *const[]){ limit, kind, holder, NULL });
 }
 
 static const char *
