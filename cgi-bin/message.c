@@ -129,7 +129,7 @@ deleted_reply(struct request *rq, int64_t deleted_at)
 }
 
 static void
-message_delete_own(struct request *rq)
+message_delete_by_visitor(struct request *rq)
 {
 	int64_t deleted_at;
 	enum chat_error error = message_delete(request_chat(rq), param_string(rq, "token"),
@@ -142,7 +142,7 @@ message_delete_own(struct request *rq)
 }
 
 static void
-message_delete_bare(struct request *rq)
+message_delete_by_id_only(struct request *rq)
 {
 	int64_t deleted_at;
 	enum chat_error error =
@@ -186,8 +186,8 @@ static const struct route routes[] = {
 	    .access = { ACCESS_ROOM_VISITOR },
 	    .says = { { CHAT_NOT_YOURS, WIRE_ERROR_ACTION_NOT_ALLOWED },
 		{ CHAT_SWITCHED_OFF, WIRE_ERROR_ACTION_NOT_ALLOWED } },
-	    .handler = message_delete_own,
-	    .bare = message_delete_bare },
+	    .handler = message_delete_by_visitor,
+	    .no_params_handler = message_delete_by_id_only },
 	{ .method = NULL },
 };
 

@@ -96,7 +96,8 @@ struct route {
 	const struct field *fields; /* the route's parameters; NULL: query and body are ignored */
 	check_fn *check; /* runs once the fields are valid, before the handler; may be NULL */
 	handler_fn *handler;
-	handler_fn *bare; /* runs instead when the request has no parameters; may be NULL */
+	handler_fn
+	    *no_params_handler; /* runs instead when the request has no parameters; may be NULL */
 	enum permission permission; /* the user must have it; PERMISSION_NONE: no login is needed */
 
 	/*

@@ -1,4 +1,3 @@
-/* SPDX-License-Identifier: MIT */
 #include "http/limit/limits.h"
 
 #include <ctype.h>
@@ -40,9 +39,9 @@ rate_per(int64_t count, int64_t period_ms)
 
 /* "send visitor <token>" */
 static const char *
-key_of(struct request *rq, const char *limit, const char *kind, const char *holder)
+key_of(struct request *rq, const char *limit, const char *kind, const char *name)
 {
-	return arena_join(rq->chat.mem, (const char *const[]){ limit, kind, holder, NULL });
+	return arena_join(rq->chat.mem, (const char *const[]){ limit, kind, name, NULL });
 }
 
 static const char *

@@ -159,12 +159,12 @@ reply_failed(struct request *rq, const char *format, ...)
 }
 
 void
-reply_complaint(struct request *rq, const char *complaint)
+reply_error_text(struct request *rq, const char *error_text)
 {
 	static const char match[] = "Match error: ";
-	bool alone = strncmp(complaint, match, sizeof(match) - 1) == 0;
+	bool alone = strncmp(error_text, match, sizeof(match) - 1) == 0;
 
-	body_failure(rq, 400, complaint, alone ? NULL : "invalid-params", NULL);
+	body_failure(rq, 400, error_text, alone ? NULL : "invalid-params", NULL);
 }
 
 void

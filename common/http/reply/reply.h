@@ -14,7 +14,7 @@ void reply_too_large(struct request *rq);
 void reply_preflight(struct request *rq);
 
 /* Replies 400 with an error text of fields_check() or of a parser. */
-void reply_complaint(struct request *rq, const char *complaint);
+void reply_error_text(struct request *rq, const char *error_text);
 
 /*
  * Replies for a web server that calls the program as its error page; `status` is what it found.

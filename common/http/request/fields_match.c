@@ -30,7 +30,7 @@ path_add(const struct fields_check *check, const char *path, const char *name)
 }
 
 static const char *
-complain(const struct fields_check *check, const char *what, const char *path)
+match_error(const struct fields_check *check, const char *what, const char *path)
 {
 	return arena_printf(
 	    check->arena, "Match error: %s%s%s", what, *path ? " in field " : "", path);
@@ -60,7 +60,7 @@ static const char *
 expected(
     const struct fields_check *check, const char *type, const struct value *value, const char *path)
 {
-	return complain(
+	return match_error(
 	    check, arena_printf(check->arena, "Expected %s, got %s", type, type_name(value)), path);
 }
 
@@ -81,58 +81,60 @@ expected_array(const struct fields_check *check, const struct value *value, cons
 		number_text(digits, number);
 		shown = digits;
 	}
-	return complain(check, arena_printf(check->arena, "Expected array, got %s", shown), path);
+	return match_error(
+	    check, arena_printf(check->arena, "Expected array, got %s", shown), path);
 }
 
 static const char *
 match_object(const struct fields_check *check, const struct field *fields, bool open,
     const struct value *object, const char *path)
 {
-	const char *complaint = NULL;
+	const char *error_text = NULL;
 
 	if (value_type(object) == VALUE_ARRAY)
-		return complain(check, "Expected plain object", path);
+		return match_error(check, "Expected plain object", path);
 	if (value_type(object) != VALUE_OBJECT)
 		return expected(check, "object", object, path);
-	for (struct member m = member_first(object); m.name && !complaint; m = member_next(m)) {
+	for (struct member m = member_first(object); m.name && !error_text; m = member_next(m)) {
 		const struct field *field = field_find(fields, m.name);
 
 		if (field && (!(field->flags & FIELD_SAME_AS_PATH) ||
 				 field_same_as_path(check, field, m.value)))
-			complaint =
+			error_text =
 			    match_value(check, field, m.value, path_add(check, path, m.name));
 		else if (!open)
-			complaint = complain(check, "Unknown key", path_add(check, path, m.name));
+			error_text =
+			    match_error(check, "Unknown key", path_add(check, path, m.name));
 	}
-	for (const struct field *field = fields; field->name && !complaint; field++)
+	for (const struct field *field = fields; field->name && !error_text; field++)
 		if (field->flags & FIELD_REQUIRED && !value_member(object, field->name))
-			complaint = complain(check,
+			error_text = match_error(check,
 			    arena_printf(check->arena, "Missing key '%s'", field->name), path);
-	return complaint;
+	return error_text;
 }
 
 static const char *
 match_array(const struct fields_check *check, const struct field *field, const struct value *array,
     const char *path)
 {
-	const char *complaint = NULL, *at;
+	const char *error_text = NULL, *at;
 	const struct value *item;
 
 	if (value_type(array) != VALUE_ARRAY)
 		return expected_array(check, array, path);
 	if (field->flags & FIELD_NOT_EMPTY && value_count(array) == 0)
 		return "must NOT have fewer than 1 items";
-	for (size_t i = 0; !complaint && (item = value_item(array, i)); i++) {
+	for (size_t i = 0; !error_text && (item = value_item(array, i)); i++) {
 		at = arena_printf(check->arena, "%s[%zu]", path, i);
 		if (field->fields)
-			complaint =
+			error_text =
 			    match_object(check, field->fields, field->flags & FIELD_OPEN, item, at);
 		else if (!value_text(item))
-			complaint = expected(check, "string", item, at);
+			error_text = expected(check, "string", item, at);
 		else
-			complaint = field_check_text(check, field, value_text(item));
+			error_text = field_check_text(check, field, value_text(item));
 	}
-	return complaint;
+	return error_text;
 }
 
 static const char *

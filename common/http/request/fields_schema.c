@@ -123,21 +123,21 @@ check_item(
     const struct fields_check *check, const struct field *field, struct value *array, size_t i)
 {
 	struct value *item = value_item(array, i), *checked = item;
-	const char *complaint;
+	const char *error_text;
 
 	if (field->fields)
 		return check_object(check, field->fields, field->flags & FIELD_OPEN, item);
-	complaint = check_string(check, field, &checked);
+	error_text = check_string(check, field, &checked);
 	if (checked != item)
 		value_set_item(array, i, checked);
-	return complaint;
+	return error_text;
 }
 
 /* A value that is not an array becomes the only item of one. */
 static const char *
 check_array(const struct fields_check *check, const struct field *field, struct value **value)
 {
-	const char *complaint = NULL;
+	const char *error_text = NULL;
 
 	if (value_type(*value) == VALUE_OBJECT)
 		return "must be array";
@@ -145,9 +145,9 @@ check_array(const struct fields_check *check, const struct field *field, struct 
 		*value = value_wrap(*value);
 	if (field->flags & FIELD_NOT_EMPTY && value_count(*value) == 0)
 		return "must NOT have fewer than 1 items";
-	for (size_t i = 0; i < value_count(*value) && !complaint; i++)
-		complaint = check_item(check, field, *value, i);
-	return complaint;
+	for (size_t i = 0; i < value_count(*value) && !error_text; i++)
+		error_text = check_item(check, field, *value, i);
+	return error_text;
 }
 
 static const char *
@@ -178,11 +178,11 @@ static const char *
 check_member(const struct fields_check *check, const struct field *field, struct value *object)
 {
 	struct value *member = value_member(object, field->name), *checked = member;
-	const char *complaint = check_value(check, field, &checked);
+	const char *error_text = check_value(check, field, &checked);
 
 	if (checked != member)
 		value_set(object, field->name, checked);
-	return complaint;
+	return error_text;
 }
 
 /*
@@ -219,7 +219,7 @@ static const char *
 check_object(
     const struct fields_check *check, const struct field *fields, bool open, struct value *object)
 {
-	const char *complaint = NULL;
+	const char *error_text = NULL;
 	uint64_t sent;
 	bool allowed;
 
@@ -232,10 +232,10 @@ check_object(
 			    check->arena, "must have required property '%s'", fields[i].name);
 	if (!allowed)
 		return "must NOT have additional properties";
-	for (size_t i = 0; fields[i].name && !complaint; i++)
+	for (size_t i = 0; fields[i].name && !error_text; i++)
 		if (sent >> i & 1)
-			complaint = check_member(check, &fields[i], object);
-	return complaint;
+			error_text = check_member(check, &fields[i], object);
+	return error_text;
 }
 
 const char *

@@ -60,7 +60,7 @@ tokenise(struct arena *arena, const char *text, size_t len, struct json_object *
 		*json = json_tokener_parse_ex(tokener, "", 1);
 	error = json_tokener_get_error(tokener);
 	json_tokener_reset(tokener);
-	return error == json_tokener_success ? NULL : json_complain(arena, end, describe(error));
+	return error == json_tokener_success ? NULL : json_error_text(arena, end, describe(error));
 }
 
 /* --- after json-c -------------------------------------------------------------------------- */
@@ -107,18 +107,18 @@ numbers_valid(const struct value *value)
 const char *
 json_in_parse(struct arena *arena, const char *text, size_t len, struct value **object)
 {
-	const char *complaint = json_scan(arena, text, len, JSON_IN_ITEMS_MAX);
+	const char *error_text = json_scan(arena, text, len, JSON_IN_ITEMS_MAX);
 	struct json_object *json;
 	struct value *value;
 
-	if (!complaint && json_is_blank(text, len)) {
+	if (!error_text && json_is_blank(text, len)) {
 		*object = value_new_root(arena);
 		return NULL;
 	}
-	if (!complaint)
-		complaint = tokenise(arena, text, len, &json);
-	if (complaint)
-		return complaint;
+	if (!error_text)
+		error_text = tokenise(arena, text, len, &json);
+	if (error_text)
+		return error_text;
 	value = value_root(arena, json);
 	if (value_type(value) != VALUE_OBJECT)
 		return "must be object";

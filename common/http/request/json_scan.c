@@ -13,7 +13,7 @@ struct scan {
 };
 
 const char *
-json_complain(struct arena *arena, size_t offset, const char *what)
+json_error_text(struct arena *arena, size_t offset, const char *what)
 {
 	return arena_printf(arena, "invalid JSON at byte %zu: %s", offset + 1, what);
 }
@@ -100,11 +100,11 @@ json_scan(struct arena *arena, const char *text, size_t len, size_t max)
 	size_t bad;
 
 	if (!utf8_valid(text, len, &bad))
-		return json_complain(arena, bad, "not UTF-8");
+		return json_error_text(arena, bad, "not UTF-8");
 	if (scan_text(&in, max))
 		return NULL;
 	if (in.items > max)
-		return json_complain(arena, (size_t)(in.p - text),
+		return json_error_text(arena, (size_t)(in.p - text),
 		    arena_printf(arena, "more than %zu members and items", max));
-	return json_complain(arena, (size_t)(in.p - text), "U+0000 is not allowed");
+	return json_error_text(arena, (size_t)(in.p - text), "U+0000 is not allowed");
 }

@@ -9,7 +9,7 @@
 #include "base/arena.h"
 
 /* "invalid JSON at byte <offset + 1>: <what>" */
-const char *json_complain(struct arena *arena, size_t offset, const char *what);
+const char *json_error_text(struct arena *arena, size_t offset, const char *what);
 
 /* Whether the text consists of white space alone. */
 bool json_is_blank(const char *text, size_t len);

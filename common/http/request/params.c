@@ -59,9 +59,9 @@ read_body(struct request *rq, struct params_read *read)
 	const char *text = NULL;
 	size_t len = 0;
 
-	switch (request_body(rq, &text, &len, &read->complaint)) {
+	switch (request_body(rq, &text, &len, &read->error_text)) {
 	case BODY_OK:
-		read->complaint = body_parse(rq, text, len);
+		read->error_text = body_parse(rq, text, len);
 		break;
 	case BODY_TOO_LARGE:
 		read->too_large = true;
@@ -81,7 +81,7 @@ read_query(struct request *rq, struct params_read *read, struct value **object)
 		text = uri ? strchr(uri, '?') : NULL;
 		text = text ? text + 1 : "";
 	}
-	read->complaint = query_parse(rq->chat.mem, text, strlen(text), object);
+	read->error_text = query_parse(rq->chat.mem, text, strlen(text), object);
 }
 
 /*
@@ -93,10 +93,10 @@ merge_query(struct request *rq, struct params_read *read)
 {
 	struct value *query;
 
-	if (read->complaint || read->too_large)
+	if (read->error_text || read->too_large)
 		return;
 	read_query(rq, read, &query);
-	if (read->complaint)
+	if (read->error_text)
 		return;
 	for (struct member m = member_first(query); m.name; m = member_next(m)) {
 		const struct value *same = value_member(rq->params, m.name);
@@ -159,7 +159,7 @@ params_read(struct request *rq, struct params_read *read)
 		return;
 	if (strcmp(method, "DELETE") == 0)
 		merge_query(rq, read);
-	if (!read->complaint && !read->too_large)
+	if (!read->error_text && !read->too_large)
 		read_header(rq, read);
 }
 
@@ -183,12 +183,12 @@ params_check(struct request *rq, const struct params_read *read, struct params_r
 		.from_query = strcmp(route->method, "GET") == 0 };
 
 	*refusal =
-	    (struct params_refusal){ .too_large = read->too_large, .complaint = read->complaint };
-	if (read->too_large || read->complaint)
+	    (struct params_refusal){ .too_large = read->too_large, .error_text = read->error_text };
+	if (read->too_large || read->error_text)
 		return false;
-	if (route->fields && !(route->bare && value_count(rq->params) == 0))
-		refusal->complaint = fields_check(&check, route->fields, route->rules, rq->params);
-	if (refusal->complaint)
+	if (route->fields && !(route->no_params_handler && value_count(rq->params) == 0))
+		refusal->error_text = fields_check(&check, route->fields, route->rules, rq->params);
+	if (refusal->error_text)
 		return false;
 	if (read->token_differs || header_differs(rq, read))
 		refusal->error = CHAT_NO_VISITOR;

@@ -15,7 +15,7 @@
 /* What params_read() found besides the values. */
 struct params_read {
 	bool too_large;
-	const char *complaint;    /* why the query or the body cannot be parsed; NULL: it can */
+	const char *error_text;   /* why the query or the body cannot be parsed; NULL: it can */
 	bool rid_differs;         /* query and body name different rooms */
 	bool token_differs;       /* query, body and header name different tokens */
 	const char *header_token; /* X-Visitor-Token; NULL when absent */
@@ -27,7 +27,7 @@ void params_read(struct request *rq, struct params_read *read);
 /* Why the parameters are refused: the first member that is set. */
 struct params_refusal {
 	bool too_large;
-	const char *complaint; /* an error text as of fields_check() */
+	const char *error_text; /* an error text as of fields_check() */
 	enum chat_error error;
 };
 

@@ -231,7 +231,7 @@ const char *
 query_parse(struct arena *arena, const char *text, size_t len, struct value **object)
 {
 	struct reader in = { .arena = arena };
-	const char *end = text + len, *complaint;
+	const char *end = text + len, *error_text;
 	size_t count = 0;
 
 	*object = value_new_root(arena);
@@ -242,9 +242,9 @@ query_parse(struct arena *arena, const char *text, size_t len, struct value **ob
 		if (part_end > text) {
 			if (++count > QUERY_PARAMETERS_MAX)
 				return "must NOT have more than 1000 parameters";
-			complaint = part_parse(&in, text, (size_t)(part_end - text), *object);
-			if (complaint)
-				return complaint;
+			error_text = part_parse(&in, text, (size_t)(part_end - text), *object);
+			if (error_text)
+				return error_text;
 		}
 		text = part_end + 1;
 	}

@@ -172,7 +172,7 @@ announced_length(struct request *rq, size_t *len, bool *sane)
 }
 
 enum body_result
-request_body(struct request *rq, const char **text, size_t *len, const char **complaint)
+request_body(struct request *rq, const char **text, size_t *len, const char **error_text)
 {
 	size_t announced = 0, want = BODY_MAX_LEN + 1;
 	bool sane, known = announced_length(rq, &announced, &sane);
@@ -181,7 +181,7 @@ request_body(struct request *rq, const char **text, size_t *len, const char **co
 
 	rq->body_read = rq->body_left = true;
 	if (!sane) {
-		*complaint = "Content-Length must be a number of bytes";
+		*error_text = "Content-Length must be a number of bytes";
 		return BODY_BAD;
 	}
 	if (known && announced > BODY_MAX_LEN) {
@@ -199,7 +199,7 @@ request_body(struct request *rq, const char **text, size_t *len, const char **co
 		*len += (size_t)got;
 	}
 	if (*len < want && (known || got < 0)) {
-		*complaint =
+		*error_text =
 		    known ? arena_printf(rq->chat.mem, "Request body ended after %zu of %zu bytes",
 				*len, want)
 			  : arena_printf(rq->chat.mem, "Request body ended after %zu bytes", *len);

@@ -98,11 +98,11 @@ void request_client(struct request *rq);
 enum body_result {
 	BODY_OK,
 	BODY_TOO_LARGE,
-	BODY_BAD, /* *complaint says why */
+	BODY_BAD, /* *error_text says why */
 };
 
 enum body_result request_body(
-    struct request *rq, const char **text, size_t *len, const char **complaint);
+    struct request *rq, const char **text, size_t *len, const char **error_text);
 
 /*
  * Reads and discards a body that no route has read, up to BODY_DRAIN_MAX_LEN. Apache passes it to

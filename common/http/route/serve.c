@@ -202,8 +202,8 @@ refuse_params(struct request *rq, const struct params_refusal *refusal)
 {
 	if (refusal->too_large)
 		reply_too_large(rq);
-	else if (refusal->complaint)
-		reply_complaint(rq, refusal->complaint);
+	else if (refusal->error_text)
+		reply_error_text(rq, refusal->error_text);
 	else
 		/*
 		 * A token or room that was sent twice is answered with the usual error, whatever
@@ -281,8 +281,8 @@ answer(struct server *server, struct request *rq)
 		reply_error(rq, error);
 		return;
 	}
-	if (route->bare && value_count(rq->params) == 0)
-		route->bare(rq);
+	if (route->no_params_handler && value_count(rq->params) == 0)
+		route->no_params_handler(rq);
 	else
 		route->handler(rq);
 }

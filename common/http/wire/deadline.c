@@ -9,7 +9,7 @@
 
 #include "base/clock.h"
 
-static volatile sig_atomic_t watched = -1; /* the socket that will be shut down; -1: none */
+static volatile sig_atomic_t deadline_fd = -1; /* the socket that will be shut down; -1: none */
 
 static void
 on_alarm(int number)
@@ -17,8 +17,8 @@ on_alarm(int number)
 	int saved = errno;
 
 	(void)number;
-	if (watched >= 0)
-		shutdown(watched, SHUT_RDWR);
+	if (deadline_fd >= 0)
+		shutdown(deadline_fd, SHUT_RDWR);
 	errno = saved;
 }
 
@@ -50,7 +50,7 @@ deadline_begin(int fd, int64_t until_ms)
 {
 	int64_t left_ms = until_ms - clock_monotonic_ms();
 
-	watched = fd;
+	deadline_fd = fd;
 	/* setitimer() with 0 would disarm the timer. */
 	timer_set(left_ms > 0 ? left_ms : 1);
 }
@@ -59,5 +59,5 @@ void
 deadline_end(void)
 {
 	timer_set(0);
-	watched = -1;
+	deadline_fd = -1;
 }

@@ -31,7 +31,7 @@
 #include "http/wire/deadline.h"
 #include "http/wire/peer.h"
 
-#define HELLO_WAIT_MS 1000 /* for the first byte of a new connection */
+#define FIRST_BYTE_WAIT_MS 1000 /* for the first byte of a new connection */
 
 /* How long unread parts of a request are waited for: for each piece, and in total. */
 #define HANG_UP_WAIT_MS 100
@@ -161,7 +161,8 @@ fastcgi_accept(struct fastcgi *fastcgi)
 			       errno == ECONNABORTED
 			   ? FASTCGI_NONE
 			   : FASTCGI_FAILED;
-	if (!peer_is_listed(&address, fastcgi->web_servers) || !peer_speaks(fd, HELLO_WAIT_MS)) {
+	if (!peer_is_listed(&address, fastcgi->web_servers) ||
+	    !peer_speaks(fd, FIRST_BYTE_WAIT_MS)) {
 		close(fd);
 		return FASTCGI_NONE;
 	}
