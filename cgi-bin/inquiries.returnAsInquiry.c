@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * POST /api/v1/livechat/inquiries.returnAsInquiry   returns a room that an agent serves to the queue
+ * POST /api/v1/livechat/inquiries.returnAsInquiry   puts a served room back into the queue
  */
 #include "chat/routing/room_transfer.h"
 #include "http/endpoint.h"

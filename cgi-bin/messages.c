@@ -2,7 +2,7 @@
 /*
  * POST /api/v1/livechat/messages        sends several messages in a visitor's name, all or none
  * GET  /api/v1/livechat/messages/:rid   returns the messages of a room to an agent
- * GET  /api/v1/livechat/:rid/messages   is another path of the same
+ * GET  /api/v1/livechat/:rid/messages   does the same as messages/:rid
  */
 #include "chat/messages/history.h"
 #include "chat/messages/message.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * POST /api/v1/livechat/visitor.status    sets whether the visitor is online, away, busy or offline
- * POST /api/v1/livechat/visitors.status   is another path of visitor.status
+ * POST /api/v1/livechat/visitors.status   does the same as visitor.status
  */
 #include "chat/people/visitor.h"
 #include "http/endpoint.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "http/limit/limits.h"
 
 #include <ctype.h>
