@@ -6,8 +6,8 @@
 #define CHAT_PEOPLE_PERSON_JSON_H
 
 #include "base/json_out.h"
+#include "db/people/author.h"
 #include "db/people/custom_field.h"
-#include "db/rooms/message.h"
 
 /* Writes _id, username and name as members of the current object; those that are NULL are left out. */
 void person_members_json(struct json_out *out, const struct author *person);
