@@ -77,9 +77,7 @@ enum rules {
  */
 typedef void handler_fn(struct request *rq);
 
-/*
- * Validates what a table of fields cannot express. It replies with the error and returns false.
- */
+/* Validates what a table of fields cannot express. On failure it replies and returns false. */
 typedef bool check_fn(struct request *rq);
 
 #define SAYS_MAX 8 /* entries in a route's .says */
@@ -96,8 +94,7 @@ struct route {
 	const struct field *fields; /* the route's parameters; NULL: query and body are ignored */
 	check_fn *check; /* runs once the fields are valid, before the handler; may be NULL */
 	handler_fn *handler;
-	handler_fn
-	    *no_params_handler; /* runs instead when the request has no parameters; may be NULL */
+	handler_fn *no_params_handler; /* runs instead when there are no parameters; may be NULL */
 	enum permission permission; /* the user must have it; PERMISSION_NONE: no login is needed */
 
 	/*
@@ -106,8 +103,8 @@ struct route {
 	 */
 	struct access access;
 
-	struct saying says
-	    [SAYS_MAX]; /* how this route answers errors of chat; http/reply/errors.c has the usual answers */
+	/* How this route answers errors of chat; http/reply/errors.c has the usual answers. */
+	struct saying says[SAYS_MAX];
 
 	/*
 	 * Name of the path or query parameter that holds a room id. That room is loaded by the
