@@ -27,7 +27,7 @@ agent_info_get(struct request *rq)
 static const struct route routes[] = {
 	{ .method = "GET",
 	    .path = "/api/v1/livechat/agent.info/:rid/:token",
-	    .access = { ACCESS_ROOM_VISITOR },
+	    .access = { .who = ACCESS_ROOM_VISITOR },
 	    .says = { { CHAT_NO_USER, WIRE_INVALID_AGENT },
 		{ CHAT_NOT_SERVED, WIRE_INVALID_AGENT } },
 	    .handler = agent_info_get },

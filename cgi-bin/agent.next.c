@@ -37,7 +37,7 @@ static const struct route routes[] = {
 	{ .method = "GET",
 	    .path = "/api/v1/livechat/agent.next/:token",
 	    .fields = get_fields,
-	    .access = { ACCESS_ANYONE },
+	    .access = { .who = ACCESS_ANYONE },
 	    .says = { { CHAT_NO_USER, WIRE_INVALID_AGENT },
 		{ CHAT_NO_AGENT_ONLINE, WIRE_AGENT_NOT_FOUND } },
 	    .handler = agent_next_get },

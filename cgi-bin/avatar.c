@@ -18,7 +18,7 @@ avatar_get(struct request *rq)
 static const struct route routes[] = {
 	{ .method = "GET",
 	    .path = "/avatar/:username",
-	    .access = { ACCESS_ANYONE },
+	    .access = { .who = ACCESS_ANYONE },
 	    .handler = avatar_get },
 	{ .method = NULL },
 };

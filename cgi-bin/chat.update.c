@@ -44,7 +44,7 @@ static const struct route routes[] = {
 	    .path = "/api/v1/chat.update",
 	    .permission = PERMISSION_LOGIN,
 	    .fields = post_fields,
-	    .access = { ACCESS_MESSAGE_AUTHOR },
+	    .access = { .who = ACCESS_MESSAGE_AUTHOR },
 	    .says = { { CHAT_NOT_YOURS, WIRE_EDITING_NOT_ALLOWED },
 		{ CHAT_SWITCHED_OFF, WIRE_EDITING_NOT_ALLOWED },
 		{ CHAT_MISMATCH, WIRE_MESSAGE_ELSEWHERE },

@@ -31,7 +31,7 @@ static const struct route routes[] = {
 	{ .method = "GET",
 	    .path = "/api/v1/livechat/config",
 	    .fields = get_fields,
-	    .access = { ACCESS_ANYONE },
+	    .access = { .who = ACCESS_ANYONE },
 	    .handler = config_get },
 	{ .method = NULL },
 };

@@ -42,7 +42,7 @@ static const struct route routes[] = {
 	    .path = "/api/v1/livechat/custom.field",
 	    .fields = post_fields,
 	    .limit = LIMIT_UPDATE,
-	    .access = { ACCESS_VISITOR },
+	    .access = { .who = ACCESS_VISITOR },
 	    .handler = custom_field_post },
 	{ .method = NULL },
 };

@@ -61,7 +61,7 @@ static const struct route routes[] = {
 	    .path = "/api/v1/livechat/custom.fields",
 	    .fields = post_fields,
 	    .limit = LIMIT_UPDATE,
-	    .access = { ACCESS_VISITOR },
+	    .access = { .who = ACCESS_VISITOR },
 	    .handler = custom_fields_post },
 	{ .method = NULL },
 };

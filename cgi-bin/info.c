@@ -22,7 +22,10 @@ info_get(struct request *rq)
 }
 
 static const struct route routes[] = {
-	{ .method = "GET", .path = "/api/info", .access = { ACCESS_ANYONE }, .handler = info_get },
+	{ .method = "GET",
+	    .path = "/api/info",
+	    .access = { .who = ACCESS_ANYONE },
+	    .handler = info_get },
 	{ .method = NULL },
 };
 

@@ -26,7 +26,7 @@ static const struct route routes[] = {
 	    .path = "/api/v1/livechat/inquiries.getOne",
 	    .permission = PERMISSION_VIEW_L_ROOM,
 	    .fields = get_fields,
-	    .access = { ACCESS_ANYONE },
+	    .access = { .who = ACCESS_ANYONE },
 	    .handler = inquiry_get },
 	{ .method = NULL },
 };

@@ -31,7 +31,7 @@ static const struct route routes[] = {
 	    .path = "/api/v1/livechat/inquiries.list",
 	    .permission = PERMISSION_VIEW_LIVECHAT_MANAGER,
 	    .fields = get_fields,
-	    .access = { ACCESS_ANYONE },
+	    .access = { .who = ACCESS_ANYONE },
 	    .handler = list_get },
 	{ .method = NULL },
 };

@@ -32,7 +32,7 @@ static const struct route routes[] = {
 	    .path = "/api/v1/livechat/inquiries.queuedForUser",
 	    .permission = PERMISSION_VIEW_L_ROOM,
 	    .fields = get_fields,
-	    .access = { ACCESS_ANYONE },
+	    .access = { .who = ACCESS_ANYONE },
 	    .handler = queued_get },
 	{ .method = NULL },
 };

@@ -40,7 +40,7 @@ static const struct route routes[] = {
 	    .path = "/api/v1/livechat/inquiries.take",
 	    .permission = PERMISSION_VIEW_L_ROOM,
 	    .fields = post_fields,
-	    .access = { ACCESS_ANYONE },
+	    .access = { .who = ACCESS_ANYONE },
 	    .says = { { CHAT_NO_USER, WIRE_INVALID_USER } },
 	    .handler = take_post },
 	{ .method = NULL },

@@ -110,7 +110,7 @@ static const struct route routes[] = {
 	    .path = "/api/v1/login",
 	    .fields = post_fields,
 	    .limit = LIMIT_LOGIN,
-	    .access = { ACCESS_ANYONE },
+	    .access = { .who = ACCESS_ANYONE },
 	    .says = { { CHAT_UNAUTHORIZED, WIRE_LOGIN_REFUSED } },
 	    .handler = login_post },
 	{ .method = NULL },

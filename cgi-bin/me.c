@@ -16,7 +16,7 @@ static const struct route routes[] = {
 	{ .method = "GET",
 	    .path = "/api/v1/me",
 	    .permission = PERMISSION_LOGIN,
-	    .access = { ACCESS_ANYONE },
+	    .access = { .who = ACCESS_ANYONE },
 	    .handler = me_get },
 	{ .method = NULL },
 };

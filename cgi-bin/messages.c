@@ -105,7 +105,7 @@ static const struct route routes[] = {
 	    .permission = PERMISSION_LOGIN,
 	    .fields = post_fields,
 	    .limit = LIMIT_BATCH,
-	    .access = { ACCESS_ANYONE },
+	    .access = { .who = ACCESS_ANYONE },
 	    .handler = messages_post },
 	{ .method = "GET",
 	    .path = "/api/v1/livechat/messages/:rid",

@@ -71,7 +71,7 @@ static const struct route routes[] = {
 	{ .method = "GET",
 	    .path = "/api/v1/livechat/messages.history/:rid",
 	    .fields = get_fields,
-	    .access = { ACCESS_ROOM_VISITOR },
+	    .access = { .who = ACCESS_ROOM_VISITOR },
 	    .handler = history_get },
 	{ .method = NULL },
 };

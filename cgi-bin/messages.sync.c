@@ -66,7 +66,7 @@ static const struct route routes[] = {
 	    .fields = get_fields,
 	    .check = sync_check,
 	    .users = &agents,
-	    .access = { ACCESS_ROOM_VISITOR },
+	    .access = { .who = ACCESS_ROOM_VISITOR },
 	    .handler = sync_get },
 	{ .method = NULL },
 };

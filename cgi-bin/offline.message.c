@@ -56,7 +56,7 @@ static const struct route routes[] = {
 	    .fields = post_fields,
 	    .limit = LIMIT_OFFLINE,
 	    .limit_in_handler = true,
-	    .access = { ACCESS_ANYONE },
+	    .access = { .who = ACCESS_ANYONE },
 	    .says = { { CHAT_SWITCHED_OFF, WIRE_OFFLINE_MESSAGE_FAILED },
 		{ CHAT_INVALID_EMAIL, WIRE_OFFLINE_MESSAGE_FAILED } },
 	    .handler = offline_post },

@@ -65,7 +65,7 @@ static const struct route routes[] = {
 	    .path = "/api/v1/livechat/page.visited",
 	    .fields = post_fields,
 	    .limit = LIMIT_UPDATE,
-	    .access = { ACCESS_ROOM_VISITOR },
+	    .access = { .who = ACCESS_ROOM_VISITOR },
 	    .handler = page_visited_post },
 	{ .method = NULL },
 };

@@ -69,7 +69,7 @@ static const struct route routes[] = {
 	    .fields = get_fields,
 	    .limit = LIMIT_NEW_ROOM,
 	    .limit_in_handler = true,
-	    .access = { ACCESS_ROOM_VISITOR },
+	    .access = { .who = ACCESS_ROOM_VISITOR },
 	    .handler = room_get },
 	{ .method = NULL },
 };

@@ -33,7 +33,7 @@ static const struct route routes[] = {
 	{ .method = "POST",
 	    .path = "/api/v1/livechat/room.close",
 	    .fields = post_fields,
-	    .access = { ACCESS_ROOM_VISITOR },
+	    .access = { .who = ACCESS_ROOM_VISITOR },
 	    .says = { { CHAT_SWITCHED_OFF, WIRE_CLOSING_NOT_ALLOWED } },
 	    .handler = close_post },
 	{ .method = NULL },

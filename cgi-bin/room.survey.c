@@ -52,7 +52,7 @@ static const struct route routes[] = {
 	    .path = "/api/v1/livechat/room.survey",
 	    .fields = post_fields,
 	    .limit = LIMIT_UPDATE,
-	    .access = { ACCESS_ROOM_VISITOR },
+	    .access = { .who = ACCESS_ROOM_VISITOR },
 	    .handler = room_survey_post },
 	{ .method = NULL },
 };

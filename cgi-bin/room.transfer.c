@@ -41,7 +41,7 @@ static const struct route routes[] = {
 	    .path = "/api/v1/livechat/room.transfer",
 	    .rules = RULES_MATCH,
 	    .fields = post_fields,
-	    .access = { ACCESS_ROOM_VISITOR },
+	    .access = { .who = ACCESS_ROOM_VISITOR },
 	    .handler = transfer_post },
 	{ .method = NULL },
 };

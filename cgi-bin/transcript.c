@@ -40,7 +40,7 @@ static const struct route routes[] = {
 	    .path = "/api/v1/livechat/transcript",
 	    .fields = post_fields,
 	    .limit = LIMIT_TRANSCRIPT,
-	    .access = { ACCESS_ROOM_VISITOR },
+	    .access = { .who = ACCESS_ROOM_VISITOR },
 	    .says = { { CHAT_NO_VISITOR, WIRE_ERROR_INVALID_VISITOR },
 		{ CHAT_NO_ROOM, WIRE_ERROR_INVALID_ROOM },
 		{ CHAT_SWITCHED_OFF, WIRE_TRANSCRIPT_NOT_ENABLED },

@@ -34,7 +34,7 @@ static const struct route routes[] = {
 	    .path = "/api/v1/users.generatePersonalAccessToken",
 	    .permission = PERMISSION_LOGIN,
 	    .fields = post_fields,
-	    .access = { ACCESS_ANYONE },
+	    .access = { .who = ACCESS_ANYONE },
 	    .says = { { CHAT_INVALID_NAME, WIRE_TOKEN_NAME_WRONG },
 		{ CHAT_EXISTS, WIRE_TOKEN_EXISTS } },
 	    .handler = token_post },

@@ -20,7 +20,7 @@ static const struct route routes[] = {
 	{ .method = "GET",
 	    .path = "/api/v1/users.getPersonalAccessTokens",
 	    .permission = PERMISSION_LOGIN,
-	    .access = { ACCESS_ANYONE },
+	    .access = { .who = ACCESS_ANYONE },
 	    .handler = tokens_get },
 	{ .method = NULL },
 };

@@ -30,7 +30,7 @@ static const struct route routes[] = {
 	    .path = "/api/v1/users.regeneratePersonalAccessToken",
 	    .permission = PERMISSION_LOGIN,
 	    .fields = post_fields,
-	    .access = { ACCESS_ANYONE },
+	    .access = { .who = ACCESS_ANYONE },
 	    .says = { { CHAT_INVALID_NAME, WIRE_TOKEN_NAME_WRONG } },
 	    .handler = token_post },
 	{ .method = NULL },

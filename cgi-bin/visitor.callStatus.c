@@ -15,7 +15,7 @@ video_refuse(struct request *rq)
 static const struct route routes[] = {
 	{ .method = "POST",
 	    .path = "/api/v1/livechat/visitor.callStatus",
-	    .access = { ACCESS_NOBODY },
+	    .access = { .who = ACCESS_NOBODY },
 	    .says = { { CHAT_SWITCHED_OFF, WIRE_NO_VIDEO_CALLS } },
 	    .handler = video_refuse },
 	{ .method = NULL },

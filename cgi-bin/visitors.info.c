@@ -26,7 +26,7 @@ static const struct route routes[] = {
 	    .path = "/api/v1/livechat/visitors.info",
 	    .permission = PERMISSION_VIEW_L_ROOM,
 	    .fields = get_fields,
-	    .access = { ACCESS_ANYONE },
+	    .access = { .who = ACCESS_ANYONE },
 	    .says = { { CHAT_NO_VISITOR, WIRE_VISITOR_NOT_FOUND } },
 	    .handler = info_get },
 	{ .method = NULL },

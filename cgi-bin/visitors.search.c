@@ -31,7 +31,7 @@ static const struct route routes[] = {
 	    .path = "/api/v1/livechat/visitors.search",
 	    .permission = PERMISSION_VIEW_L_ROOM,
 	    .fields = get_fields,
-	    .access = { ACCESS_ANYONE },
+	    .access = { .who = ACCESS_ANYONE },
 	    .handler = search_get },
 	{ .method = NULL },
 };

@@ -13,48 +13,64 @@ static struct arena *arena;
 static struct routes *routes;
 
 static const struct route message_routes[] = {
-	{ .method = "POST", .path = "/api/v1/livechat/message", .access = { ACCESS_ANYONE } },
-	{ .method = "GET", .path = "/api/v1/livechat/message/:_id", .access = { ACCESS_ANYONE } },
-	{ .method = "PUT", .path = "/api/v1/livechat/message/:_id", .access = { ACCESS_ANYONE } },
+	{ .method = "POST",
+	    .path = "/api/v1/livechat/message",
+	    .access = { .who = ACCESS_ANYONE } },
+	{ .method = "GET",
+	    .path = "/api/v1/livechat/message/:_id",
+	    .access = { .who = ACCESS_ANYONE } },
+	{ .method = "PUT",
+	    .path = "/api/v1/livechat/message/:_id",
+	    .access = { .who = ACCESS_ANYONE } },
 	{ .method = "DELETE",
 	    .path = "/api/v1/livechat/message/:_id",
-	    .access = { ACCESS_ANYONE } },
+	    .access = { .who = ACCESS_ANYONE } },
 	{ .method = NULL },
 };
 static const struct route messages_routes[] = {
-	{ .method = "POST", .path = "/api/v1/livechat/messages", .access = { ACCESS_ANYONE } },
-	{ .method = "GET", .path = "/api/v1/livechat/:rid/messages", .access = { ACCESS_ANYONE } },
-	{ .method = "GET", .path = "/api/v1/livechat/messages/:rid", .access = { ACCESS_ANYONE } },
+	{ .method = "POST",
+	    .path = "/api/v1/livechat/messages",
+	    .access = { .who = ACCESS_ANYONE } },
+	{ .method = "GET",
+	    .path = "/api/v1/livechat/:rid/messages",
+	    .access = { .who = ACCESS_ANYONE } },
+	{ .method = "GET",
+	    .path = "/api/v1/livechat/messages/:rid",
+	    .access = { .who = ACCESS_ANYONE } },
 	{ .method = NULL },
 };
 static const struct route history_routes[] = {
 	{ .method = "GET",
 	    .path = "/api/v1/livechat/messages.history/:rid",
-	    .access = { ACCESS_ANYONE } },
+	    .access = { .who = ACCESS_ANYONE } },
 	{ .method = NULL },
 };
 static const struct route info_routes[] = {
-	{ .method = "GET", .path = "/api/info", .access = { ACCESS_ANYONE } },
-	{ .method = "GET", .path = "/api/v1/:app/message/:_id", .access = { ACCESS_ANYONE } },
+	{ .method = "GET", .path = "/api/info", .access = { .who = ACCESS_ANYONE } },
+	{ .method = "GET",
+	    .path = "/api/v1/:app/message/:_id",
+	    .access = { .who = ACCESS_ANYONE } },
 	{ .method = NULL },
 };
 static const struct route users_routes[] = {
-	{ .method = "GET", .path = "/api/v1/livechat/users/:type", .access = { ACCESS_ANYONE } },
+	{ .method = "GET",
+	    .path = "/api/v1/livechat/users/:type",
+	    .access = { .who = ACCESS_ANYONE } },
 	{ .method = "GET",
 	    .path = "/api/v1/livechat/users/:type/:_id",
-	    .access = { ACCESS_ANYONE } },
+	    .access = { .who = ACCESS_ANYONE } },
 	{ .method = NULL },
 };
 static const struct route users_token_routes[] = {
-	{ .method = "POST", .path = "/api/v1/users.token", .access = { ACCESS_ANYONE } },
+	{ .method = "POST", .path = "/api/v1/users.token", .access = { .who = ACCESS_ANYONE } },
 	{ .method = NULL },
 };
 static const struct route me_routes[] = {
-	{ .method = "GET", .path = "/api/v1/me", .access = { ACCESS_ANYONE } },
+	{ .method = "GET", .path = "/api/v1/me", .access = { .who = ACCESS_ANYONE } },
 	{ .method = NULL },
 };
 static const struct route avatar_routes[] = {
-	{ .method = "GET", .path = "/avatar/:username", .access = { ACCESS_ANYONE } },
+	{ .method = "GET", .path = "/avatar/:username", .access = { .who = ACCESS_ANYONE } },
 	{ .method = NULL },
 };
 static const struct endpoint users = { "users", users_routes };
@@ -268,21 +284,21 @@ routes_declare_their_access(void **state)
 		{ .name = "token", .flags = FIELD_REQUIRED | FIELD_VISITOR_TOKEN },
 		{ .name = NULL },
 	};
-	static const struct user_access agents = { .access = { ACCESS_ROOM_READER } };
+	static const struct user_access agents = { .access = { .who = ACCESS_ROOM_READER } };
 	static const struct route wrong[] = {
 		{ .path = "forgotten" },
-		{ .path = "no user", .access = { ACCESS_ROOM_MEMBER } },
-		{ .path = "a visitor's", .access = { ACCESS_ANYONE }, .fields = token },
-		{ .path = "a room for all", .access = { ACCESS_ANYONE }, .room = "rid" },
+		{ .path = "no user", .access = { .who = ACCESS_ROOM_MEMBER } },
+		{ .path = "a visitor's", .access = { .who = ACCESS_ANYONE }, .fields = token },
+		{ .path = "a room for all", .access = { .who = ACCESS_ANYONE }, .room = "rid" },
 		{ .path = "users who need not log in",
-		    .access = { ACCESS_ROOM_VISITOR },
+		    .access = { .who = ACCESS_ROOM_VISITOR },
 		    .room = "rid",
 		    .users = &agents },
 	};
 	static const struct route right[] = {
-		{ .access = { ACCESS_ANYONE } },
-		{ .access = { ACCESS_VISITOR }, .fields = token },
-		{ .access = { ACCESS_ROOM_READER },
+		{ .access = { .who = ACCESS_ANYONE } },
+		{ .access = { .who = ACCESS_VISITOR }, .fields = token },
+		{ .access = { .who = ACCESS_ROOM_READER },
 		    .permission = PERMISSION_VIEW_L_ROOM,
 		    .room = "rid" },
 	};

@@ -43,16 +43,16 @@
 #define LARGE_BUFFER_SIZE 65536 /* the largest that libfcgi takes */
 
 /*
- * A writer for what a large reply begins with. FCGX_CreateWriter() loses 100 bytes for good each time,
- * so that a process keeps its writer for as long as descriptor and request id are the same, which they
- * nearly always are.
+ * The writer for the beginning of large replies. FCGX_CreateWriter() allocates 80 bytes that nobody can
+ * free, so a process has one writer until it ends, and makes another one only if the descriptor of the
+ * connection or the request id differs from the last time, which is rare.
  */
-struct large_writer {
+static struct {
 	FCGX_Stream *stream;    /* NULL: there is none yet */
 	unsigned char *content; /* where the content of its buffer begins */
 	int fd;
 	int request_id;
-};
+} large;
 
 struct fastcgi {
 	int listening;
@@ -60,7 +60,6 @@ struct fastcgi {
 	const char *web_servers; /* the peers that may connect, see peer_is_listed() */
 	int64_t until_ms;        /* when the request must have been read */
 	FCGX_Request request;
-	struct large_writer large;
 };
 
 /*
@@ -115,7 +114,6 @@ fastcgi_free(struct fastcgi *fastcgi)
 		return;
 	connection_close(fastcgi);
 	fastcgi_forget(fastcgi);
-	FCGX_FreeStream(&fastcgi->large.stream);
 	free(fastcgi);
 }
 
@@ -190,23 +188,22 @@ fastcgi_read(void *arg, char *bytes, size_t len)
 }
 
 static FCGX_Stream *
-large_stream(struct large_writer *large, const FCGX_Request *request)
+large_stream(const FCGX_Request *request)
 {
-	if (large->stream && large->fd == request->ipcFd &&
-	    large->request_id == request->requestId) {
+	if (large.stream && large.fd == request->ipcFd && large.request_id == request->requestId) {
 		/* A write that failed has left its bytes and its error behind. */
-		large->stream->wrNext = large->content;
-		large->stream->FCGI_errno = 0;
-		large->stream->isClosed = 0;
-		return large->stream;
+		large.stream->wrNext = large.content;
+		large.stream->FCGI_errno = 0;
+		large.stream->isClosed = 0;
+		return large.stream;
 	}
-	FCGX_FreeStream(&large->stream);
-	large->stream =
+	FCGX_FreeStream(&large.stream);
+	large.stream =
 	    FCGX_CreateWriter(request->ipcFd, request->requestId, LARGE_BUFFER_SIZE, FCGI_STDOUT);
-	large->content = large->stream->wrNext;
-	large->fd = request->ipcFd;
-	large->request_id = request->requestId;
-	return large->stream;
+	large.content = large.stream->wrNext;
+	large.fd = request->ipcFd;
+	large.request_id = request->requestId;
+	return large.stream;
 }
 
 static bool
@@ -215,11 +212,12 @@ reply_put(struct fastcgi *fastcgi, const struct buf *head, const struct buf *bod
 	FCGX_Stream *out = fastcgi->request.out;
 
 	if (body->len > LAST_PART_MAX) {
-		FCGX_Stream *large = large_stream(&fastcgi->large, &fastcgi->request);
+		FCGX_Stream *writer = large_stream(&fastcgi->request);
 		size_t first = body->len - LAST_PART_MAX;
 
-		return FCGX_PutStr(head->data, (int)head->len, large) >= 0 &&
-		       FCGX_PutStr(body->data, (int)first, large) >= 0 && FCGX_FFlush(large) == 0 &&
+		return FCGX_PutStr(head->data, (int)head->len, writer) >= 0 &&
+		       FCGX_PutStr(body->data, (int)first, writer) >= 0 &&
+		       FCGX_FFlush(writer) == 0 &&
 		       FCGX_PutStr(body->data + first, LAST_PART_MAX, out) >= 0;
 	}
 	return FCGX_PutStr(head->data, (int)head->len, out) >= 0 &&
