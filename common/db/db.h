@@ -38,6 +38,12 @@ void db_free(struct db *db); /* NULL is fine */
 /* Uses another option file from now on, on a new connection. The same file changes nothing. */
 void db_set_option_file(struct db *db, const char *option_file);
 
+/*
+ * Bars writes, or allows them again. While they are barred a statement that writes is not executed: its
+ * caller gets DB_BUG, and the log says which one it was. NULL is fine.
+ */
+void db_bar_writes(struct db *db, bool barred);
+
 /* To be called after each request: rolls back a transaction that was left open. */
 void db_request_end(struct db *db);
 

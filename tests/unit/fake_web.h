@@ -24,10 +24,12 @@ struct settings {
 };
 struct db {
 	int requests;
+	bool writes_barred;
 };
 
 static struct settings settings;
 static struct db database;
+static bool barred_in_handler; /* whether writes were, in the last call of watch() */
 
 struct settings *
 settings_new(void)
@@ -128,6 +130,12 @@ db_set_option_file(struct db *db, const char *option_file)
 	(void)option_file;
 }
 void
+db_bar_writes(struct db *db, bool barred)
+{
+	if (db)
+		db->writes_barred = barred;
+}
+void
 db_request_end(struct db *db)
 {
 	db->requests++;
@@ -188,6 +196,7 @@ watch(struct request *rq)
 	const char *rid = path_param(rq, "rid");
 	struct room_state room = { .id = rid, .open = strcmp(rid, "closed") != 0 };
 
+	barred_in_handler = database.writes_barred;
 	if (reply_is_known(rq, POLLER_VISITOR, rid, &room)) {
 		reply_unchanged(rq);
 		return;

@@ -88,6 +88,9 @@ an_answer_without_an_access_check_is_not_sent(void **state)
 	(void)state;
 	call("GET", "/api/v1/unasked/r", NULL);
 	assert_answer(500, "{\"success\":false,\"error\":\"Internal server error\"}");
+	/* It could not have written anything, either. */
+	assert_true(barred_in_handler);
+	assert_false(database.writes_barred);
 	assert_no_header("\r\nETag: ");
 	call("GET", "/api/v1/unasked/r", same, NULL);
 	assert_answer(500, "{\"success\":false,\"error\":\"Internal server error\"}");

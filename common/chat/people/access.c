@@ -11,7 +11,10 @@ access_granted(struct chat *chat, enum access_for who, const struct user *user, 
 		return owns;
 	if (!owns && declared->override != PERMISSION_NONE)
 		owns = user_may(user, declared->override);
-	chat->access_granted |= owns;
+	if (owns) {
+		chat->access_granted = true;
+		db_bar_writes(chat->db, false);
+	}
 	return owns;
 }
 

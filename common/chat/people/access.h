@@ -3,8 +3,9 @@
  * access.h: access rules: who may use the visitor, room or message that a request names.
  *
  * Each route declares its rule in its table, and struct chat holds it while the request is served.
- * Every function of chat that finds a visitor, a room or a message checks the rule here. If no check
- * was made, reply_send() does not send a success, so that a handler cannot forget the check.
+ * Every function of chat that finds a visitor, a room or a message checks the rule here. Until a check
+ * was made the database refuses to write (db_bar_writes()), and reply_send() sends no success, so that a
+ * handler cannot forget the check.
  */
 #ifndef CHAT_PEOPLE_ACCESS_H
 #define CHAT_PEOPLE_ACCESS_H

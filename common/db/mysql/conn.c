@@ -70,6 +70,13 @@ db_disconnect(struct db *db)
 }
 
 void
+db_bar_writes(struct db *db, bool barred)
+{
+	if (db)
+		db->writes_barred = barred;
+}
+
+void
 db_request_end(struct db *db)
 {
 	/* The server rolls back the transaction of a connection that is closed. */

@@ -25,6 +25,7 @@ struct db {
 	int64_t connect_after_ms; /* of the monotonic clock */
 	bool takes_blocks;        /* see conn_takes_blocks() */
 	bool in_transaction;
+	bool writes_barred;       /* see db_bar_writes() */
 	enum conn_error tx_error; /* unless 0, nothing more may be sent in the transaction */
 	int64_t tx_early_ms;      /* how long its room's clock has to wait; 0: not at all */
 	struct prepared *prepared[SQL__MAX]; /* NULL: not prepared on this connection */

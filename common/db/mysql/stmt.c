@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "db/mysql/conn.h"
 #include "db/mysql/error_numbers.h"
 #include "db/mysql/prepared.h"
@@ -287,6 +288,12 @@ db_exec(struct db *db, enum sql sql, const struct db_arg *args, size_t args_len,
 		.db = db, .sql = sql, .args = args, .args_len = args_len, .outcome = outcome
 	};
 
+	if (db->writes_barred) {
+		log_error(
+		    "database: this would have been written before it was checked who may: %.80s",
+		    sql_text[sql]);
+		return DB_BUG;
+	}
 	return run(&write);
 }
 

@@ -281,10 +281,13 @@ answer(struct server *server, struct request *rq)
 		reply_error(rq, error);
 		return;
 	}
+	/* A handler that forgets to check the access changes nothing, and its success is not sent. */
+	db_bar_writes(rq->chat.db, !access_is_settled(&rq->chat));
 	if (route->no_params_handler && value_count(rq->params) == 0)
 		route->no_params_handler(rq);
 	else
 		route->handler(rq);
+	db_bar_writes(rq->chat.db, false);
 }
 
 /* Answers a CORS preflight from the settings in memory, without the database. */
