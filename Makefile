@@ -284,19 +284,22 @@ $(INSTALLED): $(O)/stripped/%: $(O)/%
 	$(Q)$(OBJCOPY) --only-keep-debug $< $@.debug
 	$(Q)$(OBJCOPY) --strip-all --add-gnu-debuglink=$@.debug $< $@
 EXAMPLES := apache-example.conf lighttpd-example.conf htaccess-example
-DOCS := README.md LICENSE CHANGES.md SECURITY.md $(wildcard docs/*.md)
+DOCS := README.md LICENSE CHANGES.md CONTRIBUTING.md SECURITY.md
+# They get a folder of their own, so that the links between the texts work.
+GUIDES := $(wildcard docs/*.md)
 MAN := $(wildcard man/*)
 # The page livechat-admin.1 belongs into the folder man1.
 man_folder = $(DESTDIR)$(mandir)/man$(patsubst .%,%,$(suffix $(1)))
 
 install: $(INSTALLED)
 	$(Q)install -d $(DESTDIR)$(cgidir) $(DESTDIR)$(bindir) $(DESTDIR)$(datadir)/schema $(DESTDIR)$(datadir)/errors \
-		$(DESTDIR)$(docdir) $(sort $(foreach f,$(MAN),$(call man_folder,$(f))))
+		$(DESTDIR)$(docdir)/docs $(sort $(foreach f,$(MAN),$(call man_folder,$(f))))
 	$(Q)set -e; $(foreach f,$(filter %.fcgi,$(INSTALLED)),$(call put,755,$(f),$(DESTDIR)$(cgidir));) \
 	$(call put,755,$(O)/stripped/livechat-admin,$(DESTDIR)$(bindir)); \
 	$(foreach f,$(SCHEMA),$(call put,644,$(f),$(DESTDIR)$(datadir)/schema);) \
 	$(foreach f,$(wildcard errors/*.html),$(call put,644,$(f),$(DESTDIR)$(datadir)/errors);) \
 	$(foreach f,$(EXAMPLES) $(DOCS),$(call put,644,$(f),$(DESTDIR)$(docdir));) \
+	$(foreach f,$(GUIDES),$(call put,644,$(f),$(DESTDIR)$(docdir)/docs);) \
 	$(foreach f,$(MAN),$(call put,644,$(f),$(call man_folder,$(f)));)
 
 install-debug: $(INSTALLED)
