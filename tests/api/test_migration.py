@@ -172,6 +172,32 @@ def test_an_import_does_what_migrate_does(installation, new_database):
     assert "up to date" in Admin(servers.ADMIN, config).run("migrate")
 
 
+def test_the_tables_of_another_application_are_left_alone(new_database):
+    """A host's only database may hold another application already."""
+    config = new_database("migration_shared", migrate=False)
+    data, admin = Data(config), Admin(servers.ADMIN, config)
+    data.execute("CREATE TABLE wp_posts (id INT)")
+    data.execute("CREATE TABLE rooms (id INT)")
+    was = tables(data)
+    for args in (["migrate", "--dry-run"], ["migrate"]):
+        complaints = admin.run(*args, code=DATABASE)
+        assert "table rooms of another application" in complaints and config in complaints, complaints
+        assert "database=" in complaints and tables(data) == was
+    data.execute("DROP TABLE rooms")
+    assert "Applied" in admin.run("migrate")
+
+
+def test_a_first_migration_that_was_interrupted_is_completed(new_database):
+    config = new_database("migration_half", migrate=False)
+    data, admin = Data(config), Admin(servers.ADMIN, config)
+    admin.run("migrate")
+    was = tables(data)
+    data.execute("DELETE FROM schema_version")
+    data.execute("DROP TABLE auth_tokens")
+    assert "Applied" in admin.run("migrate")
+    assert tables(data) == was
+
+
 def tables(data):
     names = [next(iter(row.values())) for row in data.rows("SHOW TABLES")]
     assert "rooms" in names

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "db/mysql/schema.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "base/buf.h"
 #include "base/log.h"
 #include "db/mysql/conn.h"
 
@@ -53,6 +56,51 @@ lock_take(MYSQL *mysql)
 	return taken;
 }
 
+/* A schema file creates only the tables that are not there, so that an interrupted one can be repeated. */
+static bool
+file_creates(const struct schema_file *file, const char *table)
+{
+	struct buf statement = { 0 };
+	bool creates;
+
+	buf_printf(&statement, "CREATE TABLE IF NOT EXISTS %s (", table);
+	creates = strstr(file->sql, buf_cstr(&statement)) != NULL;
+	buf_free(&statement);
+	return creates;
+}
+
+/*
+ * Many hosts give one database to several applications. False if another one has a table whose name
+ * the file needs: the file would leave that table as it is. Tables beside a schema_version are ours,
+ * of a file that was interrupted.
+ */
+static bool
+names_are_free(MYSQL *mysql, const struct schema_file *file, const char *option_file)
+{
+	char taken[65] = ""; /* a name has at most 64 characters, and those of ours are ASCII */
+	bool ours = false;
+	MYSQL_RES *result;
+	MYSQL_ROW row;
+
+	if (mysql_query(mysql, "SHOW TABLES") != 0 || !(result = mysql_store_result(mysql))) {
+		conn_error_log(mysql_errno(mysql), mysql_error(mysql), option_file);
+		return false;
+	}
+	while ((row = mysql_fetch_row(result))) {
+		if (strcmp(row[0], "schema_version") == 0)
+			ours = true;
+		else if (file_creates(file, row[0]))
+			snprintf(taken, sizeof(taken), "%s", row[0]);
+	}
+	mysql_free_result(result);
+	if (ours || !*taken)
+		return true;
+	log_error("database: it has a table %s of another application, and this program needs that "
+		  "name (option file %s): name a database of its own in database=",
+	    taken, option_file);
+	return false;
+}
+
 static bool
 file_apply(MYSQL *mysql, const struct schema_file *file, const char *option_file)
 {
@@ -82,6 +130,8 @@ db_schema_migrate(
 	if (!mysql)
 		return DB_DOWN;
 	if ((!dry_run && !lock_take(mysql)) || !conn_schema_version(mysql, option_file, version))
+		goto out;
+	if (*version == 0 && !names_are_free(mysql, &schema_files[0], option_file))
 		goto out;
 	for (size_t i = 0; i < schema_files_len; i++) {
 		if (schema_files[i].version <= *version)
