@@ -145,6 +145,7 @@ def test_migrate_after_a_failure(run, new_database):
     """When a statement in the middle fails, it is enough to remove the cause and run the command again."""
     option = ("--config", new_database("admin_half", migrate=False))
     data = Data(option[1])
+    data.execute("CREATE TABLE schema_version (version INT PRIMARY KEY, file VARBINARY(64), applied_at BIGINT)")
     data.execute("CREATE VIEW messages AS SELECT 1 AS id")
     data.execute("CREATE TABLE settings (a INT)")
     said = run("migrate", option=option, code=DATABASE).stderr

@@ -186,9 +186,9 @@ check_request(struct request *rq, bool from_body)
 	assert(value_type(rq->params) == VALUE_OBJECT);
 	params_visitor_token(rq);
 	if (!params_check(rq, &read, &refusal)) {
-		assert(refusal.too_large || refusal.error || refusal.complaint);
-		if (refusal.complaint)
-			check_text(refusal.complaint);
+		assert(refusal.too_large || refusal.error || refusal.error_text);
+		if (refusal.error_text)
+			check_text(refusal.error_text);
 		return;
 	}
 	if (rq->route->fields)
