@@ -33,8 +33,9 @@ CHAT_CHECKED enum chat_error history_write(struct chat *chat, struct json_out *o
 
 /*
  * Writes the messages of a room as an array for a user, with the visitor's token. With the setting
- * Message_Read_Receipt_Enabled it marks the room as read. The caller must have checked that the user may read the room. `search` is a part of the
- * text; NULL: any text. *total is the number of messages on all pages.
+ * Message_Read_Receipt_Enabled it marks the room as read. The caller must have checked that the user
+ * may read the room. `search` is a part of the text; NULL: any text. *total is the number of messages
+ * on all pages.
  */
 CHAT_CHECKED enum chat_error history_write_for_agent(struct chat *chat, struct json_out *out,
     const struct room_state *room, const char *search, const struct paging *paging, int64_t *total);

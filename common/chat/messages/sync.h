@@ -31,7 +31,8 @@ CHAT_CHECKED enum chat_error sync_as_visitor(
 
 /*
  * Reads the changes for an agent. With the setting Message_Read_Receipt_Enabled it marks them as
- * read. The caller must have checked that the agent may read the room (see room_state_permits()). CHAT_NO_ROOM: the room is gone.
+ * read. The caller must have checked that the agent may read the room (see room_state_permits()).
+ * CHAT_NO_ROOM: the room is gone.
  */
 CHAT_CHECKED enum chat_error sync_as_agent(
     struct chat *chat, const struct room_state *room, int64_t since_ms, struct sync *sync);
