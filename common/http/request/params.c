@@ -6,20 +6,12 @@
 
 #include "base/clock.h"
 #include "base/ids.h"
+#include "base/number.h"
 #include "base/str.h"
 #include "http/request/fields.h"
 #include "http/request/json_in.h"
-#include "base/number.h"
+#include "http/request/json_scan.h"
 #include "http/request/query.h"
-
-static bool
-is_blank(const char *text, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-		if (!strchr(" \t\r\n", text[i]) || text[i] == '\0')
-			return false;
-	return true;
-}
 
 /*
  * Whether the Content-Type has this media type, as application/json; charset=utf-8 has
@@ -43,7 +35,7 @@ body_parse(struct request *rq, const char *text, size_t len)
 {
 	static const char want_json[] = "Content-Type must be application/json";
 
-	if (is_blank(text, len))
+	if (json_is_blank(text, len))
 		return NULL;
 	if (content_type_is(rq, "application/json"))
 		return json_in_parse(rq->chat.mem, text, len, &rq->params);
