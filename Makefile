@@ -5,7 +5,8 @@
 #   O=dir                         folder to build in; use one for each set of flags
 #   CC=clang  CFLAGS=  LDFLAGS=   as usual; after a change everything is built again
 #   SANITIZE=address,undefined    build with sanitizers
-#   STATIC=1                      link the libraries statically that a shared host lacks
+#   STATIC=1                      link everything statically, for hosts that lack the libraries
+#   STATIC_LIBRARIES=dir          where scripts/static-libraries puts what Debian has no static libraries for
 #   WERROR=1                      warnings are errors
 
 MAKEFLAGS += -rR --warn-undefined-variables --no-print-directory
@@ -24,9 +25,15 @@ mandir ?= $(prefix)/share/man
 DESTDIR ?=
 O ?= build
 V ?=
+# `make install` without variables installs what was built: with those of the last build.
+RECORDED := CFLAGS LDFLAGS CPPFLAGS PKG_CONFIG OBJCOPY SANITIZE STATIC STATIC_LIBRARIES WERROR
+ifneq ($(filter install install-debug,$(MAKECMDGOALS)),)
+-include $(O)/variables
+endif
 WERROR ?=
 SANITIZE ?=
 STATIC ?=
+STATIC_LIBRARIES ?= $(O)/static
 CFLAGS ?= -O2 -g
 LDFLAGS ?=
 CPPFLAGS ?=
@@ -47,6 +54,7 @@ ifneq ($(filter default undefined,$(origin AR)),)
 AR := ar
 endif
 Q := $(if $(V),,@)
+comma := ,
 # Targets that call make again use all processors unless -j was given.
 JOBS = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
 say = $(if $(V),@:,@printf '  %-6s %s\n')
@@ -59,17 +67,22 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prot
 HARDEN := -fstack-protector-strong -fstack-clash-protection -fPIE -fvisibility=hidden \
 	-ffunction-sections -fdata-sections \
 	$(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=undefined,-D_FORTIFY_SOURCE=2)
-LDHARDEN := -pie -Wl,-z,relro,-z,now -Wl,-z,noexecstack -Wl,--as-needed -Wl,--gc-sections \
+LDHARDEN := $(if $(STATIC),-static-pie -Wl$(comma)--no-warnings$(comma)-z$(comma)pack-relative-relocs,-pie) -Wl,-z,relro,-z,now -Wl,-z,noexecstack -Wl,--as-needed -Wl,--gc-sections \
 	$(if $(SANITIZE),-fsanitize=$(SANITIZE))
 
 # libmysqlclient is MySQL's, or MariaDB Connector/C under that name; elsewhere it is called libmariadb.
 MYSQL := $(shell $(PKG_CONFIG) --exists mysqlclient 2>/dev/null && echo mysqlclient || echo libmariadb)
-PKGS := fcgi json-c libcrypto libpsl $(MYSQL)
-PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS) 2>/dev/null)
-ifdef STATIC
-PKG_LIBS := -Wl,-Bstatic -lfcgi -l$(MYSQL:lib%=%) -ljson-c -Wl,-Bdynamic -lpsl -lssl -lcrypto -lcrypt -lz -ldl
+PKGS := fcgi json-c libcrypto libpsl libidn2 zlib $(MYSQL)
+ifneq ($(STATIC),)
+# The C library's functions for names would load modules of the host; common/base/standalone.c keeps them from it,
+# so the linker's warnings about them are off.
+PKG_CFLAGS := -DLIVECHAT_STATIC -ffile-prefix-map=$(CURDIR)=. -ffile-prefix-map=$(STATIC_LIBRARIES)=static \
+	-I$(STATIC_LIBRARIES)/include/mariadb -I$(STATIC_LIBRARIES)/include
+PKG_LIBS := -L$(STATIC_LIBRARIES)/lib -lfcgi -lmariadbclient -lcurl -ljson-c -lpsl -lidn2 -lunistring -lssl -lcrypto -lcrypt -lz
 else
-PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null) -lcrypt
+# libcurl is loaded by the programs when they need it, and only its headers are used here.
+PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS) libcurl 2>/dev/null)
+PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null) -lunistring -lcrypt
 endif
 
 COMPILE = $(CC) -std=c11 -D_GNU_SOURCE -Icommon $(CPPFLAGS) $(PKG_CFLAGS) $(WARNINGS) \
@@ -81,6 +94,7 @@ LINK = $(CC) $(CFLAGS) $(LDHARDEN) $(LDFLAGS)
 VERSION := $(shell cat VERSION)
 SCHEMA := $(sort $(wildcard schema/[0-9]*.sql))
 LATER_SCHEMA := $(sort $(wildcard tests/data/schema/*.sql))
+WEB := $(sort $(wildcard web/*.json web/*/*))
 MAIN := common/http/wire/main.c
 ENDPOINTS := $(patsubst cgi-bin/%.c,%,$(wildcard cgi-bin/*.c))
 COMMON := $(filter-out $(MAIN),$(wildcard common/*/*.c common/*/*/*.c))
@@ -89,7 +103,7 @@ UNIT := $(patsubst %.c,%,$(wildcard tests/unit/test_*.c))
 C_FILES := $(filter-out common/text/md/letters.h,$(wildcard scripts/*.c common/*/*.[ch] common/*/*/*.[ch] cgi-bin/*.[ch] admin/*.[ch] tests/*/*.[ch]))
 
 ENDPOINT_OBJS := $(ENDPOINTS:%=$(O)/cgi-bin/%.o)
-COMMON_OBJS := $(COMMON:%.c=$(O)/%.o) $(O)/gen/schema_files.o $(O)/gen/version.o
+COMMON_OBJS := $(COMMON:%.c=$(O)/%.o) $(O)/gen/schema_files.o $(O)/gen/version.o $(O)/gen/web_files.o $(O)/gen/zone_rules.o
 ADMIN_OBJS := $(ADMIN:%.c=$(O)/%.o)
 MAIN_OBJ := $(MAIN:%.c=$(O)/%.o)
 LIB := $(O)/libcommon.a
@@ -98,8 +112,9 @@ PROGRAMS := $(if $(ENDPOINTS),$(ENDPOINTS:%=$(O)/cgi-bin/%.fcgi) $(O)/cgi-bin/li
 UNIT_PROGRAMS := $(UNIT:%=$(O)/%)
 FUZZ_PROGRAMS := $(patsubst %.c,$(O)/%,$(wildcard tests/fuzz/fuzz_*.c))
 
-.PHONY: all run check docs differential unit fuzz run-fuzzers bench \
-	instructions install install-debug uninstall dist clean lint format FORCE
+.PHONY: $(O)/modules all run check check-pages check-official check-deadlocks check-mysql docs differential unit fuzz run-fuzzers bench \
+	instructions install install-debug uninstall dist dist-endpoints dist-archives \
+	dist-endpoints-archives check-dist clean lint lint-pages format FORCE
 all: $(PROGRAMS) $(O)/routes
 
 # --- compiling and linking ---------------------------------------------------------------------
@@ -107,9 +122,10 @@ all: $(PROGRAMS) $(O)/routes
 %/.d:
 	@mkdir -p $(@D) && touch $@
 
-# This file contains the commands of the last build; when they change, everything is built again.
+# This file contains the commands of the last build; when they change, everything is built again. The variables that
+# they were made of are in another, for `make install`; those that are given to it count more.
 BUILT_WITH = $(COMPILE) | $(LINK) | $(PKG_LIBS)
-$(O)/flags: FORCE | $$(@D)/.d
+$(O)/flags: FORCE $(if $(STATIC),$(STATIC_LIBRARIES)/built) | $$(@D)/.d
 	@missing=; \
 	need() { missing="$$missing $$1"; }; \
 	command -v $(firstword $(CC)) >/dev/null || need gcc; \
@@ -117,16 +133,27 @@ $(O)/flags: FORCE | $$(@D)/.d
 		$(PKG_CONFIG) --exists fcgi || need libfcgi-dev; \
 		$(PKG_CONFIG) --exists libcrypto || need libssl-dev; \
 		$(PKG_CONFIG) --exists libpsl || need libpsl-dev; \
+		$(PKG_CONFIG) --exists libidn2 || need libidn2-dev; \
+		[ -n '$(STATIC)' ] || $(PKG_CONFIG) --exists libcurl || need libcurl4-openssl-dev; \
+		$(PKG_CONFIG) --exists zlib || need zlib1g-dev; \
 		$(PKG_CONFIG) --exists json-c || need libjson-c-dev; \
-		$(PKG_CONFIG) --exists $(MYSQL) || need default-libmysqlclient-dev; \
+		[ -n '$(STATIC)' ] || $(PKG_CONFIG) --exists $(MYSQL) || need default-libmysqlclient-dev; \
+		command -v python3 >/dev/null || need python3; \
+		[ -e /usr/share/zoneinfo/Europe/Berlin ] || need tzdata; \
+		echo '#include <unigbrk.h>' | $(CC) -E -o /dev/null - 2>/dev/null || need libunistring-dev; \
 	else need 'pkg-config (and then perhaps more)'; fi; \
 	if [ -n "$$missing" ]; then \
 		echo "Missing to build this:$$missing" >&2; \
 		echo "On Debian: scripts/install-packages build" >&2; \
 		exit 1; \
 	fi
-	@printf '%s\n' '$(subst ','\'',$(BUILT_WITH))' | cmp -s - $@ || \
-		printf '%s\n' '$(subst ','\'',$(BUILT_WITH))' >$@
+	@{ printf '%s\n' '$(subst ','\'',$(BUILT_WITH))'; $(if $(STATIC),cat $(STATIC_LIBRARIES)/built;) } >$@.new; \
+	if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+	@printf '%s\n' 'ifneq ($$(filter default undefined,$$(origin CC)),)' 'CC := $(call quoted,$(CC))' endif \
+		$(foreach name,$(RECORDED),'$(name) ?= $(call quoted,$($(name)))') >$(O)/variables
+quoted = $(subst ','\'',$(subst $$,$$$$,$(1)))
+$(STATIC_LIBRARIES)/built: scripts/static-libraries
+	@CC='$(CC)' $< $(@D) && touch $@
 
 $(O)/%.o: %.c $(O)/flags | $$(@D)/.d
 	$(say) CC $<
@@ -146,6 +173,19 @@ $(O)/gen/later_schema_files.c: scripts/embed $(SCHEMA) $(LATER_SCHEMA) $(O)/gen/
 $(O)/gen/version.c: VERSION | $$(@D)/.d
 	$(say) GEN $@
 	$(Q)printf '#include "base/version.h"\nconst char livechat_version[] = "%s";\n' '$(VERSION)' >$@
+# The time zones of the machine that builds, for machines that have none.
+$(O)/gen/zone_rules.c: scripts/zones $(wildcard /usr/share/zoneinfo/tzdata.zi) | $$(@D)/.d
+	$(say) GEN $@
+	$(Q)scripts/zones >$@
+# The pages are made of the files in web/, and linked into the programs that serve them.
+$(O)/gen/web.list: FORCE | $$(@D)/.d
+	@echo '$(WEB)' | cmp -s - $@ || echo '$(WEB)' >$@
+$(O)/gen/web_files.c: scripts/pages $(WEB) $(O)/gen/web.list
+	$(say) GEN $@
+	$(Q)scripts/pages $(O)/web --c $@
+$(O)/gen/web_modules.c: scripts/pages $(WEB) $(O)/gen/web.list
+	$(say) GEN $@
+	$(Q)scripts/pages --modules $(O)/modules/web --c $@
 $(O)/gen/%.o: $(O)/gen/%.c $(O)/flags
 	$(say) CC $<
 	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
@@ -163,6 +203,12 @@ $(LIB): $(COMMON_OBJS) $(O)/libcommon.list
 $(O)/endpoints.list: FORCE | $$(@D)/.d
 	@echo '$(ENDPOINT_OBJS)' | cmp -s - $@ || echo '$(ENDPOINT_OBJS)' >$@
 $(O)/cgi-bin/livechat.fcgi: $(ENDPOINT_OBJS) $(MAIN_OBJ) $(LIB) $(O)/endpoints.list
+	$(say) LINK $@
+	$(Q)$(LINK) -o $@ $(filter-out %.list,$^) $(PKG_LIBS)
+# This one serves the modules of the pages as they are in web/: `make $(O)/modules`, then BUILD=$(O)/modules scripts/run.
+$(O)/modules: $(O)/modules/cgi-bin/livechat.fcgi $(O)/livechat-admin
+	$(Q)ln -sf ../livechat-admin $@/livechat-admin
+$(O)/modules/cgi-bin/livechat.fcgi: $(ENDPOINT_OBJS) $(MAIN_OBJ) $(O)/gen/web_modules.o $(LIB) $(O)/endpoints.list | $$(@D)/.d
 	$(say) LINK $@
 	$(Q)$(LINK) -o $@ $(filter-out %.list,$^) $(PKG_LIBS)
 $(O)/cgi-bin/%.fcgi: $(O)/cgi-bin/%.o $(MAIN_OBJ) $(LIB)
@@ -224,9 +270,34 @@ check:
 	@$(MAKE) $(JOBS) all $(O)/tests/md/md_print $(O)/tests/later/livechat-admin
 	@unit=0; api=0; \
 	$(MAKE) $(JOBS) unit || unit=1; \
-	BUILD=$(O) $(PYTEST) tests/api || api=1; \
+	BUILD=$(O) $(PYTEST) --ignore=tests/api/test_deadlocks.py tests/api || api=1; \
 	test $$unit -eq 0 || echo 'Unit tests failed too, see above.'; \
 	test $$unit$$api = 00
+
+# Tests the pages in a browser. FILES names some of the tests.
+check-pages:
+	@scripts/install-packages build run check pages
+	@$(MAKE) $(JOBS) all $(O)/modules
+	@BUILD=$(O) $(PYTEST) --ignore=tests/pages/test_official.py $(if $(findstring tests/pages,$(FILES)),$(FILES),tests/pages)
+
+# Tests the official widget, which npm fetches, live in a browser; for a change of web/official.
+check-official:
+	@scripts/install-packages build run check pages
+	@$(MAKE) $(JOBS) all
+	@BUILD=$(O) $(PYTEST) tests/pages/test_official.py
+
+# Runs all pairs of changes at the same time and counts the database's deadlocks; for a change of what transactions
+# lock. What it finds depends on chance, so that it is no part of `make check`.
+check-deadlocks:
+	@scripts/install-packages build run check
+	@$(MAKE) $(JOBS) all
+	@BUILD=$(O) $(PYTEST) tests/api/test_deadlocks.py
+
+# Builds with MySQL's client library and runs the API tests on a MySQL server. FILES names some of them.
+FILES ?= tests/api
+check-mysql:
+	@scripts/install-packages build run check
+	@exec scripts/check-mysql $(PYTEST_ARGS) $(FILES)
 
 # Generates the API reference from the tables in the program.
 docs: $(O)/routes
@@ -293,11 +364,15 @@ man_folder = $(DESTDIR)$(mandir)/man$(patsubst .%,%,$(suffix $(1)))
 
 install: $(INSTALLED)
 	$(Q)install -d $(DESTDIR)$(cgidir) $(DESTDIR)$(bindir) $(DESTDIR)$(datadir)/schema $(DESTDIR)$(datadir)/errors \
+		$(DESTDIR)$(datadir)/official $(DESTDIR)$(datadir)/web/assets \
 		$(DESTDIR)$(docdir)/docs $(sort $(foreach f,$(MAN),$(call man_folder,$(f))))
 	$(Q)set -e; $(foreach f,$(filter %.fcgi,$(INSTALLED)),$(call put,755,$(f),$(DESTDIR)$(cgidir));) \
 	$(call put,755,$(O)/stripped/livechat-admin,$(DESTDIR)$(bindir)); \
 	$(foreach f,$(SCHEMA),$(call put,644,$(f),$(DESTDIR)$(datadir)/schema);) \
-	$(foreach f,$(wildcard errors/*.html),$(call put,644,$(f),$(DESTDIR)$(datadir)/errors);) \
+	$(foreach f,$(wildcard errors/*),$(call put,644,$(f),$(DESTDIR)$(datadir)/errors);) \
+	$(foreach f,$(wildcard scripts/official/*.*),$(call put,644,$(f),$(DESTDIR)$(datadir)/official);) \
+	install -m 644 $(O)/web/assets/* $(DESTDIR)$(datadir)/web/assets; \
+	$(foreach f,icon.svg rocketchat-livechat.min.js widget.js,$(call put,644,$(O)/web/$(f),$(DESTDIR)$(datadir)/web);) \
 	$(foreach f,$(EXAMPLES) $(DOCS),$(call put,644,$(f),$(DESTDIR)$(docdir));) \
 	$(foreach f,$(GUIDES),$(call put,644,$(f),$(DESTDIR)$(docdir)/docs);) \
 	$(foreach f,$(MAN),$(call put,644,$(f),$(call man_folder,$(f)));)
@@ -314,10 +389,24 @@ uninstall:
 	$(Q)rm -rf $(DESTDIR)$(datadir) $(DESTDIR)$(docdir)
 	-$(Q)rmdir $(DESTDIR)$(cgidir) $(DESTDIR)$(prefix)/lib/livechat
 
-# Archives the last commit, for packagers.
-dist: | $(O)/.d
-	$(Q)git archive --prefix=livechat-$(VERSION)/ -o $(O)/livechat-$(VERSION).tar.gz HEAD
-	@echo $(O)/livechat-$(VERSION).tar.gz
+# --- archives ----------------------------------------------------------------------------------
+
+# Builds the archives of a release in $(O)/dist: the program and what belongs to it, linked statically, and the source;
+# with dist-endpoints the single endpoints, which are many and large. The same commit gives the same bytes.
+MACHINE = $(firstword $(subst -, ,$(shell $(CC) -dumpmachine)))
+IN_DIST = $(MAKE) $(JOBS) O=$(O)/dist STATIC=1 STATIC_LIBRARIES=$(STATIC_LIBRARIES) CFLAGS='-O2 -g' LDFLAGS= CPPFLAGS= SANITIZE=
+dist dist-endpoints:
+	@scripts/install-packages build static
+	@$(IN_DIST) $@-archives
+dist-archives: $(O)/stripped/cgi-bin/livechat.fcgi $(O)/stripped/livechat-admin $(O)/routes
+	@scripts/dist $(O) $(STATIC_LIBRARIES) $(MACHINE) program
+dist-endpoints-archives: $(INSTALLED)
+	@scripts/dist $(O) $(STATIC_LIBRARIES) $(MACHINE) endpoints
+
+# Makes the archives twice and compares them, and runs API tests with the program in an empty root. FILES names other tests.
+check-dist: dist
+	@scripts/install-packages run check
+	@scripts/check-dist $(O)/dist $(STATIC_LIBRARIES) $(if $(filter file,$(origin FILES)),,$(FILES))
 
 clean:
 	rm -rf $(O)
@@ -329,6 +418,13 @@ lint: all $(O)/routes $(UNIT_PROGRAMS)
 	$(Q)$(CLANG_FORMAT) --dry-run -Werror $(C_FILES)
 	$(Q)scripts/lint
 	$(Q)BUILD=$(O) scripts/check-symbols
+
+# Checks the scripts of the pages: eslint's rules, and the types in their comments.
+lint-pages:
+	@scripts/install-packages node
+	@cd tests/lint && { [ -d node_modules ] || npm ci --ignore-scripts --no-audit --no-fund --loglevel=error; }
+	$(Q)tests/lint/node_modules/.bin/eslint --config tests/lint/eslint.config.mjs web
+	$(Q)tests/lint/node_modules/.bin/tsc --project tests/lint/tsconfig.json
 
 format:
 	$(Q)$(CLANG_FORMAT) -i $(C_FILES)

@@ -38,6 +38,7 @@ struct option {
 struct cmdline {
 	const char *args[CMDLINE_ARGS_MAX]; /* NULL: the argument is missing */
 	size_t args_len;
+	bool help; /* -h was given */
 	struct {
 		const struct option *option;
 		const char *value;
@@ -66,14 +67,21 @@ struct command {
 	enum status (*run)(struct admin *admin, const struct cmdline *cmdline);
 };
 
+extern const struct command command_block_add, command_block_list, command_block_remove;
+extern const struct command command_department_add, command_department_list,
+    command_department_members, command_department_remove;
+extern const struct command command_doctor;
+extern const struct command command_jobs_list, command_jobs_run;
 extern const struct command command_migrate;
-extern const struct command command_outbox_list, command_outbox_retry;
+extern const struct command command_outbox_list, command_outbox_retry, command_outbox_drop;
 extern const struct command command_reparse;
-extern const struct command command_room_list, command_room_show;
+extern const struct command command_room_close, command_room_list, command_room_show;
 extern const struct command command_setting_get, command_setting_list, command_setting_set;
 extern const struct command command_token_add, command_token_list, command_token_revoke;
 extern const struct command command_user_add, command_user_disable, command_user_enable,
-    command_user_list, command_user_password;
+    command_user_delete, command_user_list, command_user_password, command_user_role;
+extern const struct command command_visitor_erase, command_visitor_export, command_visitor_list,
+    command_visitor_show;
 
 /* The options of a command that has only --json. */
 extern const struct option json_options[];
@@ -86,6 +94,21 @@ enum status fail_usage(const char *format, ...) __attribute__((format(printf, 1,
 
 /* Returns STATUS_OK for DB_OK. After any other error, writes why and returns STATUS_DATABASE. */
 enum status fail_database(enum db_error error);
+
+/* Reads the settings, on which it depends what follows from a change. */
+enum status settings_read(struct admin *admin);
+
+/*
+ * Writes a warning if max_allowed_packet of the database is too small for the longest message that
+ * the settings allow.
+ */
+enum status packet_check(struct admin *admin);
+
+/* The program that takes mails: that of the option --sendmail, of LIVECHAT_SENDMAIL, or the usual one. */
+const char *sendmail_of(const struct cmdline *cmdline);
+
+/* Waits until the copy of settings and blocks that each process holds has expired. */
+void wait_for_processes(void);
 
 struct table;
 

@@ -93,6 +93,9 @@ fail_database(enum db_error error)
 	case DB_EXISTS:
 		fail("somebody else changed the same thing at the same time; try again");
 		break;
+	case DB_TOO_LARGE:
+		fail("the database does not take a value of this size; the line above says why");
+		break;
 	case DB_BUG:
 		fail("the database refused a statement; the line above says which");
 		break;

@@ -10,16 +10,22 @@
 
 #include "admin.h"
 #include "base/clock.h"
+#include "base/descriptor.h"
+#include "base/option_file.h"
+#include "base/standalone.h"
 #include "base/str.h"
 #include "base/version.h"
 
 static const struct command *const commands[] = {
 	&command_migrate,
+	&command_doctor,
 	&command_user_add,
 	&command_user_list,
 	&command_user_password,
+	&command_user_role,
 	&command_user_disable,
 	&command_user_enable,
+	&command_user_delete,
 	&command_token_add,
 	&command_token_list,
 	&command_token_revoke,
@@ -28,8 +34,23 @@ static const struct command *const commands[] = {
 	&command_setting_list,
 	&command_outbox_list,
 	&command_outbox_retry,
+	&command_outbox_drop,
+	&command_block_add,
+	&command_block_list,
+	&command_block_remove,
+	&command_jobs_run,
+	&command_jobs_list,
 	&command_room_list,
 	&command_room_show,
+	&command_room_close,
+	&command_visitor_list,
+	&command_visitor_show,
+	&command_visitor_export,
+	&command_visitor_erase,
+	&command_department_list,
+	&command_department_add,
+	&command_department_members,
+	&command_department_remove,
 	&command_reparse,
 };
 
@@ -38,7 +59,7 @@ static const struct command *const commands[] = {
 /* The options of every command. */
 static const struct option common_options[] = {
 	{ "config", "FILE", "the MySQL option file with the group [livechat]" },
-	{ "help", NULL, "explain the command and do nothing" },
+	{ "help", NULL, "explain the command and do nothing; also -h" },
 	{ NULL, NULL, NULL },
 };
 
@@ -71,7 +92,7 @@ usage_write(FILE *to, const char *word)
 	      "which\nrelease this is.\n\n"
 	      "The database is the one of the MySQL option file FILE, group [livechat]. Without\n"
 	      "--config it is the one that LIVECHAT_CONFIG names, else livechat.cnf in this "
-	      "folder.\n\n"
+	      "folder,\nelse where the programs look for it (livechat.cnf(5)).\n\n"
 	      "Exit codes: 0 done, 1 not possible, 2 wrong usage, 3 the database cannot be used.\n",
 	    to);
 }
@@ -145,6 +166,12 @@ cmdline_read_option(
 	return i;
 }
 
+static bool
+cmdline_wants_help(const struct cmdline *cmdline)
+{
+	return cmdline->help || cmdline_flag(cmdline, "help");
+}
+
 /* Parses the options and arguments. The first `words` arguments are the name of the command. */
 static enum status
 cmdline_read(
@@ -155,6 +182,8 @@ cmdline_read(
 	for (int i = 1; i < argc; i++) {
 		if (!options_end && strcmp(argv[i], "--") == 0) {
 			options_end = true;
+		} else if (!options_end && strcmp(argv[i], "-h") == 0) {
+			cmdline->help = true;
 		} else if (!options_end && strncmp(argv[i], "--", 2) == 0) {
 			i = cmdline_read_option(cmdline, command->options, argc, argv, i);
 			if (i == 0)
@@ -168,7 +197,7 @@ cmdline_read(
 			cmdline->args[cmdline->args_len++] = argv[i];
 		}
 	}
-	if (cmdline->args_len < command->args_min && !cmdline_flag(cmdline, "help"))
+	if (cmdline->args_len < command->args_min && !cmdline_wants_help(cmdline))
 		return fail_usage(
 		    "an argument is missing: %s %s", command->name, command->arguments);
 	return STATUS_OK;
@@ -183,7 +212,7 @@ words_read(int argc, char **argv, const char *words[2])
 	for (int i = 1; i < argc && len < 2; i++) {
 		if (strcmp(argv[i], "--config") == 0)
 			i++;
-		else if (strncmp(argv[i], "--", 2) != 0)
+		else if (strncmp(argv[i], "--", 2) != 0 && strcmp(argv[i], "-h") != 0)
 			words[len++] = argv[i];
 	}
 	return len;
@@ -229,39 +258,44 @@ command_missing(const char *const words[2], size_t words_len, bool help, bool ve
 
 /* Returns the path of the option file, or NULL after a message if there is none. */
 static const char *
-config_find(const struct cmdline *cmdline)
+config_find(struct arena *mem, const struct cmdline *cmdline)
 {
-	static const char default_name[] = "livechat.cnf";
+	const struct option_file_query nothing = { .named = NULL };
 	const char *config = cmdline_option(cmdline, "config");
+	struct option_file found;
 
 	if (!config)
 		config = getenv("LIVECHAT_CONFIG");
 	if (config && *config)
 		return config;
-	if (access(default_name, F_OK) == 0)
-		return default_name;
+	if (access(OPTION_FILE_NAME, F_OK) == 0)
+		return OPTION_FILE_NAME;
+	found = option_file_find(mem, &nothing);
+	if (!found.refusal)
+		return found.path;
 	fail("which database? Name its MySQL option file: --config FILE, or the variable "
-	     "LIVECHAT_CONFIG, or have %s in this folder",
-	    default_name);
+	     "LIVECHAT_CONFIG, or have " OPTION_FILE_NAME " in this folder (%s)",
+	    found.refusal);
 	return NULL;
 }
 
 static enum status
 command_run(const struct command *command, const struct cmdline *cmdline)
 {
-	struct admin admin = { .config = config_find(cmdline) };
-	enum status status;
+	struct admin admin = { .chat.mem = arena_new() };
+	enum status status = STATUS_DATABASE;
 
+	admin.config = config_find(admin.chat.mem, cmdline);
 	if (!admin.config)
-		return STATUS_DATABASE;
+		goto out;
 	admin.chat.db = db_new(admin.config);
-	admin.chat.mem = arena_new();
 	admin.chat.settings = settings_new();
 	admin.chat.now_ms = clock_now_ms();
 	status = command->run(&admin, cmdline);
 	settings_free(admin.chat.settings);
-	arena_free(admin.chat.mem);
 	db_free(admin.chat.db);
+out:
+	arena_free(admin.chat.mem);
 	return status;
 }
 
@@ -275,8 +309,10 @@ main(int argc, char **argv)
 	size_t words_len, used;
 	bool help = false, version = false;
 
+	standalone_begin();
+	descriptors_complete();
 	for (int i = 1; i < argc; i++) {
-		help = help || strcmp(argv[i], "--help") == 0;
+		help = help || strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0;
 		version = version || strcmp(argv[i], "--version") == 0;
 	}
 	words_len = words_read(argc, argv, words);
@@ -286,7 +322,7 @@ main(int argc, char **argv)
 	status = cmdline_read(&cmdline, command, used, argc, argv);
 	if (status)
 		return status;
-	if (cmdline_flag(&cmdline, "help"))
+	if (cmdline_wants_help(&cmdline))
 		command_help(command);
 	else
 		status = command_run(command, &cmdline);

@@ -42,7 +42,7 @@ migrate_run(struct admin *admin, const struct cmdline *cmdline)
 		printf("The schema is version %d, up to date.\n", version);
 	else if (!dry_run)
 		printf("The schema is version %d now.\n", newest);
-	return STATUS_OK;
+	return dry_run ? STATUS_OK : packet_check(admin);
 }
 
 static const struct option migrate_options[] = {
@@ -57,7 +57,8 @@ const struct command command_migrate = {
 	.help =
 	    "Applies the files of folder schema that the database lacks, in their order. They are\n"
 	    "part of this program. Running it again, also after a failure, does no harm; two at\n"
-	    "the same time wait for each other. Make a backup before an upgrade.",
+	    "the same time wait for each other. Make a backup before an upgrade.\n"
+	    "It warns if the database does not take messages as long as the settings allow.",
 	.options = migrate_options,
 	.run = migrate_run,
 };

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * outbox list, retry: mails that are queued, were sent, or have failed for good.
+ * outbox list, retry, drop: mails that are queued, were sent, or have failed for good.
  */
 #include <stdio.h>
 #include <string.h>
 
 #include "admin.h"
+#include "chat/mail/outbox_list.h"
 #include "db/outbox.h"
 #include "table.h"
 
@@ -36,15 +37,15 @@ outbox_list_run(struct admin *admin, const struct cmdline *cmdline)
 	const char *state = cmdline_option(cmdline, "state");
 	enum db_error error;
 	struct table table;
-	int64_t limit;
+	struct page page = { .offset = 0 };
 
 	if (state && strcmp(state, "queued") != 0 && strcmp(state, "sent") != 0 &&
 	    strcmp(state, "failed") != 0)
 		return fail_usage("--state must be queued, sent or failed");
-	if (!cmdline_number(cmdline, "limit", 100000, 50, &limit))
+	if (!cmdline_number(cmdline, "limit", 100000, 50, &page.limit))
 		return STATUS_USAGE;
 	table_init(&table, admin->chat.mem, columns);
-	error = db_outbox_list(admin->chat.db, state, limit, outbox_list_row, &table);
+	error = db_outbox_list(admin->chat.db, state, &page, outbox_list_row, &table);
 	return list_finish(&table, error, cmdline);
 }
 
@@ -66,23 +67,32 @@ const struct command command_outbox_list = {
 	.run = outbox_list_run,
 };
 
+/* Sets *id to the mail that is named; NULL: all. */
+static enum status
+mail_read(const struct cmdline *cmdline, const char **id)
+{
+	*id = cmdline->args[0];
+	return cmdline_flag(cmdline, "all") == (*id != NULL)
+		   ? fail_usage("name one mail by its id, or give --all")
+		   : STATUS_OK;
+}
+
 static enum status
 outbox_retry_run(struct admin *admin, const struct cmdline *cmdline)
 {
-	bool all = cmdline_flag(cmdline, "all");
+	const char *id;
 	uint64_t count;
-	enum status status;
+	enum status status = mail_read(cmdline, &id);
 
-	if (all == (cmdline->args[0] != NULL))
-		return fail_usage("name one mail by its id, or give --all");
-	status = fail_database(
-	    db_outbox_retry(admin->chat.db, cmdline->args[0], admin->chat.now_ms, &count));
+	if (!status)
+		status =
+		    fail_database(db_outbox_retry(admin->chat.db, id, admin->chat.now_ms, &count));
 	if (status)
 		return status;
-	if (count == 0 && !all)
+	if (count == 0 && id)
 		return fail("no mail \"%s\" was given up or waits for long (see: livechat-admin "
 			    "outbox list)",
-		    cmdline->args[0]);
+		    id);
 	printf("%llu %s tried again, after one of the next requests.\n", (unsigned long long)count,
 	    count == 1 ? "mail is" : "mails are");
 	return STATUS_OK;
@@ -103,4 +113,46 @@ const struct command command_outbox_retry = {
 	.options = outbox_retry_options,
 	.args_max = 1,
 	.run = outbox_retry_run,
+};
+
+static enum status
+outbox_drop_run(struct admin *admin, const struct cmdline *cmdline)
+{
+	const char *id;
+	int64_t count, total = 0;
+	enum chat_error error;
+	enum status status = mail_read(cmdline, &id);
+
+	if (status)
+		return status;
+	/* Each call removes some of them. */
+	do {
+		error = outbox_drop(&admin->chat, id, &count);
+		total += count;
+	} while (!error && !id && count > 0);
+	if (error == CHAT_NO_ENTRY)
+		return fail("no mail \"%s\" is queued or was given up (see: livechat-admin outbox "
+			    "list)",
+		    id);
+	if (error)
+		return fail_database(error == CHAT_UNAVAILABLE ? DB_DOWN : DB_BUG);
+	printf("%lld %s removed.\n", (long long)total, total == 1 ? "mail was" : "mails were");
+	return STATUS_OK;
+}
+
+static const struct option outbox_drop_options[] = {
+	{ "all", NULL, "all mails that were given up" },
+	{ NULL, NULL, NULL },
+};
+
+const struct command command_outbox_drop = {
+	.name = "outbox drop",
+	.arguments = "ID | --all",
+	.summary = "Remove mails that are not to be sent any more.",
+	.help =
+	    "A mail that was not sent, queued or given up. One that a process is sending at this\n"
+	    "moment may still arrive. Mails that were sent stay.",
+	.options = outbox_drop_options,
+	.args_max = 1,
+	.run = outbox_drop_run,
 };

@@ -8,7 +8,6 @@
 #include <openssl/crypto.h>
 
 #include "admin.h"
-#include "base/utf8.h"
 #include "chat/people/password.h"
 
 static volatile sig_atomic_t interrupted;
@@ -76,13 +75,9 @@ line_from_terminal(const char *prompt, char *line, size_t size, size_t *len)
 static enum status
 password_check(const char *line, size_t len)
 {
-	if (len > PASSWORD_MAX_LEN)
-		return fail("the password is longer than %d bytes", PASSWORD_MAX_LEN);
-	if (len < PASSWORD_MIN_LEN)
-		return fail("the password is shorter than %d characters", PASSWORD_MIN_LEN);
-	if (strlen(line) != len || !utf8_valid(line, len, NULL))
-		return fail("the password is not UTF-8 text");
-	return STATUS_OK;
+	const char *complaint = password_complaint(line, len);
+
+	return complaint ? fail("the password %s", complaint) : STATUS_OK;
 }
 
 enum status

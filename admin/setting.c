@@ -11,7 +11,7 @@
 #include "db/setting.h"
 #include "table.h"
 
-static enum status
+enum status
 settings_read(struct admin *admin)
 {
 	switch (settings_refresh(&admin->chat)) {
@@ -55,8 +55,7 @@ const struct command command_setting_get = {
 	.run = setting_get_run,
 };
 
-/* Waits until the copy of the settings that each process holds has expired. */
-static void
+void
 wait_for_processes(void)
 {
 	const int64_t wait_ms = SETTINGS_MAX_AGE_MS + 100;
@@ -70,6 +69,7 @@ static enum status
 setting_set_run(struct admin *admin, const struct cmdline *cmdline)
 {
 	const char *name = cmdline->args[0], *value = cmdline->args[1], *complaint;
+	char *normal;
 	enum setting setting;
 	enum status status = setting_read_name(name, &setting);
 	enum db_error error;
@@ -83,16 +83,20 @@ setting_set_run(struct admin *admin, const struct cmdline *cmdline)
 	complaint = setting_complaint(setting, value);
 	if (complaint)
 		return fail("%s must be %s", name, complaint);
+	normal = setting_normal(setting, value);
 	/* A default value is not stored, so that a later release can change the default. */
-	if (strcmp(value, setting_rule(setting)->initial) == 0)
+	if (strcmp(normal, setting_rule(setting)->initial) == 0)
 		error = db_setting_remove(admin->chat.db, name);
 	else
-		error = db_setting_put(admin->chat.db, name, value);
+		error = db_setting_put(admin->chat.db, name, normal);
+	if (!error) {
+		wait_for_processes();
+		printf("%s is \"%s\" now, for every process.\n", name, normal);
+	}
+	free(normal);
 	if (error)
 		return fail_database(error);
-	wait_for_processes();
-	printf("%s is \"%s\" now, for every process.\n", name, value);
-	return STATUS_OK;
+	return setting == SETTING_MESSAGE_MAX_ALLOWED_SIZE ? packet_check(admin) : STATUS_OK;
 }
 
 const struct command command_setting_set = {
@@ -117,6 +121,12 @@ type_name(enum setting_type type)
 		return "integer";
 	case SETTING_EMAILS:
 		return "emails";
+	case SETTING_COLOR:
+		return "color";
+	case SETTING_CHOICE:
+		return "choice";
+	case SETTING_LIST:
+		return "list";
 	case SETTING_TEXT:
 		break;
 	}
@@ -153,7 +163,8 @@ setting_list_run(struct admin *admin, const struct cmdline *cmdline)
 		if (cmdline_flag(cmdline, "changed") && strcmp(value, rule->initial) == 0)
 			continue;
 		table_text(&table, rule->name);
-		table_text(&table, value);
+		/* Lists are pasted into tickets; `setting get` shows a secret. */
+		table_text(&table, rule->secret && *value ? "(secret)" : value);
 		table_text(&table, rule->initial);
 		table_text(&table, type_name(rule->type));
 		table_text(&table, rule->help);

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "admin.h"
-#include "base/ids.h"
+#include "base/crypto/ids.h"
 #include "base/json_out.h"
 #include "chat/people/token.h"
 #include "db/people/token.h"
@@ -74,7 +74,7 @@ token_add_run(struct admin *admin, const struct cmdline *cmdline)
 	row.user_id = user.id;
 	row.last_part = token + AUTH_TOKEN_LEN - TOKEN_LAST_PART_LEN;
 	row.expires_at = days ? chat->now_ms + days * DAY_MS : 0;
-	error = db_token_insert(chat->db, &row);
+	error = db_token_insert(chat->db, &row, NULL);
 	/*
 	 * After a lost connection the statement is sent again: then the token that exists may be
 	 * the new one.
@@ -162,7 +162,8 @@ token_revoke_run(struct admin *admin, const struct cmdline *cmdline)
 
 	if (status)
 		return status;
-	error = db_token_delete_named(admin->chat.db, user.id, cmdline->args[1]);
+	error =
+	    db_token_delete_named(admin->chat.db, user.id, cmdline->args[1], admin->chat.now_ms);
 	if (error == DB_NO_ROW)
 		return fail("%s has no token named \"%s\" (see: livechat-admin token list)",
 		    user.username, cmdline->args[1]);

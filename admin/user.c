@@ -1,21 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * user add, list, password, disable, enable: the accounts of agents, managers and administrators.
+ * user add, list, password, role, disable, enable, delete: the accounts of agents, managers and administrators.
  */
 #include <stdio.h>
 #include <string.h>
 
 #include "admin.h"
-#include "base/ids.h"
-#include "base/utf8.h"
-#include "chat/core/address.h"
-#include "chat/people/password.h"
+#include "chat/accounts/account.h"
 #include "chat/people/user.h"
 #include "db/people/user.h"
 #include "table.h"
-
-#define USERNAME_MAX_LEN 64
-#define NAME_MAX_LEN 255 /* in UTF-16 code units */
 
 enum status
 user_find(struct admin *admin, const char *username, struct user_row *user)
@@ -30,25 +24,42 @@ user_find(struct admin *admin, const char *username, struct user_row *user)
 
 /* --- add --------------------------------------------------------------------------------- */
 
-static bool
-username_valid(const char *username)
+/* Names the user who has the name, perhaps in another case. */
+static enum status
+taken_fail(struct admin *admin, const char *username)
 {
-	size_t len = strlen(username);
+	struct user_row row;
+	enum db_error error =
+	    db_user_by_login_name(admin->chat.db, admin->chat.mem, username, &row);
 
-	return len >= 1 && len <= USERNAME_MAX_LEN &&
-	       strspn(username,
-		   "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") == len;
+	return error ? fail_database(error) : fail("there is a user \"%s\" already", row.username);
 }
 
-static bool
-name_valid(const char *name)
+/* Says which rule an account breaks, in the words of the command line. */
+static enum status
+account_fail(struct admin *admin, enum chat_error error, const char *username)
 {
-	size_t len = strlen(name);
-
-	for (size_t i = 0; i < len; i++)
-		if ((unsigned char)name[i] < ' ' || name[i] == 0x7f)
-			return false;
-	return len > 0 && utf8_valid(name, len, NULL) && utf8_utf16_len(name, len) <= NAME_MAX_LEN;
+	switch (error) {
+	case CHAT_OK:
+		return STATUS_OK;
+	case CHAT_INVALID_USERNAME:
+		return fail_usage("a username has 1 to %d letters (a-z), digits, dots, dashes and "
+				  "underscores",
+		    USERNAME_MAX_LEN);
+	case CHAT_INVALID_NAME:
+		return fail_usage(
+		    "--name must be a text of 1 to %d characters", PERSON_NAME_MAX_LEN);
+	case CHAT_INVALID_EMAIL:
+		return fail_usage("--email must be an e-mail address: %s", admin->chat.detail);
+	case CHAT_USERNAME_TAKEN:
+		return taken_fail(admin, username);
+	case CHAT_EMAIL_TAKEN:
+		return fail("another user has this e-mail address");
+	case CHAT_LAST_ADMIN:
+		return fail("\"%s\" is the last active admin: make another one first", username);
+	default:
+		return fail_database(error == CHAT_UNAVAILABLE ? DB_DOWN : DB_BUG);
+	}
 }
 
 /* "agent" is short for "livechat-agent". Returns 0 if there is no such role. */
@@ -82,64 +93,30 @@ roles_read(struct admin *admin, const struct cmdline *cmdline, unsigned *roles)
 }
 
 static enum status
-user_add_check(struct admin *admin, const struct cmdline *cmdline, struct user_row *user)
-{
-	user->username = cmdline->args[0];
-	user->name = cmdline_option(cmdline, "name");
-	user->email = cmdline_option(cmdline, "email");
-	if (!username_valid(user->username))
-		return fail_usage("a username has 1 to %d letters (a-z), digits, dots, dashes and "
-				  "underscores",
-		    USERNAME_MAX_LEN);
-	if (user->name && !name_valid(user->name))
-		return fail_usage("--name must be a text of 1 to %d characters", NAME_MAX_LEN);
-	if (user->email && !mail_address_valid(user->email))
-		return fail_usage("--email must be one e-mail address");
-	return roles_read(admin, cmdline, &user->roles);
-}
-
-static enum status
 user_add_run(struct admin *admin, const struct cmdline *cmdline)
 {
-	struct chat *chat = &admin->chat;
-	struct user_row user = {
-		.active = true, .created_at = chat->now_ms, .updated_at = chat->now_ms
-	};
-	const char *taken, *password = NULL;
-	char id[ID_LEN + 1];
-	enum status status;
-	enum db_error error;
+	struct account_facts facts = ACCOUNT_FACTS_NONE;
+	struct user_row user;
+	unsigned roles;
+	enum status status = roles_read(admin, cmdline, &roles);
 
-	status = user_add_check(admin, cmdline, &user);
+	facts.username = cmdline->args[0];
+	facts.name = cmdline_option(cmdline, "name");
+	facts.email = cmdline_option(cmdline, "email");
+	facts.roles = (int)roles;
+	facts.must_change_password = cmdline_flag(cmdline, "change-password");
+	/* What is wrong with the rest is said before a password is asked for. */
+	if (!status)
+		status = account_fail(admin, account_check(&admin->chat, &facts), facts.username);
+	if (!status && !cmdline_flag(cmdline, "no-password"))
+		status = password_read(admin, true, &facts.password);
+	if (!status)
+		status = account_fail(
+		    admin, account_create(&admin->chat, &facts, &user), facts.username);
 	if (status)
 		return status;
-	/* Usernames that differ only in case are too alike, since clients show them to people. */
-	error = db_user_alike(chat->db, chat->mem, user.username, &taken);
-	if (error)
-		return fail_database(error);
-	if (taken)
-		return fail("there is a user \"%s\" already", taken);
-	if (!cmdline_flag(cmdline, "no-password"))
-		status = password_read(admin, true, &password);
-	if (status)
-		return status;
-	if (password)
-		user.password_hash = password_hash(chat->mem, password);
-	id_new(id);
-	user.id = id;
-	error = db_user_insert(chat->db, &user);
-	/*
-	 * Either another process has just added the username, or a statement that was sent again
-	 * after a lost connection found the row of the first attempt.
-	 */
-	if (error == DB_EXISTS)
-		error = db_user_by_username(chat->db, chat->mem, user.username, &user);
-	if (!error && strcmp(user.id, id) != 0)
-		return fail("there is a user \"%s\" already", user.username);
-	if (error)
-		return fail_database(error);
-	printf("User %s was added. Id: %s\n", user.username, id);
-	if (!password)
+	printf("User %s was added. Id: %s\n", user.username, user.id);
+	if (!facts.password)
 		printf("Logging in takes a password (livechat-admin user password %s) or a token\n"
 		       "(livechat-admin token add %s NAME).\n",
 		    user.username, user.username);
@@ -151,6 +128,7 @@ static const struct option user_add_options[] = {
 	{ "email", "ADDRESS", "an e-mail address" },
 	{ "role", "ROLE", "agent (the default), manager, monitor, admin; may be repeated" },
 	{ "no-password", NULL, "ask for none; the user then logs in with tokens only" },
+	{ "change-password", NULL, "the user has to change the password after the first login" },
 	{ NULL, NULL, NULL },
 };
 
@@ -199,6 +177,7 @@ user_list_row(const struct user_row *user, void *arg)
 	table_bool(table, user->available);
 	table_bool(table, user->password_hash != NULL);
 	table_time(table, user->created_at);
+	table_time(table, user->seen_at);
 	return DB_OK;
 }
 
@@ -208,7 +187,7 @@ user_list_run(struct admin *admin, const struct cmdline *cmdline)
 	static const struct table_column columns[] = { { "username", "USERNAME" }, { "_id", "ID" },
 		{ "name", "NAME" }, { "email", "EMAIL" }, { "roles", "ROLES" },
 		{ "active", "ACTIVE" }, { "available", "AVAILABLE" }, { "password", "PASSWORD" },
-		{ "createdAt", "ADDED" }, { NULL, NULL } };
+		{ "createdAt", "ADDED" }, { "lastSeen", "LAST SEEN" }, { NULL, NULL } };
 	enum db_error error;
 	struct table table;
 
@@ -225,23 +204,32 @@ const struct command command_user_list = {
 	.run = user_list_run,
 };
 
-/* --- password, disable, enable ----------------------------------------------------------- */
+/* --- password, disable, enable, delete --------------------------------------------------- */
+
+static enum status
+user_change(struct admin *admin, const struct user_row *user, const struct account_facts *facts)
+{
+	struct user_row changed;
+	enum status status = settings_read(admin);
+
+	return status ? status
+		      : account_fail(admin,
+			    account_update(&admin->chat, NULL, user->id, facts, &changed),
+			    user->username);
+}
 
 static enum status
 user_password_run(struct admin *admin, const struct cmdline *cmdline)
 {
-	struct chat *chat = &admin->chat;
-	const char *password;
+	struct account_facts facts = ACCOUNT_FACTS_NONE;
 	struct user_row user;
 	enum status status;
 
 	status = user_find(admin, cmdline->args[0], &user);
 	if (!status)
-		status = password_read(admin, false, &password);
-	if (status)
-		return status;
-	status = fail_database(db_user_set_password(
-	    chat->db, user.id, password_hash(chat->mem, password), chat->now_ms));
+		status = password_read(admin, false, &facts.password);
+	if (!status)
+		status = user_change(admin, &user, &facts);
 	if (!status)
 		printf("The password of %s is changed; who was logged in no longer is.\n",
 		    user.username);
@@ -262,14 +250,53 @@ const struct command command_user_password = {
 };
 
 static enum status
+user_role_run(struct admin *admin, const struct cmdline *cmdline)
+{
+	struct account_facts facts = ACCOUNT_FACTS_NONE;
+	struct user_row user;
+	unsigned roles;
+	enum status status = roles_read(admin, cmdline, &roles);
+
+	if (!status && !cmdline_flag(cmdline, "role"))
+		status = fail_usage("--role is missing: agent, manager, monitor, admin or user");
+	if (!status)
+		status = user_find(admin, cmdline->args[0], &user);
+	facts.roles = (int)roles;
+	if (!status)
+		status = user_change(admin, &user, &facts);
+	if (!status)
+		printf("User %s has the roles %s now.\n", user.username,
+		    roles_text(admin->chat.mem, roles));
+	return status;
+}
+
+static const struct option user_role_options[] = {
+	{ "role", "ROLE", "agent, manager, monitor, admin or user; may be repeated" },
+	{ NULL, NULL, NULL },
+};
+
+const struct command command_user_role = {
+	.name = "user role",
+	.arguments = "USERNAME --role ROLE",
+	.summary = "Set the roles of a user, who then has no others.",
+	.help = "Rooms that the user serves go back into the queue when the user is no agent any "
+		"more.",
+	.options = user_role_options,
+	.args_min = 1,
+	.args_max = 1,
+	.run = user_role_run,
+};
+
+static enum status
 user_disable_run(struct admin *admin, const struct cmdline *cmdline)
 {
+	struct account_facts facts = ACCOUNT_FACTS_NONE;
 	struct user_row user;
 	enum status status = user_find(admin, cmdline->args[0], &user);
 
+	facts.active = 0;
 	if (!status)
-		status =
-		    fail_database(db_user_disable(admin->chat.db, user.id, admin->chat.now_ms));
+		status = user_change(admin, &user, &facts);
 	if (!status)
 		printf("User %s is disabled; all tokens of the user are gone.\n", user.username);
 	return status;
@@ -281,7 +308,9 @@ const struct command command_user_disable = {
 	.summary = "Lock a user out, at once.",
 	.help =
 	    "Logins and personal access tokens of the user are gone at once and for good. What\n"
-	    "the user wrote stays. See also: user enable.",
+	    "the user wrote stays; rooms that the user serves go back into the queue. See also: "
+	    "user\n"
+	    "enable.",
 	.args_min = 1,
 	.args_max = 1,
 	.run = user_disable_run,
@@ -290,11 +319,13 @@ const struct command command_user_disable = {
 static enum status
 user_enable_run(struct admin *admin, const struct cmdline *cmdline)
 {
+	struct account_facts facts = ACCOUNT_FACTS_NONE;
 	struct user_row user;
 	enum status status = user_find(admin, cmdline->args[0], &user);
 
+	facts.active = 1;
 	if (!status)
-		status = fail_database(db_user_enable(admin->chat.db, user.id, admin->chat.now_ms));
+		status = user_change(admin, &user, &facts);
 	if (!status)
 		printf("User %s may log in again, with the password as it was.\n", user.username);
 	return status;
@@ -307,4 +338,35 @@ const struct command command_user_enable = {
 	.args_min = 1,
 	.args_max = 1,
 	.run = user_enable_run,
+};
+
+static enum status
+user_delete_run(struct admin *admin, const struct cmdline *cmdline)
+{
+	struct user_row user;
+	enum status status = user_find(admin, cmdline->args[0], &user);
+
+	if (!status)
+		status = settings_read(admin);
+	if (!status)
+		status =
+		    account_fail(admin, account_delete(&admin->chat, NULL, user.id), user.username);
+	if (!status)
+		printf("User %s is deleted.\n", user.username);
+	return status;
+}
+
+const struct command command_user_delete = {
+	.name = "user delete",
+	.arguments = "USERNAME",
+	.summary = "Delete a user for good.",
+	.help =
+	    "Logins, personal access tokens and places in departments are gone, and open rooms "
+	    "that "
+	    "the\n"
+	    "user serves go back into the queue. What the user wrote stays. The last active admin\n"
+	    "cannot be deleted.",
+	.args_min = 1,
+	.args_max = 1,
+	.run = user_delete_run,
 };

@@ -2,7 +2,8 @@
 /*
  * GET /api/v1/livechat/agent.next/:token   returns the agent who would serve the visitor's next room
  *
- * A visitor with an open room does not get another one: then the response has no agent.
+ * A visitor with an open room does not get another one: then the response has no agent. Where agents take
+ * rooms themselves, nobody is next.
  */
 #include "chat/rooms/agent.h"
 #include "http/endpoint.h"

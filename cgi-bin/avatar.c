@@ -19,6 +19,7 @@ static const struct route routes[] = {
 	{ .method = "GET",
 	    .path = "/avatar/:username",
 	    .access = { .who = ACCESS_ANYONE },
+	    .needs_no_settings = true,
 	    .handler = avatar_get },
 	{ .method = NULL },
 };

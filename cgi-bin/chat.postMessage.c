@@ -11,7 +11,7 @@ static const struct field post_fields[] = {
 	{ .name = "roomId" },
 	{ .name = "channel" },
 	{ .name = "text", .flags = FIELD_NULLABLE },
-	{ .name = "attachments", .type = FIELD_ANY },
+	ATTACHMENTS_FIELD,
 	{ .name = "alias", .type = FIELD_ANY },
 	{ .name = "avatar", .type = FIELD_ANY },
 	{ .name = "emoji", .type = FIELD_ANY },

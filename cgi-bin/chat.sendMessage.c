@@ -7,20 +7,11 @@
 #include "chat/messages/agent_message.h"
 #include "http/endpoint.h"
 
-/* Clients send more members (tmid, emoji, previews ...), which have no effect here. */
-static const struct field message_fields[] = {
-	{ .name = "_id", .flags = FIELD_NULLABLE | FIELD_NEW_ID },
-	{ .name = "rid", .flags = FIELD_NULLABLE },
-	{ .name = "msg", .flags = FIELD_NULLABLE },
-	{ .name = "attachments", .type = FIELD_ANY },
-	{ .name = NULL },
-};
-
 static const struct field post_fields[] = {
 	{ .name = "message",
 	    .type = FIELD_OBJECT,
 	    .flags = FIELD_REQUIRED | FIELD_OPEN,
-	    .fields = message_fields },
+	    .fields = user_message_fields },
 	{ .name = "previewUrls", .type = FIELD_ANY },
 	{ .name = NULL },
 };

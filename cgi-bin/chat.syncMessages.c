@@ -2,8 +2,8 @@
 /*
  * GET /api/v1/chat.syncMessages   returns what has changed in a livechat room since `lastUpdate`
  *
- * The response is that of livechat/messages.sync. Paging by `type`, `next` and `previous` is not
- * supported; `count` is ignored.
+ * The `result` is that of livechat/messages.sync; there is no ETag. Paging by `type`, `next` and
+ * `previous` is not supported; `count` is ignored.
  */
 #include <string.h>
 
@@ -14,7 +14,7 @@
 static const struct field get_fields[] = {
 	{ .name = "roomId", .flags = FIELD_REQUIRED },
 	{ .name = "lastUpdate", .flags = FIELD_NULLABLE },
-	{ .name = "count", .type = FIELD_NUMBER, .flags = FIELD_NULLABLE },
+	{ .name = "count", .type = FIELD_NUMBER, .flags = FIELD_NULLABLE | FIELD_IGNORED },
 	{ .name = NULL },
 };
 
@@ -61,6 +61,7 @@ sync_get(struct request *rq)
 	}
 	sync_json(request_chat(rq), reply_object(rq), &sync);
 	reply_poll_interval(rq, &sync.room);
+	reply_typing(rq, param_string(rq, "roomId"), request_user(rq));
 	reply_success(rq);
 }
 

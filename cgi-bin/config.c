@@ -4,15 +4,17 @@
  *
  * When the chat is switched off, `enabled` and `online` are false, but the settings are still
  * sent, because clients build their offline form from them.
+ *
+ * `department` (id or name) decides `online` alone. One that does not exist is no error, but one in
+ * which nobody is there.
  */
 #include "chat/widget/config.h"
 #include "http/endpoint.h"
 
 static const struct field get_fields[] = {
 	{ .name = "token", .flags = FIELD_NULLABLE | FIELD_VISITOR_TOKEN },
-	/* These are ignored: the chat is open for all departments or for none. */
 	{ .name = "department", .flags = FIELD_NULLABLE },
-	{ .name = "businessUnit", .flags = FIELD_NULLABLE },
+	{ .name = "businessUnit", .flags = FIELD_NULLABLE | FIELD_IGNORED }, /* there are none */
 	{ .name = NULL },
 };
 
@@ -23,7 +25,8 @@ config_get(struct request *rq)
 	enum chat_error error;
 
 	json_key(out, "config");
-	error = config_json(request_chat(rq), out, param_string(rq, "token"));
+	error = config_json(
+	    request_chat(rq), out, param_string(rq, "token"), param_string(rq, "department"));
 	reply_finish(rq, error);
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * POST /api/v1/livechat/custom.field   sets one custom field of a visitor
+ *
+ * A field that is defined for rooms is set in all open rooms of the visitor.
  */
 #include "chat/people/visitor.h"
 #include "http/endpoint.h"

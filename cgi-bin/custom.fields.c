@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * POST /api/v1/livechat/custom.fields   sets several custom fields of a visitor
+ *
+ * Those that are defined for rooms are set in all open rooms of the visitor. All are stored, or none.
  */
 #include "chat/people/visitor.h"
 #include "http/endpoint.h"

@@ -9,6 +9,8 @@
  * POST   /api/v1/livechat/department/:_id/agents     adds, changes and removes agents of a department
  * POST   /api/v1/livechat/department/:_id/archive    archives a department: it is disabled and hidden
  * POST   /api/v1/livechat/department/:_id/unarchive  shows an archived department again
+ *
+ * `enabled` true selects the departments that are enabled; false has no effect, as in Rocket.Chat.
  */
 #include <string.h>
 
@@ -21,18 +23,18 @@
 
 static const struct field list_fields[] = {
 	{ .name = "text", .flags = FIELD_NULLABLE },
-	{ .name = "onlyMyDepartments", .flags = FIELD_NULLABLE },
-	{ .name = "enabled", .flags = FIELD_NULLABLE },
+	{ .name = "onlyMyDepartments", .flags = FIELD_NULLABLE | FIELD_TRUTH },
+	{ .name = "enabled", .flags = FIELD_NULLABLE | FIELD_TRUTH },
 	{ .name = "excludeDepartmentId", .flags = FIELD_NULLABLE },
-	{ .name = "showArchived", .flags = FIELD_NULLABLE },
+	{ .name = "showArchived", .flags = FIELD_NULLABLE | FIELD_TRUTH },
 	LIST_FIELDS,
-	{ .name = "query", .flags = FIELD_NULLABLE },
+	{ .name = "query", .flags = FIELD_NULLABLE | FIELD_UNKNOWN_FILTER },
 	{ .name = NULL },
 };
 
 static const struct field one_fields[] = {
-	{ .name = "onlyMyDepartments", .flags = FIELD_NULLABLE },
-	{ .name = "includeAgents", .flags = FIELD_NULLABLE },
+	{ .name = "onlyMyDepartments", .flags = FIELD_NULLABLE | FIELD_TRUTH },
+	{ .name = "includeAgents", .flags = FIELD_NULLABLE | FIELD_TRUTH },
 	{ .name = NULL },
 };
 
@@ -115,14 +117,16 @@ list_get(struct request *rq)
 static void
 one_get(struct request *rq)
 {
-	const char *include = param_string(rq, "includeAgents");
+	bool with_agents = true;
 	struct department_query query = {
 		.id = path_param(rq, "_id"),
 		.only_mine = param_is_true(rq, "onlyMyDepartments"),
-		.without_agents = include && strcmp(include, "true") != 0,
 	};
-	enum chat_error error =
-	    department_show(request_chat(rq), reply_object(rq), request_user(rq), &query);
+	enum chat_error error;
+
+	param_truth(rq, "includeAgents", &with_agents);
+	query.without_agents = !with_agents;
+	error = department_show(request_chat(rq), reply_object(rq), request_user(rq), &query);
 
 	reply_finish(rq, error);
 }

@@ -25,6 +25,7 @@ static const struct route routes[] = {
 	{ .method = "GET",
 	    .path = "/api/info",
 	    .access = { .who = ACCESS_ANYONE },
+	    .needs_no_settings = true,
 	    .handler = info_get },
 	{ .method = NULL },
 };

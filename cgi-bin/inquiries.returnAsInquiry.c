@@ -32,7 +32,8 @@ static const struct route routes[] = {
 	    .fields = post_fields,
 	    .access = { ACCESS_ROOM_MEMBER, PERMISSION_VIEW_LIVECHAT_MANAGER },
 	    .says = { { CHAT_NO_ROOM, WIRE_ERROR_INVALID_ROOM },
-		{ CHAT_NOT_YOURS, WIRE_ERROR_NOT_AUTHORIZED } },
+		{ CHAT_NOT_YOURS, WIRE_ERROR_NOT_AUTHORIZED },
+		{ CHAT_NO_AGENT_ONLINE, WIRE_NO_AGENT_IN_DEPARTMENT } },
 	    .handler = return_post },
 	{ .method = NULL },
 };

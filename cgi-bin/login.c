@@ -22,24 +22,43 @@ static const struct field post_fields[] = {
 	{ .name = NULL },
 };
 
-/* Reads the user name or e-mail address; false when neither was sent. */
+/* Takes a name, which must be the only one; false when there has been another. */
+static bool
+name_add(const char **name, const char *given)
+{
+	if (!given)
+		return true;
+	if (*name && strcmp(*name, given) != 0)
+		return false;
+	*name = given;
+	return true;
+}
+
+/*
+ * Reads the username or e-mail address. Two that differ are refused, because clients that send them
+ * mean different things by it. Replies and returns false when there is not exactly one.
+ */
 static bool
 name_read(struct request *rq, struct credentials *credentials)
 {
 	const struct value *user = param(rq, "user");
 	const char *name = value_text(user);
+	bool address = name && strchr(name, '@');
+	const char **usernames = &credentials->username, **emails = &credentials->email;
 
-	credentials->username = param_string(rq, "username");
-	credentials->email = param_string(rq, "email");
-	if (name && strchr(name, '@'))
-		credentials->email = name;
-	else if (name)
-		credentials->username = name;
-	if (value_member_text(user, "username"))
-		credentials->username = value_member_text(user, "username");
-	else if (value_member_text(user, "email"))
-		credentials->email = value_member_text(user, "email");
-	return credentials->username || credentials->email;
+	if (!name_add(usernames, address ? NULL : name) ||
+	    !name_add(emails, address ? name : NULL) ||
+	    !name_add(usernames, value_member_text(user, "username")) ||
+	    !name_add(emails, value_member_text(user, "email")) ||
+	    !name_add(usernames, param_string(rq, "username")) ||
+	    !name_add(emails, param_string(rq, "email")) || (*usernames && *emails)) {
+		reply_invalid(rq, "user, username and email must not name different users");
+		return false;
+	}
+	if (*usernames || *emails)
+		return true;
+	reply_invalid(rq, "must have required property 'user'");
+	return false;
 }
 
 static bool
@@ -58,6 +77,7 @@ static void
 session_reply(struct request *rq, const struct session *session)
 {
 	struct json_out *out = reply_object(rq);
+	enum chat_error error;
 
 	json_put_string(out, "status", "success");
 	json_key(out, "data");
@@ -66,43 +86,74 @@ session_reply(struct request *rq, const struct session *session)
 	json_put_string(out, "authToken", session->token);
 	json_key(out, "me");
 	json_object(out);
-	session_me_json(out, session->user);
+	error = session_me_json(request_chat(rq), out, session->user);
 	json_object_end(out);
 	json_object_end(out);
-	reply_success(rq);
+	reply_finish(rq, error);
+}
+
+/* Reads the credentials, once for the limit and for the check; false when it has replied. */
+static bool
+credentials_read(struct request *rq, struct credentials *credentials)
+{
+	*credentials = (struct credentials){ 0 };
+	if (!name_read(rq, credentials))
+		return false;
+	if (!param(rq, "password")) {
+		reply_invalid(rq, "must have required property 'password'");
+		return false;
+	}
+	if (!password_read(rq, credentials)) {
+		reply_invalid(rq, "password must be string or have digest and "
+				  "algorithm \"sha-256\"");
+		return false;
+	}
+	return true;
+}
+
+static void
+login_password(struct request *rq)
+{
+	struct chat *chat = request_chat(rq);
+	struct credentials credentials;
+	struct account account;
+	struct session session;
+	enum chat_error error;
+
+	if (!credentials_read(rq, &credentials))
+		return;
+	error = account_find(chat, &credentials, &account);
+	if (!error && !request_charge_login(rq, account.key)) {
+		reply_limited(rq);
+		return;
+	}
+	if (!error)
+		error = session_open(chat, &credentials, &account, &session);
+	if (error)
+		reply_error(rq, error);
+	else
+		session_reply(rq, &session);
 }
 
 static void
 login_post(struct request *rq)
 {
-	struct chat *chat = request_chat(rq);
 	const char *resume = param_string(rq, "resume");
-	struct credentials credentials;
 	struct session session;
 	enum chat_error error;
 
-	if (resume) {
-		error = session_resume(chat, resume, &session);
+	/* First, since it needs no database. */
+	if (!request_may_log_in(rq) || (resume && !request_charge_login(rq, NULL))) {
+		reply_limited(rq);
+	} else if (resume) {
+		error = session_resume(request_chat(rq), resume, &session);
+		if (error)
+			reply_error(rq, error);
+		else
+			session_reply(rq, &session);
 	} else {
-		if (!name_read(rq, &credentials)) {
-			reply_invalid(rq, "must have required property 'user'");
-			return;
-		}
-		if (!param(rq, "password")) {
-			reply_invalid(rq, "must have required property 'password'");
-			return;
-		}
-		if (!password_read(rq, &credentials)) {
-			reply_invalid(rq, "password must be string or have digest and "
-					  "algorithm \"sha-256\"");
-			return;
-		}
-		error = session_open(chat, &credentials, &session);
+		login_password(rq);
 	}
-	if (error)
-		reply_error(rq, error);
-	else
-		session_reply(rq, &session);
 }
 
 static const struct route routes[] = {
@@ -110,8 +161,10 @@ static const struct route routes[] = {
 	    .path = "/api/v1/login",
 	    .fields = post_fields,
 	    .limit = LIMIT_LOGIN,
+	    .limit_in_handler = true,
 	    .access = { .who = ACCESS_ANYONE },
 	    .says = { { CHAT_UNAUTHORIZED, WIRE_LOGIN_REFUSED } },
+	    .for_blocked = true,
 	    .handler = login_post },
 	{ .method = NULL },
 };

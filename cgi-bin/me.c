@@ -8,14 +8,14 @@
 static void
 me_get(struct request *rq)
 {
-	session_me_json(reply_object(rq), request_user(rq));
-	reply_success(rq);
+	reply_finish(rq, session_me_json(request_chat(rq), reply_object(rq), request_user(rq)));
 }
 
 static const struct route routes[] = {
 	{ .method = "GET",
 	    .path = "/api/v1/me",
 	    .permission = PERMISSION_LOGIN,
+	    .before_password = true,
 	    .access = { .who = ACCESS_ANYONE },
 	    .handler = me_get },
 	{ .method = NULL },

@@ -42,13 +42,13 @@ static const struct field put_fields[] = {
 	{ .name = NULL },
 };
 
-/* Some clients send paging parameters here, too; they have no effect. */
+/* Some clients send paging parameters here, too. */
 static const struct field delete_fields[] = {
 	{ .name = "token", .flags = FIELD_REQUIRED | FIELD_VISITOR_TOKEN },
 	{ .name = "rid", .flags = FIELD_REQUIRED },
-	{ .name = "count", .type = FIELD_NUMBER, .flags = FIELD_NULLABLE },
-	{ .name = "offset", .type = FIELD_NUMBER, .flags = FIELD_NULLABLE },
-	{ .name = "sort", .type = FIELD_STRING, .flags = FIELD_NULLABLE },
+	{ .name = "count", .type = FIELD_NUMBER, .flags = FIELD_NULLABLE | FIELD_IGNORED },
+	{ .name = "offset", .type = FIELD_NUMBER, .flags = FIELD_NULLABLE | FIELD_IGNORED },
+	{ .name = "sort", .type = FIELD_STRING, .flags = FIELD_NULLABLE | FIELD_IGNORED },
 	{ .name = NULL },
 };
 

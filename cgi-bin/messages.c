@@ -89,6 +89,7 @@ messages_list(struct request *rq)
 
 	if (!request_paging(rq, &paging))
 		return;
+	reply_typing(rq, path_param(rq, "rid"), request_user(rq));
 	if (reply_is_known(rq, POLLER_AGENT, path_param(rq, "rid"), room)) {
 		reply_unchanged(rq);
 		return;

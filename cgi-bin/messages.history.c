@@ -4,6 +4,7 @@
  *
  * `end` selects messages before that time, `ts` those at or after it. `ls` is the time up to
  * which the client has read: the response counts the messages since then that it does not contain.
+ * An `ls` that is no date is ignored.
  * The ETag stands for the state of the room, whatever the parameters are, so it stays valid when
  * `ts` changes.
  */
@@ -21,12 +22,21 @@ static const struct field get_fields[] = {
 	{ .name = "end", .type = FIELD_DATE },
 	{ .name = "limit", .type = FIELD_NUMBER },
 	{ .name = "offset", .type = FIELD_NUMBER },
-	/* These are ignored, as in Rocket.Chat. */
-	{ .name = "count", .type = FIELD_NUMBER },
-	{ .name = "sort", .type = FIELD_STRING },
-	{ .name = "searchText", .type = FIELD_STRING },
+	/* Rocket.Chat ignores them. */
+	{ .name = "count", .type = FIELD_NUMBER, .flags = FIELD_IGNORED },
+	{ .name = "sort", .type = FIELD_STRING, .flags = FIELD_IGNORED },
+	{ .name = "searchText", .type = FIELD_STRING, .flags = FIELD_UNKNOWN_FILTER },
 	{ .name = NULL },
 };
+
+/* Sets the header fields that tell of the room. */
+static void
+tell_of_room(struct request *rq, const char *rid, const struct room_state *room)
+{
+	reply_queue_place(rq, rid, room);
+	reply_read_until(rq, room);
+	reply_typing(rq, rid, NULL);
+}
 
 static void
 history_get(struct request *rq)
@@ -47,6 +57,7 @@ history_get(struct request *rq)
 		return;
 	}
 	if (room.id && reply_is_known(rq, POLLER_VISITOR, query.rid, &room)) {
+		tell_of_room(rq, query.rid, &room);
 		reply_unchanged(rq);
 		return;
 	}
@@ -64,6 +75,7 @@ history_get(struct request *rq)
 	}
 	json_put_int(out, "unreadNotLoaded", unread);
 	reply_is_known(rq, POLLER_VISITOR, query.rid, &room);
+	tell_of_room(rq, query.rid, &room);
 	reply_success(rq);
 }
 

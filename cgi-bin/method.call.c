@@ -6,7 +6,6 @@
  */
 #include <string.h>
 
-#include "base/ids.h"
 #include "base/str.h"
 #include "chat/format/message_json.h"
 #include "chat/messages/agent_message.h"
@@ -77,9 +76,17 @@ result_message(struct request *rq, const struct value *call, const struct messag
 	result_reply(rq, &buf, true);
 }
 
+static const struct field sent_field = {
+	.name = "message",
+	.type = FIELD_OBJECT,
+	.flags = FIELD_OPEN,
+	.fields = user_message_fields,
+};
+
 static void
-call_send_message(struct request *rq, const struct value *call, const struct value *sent)
+call_send_message(struct request *rq, const struct value *call, struct value *sent)
 {
+	const char *complaint = value_complaint(rq, &sent_field, sent);
 	const char *id = value_member_text(sent, "_id"), *msg = value_member_text(sent, "msg");
 	struct agent_message answer = {
 		.rid = value_member_text(sent, "rid"),
@@ -91,24 +98,25 @@ call_send_message(struct request *rq, const struct value *call, const struct val
 	struct message message;
 	enum chat_error error;
 
+	if (complaint) {
+		result_error(rq, call, "invalid-params", complaint);
+		return;
+	}
 	if (!answer.rid) {
 		result_error(rq, call, "error-invalid-room", NULL);
 		return;
 	}
-	if (answer.id && !id_valid(answer.id, ID_MAX_LEN)) {
-		result_error(rq, call, "invalid-params", "must match pattern for _id");
-		return;
-	}
 	error = agent_message_send(request_chat(rq), request_user(rq), &answer, &message);
-	if (error == CHAT_UNAVAILABLE || error == CHAT_BROKEN) {
+	if (error == CHAT_UNAVAILABLE || error == CHAT_TOO_LARGE || error == CHAT_BROKEN) {
 		reply_error(rq, error);
 		return;
 	}
-	words = error_words(rq, error);
-	if (error)
-		result_error(rq, call, words.code, words.reason);
-	else
+	if (!error) {
 		result_message(rq, call, &message);
+		return;
+	}
+	words = error_words(rq, error);
+	result_error(rq, call, words.code, words.reason);
 }
 
 static void

@@ -2,7 +2,8 @@
 /*
  * POST /api/v1/livechat/offline.message   stores a visitor's message while no agent is online
  *
- * The message is mailed after the response, which does not wait for it.
+ * The message must show something, and is at most Message_MaxAllowedSize long (UTF-16 code units).
+ * It is mailed after the response, which does not wait for it.
  */
 #include "chat/mail/offline.h"
 #include "http/endpoint.h"
@@ -27,7 +28,7 @@ offline_post(struct request *rq)
 		.host = param_string(rq, "host"),
 	};
 	struct chat *chat = request_chat(rq);
-	enum chat_error error = offline_form_check(chat, &form);
+	enum chat_error error = offline_form_read(chat, &form);
 
 	if (error) {
 		reply_error(rq, error);
@@ -58,7 +59,9 @@ static const struct route routes[] = {
 	    .limit_in_handler = true,
 	    .access = { .who = ACCESS_ANYONE },
 	    .says = { { CHAT_SWITCHED_OFF, WIRE_OFFLINE_MESSAGE_FAILED },
-		{ CHAT_INVALID_EMAIL, WIRE_OFFLINE_MESSAGE_FAILED } },
+		{ CHAT_INVALID_EMAIL, WIRE_OFFLINE_MESSAGE_FAILED },
+		{ CHAT_TOO_LONG, WIRE_OFFLINE_MESSAGE_FAILED },
+		{ CHAT_BLANK, WIRE_OFFLINE_MESSAGE_FAILED } },
 	    .handler = offline_post },
 	{ .method = NULL },
 };

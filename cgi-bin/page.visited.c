@@ -8,12 +8,12 @@
 #include "http/endpoint.h"
 
 static const struct field location_fields[] = {
-	{ .name = "href", .flags = FIELD_REQUIRED },
+	{ .name = "href", .flags = FIELD_REQUIRED, .max = 8000 },
 	{ .name = NULL },
 };
 
 static const struct field page_fields[] = {
-	{ .name = "title", .flags = FIELD_REQUIRED },
+	{ .name = "title", .flags = FIELD_REQUIRED, .max = 5000 },
 	{ .name = "change", .flags = FIELD_REQUIRED },
 	{ .name = "location",
 	    .type = FIELD_OBJECT,

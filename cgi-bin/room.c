@@ -48,8 +48,10 @@ room_get(struct request *rq)
 			reply_limited(rq);
 			return;
 		}
-		error =
-		    room_open(chat, room_source(rq), param_string(rq, "agentId"), &view, &opened);
+		error = request_block(rq);
+		if (!error)
+			error = room_open(
+			    chat, room_source(rq), param_string(rq, "agentId"), &view, &opened);
 	}
 	if (error) {
 		reply_error(rq, error);

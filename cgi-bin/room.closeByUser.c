@@ -81,7 +81,8 @@ static const struct route routes[] = {
 	    .access = { ACCESS_ROOM_MEMBER, PERMISSION_CLOSE_OTHERS_LIVECHAT_ROOM },
 	    .says = { { CHAT_NO_ROOM, WIRE_ERROR_INVALID_ROOM },
 		{ CHAT_NOT_YOURS, WIRE_ERROR_NOT_AUTHORIZED },
-		{ CHAT_CLOSED, WIRE_ROOM_ALREADY_CLOSED } },
+		{ CHAT_CLOSED, WIRE_ROOM_ALREADY_CLOSED },
+		{ CHAT_TOO_LONG, WIRE_MESSAGE_TOO_LARGE } },
 	    .handler = close_post },
 	{ .method = NULL },
 };

@@ -41,6 +41,7 @@ static const struct route routes[] = {
 	    .path = "/api/v1/livechat/room.transfer",
 	    .rules = RULES_MATCH,
 	    .fields = post_fields,
+	    .limit = LIMIT_UPDATE,
 	    .access = { .who = ACCESS_ROOM_VISITOR },
 	    .handler = transfer_post },
 	{ .method = NULL },

@@ -7,11 +7,10 @@
  *
  * agents[]                                          ids or usernames, one of which serves the room
  * departmentId (one or several), tags[]             one of which the room has
- * open, queued, onhold                              true; open may also be false
+ * open, queued, onhold                              true selects; open=false selects closed rooms
  * createdAt, closedAt                               {"start":date,"end":date}, either or both
  * customFields                                      {"name":"a part of its value"}
  * roomName                                          a part of it; all of it in double quotes
- * units[], fields, query                            accepted, but have no effect
  */
 #include <string.h>
 
@@ -21,31 +20,21 @@
 
 static const struct field get_fields[] = {
 	LIST_FIELDS,
-	{ .name = "query", .flags = FIELD_NULLABLE },
-	{ .name = "fields", .flags = FIELD_NULLABLE },
+	{ .name = "query", .flags = FIELD_NULLABLE | FIELD_UNKNOWN_FILTER },
+	{ .name = "fields", .flags = FIELD_NULLABLE | FIELD_IGNORED },
 	{ .name = "createdAt", .flags = FIELD_NULLABLE },
 	{ .name = "customFields", .flags = FIELD_NULLABLE },
 	{ .name = "closedAt", .flags = FIELD_NULLABLE },
 	{ .name = "agents", .type = FIELD_ARRAY, .flags = FIELD_NULLABLE },
 	{ .name = "roomName", .flags = FIELD_NULLABLE },
 	{ .name = "departmentId", .type = FIELD_ARRAY, .flags = FIELD_NULLABLE },
-	{ .name = "open", .flags = FIELD_NULLABLE },
-	{ .name = "onhold", .flags = FIELD_NULLABLE },
-	{ .name = "queued", .flags = FIELD_NULLABLE },
+	{ .name = "open", .flags = FIELD_NULLABLE | FIELD_TRUTH },
+	{ .name = "onhold", .flags = FIELD_NULLABLE | FIELD_TRUTH },
+	{ .name = "queued", .flags = FIELD_NULLABLE | FIELD_TRUTH },
 	{ .name = "tags", .type = FIELD_ARRAY, .flags = FIELD_NULLABLE },
-	{ .name = "units", .type = FIELD_ARRAY, .flags = FIELD_NULLABLE },
+	{ .name = "units", .type = FIELD_ARRAY, .flags = FIELD_NULLABLE | FIELD_UNKNOWN_FILTER },
 	{ .name = NULL },
 };
-
-/* Clients send these three texts for true. */
-static bool
-is_yes(struct request *rq, const char *name)
-{
-	const char *text = param_string(rq, name);
-
-	return text &&
-	       (strcmp(text, "true") == 0 || strcmp(text, "t") == 0 || strcmp(text, "1") == 0);
-}
 
 /*
  * Adds the items of a field to a search list. Replies with an error and returns false when there
@@ -119,6 +108,12 @@ read_period(struct request *rq, const char *name, int64_t *from_ms, int64_t *to_
 		reply_failed(rq, "The \"%s\" query parameter must be a valid JSON.", name);
 		return false;
 	}
+	for (struct member m = member_first(period); m.name; m = member_next(m))
+		if (strcmp(m.name, "start") != 0 && strcmp(m.name, "end") != 0) {
+			reply_invalid(rq, "%s may have the members start and end, not \"%.100s\"",
+			    name, m.name);
+			return false;
+		}
 	if (!read_end(period, "start", from_ms)) {
 		reply_failed(rq, "The \"%s.start\" query parameter must be a valid date.", name);
 		return false;
@@ -154,14 +149,12 @@ read_custom_fields(struct request *rq, struct room_search *search)
 static void
 read_state(struct request *rq, struct room_search *search)
 {
-	const char *open = param_string(rq, "open");
+	bool open;
 
-	if (open && strcmp(open, "true") == 0)
-		search->open = SEARCH_YES;
-	else if (open && strcmp(open, "false") == 0)
-		search->open = SEARCH_NO;
-	search->on_hold = is_yes(rq, "onhold");
-	if (is_yes(rq, "queued")) {
+	if (param_truth(rq, "open", &open))
+		search->open = open ? SEARCH_YES : SEARCH_NO;
+	search->on_hold = param_is_true(rq, "onhold");
+	if (param_is_true(rq, "queued")) {
 		search->open = SEARCH_YES;
 		search->served = SEARCH_NO;
 	}

@@ -9,6 +9,7 @@
  * Giving and taking roles needs the permission to manage agents. Otherwise monitors, who may only
  * read, could make themselves managers.
  */
+#include "chat/accounts/account.h"
 #include "chat/people/team.h"
 #include "http/endpoint.h"
 
@@ -18,8 +19,8 @@ static const struct field list_fields[] = {
 	{ .name = "excludeId", .flags = FIELD_NULLABLE },
 	{ .name = "showIdleAgents", .type = FIELD_BOOLEAN, .flags = FIELD_NULLABLE },
 	LIST_FIELDS,
-	{ .name = "query", .flags = FIELD_NULLABLE },
-	{ .name = "fields", .flags = FIELD_NULLABLE },
+	{ .name = "query", .flags = FIELD_NULLABLE | FIELD_UNKNOWN_FILTER },
+	{ .name = "fields", .flags = FIELD_NULLABLE | FIELD_IGNORED },
 	{ .name = NULL },
 };
 
@@ -125,7 +126,7 @@ user_delete(struct request *rq)
 		reply_wire_error(rq, WIRE_INVALID_USER_TYPE);
 		return;
 	}
-	error = team_remove(request_chat(rq), role, path_param(rq, "_id"));
+	error = account_revoke(request_chat(rq), request_user(rq), role, path_param(rq, "_id"));
 	reply_done(rq, error);
 }
 

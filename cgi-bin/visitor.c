@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * POST   /api/v1/livechat/visitor          registers a visitor, or updates a known one
+ * POST   /api/v1/livechat/visitor          registers a visitor, or updates a known one, which is limited
+ *                                          as other changes are; an empty department stands for none, and
+ *                                          other empty texts change nothing
  * GET    /api/v1/livechat/visitor/:token   returns a visitor
  * DELETE /api/v1/livechat/visitor/:token   erases a visitor and all their conversations, which must be
  *                                          closed; their offline messages remain
@@ -109,6 +111,10 @@ visitor_post(struct request *rq)
 		}
 		error = visitor_register(chat, &facts, &visitor);
 	} else if (!error) {
+		if (!request_charge_visitor(rq, LIMIT_UPDATE, facts.token)) {
+			reply_limited(rq);
+			return;
+		}
 		error = visitor_update(chat, &facts, &visitor);
 	}
 	if (error)
@@ -199,6 +205,7 @@ static const struct route routes[] = {
 	{ .method = "DELETE",
 	    .path = "/api/v1/livechat/visitor/:token",
 	    .access = { .who = ACCESS_VISITOR },
+	    .for_blocked = true,
 	    .says = { { CHAT_NO_VISITOR, WIRE_INVALID_TOKEN_CODED } },
 	    .handler = visitor_delete },
 	{ .method = "GET",

@@ -16,8 +16,8 @@
 static const struct field get_fields[] = {
 	LIST_FIELDS,
 	{ .name = "searchText", .flags = FIELD_NULLABLE },
-	{ .name = "closedChatsOnly", .flags = FIELD_NULLABLE },
-	{ .name = "servedChatsOnly", .flags = FIELD_NULLABLE },
+	{ .name = "closedChatsOnly", .flags = FIELD_NULLABLE | FIELD_TRUTH },
+	{ .name = "servedChatsOnly", .flags = FIELD_NULLABLE | FIELD_TRUTH },
 	{ .name = NULL },
 };
 

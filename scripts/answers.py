@@ -114,11 +114,14 @@ class Check:
         return wrong + list(self.entry(entry, members, ""))
 
     def entry(self, entry, value, at):
+        yield from self.rows(self.rows_of(entry), value, at)
+
+    def rows_of(self, entry):
+        """Returns the members of an entry and of its parts."""
         rows = {name: (entry, row) for name, row in entry.members.items()}
         for part in entry.parts:
-            document = self.table.documents[part]
-            rows.update((name, (document, row)) for name, row in document.members.items())
-        yield from self.rows(rows, value, at)
+            rows.update(self.rows_of(self.table.documents[part]))
+        return rows
 
     def rows(self, rows, value, at):
         for name in value.keys() - rows.keys():

@@ -2,7 +2,7 @@
 -- The demo data of `make run`: the people, rooms and messages in the examples of Rocket.Chat's API.
 --
 -- It is loaded at each start. Rows that exist stay; rows that were deleted or closed are restored.
--- scripts/run sets the password of the agent.
+-- The agent's password is the one that scripts/run prints.
 
 SET NAMES utf8mb4;
 SET @now = ROUND(UNIX_TIMESTAMP(NOW(3)) * 1000);
@@ -10,7 +10,9 @@ SET @now = ROUND(UNIX_TIMESTAMP(NOW(3)) * 1000);
 INSERT IGNORE INTO users (id, username, name, email, roles, created_at, updated_at) VALUES
 	('rbAPXnMktTFbNpwtJ', 'lisa', 'Lisa Miller', 'lisa@example.com', 1 | 2 | 4, @now, @now),
 	('C38WSSzrGd2NCjzqJ', 'test.cat', 'Test Cat', NULL, 1 | 2, @now, @now);
-UPDATE users SET active = 1, available = 1, status = 'online' WHERE id = 'rbAPXnMktTFbNpwtJ';
+UPDATE users SET active = 1, available = 1, status = 'online', by_program = 1,
+	password_hash = '$y$j9T$08NpKiBLXns7Qo6RPP6Lh/$BodwNZJrQy/kX0fo6q0OWmDQsTIk0MrOG0qKB0Q.wo8'
+	WHERE id = 'rbAPXnMktTFbNpwtJ';
 
 -- Lisa's personal access token, of which only the hash is stored.
 INSERT IGNORE INTO auth_tokens (hash, user_id, name, created_at) VALUES

@@ -4,10 +4,12 @@
  * scripts/api-doc makes the API reference from that, and tests compare it with what servers do.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "base/buf.h"
 #include "base/json_out.h"
 #include "base/str.h"
+#include "db/sort_column.h"
 #include "http/endpoint.h"
 #include "http/reply/errors.h"
 #include "http/route/routes.h"
@@ -20,6 +22,7 @@ static const char *const types[] = {
 	[FIELD_OBJECT] = "object",
 	[FIELD_ANY] = "any",
 	[FIELD_ARRAY] = "array",
+	[FIELD_FLAT] = "string, boolean, number or array",
 };
 
 static const struct {
@@ -34,10 +37,89 @@ static const struct {
 	{ FIELD_VISITOR_TOKEN, "visitorToken" },
 	{ FIELD_NEW_ID, "newId" },
 	{ FIELD_NEW_TOKEN, "newToken" },
+	{ FIELD_LINK, "link" },
+	{ FIELD_OR_NUMBER, "orNumber" },
+	{ FIELD_TRUTH, "truth" },
+	{ FIELD_IGNORED, "ignored" },
+	{ FIELD_UNKNOWN_FILTER, "unknownFilter" },
+	{ FIELD_NO_SCALAR, "noScalar" },
+};
+
+static const char *const no_sort_names[] = { NULL };
+static const char *const setting_sort_names[] = { "_id", "group", "type", NULL };
+
+/* By what each list can be sorted. */
+static const struct {
+	const char *path;
+	const char *const *names;
+} sorts[] = {
+	{ "/api/v1/canned-responses", canned_sort_names },
+	{ "/api/v1/livechat/blocks", block_sort_names },
+	{ "/api/v1/livechat/business-hours", business_hour_sort_names },
+	{ "/api/v1/livechat/custom-fields", field_definition_sort_names },
+	{ "/api/v1/livechat/department", department_sort_names },
+	{ "/api/v1/livechat/department/:_id/agents", member_sort_names },
+	{ "/api/v1/livechat/inquiries.list", no_sort_names },
+	{ "/api/v1/livechat/inquiries.queuedForUser", no_sort_names },
+	{ "/api/v1/livechat/messages/:rid", message_sort_names },
+	{ "/api/v1/livechat/:rid/messages", message_sort_names },
+	{ "/api/v1/livechat/outbox", outbox_sort_names },
+	{ "/api/v1/livechat/rooms", room_sort_names },
+	{ "/api/v1/livechat/sessions", no_sort_names },
+	{ "/api/v1/livechat/triggers", trigger_sort_names },
+	{ "/api/v1/livechat/users/:type", team_sort_names },
+	{ "/api/v1/livechat/visitors.chatHistory/room/:roomId/visitor/:visitorId",
+	    room_sort_names },
+	{ "/api/v1/livechat/visitors.pagesVisited/:roomId", message_sort_names },
+	{ "/api/v1/livechat/visitors.search", visitor_sort_names },
+	{ "/api/v1/livechat/visitors.searchChats/room/:roomId/visitor/:visitorId",
+	    room_sort_names },
+	{ "/api/v1/settings", setting_sort_names },
+	{ "/api/v1/users.list", user_sort_names },
 };
 
 static void
-fields_write(struct json_out *out, const struct field *fields)
+choices_write(struct json_out *out, const char *const *choices)
+{
+	json_key(out, "oneOf");
+	json_array(out);
+	for (; *choices; choices++)
+		json_string(out, *choices);
+	json_array_end(out);
+}
+
+static void fields_write(struct json_out *out, const struct field *fields, const char *path);
+
+static void
+variants_write(struct json_out *out, const struct field *const *variants)
+{
+	json_key(out, "variants");
+	json_array(out);
+	for (; *variants; variants++) {
+		json_object(out);
+		fields_write(out, *variants, NULL);
+		json_object_end(out);
+	}
+	json_array_end(out);
+}
+
+static void
+sorts_write(struct json_out *out, const char *path)
+{
+	for (size_t i = 0; i < ARRAY_LEN(sorts); i++) {
+		if (strcmp(sorts[i].path, path) != 0)
+			continue;
+		json_key(out, "sorts");
+		json_array(out);
+		for (size_t j = 0; sorts[i].names[j]; j++)
+			json_string(out, sorts[i].names[j]);
+		json_array_end(out);
+	}
+}
+
+/* path: that of the route whose fields these are; NULL: they are members of another field. */
+static void
+fields_write(struct json_out *out, const struct field *fields, const char *path)
 {
 	json_key(out, "fields");
 	json_array(out);
@@ -50,8 +132,19 @@ fields_write(struct json_out *out, const struct field *fields)
 				json_put_bool(out, flags[i].name, true);
 		if (field->max > 0)
 			json_put_int(out, "max", (int64_t)field->max);
-		if (field->fields)
-			fields_write(out, field->fields);
+		if (field->max_items > 0)
+			json_put_int(out, "maxItems", (int64_t)field->max_items);
+		if (field->one_of)
+			choices_write(out, field->one_of);
+		if (field->variants)
+			variants_write(out, field->variants);
+		/* This table contains itself, because attachments can quote messages. */
+		if (field->fields == attachment_fields)
+			json_put_string(out, "document", "attachment");
+		else if (field->fields)
+			fields_write(out, field->fields, NULL);
+		if (path && strcmp(field->name, "sort") == 0 && !(field->flags & FIELD_IGNORED))
+			sorts_write(out, path);
 		json_object_end(out);
 	}
 	json_array_end(out);
@@ -61,7 +154,7 @@ static void
 error_write(struct json_out *out, enum wire_error error)
 {
 	struct buf body = { 0 };
-	int status = wire_error_body(error, &body);
+	int status = wire_error_body(error, NULL, &body);
 
 	json_put_int(out, "status", status);
 	json_put_raw(out, "body", buf_cstr(&body));
@@ -233,13 +326,14 @@ route_write(struct json_out *out, const struct endpoint *endpoint, const struct 
 	json_put_string(out, "endpoint", endpoint->name);
 	json_put_string(out, "method", route->method);
 	json_put_string(out, "path", route->path);
+	json_put_string_opt(out, "arrayBody", route->array_body);
 	json_put_bool(out, "login", route->permission != PERMISSION_NONE);
 	json_put_string_opt(out, "permission", permission_name(route->permission));
 	access_write(out, route);
 	json_put_bool(out, "limited", route->limit != LIMIT_NONE);
 	json_put_string(out, "rules", route->rules == RULES_MATCH ? "match" : "schema");
 	json_put_bool(out, "takesFields", route->fields != NULL);
-	fields_write(out, route->fields);
+	fields_write(out, route->fields, route->path);
 	json_object_end(out);
 }
 
@@ -295,6 +389,10 @@ main(void)
 			route_write(&out, *at, route);
 		}
 	json_array_end(&out);
+	json_key(&out, "attachments");
+	json_object(&out);
+	fields_write(&out, attachment_fields, NULL);
+	json_object_end(&out);
 	permissions_write(&out);
 	errors_write(&out);
 	json_object_end(&out);

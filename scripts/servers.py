@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Private servers for `make run` and for the tests: a MariaDB and web servers with the example
+"""Private servers for `make run` and for the tests: a MariaDB or MySQL, and web servers with the example
 configurations. No server that runs on the machine is used or changed.
 
 Each server ends together with the process that started it, even if that process is killed.
@@ -25,6 +25,7 @@ BUILD = os.path.join(ROOT, os.environ.get("BUILD", "build"))
 CGI_BIN = os.path.join(BUILD, "cgi-bin")
 ADMIN = os.path.join(BUILD, "livechat-admin")
 
+USER_MAX = 32  # characters in the name of an account of MySQL
 SOCKET_PATH_MAX = 95  # bytes: the size of sun_path less the suffixes that servers add
 
 
@@ -128,7 +129,8 @@ def free_port():
     is still free when a server binds it."""
     for _ in range(100):
         port = 10000 + secrets.randbelow(20000)
-        if port_error(port) is None:
+        # Browsers refuse to connect to this port.
+        if port != 10080 and port_error(port) is None:
             return port
     raise Failure("there is no free port from 10000 to 30000")
 
@@ -165,7 +167,7 @@ def get(url, headers=None, timeout=10):
         return 0, str(error)
 
 
-# --- MariaDB -----------------------------------------------------------------------------------
+# --- MariaDB and MySQL -------------------------------------------------------------------------
 
 class MariaDB:
     """A MariaDB server that listens only on a unix socket. Its administrator is the user who started
@@ -174,8 +176,8 @@ class MariaDB:
     def __init__(self, folder, sockets, options=()):
         self.folder = folder
         self.data = os.path.join(folder, "data")
-        self.socket = os.path.join(sockets, "mariadb.sock")
-        self.log = os.path.join(folder, "mariadb.log")
+        self.socket = os.path.join(sockets, "database.sock")
+        self.log = os.path.join(folder, "database.log")
         self.root = pwd.getpwuid(os.getuid()).pw_name
         # A server that starts deletes the files of temporary tables in this folder, so two servers
         # must not share it.
@@ -191,10 +193,8 @@ class MariaDB:
             return
         new = self.data + ".new"
         shutil.rmtree(new, ignore_errors=True)
-        argv = ["mariadb-install-db", "--no-defaults", f"--datadir={new}", f"--user={self.root}",
-                "--auth-root-authentication-method=socket", f"--auth-root-socket-user={self.root}",
-                "--skip-test-db", *(o for o in self.options if o.startswith("--innodb-log-file"))]
-        install = Process("mariadb-install-db", argv, self.log, env={"TMPDIR": self.temporary})
+        argv = self.install(new)
+        install = Process(argv[0], argv, self.log, env={"TMPDIR": self.temporary})
         try:
             install.popen.wait()
         except BaseException:
@@ -202,18 +202,28 @@ class MariaDB:
             install.popen.wait()
             raise
         if install.popen.returncode != 0:
-            raise Failure(f"mariadb-install-db failed:\n{tail(self.log)}")
+            raise Failure(f"{argv[0]} failed:\n{tail(self.log)}")
         os.rename(new, self.data)
 
+    def install(self, data):
+        """Returns the command that creates a data folder."""
+        return ["mariadb-install-db", "--no-defaults", f"--datadir={data}", f"--user={self.root}",
+                "--auth-root-authentication-method=socket", f"--auth-root-socket-user={self.root}",
+                "--skip-test-db", *(o for o in self.options if o.startswith("--innodb-log-file"))]
+
+    def serve(self):
+        """Returns the command that serves the data folder."""
+        return ["mariadbd", "--no-defaults", *self.options, f"--socket={self.socket}",
+                f"--pid-file={self.data}/database.pid", "--skip-networking", "--skip-log-bin",
+                "--skip-name-resolve", "--character-set-server=utf8mb4",
+                "--collation-server=utf8mb4_general_ci", "--lc-messages=en_US"]
+
     def start(self, spawn=Process):
-        for stale in (self.socket, os.path.join(self.data, "mariadb.pid")):
+        for stale in (self.socket, os.path.join(self.data, "database.pid")):
             if os.path.lexists(stale):
                 os.unlink(stale)
-        self.process = spawn("mariadbd", [
-            "mariadbd", "--no-defaults", *self.options, f"--socket={self.socket}",
-            f"--pid-file={self.data}/mariadb.pid", "--skip-networking", "--skip-log-bin",
-            "--skip-name-resolve", "--character-set-server=utf8mb4",
-            "--collation-server=utf8mb4_general_ci", "--lc-messages=en_US"], self.log)
+        argv = self.serve()
+        self.process = spawn(os.path.basename(argv[0]), argv, self.log)
         self.process.wait_until(self.answers)
 
     def answers(self):
@@ -238,16 +248,50 @@ class MariaDB:
         """Creates a database and its user with a new password, and writes Livechat's option file."""
         password = secrets.token_hex(16)
         self.sql(f"CREATE DATABASE IF NOT EXISTS `{name}` CHARACTER SET utf8mb4;"
-                 f"CREATE OR REPLACE USER '{user}'@'localhost' IDENTIFIED BY '{password}';"
+                 f"DROP USER IF EXISTS '{user}'@'localhost';"
+                 f"CREATE USER '{user}'@'localhost' IDENTIFIED BY '{password}';"
                  f"GRANT ALL ON `{name}`.* TO '{user}'@'localhost';")
         write_file(config, f"[livechat]\nsocket = {self.socket}\nuser = {user}\n"
                            f"password = {password}\ndatabase = {name}\n", mode=0o600)
 
 
+class MySQL(MariaDB):
+    """The same with MySQL, whose program is $MYSQLD or the one in $PATH."""
+
+    PROGRAM = os.environ.get("MYSQLD", "mysqld")
+    # Our accounts log in with it, so it is the only one that needs no password.
+    ADMINISTRATOR = "root"
+    # What MySQL calls otherwise.
+    OPTIONS = {"--innodb-log-file-size": "--innodb-redo-log-capacity"}
+
+    def __init__(self, folder, sockets, options=()):
+        super().__init__(folder, sockets, [self.option(text) for text in options])
+        self.system_user, self.root = self.root, self.ADMINISTRATOR
+
+    def option(self, text):
+        name, equals, value = text.partition("=")
+        return self.OPTIONS.get(name, name) + equals + value
+
+    def install(self, data):
+        return [self.PROGRAM, "--no-defaults", "--initialize-insecure", f"--datadir={data}",
+                f"--user={self.system_user}", "--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=0"]
+
+    def serve(self):
+        return [self.PROGRAM, "--no-defaults", *self.options, f"--socket={self.socket}",
+                f"--pid-file={self.data}/database.pid", "--skip-networking", "--mysqlx=OFF", "--skip-log-bin",
+                "--secure-file-priv=NULL", "--skip-name-resolve", "--character-set-server=utf8mb4",
+                "--collation-server=utf8mb4_general_ci", "--lc-messages=en_US"]
+
+
+KINDS = {"mariadb": MariaDB, "mysql": MySQL}
+DATABASE = os.environ.get("DATABASE", "mariadb")
+
+
 @contextlib.contextmanager
-def mariadb(folder, options=(), sockets=None):
-    """Runs a new MariaDB with its files in the folder and its socket there or in `sockets`."""
-    server = MariaDB(folder, sockets or folder, options)
+def database(folder, options=(), sockets=None, kind=DATABASE):
+    """Runs a new database server with its files in the folder and its socket there or in `sockets`. It is
+    the one that the variable DATABASE names, mariadb or mysql."""
+    server = KINDS[kind](folder, sockets or folder, options)
     server.create()
     try:
         server.start()
@@ -289,34 +333,38 @@ def set_variables(text, values):
     return text
 
 
+def block(text, name):
+    """Returns a block of an example: all of it, the comments at its head, its other lines, and its end."""
+    match = re.search(rf"^# {name}: .*?^# {name} ends\.$", text, flags=re.M | re.S)
+    if match is None:
+        raise Failure(f"the example has no block {name}")
+    lines = match[0].split("\n")
+    start = next(i for i, line in enumerate(lines) if not line.startswith("# "))
+    return match[0], lines[:start], lines[start:-1], lines[-1:]
+
+
+def comment_in(text, name):
+    """Makes a block active that is a comment."""
+    whole, head, body, end = block(text, name)
+    return text.replace(whole, "\n".join([*head, *(line.removeprefix("#") for line in body), *end]))
+
+
 def choose_block(text, letter):
     """Comments block A out and the block of `letter` in, as the head of the example explains."""
-    def block(name):
-        match = re.search(rf"^# {name}: .*?^# {name} ends\.$", text, flags=re.M | re.S)
-        if match is None:
-            raise Failure(f"the example has no block {name}")
-        return match[0]
-
-    def lines_after_comment(part):
-        lines = part.split("\n")
-        start = next(i for i, line in enumerate(lines) if not line.startswith("# "))
-        return lines[:start], lines[start:-1], lines[-1:]
-
     if letter == "A":
         return text
-    head, body, end = lines_after_comment(block("A"))
-    text = text.replace(block("A"), "\n".join([*head, *("#" + line for line in body), *end]))
-    head, body, end = lines_after_comment(block(letter))
-    return text.replace(block(letter), "\n".join(
-        [*head, *(line.removeprefix("#") for line in body), *end]))
+    whole, head, body, end = block(text, "A")
+    text = text.replace(whole, "\n".join([*head, *("#" + line for line in body), *end]))
+    return comment_in(text, letter)
 
 
 def lighttpd_example(folder, sockets, port, config, letter="A", workers=4):
-    """Returns the text of lighttpd-example.conf for a private server with its files in `folder`."""
+    """Returns the text of lighttpd-example.conf for a private server with its files in `folder`, which runs
+    in the foreground, with one log, under the account that starts it, as these files are that account's."""
     htdocs = os.path.join(folder, "htdocs")
     os.makedirs(htdocs, exist_ok=True)
     with open(os.path.join(ROOT, "lighttpd-example.conf")) as file:
-        text = file.read()
+        text = re.sub(r"^server\.(username|groupname|breakagelog) = .*\n", "", file.read(), flags=re.M)
     return choose_block(set_variables(text, {
         "port": port, "bind": "127.0.0.1", "htdocs": htdocs, "cgi_bin": CGI_BIN,
         "share": ROOT, "config": config, "run": sockets,

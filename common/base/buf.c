@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/log.h"
+#include "base/spool.h"
 
 #define FIRST_SIZE 1024u
 
@@ -14,6 +15,11 @@ buf_grow(struct buf *buf, size_t extra)
 {
 	size_t cap = buf->cap ? buf->cap : FIRST_SIZE;
 
+	if (buf->spool && cap >= BUF_SPOOL_AT) {
+		spool_put(buf->spool, buf);
+		if (cap - buf->len >= extra)
+			return;
+	}
 	if (extra > SIZE_MAX / 2 - buf->len)
 		log_fatal("a buffer cannot grow by %zu bytes", extra);
 	while (cap - buf->len < extra)
@@ -27,12 +33,20 @@ buf_grow(struct buf *buf, size_t extra)
 void
 buf_put_int(struct buf *buf, int64_t number)
 {
+	static const char pairs[] = "00010203040506070809101112131415161718192021222324"
+				    "25262728293031323334353637383940414243444546474849"
+				    "50515253545556575859606162636465666768697071727374"
+				    "75767778798081828384858687888990919293949596979899";
 	char digits[20], *p = digits + sizeof(digits);
 	uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
 
-	do
-		*--p = (char)('0' + rest % 10);
-	while (rest /= 10);
+	/* Two digits at a time, because divisions are slow. */
+	for (; rest >= 100; rest /= 100)
+		p = memcpy(p - 2, pairs + rest % 100 * 2, 2);
+	if (rest >= 10)
+		p = memcpy(p - 2, pairs + rest * 2, 2);
+	else
+		*--p = (char)('0' + rest);
 	if (number < 0)
 		*--p = '-';
 	buf_put(buf, p, (size_t)(digits + sizeof(digits) - p));

@@ -16,10 +16,19 @@
 /* In bytes. buf_reset() keeps an allocation up to this size and frees a larger one. */
 #define BUF_KEEP_MAX (64u * 1024u)
 
+/*
+ * In bytes. A buffer with a spool does not grow beyond this: when it is full, its bytes are moved
+ * to the spool, and it is filled again from its beginning.
+ */
+#define BUF_SPOOL_AT (1024u * 1024u)
+
+struct spool;
+
 struct buf {
 	char *data; /* is not NUL-terminated; see buf_cstr() */
 	size_t len;
 	size_t cap;
+	struct spool *spool; /* NULL: the buffer grows without limit */
 };
 
 /* Makes the capacity large enough for `extra` more bytes. */

@@ -1,22 +1,48 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/log.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 
 #define LINE_MAX_LEN 2048
 
+#define FILE_MAX_LEN (1024 * 1024)
+
 static const char *request_id;
+
+/* The log file, which is opened for each line: lines are rare, and it may be moved away. */
+static struct {
+	char path[PATH_MAX];
+	char old[PATH_MAX + sizeof(".1")];
+	bool told; /* that it cannot be used */
+} file;
+
+static struct {
+	log_fn *take; /* NULL: the lines go to the log */
+	void *arg;
+} diverted;
 
 void
 log_set_request_id(const char *id)
 {
 	request_id = id;
+}
+
+void
+log_divert(log_fn *take, void *arg)
+{
+	diverted.take = take;
+	diverted.arg = arg;
 }
 
 /* Appends as much of `text` as fits, with control characters escaped; returns the new length. */
@@ -34,28 +60,139 @@ line_escape(char *line, size_t len, const char *text)
 	return len;
 }
 
+static size_t
+line_begin(char *line, const char *level)
+{
+	char when[CLOCK_ISO_SIZE];
+
+	clock_iso(when, clock_now_ms());
+	return (size_t)snprintf(line, LINE_MAX_LEN, "%s livechat[%ld] %s%s%s: ", when,
+	    (long)getpid(), request_id ? request_id : "", request_id ? " " : "", level);
+}
+
+/*
+ * A single write() keeps the lines of several processes apart. A failure is ignored, since there is no
+ * other place to report it.
+ */
+static void
+line_put(int fd, char *line, size_t len)
+{
+	ssize_t written;
+
+	line[len] = '\n';
+	written = write(fd, line, len + 1);
+	(void)written;
+}
+
+/* --- The file ---------------------------------------------------------------------------- */
+
+void
+log_use_file(const char *path)
+{
+	if (path && strcmp(path, file.path) == 0)
+		return;
+	file.told = false;
+	if (!path || strcmp(path, "/dev/null") == 0 ||
+	    (size_t)snprintf(file.path, sizeof(file.path), "%s", path) >= sizeof(file.path))
+		file.path[0] = '\0';
+	snprintf(file.old, sizeof(file.old), "%s.1", file.path);
+}
+
+/* Says once why there is no log file; the line itself finds that it has been said. */
+static void
+file_refuse(const char *why)
+{
+	if (file.told)
+		return;
+	file.told = true;
+	log_error("log file %s is not written: %s; name another in LIVECHAT_LOG (/dev/null: none)",
+	    file.path, why);
+}
+
+/* Why this must not be written to; NULL: it may. Another account may have put it there. */
+static const char *
+file_fault(const struct stat *st)
+{
+	if (!S_ISREG(st->st_mode))
+		return "it is no regular file";
+	if (st->st_uid != geteuid())
+		return "it belongs to another account";
+	if (st->st_nlink > 1)
+		return "it has another name, too";
+	return NULL;
+}
+
+/* Neither a symbolic link is followed nor a FIFO waited for. -1: it cannot be used. */
+static int
+file_open(struct stat *st)
+{
+	int fd = open(file.path,
+	    O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0600);
+	const char *why;
+
+	if (fd < 0) {
+		file_refuse(errno == ELOOP ? "it is a symbolic link" : strerror(errno));
+		return -1;
+	}
+	why = fstat(fd, st) < 0 ? strerror(errno) : file_fault(st);
+	if (!why)
+		return fd;
+	file_refuse(why);
+	close(fd);
+	return -1;
+}
+
+/*
+ * Moves a full file away, unless another process does or has done so. The lock is that of the file
+ * which the descriptor refers to, so whoever has it and finds that file at the path is the only one.
+ */
+static bool
+file_rotate(int fd, const struct stat *mine)
+{
+	struct stat there;
+
+	return flock(fd, LOCK_EX | LOCK_NB) == 0 && lstat(file.path, &there) == 0 &&
+	       there.st_ino == mine->st_ino && there.st_dev == mine->st_dev &&
+	       rename(file.path, file.old) == 0;
+}
+
+static void
+file_put(char *line, size_t len)
+{
+	struct stat st;
+	int fd = *file.path ? file_open(&st) : -1;
+
+	if (fd >= 0 && st.st_size + (off_t)len >= FILE_MAX_LEN && file_rotate(fd, &st)) {
+		close(fd);
+		fd = file_open(&st);
+	}
+	if (fd < 0)
+		return;
+	line_put(fd, line, len);
+	close(fd);
+}
+
+/* --- Lines ------------------------------------------------------------------------------- */
+
 static void line_write(const char *level, const char *format, va_list ap)
     __attribute__((format(printf, 2, 0)));
 
 static void
 line_write(const char *level, const char *format, va_list ap)
 {
-	char line[LINE_MAX_LEN], text[LINE_MAX_LEN], when[CLOCK_ISO_SIZE];
-	ssize_t written;
+	char line[LINE_MAX_LEN], text[LINE_MAX_LEN];
+	int saved = errno;
 	size_t len;
 
-	clock_iso(when, clock_now_ms());
 	vsnprintf(text, sizeof(text), format, ap);
-	len = (size_t)snprintf(line, sizeof(line), "%s livechat[%ld] %s%s%s: ", when,
-	    (long)getpid(), request_id ? request_id : "", request_id ? " " : "", level);
-	len = line_escape(line, len, text);
-	line[len++] = '\n';
-	/*
-	 * A single write() keeps the lines of several processes apart. A failure is ignored, since
-	 * there is no other place to report it.
-	 */
-	written = write(STDERR_FILENO, line, len);
-	(void)written;
+	if (diverted.take) {
+		diverted.take(text, diverted.arg);
+		return;
+	}
+	len = line_escape(line, line_begin(line, level), text);
+	line_put(STDERR_FILENO, line, len);
+	file_put(line, len);
+	errno = saved;
 }
 
 void
@@ -83,6 +220,7 @@ log_fatal(const char *format, ...)
 {
 	va_list ap;
 
+	log_divert(NULL, NULL);
 	va_start(ap, format);
 	line_write("fatal", format, ap);
 	va_end(ap);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * log.h: writes one line for each event to standard error, which web servers and process managers
- * pass on to their log. A line names the cause and, where an administrator can act, the remedy.
- * Callers must not log tokens, passwords or the texts of messages.
+ * pass on to their log, and to a file of ours, for admins who cannot read that log. A line names the
+ * cause and, where an administrator can act, the remedy. Callers must not log tokens, passwords or
+ * the texts of messages.
  */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
@@ -11,6 +12,20 @@
 
 /* All lines from now on bear this id; NULL: none. The id is not copied. */
 void log_set_request_id(const char *id);
+
+/*
+ * All lines from now on are appended to this file, too; NULL: to none. The path is copied. The file is
+ * made with access for its owner alone. When it has 1 MiB it is renamed to end in ".1", in place of the
+ * one that was renamed before. Nothing that is wrong with it fails or delays the caller.
+ */
+void log_use_file(const char *path);
+
+/*
+ * The texts of all lines from now on go to the function instead of the log; NULL: to the log again. They
+ * are valid during the call only.
+ */
+typedef void log_fn(const char *text, void *arg);
+void log_divert(log_fn *take, void *arg);
 
 /* Control characters in the message are written as \xNN, and long lines are truncated. */
 void log_error(const char *format, ...) __attribute__((format(printf, 1, 2)));

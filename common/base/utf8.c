@@ -4,6 +4,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/str.h"
+
 /* Returns the length of the sequence that begins at p, or 0 if it is ill-formed. */
 static size_t
 sequence_len(const unsigned char *p, const unsigned char *end)
@@ -132,6 +134,58 @@ bool
 utf8_is_blank(const char *text)
 {
 	return text[strspn(text, " \t\n\v\f\r")] == '\0';
+}
+
+/*
+ * The characters that show nothing, without those of ASCII: the properties White_Space and
+ * Default_Ignorable_Code_Point of Unicode 15, the control characters of Latin-1, and U+2800.
+ */
+static const struct {
+	uint32_t first, last;
+} invisible[] = {
+	{ 0x80, 0xa0 },
+	{ 0xad, 0xad },
+	{ 0x34f, 0x34f },
+	{ 0x61c, 0x61c },
+	{ 0x115f, 0x1160 },
+	{ 0x1680, 0x1680 },
+	{ 0x17b4, 0x17b5 },
+	{ 0x180b, 0x180f },
+	{ 0x2000, 0x200f },
+	{ 0x2028, 0x202f },
+	{ 0x205f, 0x206f },
+	{ 0x2800, 0x2800 },
+	{ 0x3000, 0x3000 },
+	{ 0x3164, 0x3164 },
+	{ 0xfe00, 0xfe0f },
+	{ 0xfeff, 0xfeff },
+	{ 0xffa0, 0xffa0 },
+	{ 0xfff0, 0xfff8 },
+	{ 0x1bca0, 0x1bca3 },
+	{ 0x1d173, 0x1d17a },
+	{ 0xe0000, 0xe0fff },
+};
+
+bool
+utf8_is_visible(uint32_t code_point)
+{
+	if (code_point < 0x80)
+		return code_point > ' ' && code_point != 0x7f;
+	for (size_t i = 0; i < ARRAY_LEN(invisible) && invisible[i].first <= code_point; i++)
+		if (code_point <= invisible[i].last)
+			return false;
+	return true;
+}
+
+bool
+utf8_is_invisible(const char *text)
+{
+	const char *end = text + strlen(text);
+
+	while (text < end)
+		if (utf8_is_visible(utf8_next(&text, end)))
+			return false;
+	return true;
 }
 
 size_t

@@ -31,6 +31,19 @@ size_t utf8_encode(char out[4], uint32_t code_point);
 /* Returns whether the text is empty or consists of ASCII white space. */
 bool utf8_is_blank(const char *text);
 
+/*
+ * Returns whether a reader sees something of the character: it is not white space, a control
+ * character, one that Unicode calls default ignorable (such as U+200B, joiners and variation
+ * selectors), or the empty Braille pattern U+2800.
+ */
+bool utf8_is_visible(uint32_t code_point);
+
+/*
+ * Returns whether the text is empty or has no character for which utf8_is_visible() holds. A byte
+ * that begins no well-formed sequence counts as visible.
+ */
+bool utf8_is_invisible(const char *text);
+
 /* Returns the largest length up to `max` at which well-formed text ends between two characters. */
 size_t utf8_cut(const char *text, size_t len, size_t max);
 

@@ -17,10 +17,11 @@
 /* What callers can act on. The server's error number goes to the log, see conn_error.c. */
 enum db_error {
 	DB_OK = 0,
-	DB_NO_ROW, /* there is no such row */
-	DB_EXISTS, /* a unique key is taken, which callers expect: nothing is logged */
-	DB_DOWN,   /* the server is out of reach, full, read-only or busy: try again later */
-	DB_BUG     /* any other error; it is in the log */
+	DB_NO_ROW,    /* there is no such row */
+	DB_EXISTS,    /* a unique key is taken, which callers expect: nothing is logged */
+	DB_TOO_LARGE, /* the server takes no statement with values of this size; nothing was changed */
+	DB_DOWN,      /* the server is out of reach, full, read-only or busy: try again later */
+	DB_BUG        /* any other error; it is in the log */
 };
 
 /* Begins the declaration of a function whose error must not be ignored. */
@@ -39,13 +40,45 @@ void db_free(struct db *db); /* NULL is fine */
 void db_set_option_file(struct db *db, const char *option_file);
 
 /*
+ * Connects no more, and logs `why` when it is asked to, until it is given NULL. The text is copied, and a
+ * connection that there is goes on.
+ */
+void db_refuse_option_file(struct db *db, const char *why);
+
+/* Whether there is a connection, which may be broken. NULL is fine. */
+bool db_connected(const struct db *db);
+
+/*
  * Bars writes, or allows them again. While they are barred a statement that writes is not executed: its
  * caller gets DB_BUG, and the log says which one it was. NULL is fine.
  */
 void db_bar_writes(struct db *db, bool barred);
 
+/*
+ * How many seconds the work of one request may take, all reruns included; 0, as at first: there is
+ * no such limit. The time runs from the first statement until db_request_end(). When it is over,
+ * nothing more is sent, and callers get DB_DOWN. A connection that is open already keeps its own
+ * time-out.
+ */
+void db_set_patience(struct db *db, unsigned seconds);
+
+/* The work of this request may take so many milliseconds only. To be called before the first statement. */
+void db_hurry(struct db *db, int64_t ms);
+
+/* Time that the request spent waiting for its client, which does not count. */
+void db_extend_patience(struct db *db, int64_t ms);
+
+/* Whether the time of this request was over before its work was done. NULL is fine. */
+bool db_gave_up(const struct db *db);
+
 /* To be called after each request: rolls back a transaction that was left open. */
 void db_request_end(struct db *db);
+
+/*
+ * The size in bytes that a statement with its values must stay below (max_allowed_packet of the
+ * server); 0 before it is known.
+ */
+int64_t db_packet_max(const struct db *db);
 
 /* Closes the connection of an idle process; the next use opens it again. */
 void db_disconnect(struct db *db);

@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "db/db.h"
+#include "db/duty.h"
 
 struct offline_message {
 	const char *id;
@@ -25,10 +26,15 @@ struct mail {
 	const char *id;
 	const char *recipient; /* a bare address */
 	const char *content;   /* headers and body, lines ending in \n */
-	int64_t attempts;      /* how many have begun, including this one */
 };
 
-/* Stores a mail. It is about something of that kind ("transcript") with the id `ref_id`. */
+/* The kind of the duty of each mail that is to be sent; its ref is the id of the mail. */
+#define DUTY_MAIL "mail"
+
+/*
+ * Stores a mail and its duty. It is about something of that kind ("transcript") with the id
+ * `ref_id`.
+ */
 DB_CHECKED enum db_error db_mail_insert(
     struct db *db, const struct mail *mail, const char *kind, const char *ref_id, int64_t now_ms);
 
@@ -37,16 +43,32 @@ DB_CHECKED enum db_error db_offline_message_insert(
     struct db *db, const struct offline_message *message, const struct mail *mails, size_t count);
 
 /*
- * Takes a mail that is due and keeps other processes from sending it until `claim_until`, when it
- * is due again in case the sender has died. DB_NO_ROW: no mail is due.
+ * Stores mails of that kind about duty->ref, and removes the duty that demanded them. It does so
+ * once: if the duty is no longer this process's, it does nothing.
  */
-DB_CHECKED enum db_error db_mail_claim(
-    struct db *db, struct arena *mem, int64_t now_ms, int64_t claim_until, struct mail *mail);
+DB_CHECKED enum db_error db_mails_for_duty(struct db *db, const struct duty *duty,
+    const struct mail *mails, size_t count, const char *kind, int64_t now_ms);
 
-DB_CHECKED enum db_error db_mail_sent(struct db *db, const char *id, int64_t now_ms);
+/*
+ * Stores the mail that tells the visitor of the room duty->ref of the answers up to told_ts, in the
+ * same way.
+ */
+DB_CHECKED enum db_error db_mail_for_answer(struct db *db, const struct duty *duty,
+    const struct mail *mail, int64_t told_ts, int64_t now_ms);
 
-/* Stores the reason. The mail is due again at next_try_at, or never when it is given up. */
+/* Counts the mails of a kind since that time. */
+DB_CHECKED enum db_error db_mail_count(
+    struct db *db, const char *kind, int64_t since_ms, int64_t *count);
+
+/* Reads the mail of a duty. DB_NO_ROW: there is none, or it is no longer to be sent. */
+DB_CHECKED enum db_error db_mail_get(
+    struct db *db, struct arena *mem, const char *id, struct mail *mail);
+
+/* Stores that the mail was sent, and removes its duty. */
+DB_CHECKED enum db_error db_mail_sent(struct db *db, const struct duty *duty, int64_t now_ms);
+
+/* Stores the reason. The mail is tried again at again_at; 0: it is given up. */
 DB_CHECKED enum db_error db_mail_failed(
-    struct db *db, const char *id, const char *reason, int64_t next_try_at, bool given_up);
+    struct db *db, const struct duty *duty, const char *reason, int64_t again_at);
 
 #endif

@@ -6,6 +6,7 @@
 #define DB_OUTBOX_H
 
 #include "db/db.h"
+#include "db/page.h"
 
 struct outbox_row {
 	const char *id;
@@ -22,9 +23,13 @@ struct outbox_row {
 /* Called for each row, whose strings are valid during the call only. */
 typedef enum db_error outbox_row_fn(const struct outbox_row *mail, void *arg);
 
-/* Reads the mails in that state (NULL: in any), the newest first. */
+/* Reads the mails in that state (NULL: in any), without another order the newest first. */
 DB_CHECKED enum db_error db_outbox_list(
-    struct db *db, const char *state, int64_t limit, outbox_row_fn *row, void *arg);
+    struct db *db, const char *state, const struct page *page, outbox_row_fn *row, void *arg);
+
+/* Counts the mails with that id (NULL: any) in that state (NULL: any). */
+DB_CHECKED enum db_error db_outbox_found(
+    struct db *db, const char *id, const char *state, int64_t *count);
 
 /*
  * Makes mails due now, and counts their attempts from 0 again: the one with that id, or all (NULL)
@@ -32,5 +37,12 @@ DB_CHECKED enum db_error db_outbox_list(
  */
 DB_CHECKED enum db_error db_outbox_retry(
     struct db *db, const char *id, int64_t now_ms, uint64_t *count);
+
+/*
+ * Removes the mail with that id unless it was sent, or up to `max` of those that were given up
+ * (NULL). *count is how many they were.
+ */
+DB_CHECKED enum db_error db_outbox_drop(
+    struct db *db, const char *id, int64_t max, uint64_t *count);
 
 #endif

@@ -35,3 +35,29 @@ db_setting_remove(struct db *db, const char *name)
 {
 	return db_exec(db, SQL_SETTING_REMOVE, DB_ARGS(db_text(name)), NULL);
 }
+
+struct puts {
+	const struct setting_put *items;
+	size_t len;
+};
+
+static enum db_error
+put_in_transaction(struct db *db, void *arg)
+{
+	const struct puts *puts = arg;
+	enum db_error error = DB_OK;
+
+	for (size_t i = 0; i < puts->len && !error; i++)
+		error = puts->items[i].value
+			    ? db_setting_put(db, puts->items[i].name, puts->items[i].value)
+			    : db_setting_remove(db, puts->items[i].name);
+	return error;
+}
+
+enum db_error
+db_settings_put(struct db *db, const struct setting_put *puts, size_t len)
+{
+	struct puts all = { puts, len };
+
+	return db_transaction(db, put_in_transaction, &all);
+}

@@ -11,8 +11,15 @@ const char *const message_sort_names[] = { MESSAGE_SORT_COLUMNS(SORT_NAME) NULL 
 const char *const room_sort_names[] = { ROOM_SORT_COLUMNS(SORT_NAME) NULL };
 const char *const visitor_sort_names[] = { VISITOR_SORT_COLUMNS(SORT_NAME) NULL };
 const char *const department_sort_names[] = { DEPARTMENT_SORT_COLUMNS(SORT_NAME) NULL };
+const char *const business_hour_sort_names[] = { BUSINESS_HOUR_SORT_COLUMNS(SORT_NAME) NULL };
 const char *const member_sort_names[] = { MEMBER_SORT_COLUMNS(SORT_NAME) NULL };
 const char *const team_sort_names[] = { TEAM_SORT_COLUMNS(SORT_NAME) NULL };
+const char *const outbox_sort_names[] = { OUTBOX_SORT_COLUMNS(SORT_NAME) NULL };
+const char *const canned_sort_names[] = { CANNED_SORT_COLUMNS(SORT_NAME) NULL };
+const char *const field_definition_sort_names[] = { FIELD_DEFINITION_SORT_COLUMNS(SORT_NAME) NULL };
+const char *const block_sort_names[] = { BLOCK_SORT_COLUMNS(SORT_NAME) NULL };
+const char *const trigger_sort_names[] = { TRIGGER_SORT_COLUMNS(SORT_NAME) NULL };
+const char *const user_sort_names[] = { USER_SORT_COLUMNS(SORT_NAME) NULL };
 
 void
 sort_column_add(

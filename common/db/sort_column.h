@@ -20,8 +20,15 @@ extern const char *const message_sort_names[];
 extern const char *const room_sort_names[];
 extern const char *const visitor_sort_names[];
 extern const char *const department_sort_names[];
+extern const char *const business_hour_sort_names[];
 extern const char *const member_sort_names[];
 extern const char *const team_sort_names[];
+extern const char *const outbox_sort_names[];
+extern const char *const canned_sort_names[];
+extern const char *const field_definition_sort_names[];
+extern const char *const block_sort_names[];
+extern const char *const trigger_sort_names[];
+extern const char *const user_sort_names[];
 
 /*
  * Sorts by that column too, after those that are in `sort`, an array of SORT_COLUMNS_MAX. Nothing

@@ -2,6 +2,7 @@
 #include "text/message_text.h"
 
 #include <search.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "base/json_out.h"
@@ -77,44 +78,63 @@ references_collect(struct references *references, const struct md_node *node)
 	}
 }
 
+/* Returns the first links as a JSON array of at most `max` bytes, which are two or more. */
 static const char *
-urls_json(struct arena *arena, const struct text_list *urls)
+urls_json(struct arena *arena, const struct text_list *urls, size_t max)
 {
 	struct buf buf = { 0 };
 	struct json_out out;
 	const char *json;
-	size_t i;
+	size_t whole;
 
 	if (urls->len == 0)
 		return "[]";
 	json_begin(&out, &buf);
 	json_array(&out);
-	for (i = 0; i < urls->len; i++) {
+	whole = buf.len;
+	for (size_t i = 0; i < urls->len && buf.len < max; i++) {
 		json_object(&out);
 		json_put_string(&out, "url", urls->at[i]);
 		json_put_raw(&out, "meta", "{}");
 		json_object_end(&out);
+		if (buf.len < max)
+			whole = buf.len;
 	}
-	json_array_end(&out);
+	buf.len = whole;
+	buf_putc(&buf, ']');
 	json = arena_strndup(arena, buf.data, buf.len);
 	buf_free(&buf);
 	return json;
 }
 
-/* Returns the tree as JSON, or one paragraph of plain text if that is too long. */
 static const char *
-md_bounded(struct arena *arena, const char *text, size_t len, const struct md_node *tree)
+md_of_plain_text(struct arena *arena, const char *text, size_t len)
 {
 	struct md_node leaf = { .type = MD_PLAIN_TEXT, .text = { text, len } };
 	const struct md_node paragraph = { .type = MD_PARAGRAPH, .first = &leaf };
-	const char *json;
 
-	if (!tree)
-		return NULL;
-	json = md_json(arena, tree);
-	if (strlen(json) <= MESSAGE_TEXT_MD_MAX(len))
-		return json;
 	return md_json(arena, &paragraph);
+}
+
+/* Sets md and urls within the bound that the header describes. */
+static void
+json_bounded(struct arena *arena, const char *text, size_t len, const struct md_node *tree,
+    const struct text_list *urls, struct message_text *out)
+{
+	const size_t max = MESSAGE_TEXT_JSON_MAX;
+	size_t md_len;
+
+	out->md = tree ? md_json(arena, tree) : NULL;
+	out->urls = urls_json(arena, urls, SIZE_MAX);
+	if (!tree || strlen(out->md) + strlen(out->urls) <= max)
+		return;
+	out->md = md_of_plain_text(arena, text, len);
+	md_len = strlen(out->md);
+	if (md_len + strlen("[]") > max) {
+		out->md = NULL;
+		md_len = 0;
+	}
+	out->urls = urls_json(arena, urls, max - md_len);
 }
 
 void
@@ -126,13 +146,12 @@ message_text_read(struct arena *arena, const char *text, size_t len, struct mess
 
 	references_collect(&references, tree);
 	*out = (struct message_text){
-		.md = md_bounded(arena, text, len, tree),
-		.urls = urls_json(arena, &references.urls),
 		.mentions = references.users.at,
 		.mentions_len = references.users.len,
 		.mentions_all = references.all,
 		.mentions_here = references.here,
 	};
+	json_bounded(arena, text, len, tree, &references.urls, out);
 	tdestroy(references.urls.seen, list_keep);
 	tdestroy(references.users.seen, list_keep);
 }

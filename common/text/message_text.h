@@ -12,7 +12,7 @@
 #include "base/arena.h"
 
 struct message_text {
-	const char *md;   /* a JSON array; NULL if the text is empty */
+	const char *md;   /* a JSON array; NULL if the text is empty or too long, see below */
 	const char *urls; /* a JSON array of {"url","meta":{}}, each link once, in order */
 	const char *const *mentions; /* usernames without the @, each once, in order */
 	size_t mentions_len;
@@ -21,11 +21,13 @@ struct message_text {
 };
 
 /*
- * The largest length of md, in bytes, for a text of `len` bytes. The md of a text of nothing but
- * short markup would be 35 times as long as the text, and a page of such messages would have
- * hundreds of megabytes. A text with a longer md gets one paragraph of plain text instead.
+ * The largest length of md and urls together, in bytes. The md of a text of nothing but short
+ * markup is 35 times as long as the text, and links are in both of them, so that a page of such
+ * messages would have hundreds of megabytes. Where they are longer, md becomes one paragraph of
+ * plain text; if they still are, urls ends with the last link that fits; where the paragraph alone
+ * does not fit, there is no md.
  */
-#define MESSAGE_TEXT_MD_MAX(len) (64 * 1024 + 4 * (len))
+#define MESSAGE_TEXT_JSON_MAX (52 * 1024)
 
 /*
  * Parses `len` bytes of well-formed UTF-8 without NUL. The arena owns everything in *out. Time and

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The fixtures of the API tests. One private MariaDB and one lighttpd serve most tests; other servers are
-started when a test asks for them. All are stopped at the end.
+started when a test asks for them. All are stopped at the end. With DATABASE=mysql the database is a MySQL.
 
     api          a client of the server that most tests use (harness/client.py)
     db           creates and reads rows of its database (harness/data.py)
@@ -14,7 +14,7 @@ started when a test asks for them. All are stopped at the end.
     new_site     new_site("lighttpd", config, ...): a server for this test only
     new_database new_database("name"): a database for this test only; returns the path of its option file
     config       the option file of the shared database
-    mariadb      the MariaDB server
+    mariadb      the database server, a MariaDB unless DATABASE says otherwise
     folder       the folder with the files of this run
     stage        a small world of users, visitors and secrets, for tests of permissions (harness/world.py)
 
@@ -36,7 +36,7 @@ import servers  # noqa: E402
 from harness import answers  # noqa: E402
 from harness.client import Client  # noqa: E402
 from harness.data import without_limits  # noqa: E402
-from harness.site import SITES  # noqa: E402
+from harness.site import SITES, SPECIAL_SITES  # noqa: E402
 from harness.world import Stage, World  # noqa: E402
 
 
@@ -64,8 +64,8 @@ def folder():
 
 @pytest.fixture(scope="session")
 def mariadb(folder):
-    """A MariaDB server that is fast because it does not write durably."""
-    with servers.mariadb(folder, [
+    """A database server that is fast because it does not write durably."""
+    with servers.database(folder, [
             "--innodb-log-file-size=16M", "--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=0",
             "--performance-schema=OFF", "--max-connections=200"]) as database:
         yield database
@@ -77,7 +77,7 @@ def new_database(mariadb, folder):
     file."""
     def make(name, migrate=True):
         config = os.path.join(folder, f"{name}.cnf")
-        mariadb.add_database(name, config, user=name)
+        mariadb.add_database(name, config, user=name[:servers.USER_MAX])
         if migrate:
             servers.admin(config, "migrate")
         return config
@@ -116,7 +116,7 @@ def new_site(folder):
     started = []
 
     def start(name, config, label=None, **options):
-        kind = SITES[name]
+        kind = {**SITES, **SPECIAL_SITES}[name]
         site = type(kind.__name__, (kind,), {})(label or name, folder, config, **options)
         started.append(site)
         return site
@@ -131,6 +131,14 @@ def new_site(folder):
             if site.sanitizer_reports():
                 print(site.log()[-20000:])
         pytest.fail("the programs said:\n" + "\n".join(reports))
+
+
+@pytest.fixture(scope="session")
+def sanitized():
+    """Returns whether the program has sanitizers: they keep freed memory, reserve address space, and report
+    signals that a test sends."""
+    with open(os.path.join(servers.CGI_BIN, "livechat.fcgi"), "rb") as file:
+        return b"__asan_init" in file.read()
 
 
 @pytest.fixture(scope="session")

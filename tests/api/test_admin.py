@@ -13,7 +13,7 @@ import threading
 import pytest
 
 import servers
-from harness.checks import PATIENCE_S, wait_for
+from harness.checks import PATIENCE_S, plain, result, wait_for
 from harness.data import Data, new_id, token_hash
 
 OK, FAILED, USAGE, DATABASE = range(4)
@@ -78,8 +78,9 @@ def is_logged_in(api, db, headers):
 # --- the command line --------------------------------------------------------------------------
 
 COMMANDS = ["migrate", "user add", "user list", "user password", "user disable", "user enable",
+            "user delete",
             "token add", "token list", "token revoke", "setting get", "setting set",
-            "setting list", "outbox list", "outbox retry", "room list", "room show"]
+            "setting list", "block add", "block list", "block remove", "outbox list", "outbox retry", "outbox drop", "jobs list", "jobs run", "room list", "room show"]
 
 
 def test_help_describes_every_command(run):
@@ -96,7 +97,17 @@ def test_help_describes_every_command(run):
     ["user", "list", "extra"], ["user", "list", "--json=1"], ["--config"],
     ["room", "list", "--limit", "0"], ["room", "list", "--limit", "-1"],
     ["room", "list", "--limit", "1e9"], ["outbox", "retry"], ["outbox", "retry", "x", "--all"],
-    ["outbox", "list", "--state", "lost"], ["user", "password", "lisa", "a password"],
+    ["outbox", "drop"], ["outbox", "drop", "x", "--all"],
+    ["outbox", "list", "--state", "lost"],
+    ["block", "add"], ["block", "remove"], ["block", "add", "--email", "nobody"],
+    ["block", "add", "--visitor", "a b"], ["block", "add", "--email", "a@example.com", "--network", "::1"],
+    *(["block", "add", "--network", network] for network in
+      ("", "192.0.2", "192.0.2.0/33", "192.0.2.0/", "192.0.2.0/-1", "192.0.2.0/8x", "192.0.2.1:80", "[::1]",
+       "2001:db8::/129", "192.0.2.0/24,::1")),
+    *(["block", "add", "--network", "::1", *end] for end in
+      (("--until", "soon"), ("--until", "2020-01-01"), ("--for", "1"), ("--for", "0d"), ("--for", "-1d"),
+       ("--for", "9999999999999999d"), ("--for", "1d", "--until", "2999-01-01"))),
+    ["block", "add", "--network", "::1", "--reason", "x" * 256], ["user", "password", "lisa", "a password"],
 ])
 def test_wrong_usage_is_explained(run, config, args):
     option = () if "--config" in args else ("--config", config)
@@ -224,7 +235,7 @@ def test_password_is_hashed(run, db):
 
 
 def test_user_password(run, db, api):
-    """A new password ends the user's logins; personal access tokens stay valid."""
+    """A new password ends the user's logins and personal access tokens."""
     name = add(run)
     before = stored_hash(db, name)
     bot = token(run, name)
@@ -234,7 +245,7 @@ def test_user_password(run, db, api):
     run("user", "password", name, typed="battery staple\n")
     assert stored_hash(db, name) != before
     assert not is_logged_in(api, db, login)
-    assert is_logged_in(api, db, bot)
+    assert not is_logged_in(api, db, bot)
     for typed in ("", "\n", "short\n"):
         after = stored_hash(db, name)
         run("user", "password", name, typed=typed, code=FAILED)
@@ -304,6 +315,20 @@ def test_user_disable(run, db, api):
     run("user", "disable", "nobody-" + new_id(), code=FAILED)
 
 
+def test_user_delete(run, db, api):
+    name = add(run)
+    headers = token(run, name)
+    room = db.room(agent=db.agent())
+    db.execute("UPDATE rooms SET served_by_id = %s, served_by_username = %s WHERE id = %s",
+               headers["X-User-Id"], name, room.id)
+    run("user", "delete", name)
+    assert not is_logged_in(api, db, headers)
+    assert name not in [user["username"] for user in printed(run, "user", "list")]
+    assert db.value("SELECT served_by_id FROM rooms WHERE id = %s", room.id) is None
+    assert db.value("SELECT status FROM inquiries WHERE rid = %s", room.id) == "queued"
+    run("user", "delete", name, code=FAILED)
+
+
 # --- tokens ------------------------------------------------------------------------------------
 
 def test_token(run, db, api):
@@ -366,11 +391,17 @@ def test_setting_list(run):
         ("API_Default_Count", "70", "50")]
     run("setting", "set", "API_Default_Count", "50")
     assert printed(run, "setting", "list", "--changed") == []
+    secret = "A" * 42 + "E"
+    run("setting", "set", "Livechat_push_private_key", secret)
+    changed = printed(run, "setting", "list", "--changed")
+    assert [(s["name"], s["value"]) for s in changed] == [("Livechat_push_private_key", "(secret)")]
+    assert run("setting", "get", "Livechat_push_private_key").stdout.strip() == secret
+    run("setting", "set", "Livechat_push_private_key", "")
 
 
 @pytest.mark.parametrize("name, value", [
     ("API_Default_Count", "0"), ("API_Default_Count", "many"), ("Livechat_enabled", "yes"),
-    ("Livechat_offline_email", "nobody"), ("trusted_proxies", "10.0.0.0/99"), ("Nothing", "1"),
+    ("Livechat_offline_email", "nobody"), ("trusted_proxies", "10.0.0.0/99"), ("site_time_zone", "Europe/Nowhere"), ("Nothing", "1"),
     ("Livechat_guest_count", "5"),
 ])
 def test_setting_refused(run, db, name, value):
@@ -392,8 +423,9 @@ def test_setting_wrong_in_the_table(run, db):
 def test_outbox(run, db):
     for state, next_try in (("queued", 1), ("queued", 2**50), ("sent", 1), ("failed", 1)):
         db.insert("outbox", id=f"{state}-{next_try}", kind="offline", recipient="a@example.com",
-                  content="x", state=state, attempts=3, next_try_at=next_try, created_at=1,
-                  last_error="no\x1bprogram")
+                  content="x", state=state, attempts=3, created_at=1, last_error="no\x1bprogram")
+        if state == "queued":
+            db.insert("duties", kind="mail", ref=f"{state}-{next_try}", due_at=next_try, attempts=3)
     assert len(printed(run, "outbox", "list")) == 4
     assert [m["_id"] for m in printed(run, "outbox", "list", "--state", "failed")] == ["failed-1"]
     assert len(printed(run, "outbox", "list", "--limit", "2")) == 2
@@ -408,7 +440,18 @@ def test_outbox(run, db):
     assert states()["failed-1"] == 0 and states()[f"queued-{2**50}"] == 3
     assert "1 mail" in run("outbox", "retry", "--all").stdout
     assert states() == {"failed-1": 0, f"queued-{2**50}": 0, "queued-1": 3}
+    run("outbox", "drop", "sent-1", code=FAILED)
+    assert "nothing" in run("outbox", "drop", "nothing", code=FAILED).stderr
+    assert "1 mail was" in run("outbox", "drop", "queued-1").stdout
+    assert set(states()) == {"failed-1", f"queued-{2**50}"} and db.value(
+        "SELECT COUNT(*) FROM duties WHERE kind = 'mail'") == 2
+    db.execute("UPDATE outbox SET state = 'failed' WHERE id = 'failed-1'")
+    for n in range(1001):
+        db.insert("outbox", id=f"n{n}", kind="offline", recipient="a@example.com", content="x", state="failed", created_at=1)
+    assert "1002 mails were" in run("outbox", "drop", "--all").stdout
+    assert {m["_id"] for m in printed(run, "outbox", "list")} == {"sent-1", f"queued-{2**50}"}
     db.execute("DELETE FROM outbox")
+    db.execute("DELETE FROM duties")
 
 
 # --- rooms -------------------------------------------------------------------------------------
@@ -436,3 +479,16 @@ def test_room(run, db):
     assert [m["msg"] for m in whole["messages"]][1:4] == ["message 24", "message 23", "message 22"]
     assert whole["messages"][-1]["t"] == "livechat-started"
     run("room", "show", "nothing", code=FAILED)
+
+
+# --- blocks ------------------------------------------------------------------------------------
+
+def test_a_process_that_serves_learns_of_a_block(run, api):
+    """The command returns when all processes know."""
+    def register():
+        return api.post("visitor", visitor={"token": new_id(), "email": "soon@example.com"})
+    run("block", "add", "--email", "soon@example.com")
+    blocked = register()
+    run("block", "remove", "--email", "soon@example.com")
+    assert result(blocked) == plain("error-contact-channel-blocked")
+    assert register().status == 200

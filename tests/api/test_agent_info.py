@@ -46,6 +46,7 @@ def test_an_agent_can_be_hidden(instant):
     agent = instant.db.agent(email="agnes@example.com")
     hidden = (200, {"agent": {"hiddenInfo": True}, "success": True})
     assert result(info(instant.api, instant.db.room(agent=agent))) == hidden
+    instant.set(Livechat_Routing_Method="Auto_Selection")
     assert result(instant.api.get(f"agent.next/{new_id()}")) == hidden
 
 
@@ -65,7 +66,8 @@ def test_errors_in_their_order(api, db):
 
 @pytest.fixture
 def agents(instant):
-    """A site without any agent but those of the test."""
+    """A site that gives rooms to agents, without any but those of the test."""
+    instant.set(Livechat_Routing_Method="Auto_Selection")
     instant.db.execute("UPDATE users SET available = 0")
     return instant
 
@@ -93,6 +95,13 @@ def test_with_an_open_room_nobody_is_next(agents):
     agents.db.agent()
     token = agents.db.room().visitor.token
     assert result(agents.api.get(f"agent.next/{token}")) == (200, {"success": True})
+
+
+def test_where_agents_take_rooms_themselves_nobody_is_next(agents):
+    agents.set(Livechat_Routing_Method="Manual_Selection")
+    agents.db.agent()
+    assert result(agents.api.get(f"agent.next/{new_id()}")) == plain("agent-not-found")
+    assert result(agents.api.get(f"agent.next/{agents.db.room().visitor.token}")) == (200, {"success": True})
 
 
 def test_only_agents_of_the_department_are_next(agents):

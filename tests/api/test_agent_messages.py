@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from harness.checks import coded, refused
+from harness.checks import coded, refused, to_ms
 from harness.messages import history, room_row
 
 
@@ -52,6 +52,63 @@ def test_an_answer_ends_the_wait_and_its_response_time_is_stored(api, db, served
     metrics = api.get("room", token=room.visitor.token).json["room"]["metrics"]
     assert metrics["v"]["lq"] == asked["ts"]
     assert metrics["response"]["total"] == 1
+
+
+def test_who_answered_first_stays_named_whoever_answers_later(api, db):
+    first, second, manager = db.agent(), db.agent(), db.manager()
+    room = db.room(agent=first)
+
+    def response_by():
+        seen = api.get("rooms", user=manager, roomName=room.visitor.name, count=100).json["rooms"]
+        return next(r for r in seen if r["_id"] == room.id).get("responseBy")
+    api.post("message", token=room.visitor.token, rid=room.id, msg="?")
+    assert response_by() is None
+    send(api, first, rid=room.id, msg="first")
+    named = {"_id": first.id, "username": first.username}
+    assert response_by() == named
+    send(api, manager, rid=room.id, msg="a colleague")
+    assert response_by() == named
+    assert api.post("room.forward", user=first, roomId=room.id, userId=second.id).status == 200
+    assert response_by() == named, "a forward changes who serves the room, not who answered"
+    api.post("message", token=room.visitor.token, rid=room.id, msg="??")
+    send(api, second, rid=room.id, msg="second")
+    assert response_by() == named
+    row = room_row(db, room.id)
+    assert (row["served_by_id"], row["responses"]) == (second.id, 2)
+
+
+def test_a_question_of_several_messages_waits_from_the_first_one_on(api, db):
+    agent = db.agent()
+    room = db.room(agent=agent, served_at=1)  # The agent took it long before the question.
+    visitor = room.visitor
+
+    def ask(text):
+        return api.post("message", token=visitor.token, rid=room.id, msg=text).json["message"]["ts"]
+
+    def answer(text):
+        return send(api, agent, rid=room.id, msg=text).json["message"]["ts"]
+
+    def seen():
+        return api.get("room", token=visitor.token).json["room"]
+
+    first, _, last = ask("one"), ask("two"), ask("three")
+    assert seen()["metrics"]["v"]["lq"] == first
+    assert seen()["v"]["lastMessageTs"] == last
+    answered = answer("I see")
+    wait = to_ms(answered) - to_ms(first)
+    answer("and")
+    row = room_row(db, room.id)
+    assert (row["response_ms"], row["first_response_ms"], row["responses"]) == (wait, wait, 1)
+    metrics = seen()["metrics"]
+    assert (metrics["v"]["lq"], metrics["servedBy"]["lr"]) == (first, answered)
+    second, _ = ask("another"), ask("thing")
+    assert seen()["metrics"]["v"]["lq"] == second
+    waited = to_ms(answer("done")) - to_ms(second)
+    row = room_row(db, room.id)
+    assert (row["response_ms"], row["first_response_ms"], row["responses"]) == (wait + waited, wait, 2)
+    greeted = db.room(agent=agent)
+    greeting = to_ms(send(api, agent, rid=greeted.id, msg="Welcome").json["message"]["ts"])
+    assert room_row(db, greeted.id)["first_response_ms"] == greeting - room_row(db, greeted.id)["ts"]
 
 
 def test_a_chosen_id_makes_an_answer_safe_to_repeat(api, db, served):
@@ -105,6 +162,107 @@ def test_attachments_are_passed_on_as_they_are(api, db, served):
     assert message["attachments"] == attachments
     assert "md" not in message
     assert history(api, room.visitor, room.id)[-1]["attachments"] == attachments
+
+
+def writers(api, agent, room):
+    """All ways in which a user can send attachments; each returns the answer's error, or None."""
+    def post(attachments):
+        return api.post(POST, user=agent, roomId=room.id, text="x", attachments=attachments).json.get("error")
+
+    def sent(attachments):
+        return send(api, agent, rid=room.id, msg="x", attachments=attachments).json.get("error")
+
+    def call(attachments):
+        answer = api.post("/api/v1/method.call/sendMessage", user=agent, message=json.dumps({
+            "msg": "method", "id": "1", "method": "sendMessage",
+            "params": [{"rid": room.id, "msg": "x", "attachments": attachments}]}))
+        return json.loads(answer.json["message"]).get("error", {}).get("message")
+
+    return post, sent, call
+
+
+LINKS = ["title_link", "message_link", "author_link", "author_icon", "thumb_url", "image_url", "audio_url",
+         "video_url", "footer_icon"]
+
+
+@pytest.mark.parametrize("bad", ["javascript:alert(1)", "JavaScript:alert(1)", "java\tscript:alert(1)", " javascript:x",
+                                 "\x01javascript:x", "data:text/html,x", "vbscript:x", "file:///etc/passwd", "blob:x",
+                                 "\u00a0javascript:x", "%6aavascript:x", "x:y"])
+def test_links_of_attachments_cannot_run_anything(api, db, served, bad):
+    agent, room = served
+    before = room_row(db, room.id)
+    for write in writers(api, agent, room):
+        for name in LINKS if bad.startswith("java") else LINKS[:1]:
+            expected = f"{name} must be a link with http or https, or a relative one [invalid-params]"
+            assert write([{"text": "fine"}, {name: bad}]) == expected
+            assert write([{"attachments": [{"attachments": [{name: bad}]}]}]) == expected
+        for name in ("url", "image_url"):
+            assert write([{"actions": [{"type": "button", name: bad}]}]).startswith(f"{name} must be a link")
+    assert room_row(db, room.id) == before
+
+
+@pytest.mark.parametrize("member", [
+    {"url": "file:///etc/passwd"}, {"link": "x:y"}, {"imageUrl": "blob:x"}, {"permaLink": " https://example.com"},
+    {"blocks": [{"type": "actions", "elements": [{"type": "button", "url": "javascript:alert(1)"}]}]},
+    {"md": [{"type": "LINK", "value": {"src": {"type": "PLAIN_TEXT", "value": "javascript:alert(1)"}}}]},
+    {"x": "JavaScript:alert(1)"}, {"x": ["fine", " \tjava\nscript:x"]}, {"x": "\u00a0\u200bvbscript:x"},
+    {"x": {"y": "data:text/html,x"}}, {"x": "DATA:image/svg+xml;base64,x"},
+    {"actions": [{"name": "javascript:x"}]}, {"fields": [{"link": "javascript:x"}]},
+    {"image_dimensions": {"href": "data:x"}}, {"attachments": [{"attachments": [{"url": "javascript:x"}]}]}])
+def test_no_other_member_of_an_attachment_can_run_anything(api, db, served, member):
+    agent, room = served
+    before = room_row(db, room.id)
+    for write in writers(api, agent, room):
+        error = write([{"text": "fine"}, member])
+        assert " must not begin with " in error or " must be a link with http or https" in error, error
+    assert room_row(db, room.id) == before
+
+
+def test_other_members_of_attachments_are_kept(api, served):
+    agent, room = served
+    attachments = [{"url": "https://example.com", "link": "/a", "x": "Data: 5, java script, javascript", "md": [1, None],
+                    "blocks": [{"text": {"type": "plain_text", "text": "see javascript:x"}}],
+                    "icon": "data:image/png;base64,AA=="}]
+    sent = send(api, agent, rid=room.id, msg="", attachments=attachments).json["message"]
+    assert sent["attachments"] == attachments
+
+
+@pytest.mark.parametrize("good", ["https://example.com/a?b=javascript:c", "HTTP://example.com", "/file-upload/a/b.png",
+                                  "//example.com/a", "a/b:c", "?a:b", "#a:b", ""])
+def test_http_and_relative_links_of_attachments_are_kept(api, served, good):
+    agent, room = served
+    sent = send(api, agent, rid=room.id, msg="", attachments=[{"title_link": good}]).json["message"]
+    assert sent["attachments"] == [{"title_link": good}]
+
+
+@pytest.mark.parametrize("wrong", [{"title": {}}, {"title": ["a"]}, {"collapsed": "maybe"}, {"image_size": "big"},
+                                   {"image_dimensions": 5}, {"image_dimensions": {"width": {}}}, {"ts": "yesterday"},
+                                   {"fields": [{"short": 7}]}, {"fields": [7]}, {"actions": {}}, 7, "x"])
+def test_members_of_attachments_have_their_types(api, db, served, wrong):
+    agent, room = served
+    before = room_row(db, room.id)
+    for write in writers(api, agent, room):
+        assert (write([wrong]) or "").endswith("[invalid-params]")
+    assert room_row(db, room.id) == before
+
+
+def test_known_members_of_attachments_are_kept(api, served):
+    agent, room = served
+    attachments = [{"title": "T", "ts": 1700000000000, "color": "#f00", "collapsed": True, "author_name": None,
+                    "fields": [{"short": True, "title": "a", "value": "b"}], "mine": {"any": [1]},
+                    "image_dimensions": {"width": 1, "height": 2.5}, "attachments": [{"text": "quoted"}]},
+                   {"ts": "2026-01-02T03:04:05.000Z"}]
+    sent = send(api, agent, rid=room.id, msg="", attachments=attachments).json["message"]
+    assert sent["attachments"] == attachments
+
+
+def test_an_edit_to_nothing_removes_md_and_back_again_restores_it(api, served):
+    agent, room = served
+    sent = send(api, agent, rid=room.id, msg="some text https://rocket.chat").json["message"]
+    edit = {"roomId": room.id, "msgId": sent["_id"]}
+    empty = api.post(UPDATE, user=agent, **edit, text="").json["message"]
+    assert empty["msg"] == "" and "md" not in empty and empty["urls"] == []
+    assert api.post(UPDATE, user=agent, **edit, text=sent["msg"]).json["message"]["md"] == sent["md"]
 
 
 def test_bots_post_by_room_or_channel(api, db, served):
@@ -186,7 +344,7 @@ def call(api, user, method="sendMessage", **message):
     return api.post(f"/api/v1/method.call/{method}", user=user, message=json.dumps(body))
 
 
-def test_a_method_call_sends(api, db, served):
+def test_a_method_call_sends(api, db, site, served):
     agent, room = served
     answer = call(api, agent, _id="call-" + room.id, rid=room.id, msg="by *call*")
     assert answer.status == 200 and answer.json["success"] is True
@@ -194,6 +352,7 @@ def test_a_method_call_sends(api, db, served):
     assert (result["msg"], result["id"]) == ("result", "7")
     assert result["result"] == history(api, room.visitor, room.id)[-1]
     assert result["result"]["_id"] == "call-" + room.id
+    assert "answered 500" not in site.log()
 
 
 def test_a_method_call_fails_in_its_own_words(api, db, served):

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from harness.checks import JSON_TYPE, at_once, coded, invalid, result, to_ms
+from harness.checks import JSON_TYPE, at_once, coded, invalid, plain, result, to_ms
 from harness.data import new_id, now_ms
 
 
@@ -37,11 +37,11 @@ def new_token():
 def test_answers_in_the_order_sent_with_exactly_three_members_each(api, db, agent):
     room = db.room()
     before = now_ms()
-    answer = batch(api, agent, room.visitor.token, "test", "hello", "", "third")
+    answer = batch(api, agent, room.visitor.token, "test", "hello", "other", "third")
     assert answer.status == 200 and list(answer.json) == ["messages", "success"]
     messages = answer.json["messages"]
     assert [list(message) for message in messages] == [["username", "msg", "ts"]] * 4
-    assert [message["msg"] for message in messages] == ["test", "hello", "", "third"]
+    assert [message["msg"] for message in messages] == ["test", "hello", "other", "third"]
     assert {message["username"] for message in messages} == {room.visitor.username}
     stamps = [to_ms(message["ts"]) for message in messages]
     assert before <= stamps[0] and stamps == sorted(set(stamps)) and stamps[-1] <= now_ms() + 4
@@ -133,10 +133,16 @@ def test_an_unknown_visitor_is_registered_with_the_next_guest_number(api, db, ag
     assert [m["msg"] for m in history] == ["a", ""] and "alias" not in history[0]
 
 
-def test_the_length_of_a_batchs_messages_is_not_limited(instant):
+def test_the_messages_of_a_batch_are_as_limited_as_others(instant):
     agent, room = instant.db.agent(), instant.db.room()
     instant.set(Livechat_enable_message_character_limit="true", Livechat_message_character_limit="3")
-    assert batch(instant.api, agent, room.visitor.token, "xxxx").status == 200
+    assert batch(instant.api, agent, room.visitor.token, "xxx").status == 200
+    before = messages_of(instant.db, room.id)
+    assert result(batch(instant.api, agent, room.visitor.token, "xxx", "xxxx")) == \
+        plain("message-length-exceeds-character-limit")
+    assert result(batch(instant.api, agent, room.visitor.token, "xxx", " ")) == \
+        coded("The message is blank", "error-message-blank")
+    assert messages_of(instant.db, room.id) == before
 
 
 @pytest.mark.parametrize("who", ["all", "here"])

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """How every route reads a request: the body and its size, the visitor's token, ids."""
 
+import gzip
 import json
 import re
 
@@ -119,6 +120,53 @@ def test_json_with_another_content_type_is_refused_and_the_right_one_named(api, 
     body = json.dumps({"token": room.visitor.token, "rid": room.id, "msg": "x"})
     answer = api.post("message", data=body, headers={"Content-Type": content_type})
     assert result(answer) == invalid("Content-Type must be application/json")
+
+
+def unsupported(text):
+    return (415, {"success": False, "error": f"{text} [error-unsupported-media-type]",
+                  "errorType": "error-unsupported-media-type"})
+
+
+@pytest.mark.parametrize("method,path", BODY_ROUTES)
+@pytest.mark.parametrize("header,named", [
+    ("gzip", "gzip"), ("GZIP", "GZIP"), ("x-gzip", "x-gzip"), ("br", "br"), ("identity, deflate", "deflate"),
+    ("zstd,identity", "zstd"), ("aws-chunked", "aws-chunked"), ("\xe4\"b", "?\"b"), ("x" * 900, "x" * 64)])
+def test_a_body_with_a_content_encoding_is_refused_and_the_encoding_named(api, method, path, header, named):
+    answer = api.request(method, path, data=gzip.compress(b'{"token":"a"}'),
+                         headers={**JSON_TYPE, "Content-Encoding": header.encode("latin-1")})
+    assert result(answer) == unsupported(f"Content-Encoding must be identity, not {named}")
+    assert answer.headers["Accept-Encoding"] == "identity"
+
+
+def test_a_content_encoding_that_changes_nothing_is_accepted(api, room):
+    body = {"token": room.visitor.token, "rid": room.id, "msg": "x"}
+    for encoding in ("identity", "Identity", "identity, identity", ""):
+        assert api.post("message", json=body, headers={"Content-Encoding": encoding}).status == 200
+    answer = api.post("message", data=b"", headers={"Content-Encoding": "gzip"})
+    assert result(answer) == invalid("must have required property 'token'")
+    assert api.get(f"messages.history/{room.id}", token=room.visitor.token,
+                   headers={"Content-Encoding": "gzip"}).status == 200
+
+
+@pytest.mark.parametrize("kind,body,charset", [
+    ("application/json", '{"msg":"\u00fc"}', "iso-8859-1"), ("application/json", '{"msg":"x"}', "utf-16"),
+    ("application/json", '{"msg":"x"}', '"UTF-16LE"'), ("application/x-www-form-urlencoded", "a=%E4", "latin1")])
+def test_a_body_in_another_charset_is_refused_and_the_charset_named(api, kind, body, charset):
+    name = charset.strip('"')
+    answer = api.post("message", data=body.encode(name),
+                      headers={"Content-Type": f"{kind}; charset={charset}"})
+    assert result(answer) == unsupported(f"charset must be utf-8, not {name}")
+
+
+def test_a_charset_is_of_no_consequence_where_the_body_is_utf_8(api, room):
+    """JSON is always UTF-8 (RFC 8259, 8.1), and many libraries name the charset of their platform."""
+    body = json.dumps({"token": room.visitor.token, "rid": room.id, "msg": "ü"}, ensure_ascii=False)
+    for charset in ("iso-8859-1", "utf8", "US-ASCII"):
+        answer = api.post("message", data=body.encode(),
+                          headers={"Content-Type": f"application/json; charset={charset}"})
+        assert answer.json["message"]["msg"] == "ü", answer
+    answer = api.post("message", data=b"{", headers={"Content-Type": "application/json; charset=utf-8"})
+    assert answer.status == 400
 
 
 def test_a_form_is_read_as_flat_text(api, db):

@@ -13,7 +13,7 @@ from harness.data import now_ms
 
 NO_ROUTE = b'{"status":"error","message":"API endpoint does not exist"}'
 EXPOSED = ("X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, Retry-After, ETag, X-Request-Id,"
-           " X-Poll-Interval")
+           " X-Poll-Interval, X-Queue-Position, X-Typing, X-Read-Until")
 
 
 # --- headers ------------------------------------------------------------------------------------
@@ -142,6 +142,19 @@ def test_only_listed_origins_are_echoed_and_the_answer_varies(instant):
             assert "Origin" in answer.headers["Vary"], (origin, answer)
 
 
+def test_an_origin_stands_for_its_subdomains_if_it_says_so(instant):
+    instant.set(API_CORS_Origin="https://*.example.com, https://B\u00fccher.example:443")
+    for origin, allowed in (("https://a.example.com", True), ("https://a.b.example.com", True),
+                            ("https://xn--bcher-kva.example", True), ("https://example.com", False),
+                            ("https://.example.com", False), ("https://evilexample.com", False),
+                            ("http://a.example.com", False), ("https://a.example.com:8443", False),
+                            ("https://evil.org/.example.com", False), ("https://evil.org?.example.com", False),
+                            ("https://a.example.com.evil.org", False)):
+        answer = instant.api.get("/api/info", headers={"Origin": origin})
+        assert answer.headers.get("Access-Control-Allow-Origin") == (origin if allowed else None), origin
+        assert "Origin" in answer.headers["Vary"]
+
+
 def test_cors_can_be_switched_off(instant):
     instant.set(API_Enable_CORS="false")
     answer = instant.api.get("/api/info", headers={"Origin": "https://a.example"})
@@ -168,10 +181,10 @@ def test_without_the_database_a_request_is_503_with_retry_after(orphan):
         assert answer.headers["Access-Control-Allow-Origin"] == "*"
 
 
-def test_without_the_database_preflights_info_and_bad_requests_are_answered_as_usual(orphan):
+def test_without_the_database_what_needs_no_settings_is_answered_as_usual(orphan):
     assert orphan.request("OPTIONS", "message").status == 204
     assert orphan.get("/api/info").status == 200
-    assert result(orphan.post("message")) == invalid("must have required property 'token'")
+    assert orphan.post("message").status == 503
     assert orphan.get("nothing.here").status == 404
 
 

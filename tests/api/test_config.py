@@ -23,7 +23,7 @@ DEFAULTS = {
     "messages": {},
     "survey": {"items": ["satisfaction", "agentKnowledge", "agentResposiveness", "agentFriendliness"],
                "values": ["1", "2", "3", "4", "5"]},
-    "triggers": [], "departments": [], "resources": {"emojis": []}, "online": True}
+    "triggers": [], "customFields": [], "departments": [], "resources": {"emojis": []}, "online": True}
 
 # A setting, a value that is not its default, and the member of the answer that has it.
 MEMBERS = [
@@ -41,7 +41,7 @@ MEMBERS = [
     ("Livechat_clear_local_storage_when_chat_ended", "true",
      ("settings", "clearLocalStorageWhenChatEnded"), True),
     ("Livechat_hide_watermark", "true", ("settings", "hideWatermark"), True),
-    ("Livechat_allow_visitor_closing_chat", "false", ("settings", "visitorsCanCloseChat"), False),
+    ("Omnichannel_allow_visitors_to_close_conversation", "false", ("settings", "visitorsCanCloseChat"), False),
     ("Livechat_show_agent_info", "false", ("settings", "agentHiddenInfo"), True),
     ("Livechat_hide_system_messages", "uj,command", ("settings", "hiddenSystemMessages"), ["uj", "command"]),
     ("Livechat_title", "Ask <us> \"now\"", ("theme", "title"), "Ask <us> \"now\""),

@@ -9,6 +9,7 @@ from harness.checks import card, to_ms
 from harness.client_js import JsClient
 from harness.data import new_id
 from harness.messages import texts
+from harness.presence import routing
 
 PAGE = {"change": "url", "title": "Shop", "location": {"href": "https://shop.example/"}}
 
@@ -39,7 +40,8 @@ def test_a_whole_conversation(client, instant):
     visitor = client.login({"visitor": {"token": token, "name": "Sally", "email": "s@example.com"}})["visitor"]
     assert (visitor["token"], visitor["name"]) == (token, "Sally")
     assert client.visitor()["visitor"] == visitor
-    assert client.nextAgent()["agent"]["_id"]
+    with routing(instant, "Auto_Selection"):
+        assert client.nextAgent()["agent"]["_id"]
 
     room = client.room({})
     rid = room["_id"]

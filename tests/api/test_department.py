@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from harness.checks import invalid, listed, refused, to_date
+from harness.checks import invalid, listed, reasoned, refused, to_date
 from harness.data import new_id, now_ms
 
 NOT_FOUND = {"success": False, "error": "Department not found [error-department-not-found]",
@@ -84,7 +84,7 @@ def test_a_department_needs_its_required_fields(api, db, manager):
         assert (answer.status, answer.json["errorType"]) == (400, "error-invalid-department-name")
     for wrong in ("x", "a@b", "a@example.com\r\nBcc: c@example.com", "a b@example.com", "-a@b.c"):
         answer = post(**body(email=wrong))
-        assert (answer.status, answer.json) == (400, {
+        assert reasoned(answer) == (400, {
             "success": False, "error": "Invalid email address [error-invalid-email]",
             "errorType": "error-invalid-email"}), wrong
     assert db.value("SELECT COUNT(*) FROM departments") == before
@@ -280,3 +280,28 @@ def test_agents_are_added_and_removed(api, db, manager):
     refused(change(upsert=["x"]), invalid("must be object"))
     refused(change(upsert=[{"agentId": {"$ne": 1}}]), invalid("must be string"))
     assert set(members(db, _id)) == {stays.id, comes.id}
+
+
+# --- the departments of an agent ---
+
+def test_the_departments_of_an_agent(api, db, manager):
+    agent = db.agent()
+    sales, old = db.department("Sales", agent), db.department("Old", agent, enabled=0)
+    for _id, name in ((sales, "Sales"), (old, "Old")):
+        db.execute("UPDATE departments SET name = %s WHERE id = %s", name, _id)
+    db.department("Without them", db.agent())
+    db.execute("UPDATE department_agents SET chats_order = 2, chats_count = 3 WHERE department_id = %s", sales)
+    answer = api.get(f"agents/{agent.id}/departments", user=agent)
+    assert [entry["departmentName"] for entry in answer.json["departments"]] == ["Old", "Sales"]
+    assert answer.json["departments"][1] == {
+        "_id": sales + agent.id, "agentId": agent.id, "departmentId": sales, "departmentName": "Sales",
+        "departmentEnabled": True, "username": agent.username, "count": 3, "order": 2,
+        "_updatedAt": to_date(row_of(db, sales)["updated_at"])}
+    assert answer.json["departments"][0]["departmentEnabled"] is False
+    for only, names in (("true", ["Sales"]), ("false", ["Old", "Sales"]), ("1", ["Old", "Sales"]),
+                        ("", ["Old", "Sales"])):
+        answer = api.get(f"agents/{agent.id}/departments", user=manager, enabledDepartmentsOnly=only)
+        assert [entry["departmentName"] for entry in answer.json["departments"]] == names, only
+    assert api.get(f"agents/{new_id()}/departments", user=agent).json == {"departments": [], "success": True}
+    assert api.get(f"agents/{agent.id}/departments", user=db.user()).status == 403
+    assert api.get(f"agents/{agent.id}/departments", user=agent, other="x").status == 400

@@ -13,12 +13,13 @@ import pymysql
 import pytest
 
 import servers
+from harness.between import Between
 from harness.checks import wait_for
 from harness.client import PREFIX
 from harness.data import Data, User, new_id
 from harness.faults import (
     Watch, check_all_down, check_still_works, check_unavailable, check_works, db, drop_connections, offline_message,
-    option_file, options, requests, same_process, server, site)
+    option_file, options, requests, same_process, send, server, site)
 
 FULL = os.environ.get("FULL") == "1"
 
@@ -39,6 +40,25 @@ def test_no_server(site, server, room):
             "must have required property 'token' [invalid-params]")
     finally:
         server.start()
+    check_works(site, room)
+
+
+@pytest.mark.parametrize("at", [b"", b"SET SESSION", b"FROM schema_version", b"START TRANSACTION"])
+def test_cut_while_connecting(site, server, room, folder, at):
+    """A connection that breaks while it is made is made once more, and the client does not notice."""
+    path = os.path.join(folder, f"cut-{new_id()[:4]}.sock")
+    between = Between(path, server.socket, at)
+    try:
+        with options(site, server, socket=path):
+            between.cuts = 1
+            answer = send(site, room)
+            assert (answer.status, between.cut) == (200, 1), answer
+            drop_connections(server)
+            between.cuts = 2 if at == b"START TRANSACTION" else 1
+            answer = send(site, room)
+            assert (answer.status, between.cuts) == (200, 0), answer
+    finally:
+        between.close()
     check_works(site, room)
 
 
@@ -70,7 +90,7 @@ def test_no_database_chosen(site, server, room):
 
 
 def test_host_that_does_not_exist(site, server, room):
-    with options(site, server, socket="/nowhere/mariadb.sock"):
+    with options(site, server, socket="/nowhere/database.sock"):
         answer = site.client.get("room", token=room.visitor.token)
         check_unavailable(answer)
     check_works(site, room)
@@ -124,7 +144,7 @@ def test_read_only(site, server, db, room):
     check_works(site, room)
     _id = db.message(room, "before")
     who = {"token": room.visitor.token, "rid": room.id}
-    agent = db.manager()
+    agent, returning = db.manager(), db.manager(seen_at=0)
     unchanged = db.row("SELECT * FROM rooms WHERE id = %s", room.id)
     api, watch = site.client, Watch(site)
     server.sql("SET GLOBAL read_only = 1")
@@ -142,6 +162,8 @@ def test_read_only(site, server, db, room):
         assert api.get(f"messages.history/{room.id}", token=room.visitor.token).status == 200
         assert api.get("room", token=room.visitor.token).status == 200
         assert api.get(f"visitor/{room.visitor.token}").status == 200
+        for _ in range(5):
+            assert api.get(f"messages/{room.id}", user=returning).status == 200
     finally:
         server.sql("SET GLOBAL read_only = 0")
     lines = watch.errors()

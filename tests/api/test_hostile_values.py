@@ -34,8 +34,8 @@ def test_text_is_stored_as_it_is(api, db, world, text):
     _id = answer.json["message"]["_id"]
     assert answer.json["message"]["msg"] == stored
     assert db.value("SELECT msg FROM messages WHERE id = %s", _id) == stored
-    edited = check(api.put(f"message/{_id}", token=world.token, rid=world.rid, msg=text), 200)
-    assert edited.json["message"]["msg"] == text
+    edited = check(api.put(f"message/{_id}", token=world.token, rid=world.rid, msg=text + "."), 200)
+    assert edited.json["message"]["msg"] == text + "."
     token = new_id()
     answer = check(api.post("visitor", visitor={"token": token, "name": stored, "customFields": [
         {"key": "k" + text, "value": stored, "overwrite": True}]}), 200, 400)
@@ -66,12 +66,15 @@ def test_search_is_literal(api, db):
     for term in ("%", "_", "\\", "|", "'", "[", ".", "a_b", "0%", "%%", "||", "|%", "ä"):
         answer = check(api.get(f"messages/{room.id}", user=agent, searchTerm=term), 200)
         found = {m["msg"] for m in answer.json["messages"]}
-        assert found == {text for text in texts if term.lower() in text.lower()}, term
+        # Accents do not count either; German ones are all there is here.
+        bare = str.maketrans("äöü", "aou")
+        assert found == {text for text in texts
+                         if term.lower().translate(bare) in text.lower().translate(bare)}, term
         assert answer.json["total"] == len(found)
 
 
 MARKUP = ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "\"><svg/onload=alert(1)>", "javascript:alert(1)",
-          "</script><script>", "&lt;b&gt;", "<!--", "]]>", "{{constructor}}", "\u2028\u2029", "<a href='x'>"]
+          "</script><script>", "&lt;b&gt;", "<!--", "]]>", "{{constructor}}", "\u2028x\u2029", "<a href='x'>"]
 
 
 def test_markup_is_data(api, db):

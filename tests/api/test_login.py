@@ -84,6 +84,16 @@ def test_every_way_to_send_the_login(api, lisa, name, password):
     assert answer.json["data"]["userId"] == lisa.id
 
 
+@pytest.mark.parametrize("domain", ["BÜCHER.example", "xn--bcher-kva.example"])
+def test_an_international_address_may_be_spelt_in_both_ways(api, db, domain):
+    local = new_id().lower()
+    user = db.set_password(db.agent(email=f"{local}@xn--bcher-kva.example"), PASSWORD)
+    answer = api.post(LOGIN, json={"user": f"{local}@{domain}", "password": PASSWORD})
+    assert answer.status == 200 and answer.json["data"]["userId"] == user.id
+    for wrong in (f"{local}@{domain} ", f" {local}@{domain}"):
+        assert result(api.post(LOGIN, json={"user": wrong, "password": PASSWORD})) == REFUSED
+
+
 @pytest.mark.parametrize("field", ["user", "username"])
 def test_a_login_can_be_a_form(api, lisa, field):
     form = {field: lisa.username, "password": PASSWORD}
@@ -283,13 +293,52 @@ def test_five_attempts_in_five_minutes_for_a_name(api, db, lisa, settings):
         assert result(here.post(LOGIN, json={"user": name, "password": "wrong"})) == REFUSED
     answer = here.post(LOGIN, json={"user": {"username": lisa.username}, "password": PASSWORD})
     assert answer.status == 200 and answer.headers["X-RateLimit-Remaining"] == "0"
-    for body in ({"user": lisa.username, "password": PASSWORD}, {"username": lisa.username},
-                 {"user": lisa.username, "password": DIGEST}):
+    for body in ({"user": lisa.username, "password": PASSWORD},
+                 {"username": lisa.username, "password": "x"}, {"user": lisa.username, "password": DIGEST}):
         answer = here.post(LOGIN, json=body)
         assert answer.status == 429 and "error-too-many-requests" in answer.json["error"]
         assert 1 <= int(answer.headers["Retry-After"]) <= 60
     assert result(here.post(LOGIN, json={"user": "somebody.else", "password": "x"})) == REFUSED
     assert there.post(LOGIN, json={"user": lisa.username, "password": PASSWORD}).status == 200
+
+
+def test_an_account_has_one_limit_however_it_is_named(api, lisa, settings):
+    settings(Livechat_limit_login_per_5_minutes="5")
+    here = api.elsewhere()
+    names = [{"user": lisa.username}, {"email": lisa.email}, {"user": {"email": lisa.email.upper()}},
+             {"username": lisa.username.upper()}, {"user": lisa.email.lower()}]
+    for name in names:
+        assert result(here.post(LOGIN, json={**name, "password": "wrong"})) == REFUSED
+    for name in names:
+        assert here.post(LOGIN, json={**name, "password": PASSWORD}).status == 429
+
+
+def test_a_name_of_nobody_has_the_same_limit(api, settings):
+    """Otherwise the limit would show who exists."""
+    settings(Livechat_limit_login_per_5_minutes="5")
+    here, name = api.elsewhere(), "Nobody" + new_id()
+    for spelt in (name, name.upper(), name.lower(), name, name):
+        assert result(here.post(LOGIN, json={"user": spelt, "password": "wrong"})) == REFUSED
+    assert here.post(LOGIN, json={"username": name, "password": "wrong"}).status == 429
+
+
+@pytest.mark.parametrize("names", [
+    lambda u: {"user": "x1@y.z", "username": u.username},
+    lambda u: {"user": u.username, "username": "x"},
+    lambda u: {"user": u.username, "email": u.email},
+    lambda u: {"username": u.username, "email": u.email},
+    lambda u: {"user": {"username": u.username}, "username": "x"},
+    lambda u: {"user": {"username": u.username, "email": u.email}},
+    lambda u: {"user": {"email": "x1@y.z"}, "email": u.email}])
+def test_two_names_in_one_login_are_refused(api, lisa, names):
+    """Whichever was limited, the other could be the one that is checked."""
+    answer = api.post(LOGIN, json={**names(lisa), "password": PASSWORD})
+    assert result(answer) == invalid("user, username and email must not name different users")
+
+
+def test_one_name_may_be_sent_twice(api, lisa):
+    assert api.post(LOGIN, json={
+        "user": lisa.username, "username": lisa.username, "password": PASSWORD}).status == 200
 
 
 def test_many_names_are_limited_as_well(instant):

@@ -15,7 +15,9 @@ FULL = os.environ.get("FULL") == "1"
 WARM_UP = 40    # rounds until everything has happened once, including rare events
 ROUNDS = 1000 if FULL else 40
 EVERY_ROUND = 20
-GROWTH_KIB = 128
+# The least that malloc() takes, 32 bytes, lost with every second request makes 175 KiB of the 11,200 that growth()
+# compares. Of a heap whose contents had stayed the same, this varied by up to 110 KiB on a busy machine.
+GROWTH_KIB = 160 if FULL else 96
 STATEMENTS_MAX = 32
 
 
@@ -71,8 +73,9 @@ def worker(site):
 
 
 def resident_kib(pid):
+    """The memory of its own: which pages of files are resident is the kernel's choice."""
     with open(f"/proc/{pid}/status") as file:
-        return int(next(line for line in file if line.startswith("VmRSS:")).split()[1])
+        return int(next(line for line in file if line.startswith("RssAnon:")).split()[1])
 
 
 def open_files(pid):
@@ -88,12 +91,12 @@ def settle(site, db, room):
     return resident_kib(worker(site))
 
 
-@pytest.fixture(scope="module")
-def sanitized():
-    """Returns whether the program has sanitizers, which keep freed memory on purpose; then only the requests
-    are checked."""
-    with open(os.path.join(servers.CGI_BIN, "livechat.fcgi"), "rb") as file:
-        return b"__asan_init" in file.read()
+def growth(sizes):
+    """How much larger a process has become that was measured again and again. Where free memory lies between
+    used memory varies, so that single measurements differ by some 100 KiB; the least of several do not. With
+    many of them, those before the heap has found its size are left out."""
+    quarter = len(sizes) // 4
+    return min(sizes[-quarter:]) - min(sizes[quarter:2 * quarter]) if quarter else sizes[-1] - sizes[0]
 
 
 def test_many_requests_need_no_more_memory(site, db, sanitized):
@@ -103,16 +106,16 @@ def test_many_requests_need_no_more_memory(site, db, sanitized):
     for _ in range(WARM_UP):
         mixed(site.client, db, room, agent, dice)
     pid = worker(site)
-    before, files = settle(site, db, room), open_files(pid)
+    sizes, files = [settle(site, db, room)], open_files(pid)
     for done in range(1, ROUNDS + 1):
         mixed(site.client, db, room, agent, dice)
         if done % WARM_UP == 0:
-            now = settle(site, db, room)
+            sizes.append(settle(site, db, room))
     assert worker(site) == pid, "the process did not live to the end"
-    print(f"{ROUNDS * EVERY_ROUND} requests: {before} KiB, then {now - before:+} KiB")
+    print(f"{ROUNDS * EVERY_ROUND} requests: {sizes} KiB")
     assert open_files(pid) == files
     if not sanitized:
-        assert now - before <= GROWTH_KIB, f"{now - before} KiB more after {ROUNDS * EVERY_ROUND} requests"
+        assert growth(sizes) <= GROWTH_KIB, f"{sizes} KiB in {ROUNDS * EVERY_ROUND} requests"
 
 
 def test_the_memory_of_a_large_page_is_released(site, db, sanitized):

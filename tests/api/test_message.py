@@ -57,19 +57,13 @@ def test_a_visitor_without_a_name_has_neither_alias_nor_name(api, db):
     assert list(message["u"]) == ["_id", "username"]
 
 
-@pytest.mark.parametrize("msg", [" ", "  a  ", "\n", "\ta\r\n", "<b>&amp;\"'", "a\\b", "%s %n '; DROP",
+@pytest.mark.parametrize("msg", ["  a  ", "\na", "\ta\r\n", "<b>&amp;\"'", "a\\b", "%s %n '; DROP",
                                  "\u2028\u0301", "𝔘𝔫𝔦", "x" * 6000])
 def test_text_is_kept_exactly_as_sent(api, db, room, msg):
     message = sent(api, room, msg)
     assert message["msg"] == msg
     assert db.value("SELECT msg FROM messages WHERE id = %s", message["_id"]) == msg
     assert read(api, room, message["_id"]).json["message"]["msg"] == msg
-
-
-def test_empty_text_is_a_message_without_md(api, room):
-    message = sent(api, room, "")
-    assert message["msg"] == "" and "md" not in message
-    assert "md" not in read(api, room, message["_id"]).json["message"]
 
 
 def test_links_of_the_text_are_its_urls(api, room):
@@ -159,7 +153,39 @@ def test_send_has_no_limit_of_length_unless_it_is_switched_on(instant):
     closed = instant.db.room(closed=True)
     assert result(send(instant.api, closed, "x" * 6)) == plain("room-closed")
     message = instant.db.message(room)
-    assert edit(instant.api, room, message, "x" * 6).status == 200  # An edit is not limited.
+    assert result(edit(instant.api, room, message, "x" * 6)) == too_long
+    assert edit(instant.api, room, message, "x" * 5).status == 200
+
+
+def test_a_character_limit_of_0_means_that_of_the_users(instant):
+    room = instant.db.room()
+    message = instant.db.message(room)
+    instant.set(Livechat_enable_message_character_limit="true", Message_MaxAllowedSize="4")
+    too_long = plain("message-length-exceeds-character-limit")
+    assert instant.api.get("/api/v1/livechat/config").json["config"]["settings"]["limitTextLength"] == 4
+    assert send(instant.api, room, "xxxx").status == 200
+    assert result(send(instant.api, room, "xxxxx")) == too_long
+    assert edit(instant.api, room, message, "xxxx").status == 200
+    assert result(edit(instant.api, room, message, "xxxxx")) == too_long
+
+
+BLANK = ["", " ", "\t\r\n", "\u00a0\u3000", "\u200b", "\u2800", "\ufeff\u2060", "\u00ad", "\u3164", "\ufe0f",
+         "\U000e0020", "\u0001"]
+
+
+@pytest.mark.parametrize("text", BLANK)
+def test_a_visitors_message_must_show_something(api, db, room, text):
+    message = db.message(room)
+    before = db.row("SELECT * FROM rooms WHERE id = %s", room.id)
+    blank = coded("The message is blank", "error-message-blank")
+    assert result(send(api, room, text)) == blank
+    assert result(edit(api, room, message, text)) == blank
+    assert db.row("SELECT * FROM rooms WHERE id = %s", room.id) == before
+
+
+@pytest.mark.parametrize("text", [".", "\u200bx", "👨\u200d👩", "❤\ufe0f", "\u2801", "0"])
+def test_a_message_that_shows_something_is_stored_as_it_is(api, room, text):
+    assert send(api, room, text).json["message"]["msg"] == text
 
 
 def test_send_is_refused_while_livechat_is_switched_off(instant):

@@ -3,10 +3,10 @@
 
 import pytest
 
-from harness.checks import JSON_TYPE, at_once, invalid, plain, result, to_ms
+from harness.checks import JSON_TYPE, at_once, coded, invalid, plain, result, to_ms
 from harness.data import new_id, now_ms
 from harness.messages import (
-    MEMBERS, NOT_ALLOWED, NO_RID, NO_TOKEN, delete, edit, messages_in, paragraph, read, room_row,
+    MEMBERS, NOT_ALLOWED, NO_RID, NO_TOKEN, delete, edit, history, messages_in, paragraph, read, room_row,
     sent)
 
 
@@ -53,6 +53,15 @@ def test_edit_answers_with_the_whole_document_and_changes_only_the_text(api, db,
     assert after["version"] > before["version"]
 
 
+def test_a_visitors_system_message_keeps_showing_something(api, db, room):
+    assert api.post("room.close", token=room.visitor.token, rid=room.id).status == 200
+    closing = history(api, room.visitor, room.id)[-1]
+    assert closing["t"] == "livechat-close" and closing["msg"]
+    for text in ("", " ", "\u200b"):
+        assert result(edit(api, room, closing["_id"], text)) == coded("The message is blank", "error-message-blank")
+    assert read(api, room, closing["_id"]).json["message"] == closing
+
+
 def test_an_edit_takes_its_time_from_the_rooms_clock(api, room):
     first, second = sent(api, room), sent(api, room)
     edited = edit(api, room, first["_id"]).json["message"]
@@ -71,13 +80,6 @@ def test_an_edit_to_the_same_text_is_an_edit(api, room):
     message = sent(api, room, "same")
     edited = edit(api, room, message["_id"], "same").json["message"]
     assert edited["msg"] == "same" and "editedAt" in edited
-
-
-def test_an_edit_to_nothing_removes_md_and_back_again_restores_it(api, room):
-    message = sent(api, room, "some text https://rocket.chat")
-    empty = edit(api, room, message["_id"], "").json["message"]
-    assert empty["msg"] == "" and "md" not in empty and empty["urls"] == []
-    assert edit(api, room, message["_id"], "text").json["message"]["md"] == paragraph("text")
 
 
 def test_an_edit_resolves_mentions_again(api, db, room):

@@ -147,8 +147,8 @@ def test_a_negative_offset_does_no_harm(api, room):
     assert answer.status in (200, 400) and isinstance(answer.json, dict)
 
 
-def test_count_sort_and_search_text_are_accepted_and_ignored(api, room):
-    assert texts(ask(api, room, count="2", sort='{"ts":1}', searchText="7")) == numbers(45, 26)
+def test_count_and_sort_are_accepted_and_ignored(api, room):
+    assert texts(ask(api, room, count="2", sort='{"ts":1}', searchText="")) == numbers(45, 26)
     assert texts(ask(api, room, sort="nonsense")) == numbers(45, 26)
 
 

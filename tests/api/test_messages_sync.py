@@ -3,7 +3,7 @@
 
 import pytest
 
-from harness.checks import to_ms
+from harness.checks import to_ms, wait_for
 from harness.counters import cost
 from harness.data import new_id, now_ms
 
@@ -41,7 +41,7 @@ SYNCS = [visitor_sync, agent_sync, chat_sync]
 def result_of(answer):
     assert answer.status == 200, answer
     assert list(answer.json) == ["result", "success"]
-    assert set(answer.json["result"]) <= {"updated", "deleted", "more"}
+    assert set(answer.json["result"]) <= {"updated", "deleted", "more", "reset"}
     return answer.json["result"]
 
 
@@ -100,8 +100,8 @@ def test_messages_are_the_same_documents_as_in_a_history(api, db, scene):
 @pytest.mark.parametrize("sync", SYNCS)
 def test_headers(api, db, scene, sync):
     answer = sync(api, scene, LONG_AGO)
-    assert answer.headers["Cache-Control"] == "no-store"
-    assert "ETag" not in answer.headers
+    assert answer.headers["Cache-Control"] == ("no-store" if sync is chat_sync else "private, no-cache")
+    assert ("ETag" in answer.headers) == (sync is not chat_sync)
     for quiet_s, interval in ((60, "5"), (600, "15")):
         db.execute("UPDATE rooms SET last_ts = %s WHERE id = %s", now_ms() - quiet_s * 1000, scene.room.id)
         assert sync(api, scene, LONG_AGO).headers["X-Poll-Interval"] == interval
@@ -293,6 +293,19 @@ def test_last_update_is_validated(api, scene, sync):
     assert result_of(sync(api, scene, ms + 10**9)) == {"updated": [], "deleted": []}
 
 
+@pytest.mark.parametrize("sync", SYNCS)
+def test_new_changes_are_told_after_a_backup_was_restored(api, db, scene, sync):
+    """The client knows of later changes than the room has; what is sent from now on is later still."""
+    lost = send(api, scene)
+    room, ts = db.row("SELECT rid, ts FROM messages WHERE id = %s", lost["_id"]).values()
+    db.execute("DELETE FROM messages WHERE id = %s", lost["_id"])
+    db.execute("UPDATE rooms SET last_ts = ts, updated_at = ts, last_message_id = NULL WHERE id = %s", room)
+    assert result_of(sync(api, scene, ts)) == {"updated": [], "deleted": []}
+    wait_for(lambda: now_ms() > ts)
+    sent = send(api, scene)
+    assert [m["_id"] for m in result_of(sync(api, scene, ts))["updated"]] == [sent["_id"]]
+
+
 def test_closed_rooms_can_be_followed_to_their_end(api, scene):
     api.post("room.close", **scene.who)
     assert result_of(visitor_sync(api, scene, LONG_AGO))["updated"][-1]["t"] == "livechat-close"
@@ -346,3 +359,83 @@ def test_the_index_for_changes_does_not_slow_other_readings(alone, db, scene):
         assert len(ask().json["messages"]) == 50
         spent = cost(db, ask)
         assert spent["Handler_read_next"] + spent["Handler_read_prev"] <= 60, spent
+
+
+@pytest.mark.parametrize("sync", SYNCS)
+def test_who_comes_back_after_deletions_were_forgotten_is_told_so(api, db, scene, sync):
+    day = 86_400_000
+    api.post("room.close", **scene.who)
+    end = now_ms() - 200 * day
+    db.execute("UPDATE rooms SET ts = %s, last_ts = %s, closed_at = %s WHERE id = %s", end - 9, end, end, scene.room.id)
+    assert result_of(sync(api, scene, end - 5))["reset"] is True
+    # Who begins has missed nothing, nor who knows the last change, nor who has asked lately.
+    assert "reset" not in result_of(sync(api, scene, LONG_AGO))
+    assert "reset" not in result_of(sync(api, scene, end))
+    db.execute("UPDATE rooms SET last_ts = %s WHERE id = %s", now_ms(), scene.room.id)
+    assert "reset" not in result_of(sync(api, scene, now_ms() - 80 * day))
+    assert result_of(sync(api, scene, now_ms() - 90 * day))["reset"] is True
+    db.execute("UPDATE rooms SET is_open = 1 WHERE id = %s", scene.room.id)
+    assert "reset" not in result_of(sync(api, scene, now_ms() - 90 * day))
+
+
+# --- what a client has already -----------------------------------------------------------------
+
+def conditional(api, scene, since, tag, user=None):
+    query = {"lastUpdate": since} if user else {"lastUpdate": since, "token": scene.token}
+    return api.request("GET", f"messages.sync/{scene.room.id}", query=query, user=user,
+                       headers={"If-None-Match": tag} if tag else None)
+
+
+@pytest.mark.parametrize("who", ["visitor", "agent"])
+def test_one_request_a_turn_tells_what_is_new_or_that_nothing_is(api, scene, who):
+    user = scene.agent if who == "agent" else None
+    send(api, scene)
+    first = conditional(api, scene, LONG_AGO, None, user)
+    since, tag = cursor(first.json["result"]), first.headers["ETag"]
+    again = conditional(api, scene, since, tag, user)
+    assert (again.status, again.body) == (304, b"")
+    assert again.headers["ETag"] == tag
+    assert again.headers["X-Poll-Interval"] == first.headers["X-Poll-Interval"]
+    sent = send(api, scene, "y")
+    changed = conditional(api, scene, since, tag, user)
+    assert [one["_id"] for one in changed.json["result"]["updated"]] == [sent["_id"]]
+    since, tag = cursor(changed.json["result"]), changed.headers["ETag"]
+    assert conditional(api, scene, since, tag, user).status == 304
+    api.delete(f"message/{sent['_id']}", **scene.who)
+    gone = conditional(api, scene, since, tag, user)
+    assert [one["_id"] for one in gone.json["result"]["deleted"]] == [sent["_id"]]
+
+
+def test_an_etag_does_not_stand_for_an_earlier_time(api, scene):
+    """A client that has lost its place gets what it lacks, whatever it says it has seen."""
+    message = send(api, scene)
+    last = conditional(api, scene, message["_updatedAt"], None)
+    assert last.json["result"]["updated"] == []
+    earlier = conditional(api, scene, LONG_AGO, last.headers["ETag"])
+    assert message["_id"] in [one["_id"] for one in earlier.json["result"]["updated"]]
+    history = api.get(f"messages.history/{scene.room.id}", token=scene.token)
+    assert conditional(api, scene, LONG_AGO, history.headers["ETag"]).status == 200
+
+
+def test_a_part_of_the_changes_has_no_etag(api, db, scene):
+    for number in range(101):
+        db.message(scene.room, str(number))
+    part = conditional(api, scene, LONG_AGO, None)
+    assert part.json["result"]["more"] is True
+    assert "ETag" not in part.headers
+    rest = conditional(api, scene, cursor(part.json["result"]), '"x"')
+    assert conditional(api, scene, cursor(rest.json["result"]), rest.headers["ETag"]).status == 304
+
+
+def test_nobody_elses_room_is_known(api, db, scene):
+    tag = conditional(api, scene, LONG_AGO, None).headers["ETag"]
+    answer = api.request("GET", f"messages.sync/{scene.room.id}", headers={"If-None-Match": tag},
+                         query={"lastUpdate": LONG_AGO, "token": db.room().visitor.token})
+    assert (answer.status, answer.json["error"]) == (400, "invalid-room")
+
+
+def test_a_304_costs_one_statement(api, db, scene):
+    since = send(api, scene)["_updatedAt"]
+    tag = conditional(api, scene, since, None).headers["ETag"]
+    spent = cost(db, lambda: conditional(api, scene, since, tag))
+    assert spent["Com_stmt_execute"] == 1, spent

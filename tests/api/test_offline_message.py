@@ -13,7 +13,7 @@ import time
 import pytest
 
 import servers
-from harness.checks import at_once, invalid, result, wait_for
+from harness.checks import at_once, invalid, reasoned, result, wait_for
 from harness.data import Data, new_id, now_ms
 from harness.mailbox import Mailbox
 
@@ -63,19 +63,23 @@ def leave(api, name="Livechat Visitor", email="visitor@pimenta.chat", message="I
     return api.elsewhere().post("offline.message", name=name, email=email, message=message, **more)
 
 
+def failed_because(reason):
+    return FAILED[0], {**FAILED[1], "details": {"reason": reason}}
+
+
 def stored(db, **columns):
     where = " AND ".join(f"{name} = %s" for name in columns)
     return db.rows(f"SELECT * FROM offline_messages WHERE {where} ORDER BY ts", *columns.values())
 
 
 def run_program(site, program, request="/api/info"):
-    """Sends a request to the program itself, as plain CGI."""
+    """Sends a request to the program itself, as plain CGI. It does not know when to look for mails."""
     return subprocess.run(
         [os.path.join(servers.CGI_BIN, "livechat.fcgi")], stdin=subprocess.DEVNULL, capture_output=True,
         check=True, timeout=60, env={
             "GATEWAY_INTERFACE": "CGI/1.1", "REQUEST_METHOD": "GET", "SERVER_PROTOCOL": "HTTP/1.1",
             "REQUEST_URI": request, "REMOTE_ADDR": "127.0.0.1", "LIVECHAT_CONFIG": site.config,
-            "LIVECHAT_LIMITS": site.limits, "LIVECHAT_SENDMAIL": program, "PATH": os.environ["PATH"]})
+            "LIVECHAT_LIMITS": f"{site.limits}.{new_id()}", "LIVECHAT_SENDMAIL": program, "PATH": os.environ["PATH"]})
 
 
 # --- kept -----------------------------------------------------------------------------------------
@@ -101,12 +105,13 @@ def test_department_and_host_may_be_null_or_left_out(api, db):
 
 
 def test_fields_come_first_in_their_order(api):
-    post = lambda **body: result(api.elsewhere().post("offline.message", **body))  # noqa: E731
+    send = lambda **body: api.elsewhere().post("offline.message", **body)  # noqa: E731
+    post = lambda **body: result(send(**body))  # noqa: E731
     assert post() == invalid("must have required property 'name'")
     assert post(name="a") == invalid("must have required property 'email'")
     assert post(name="a", email="b") == invalid("must have required property 'message'")
     assert post(name="a", email="b", message="c", phone="1") == invalid("must NOT have additional properties")
-    assert post(name="a", email="b", message="c") == FAILED
+    assert reasoned(send(name="a", email="b", message="c")) == FAILED
 
 
 @pytest.mark.parametrize("address", [
@@ -118,8 +123,15 @@ def test_fields_come_first_in_their_order(api):
 def test_an_invalid_address_is_refused_with_both_keys_and_not_stored(api, db, address):
     before = db.value("SELECT COUNT(*) FROM offline_messages")
     answer = leave(api, email=address)
-    assert result(answer) == FAILED and list(answer.json) == ["success", "error", "message"]
+    assert reasoned(answer) == FAILED and list(answer.json) == ["success", "error", "message", "details"]
     assert db.value("SELECT COUNT(*) FROM offline_messages") == before
+
+
+def test_an_international_domain_is_converted(api, db, mailbox, with_recipient):
+    assert result(leave(api, name="Zoë", email="zoe@Bücher.example")) == STORED
+    (_, mail), = mailbox.mails()
+    assert mail["Reply-To"].addresses[0].addr_spec == "zoe@xn--bcher-kva.example"
+    assert stored(db, name="Zoë")[-1]["email"] == "zoe@xn--bcher-kva.example"
 
 
 def test_the_domain_of_the_address_is_not_looked_up_unless_wanted(api):
@@ -157,11 +169,11 @@ def test_the_mail_says_who_wrote_what_and_is_answered_to_the_visitor(api, db, ma
     assert "https://shop.example/cart?a=1&amp;b=2" in html
     assert re.search(r"My order &lt;b&gt;4711&lt;/b&gt; is late<br>\s*and (\"|&quot;)broken(\"|&quot;) &amp; wet",
                      html)
-    row = wait_for(lambda: db.row("SELECT * FROM outbox WHERE state = 'sent' AND sent_at IS NOT NULL"
-                                  " ORDER BY created_at DESC LIMIT 1"))
+    message = stored(db, name="Ann Lee")[-1]["id"]
+    row = wait_for(lambda: db.row("SELECT * FROM outbox WHERE ref_id = %s AND state = 'sent' AND sent_at IS NOT NULL",
+                                  message))
     assert (row["recipient"], row["kind"], row["attempts"], row["last_error"]) == (
         "desk@example.com", "offline", 1, None)
-    assert row["ref_id"] == stored(db, name="Ann Lee")[-1]["id"]
 
 
 def test_every_alphabet_arrives_in_subject_name_and_text(api, mailbox, with_recipient):
@@ -174,10 +186,16 @@ def test_every_alphabet_arrives_in_subject_name_and_text(api, mailbox, with_reci
     assert all(byte < 128 for byte in head)
 
 
-def test_no_line_of_the_mail_is_too_long_and_a_long_message_is_whole(api, mailbox, with_recipient):
-    leave(api, name="n" * 200, message="x" * 100_000)
+def test_the_subject_is_one_line_and_ends_with_a_whole_character(api, mailbox, with_recipient):
+    leave(api, name="Ann", message="Hello\r\n\tmy order  👨\u200d👩\u200d👧🇫🇷🇩🇪 and more")
     (_, mail), = mailbox.mails()
-    assert "x" * 100_000 in mail.get_content()
+    assert mail["Subject"] == "Livechat offline message from Ann: Hello my order 👨\u200d👩\u200d👧🇫🇷🇩🇪 a"
+
+
+def test_no_line_of_the_mail_is_too_long_and_a_long_message_is_whole(api, mailbox, with_recipient):
+    leave(api, name="n" * 200, message="x" * 5000)
+    (_, mail), = mailbox.mails()
+    assert "x" * 5000 in mail.get_content()
     path, = glob.glob(f"{mailbox.folder}/*.mail")
     with open(path, "rb") as file:
         assert max(len(line) for line in file) <= 999
@@ -268,6 +286,10 @@ def last_mail(db):
     return db.row("SELECT * FROM outbox ORDER BY created_at DESC LIMIT 1")
 
 
+def due_at(db, mail):
+    return db.value("SELECT due_at FROM duties WHERE kind = 'mail' AND ref = %s", mail["id"])
+
+
 def test_a_refused_mail_is_stored_with_the_reason_and_tried_again(
         api, db, mailbox, with_recipient, offline_site):
     mailbox.say("refuse", "mailbox on fire\nline two")
@@ -276,20 +298,21 @@ def test_a_refused_mail_is_stored_with_the_reason_and_tried_again(
     row = wait_for(lambda: (last := last_mail(db)) and last["last_error"] and last)
     assert row["state"] == "queued" and row["attempts"] == 1
     assert "mailbox on fire" in row["last_error"] and "75" in row["last_error"]
-    assert row["next_try_at"] >= before + 30_000
+    due = due_at(db, row)
+    assert due >= before + 30_000
     log = offline_site.log()
     assert row["id"] in log and "mailbox on fire" in log
     assert len([line for line in log.split("\n") if row["id"] in line]) == 1
 
     run_program(offline_site, mailbox.program)  # It is not due yet.
     assert last_mail(db)["attempts"] == 1
-    db.execute("UPDATE outbox SET next_try_at = %s WHERE id = %s", now_ms() - 1, row["id"])
+    db.make_due("mail")
     run_program(offline_site, mailbox.program)  # It is still refused, and tried less often.
     again = last_mail(db)
-    assert again["attempts"] == 2 and again["next_try_at"] - now_ms() > row["next_try_at"] - before
+    assert again["attempts"] == 2 and due_at(db, row) - now_ms() > due - before
 
     os.unlink(f"{mailbox.folder}/refuse")
-    db.execute("UPDATE outbox SET next_try_at = %s WHERE id = %s", now_ms() - 1, row["id"])
+    db.make_due("mail")
     run_program(offline_site, mailbox.program)
     (arguments, mail), = mailbox.mails()
     assert "Patient" in mail["Subject"] and arguments[-1] == "desk@example.com"
@@ -304,7 +327,7 @@ def test_a_mail_is_given_up_in_the_end_and_never_lost(db, mailbox, with_recipien
     leave(api)
     wait_for(lambda: (last := last_mail(db)) and last["last_error"])
     for _ in range(20):
-        db.execute("UPDATE outbox SET next_try_at = 1 WHERE state = 'queued'")
+        db.make_due("mail")
         run_program(offline_site, mailbox.program)
         if last_mail(db)["state"] == "failed":
             break
@@ -317,7 +340,7 @@ def test_a_missing_sendmail_is_logged_with_the_remedy(api, db, mailbox, with_rec
     mailbox.say("refuse", "later")
     leave(api)
     wait_for(lambda: (last := last_mail(db)) and last["last_error"])
-    db.execute("UPDATE outbox SET next_try_at = 1 WHERE state = 'queued'")
+    db.make_due("mail")
     said = run_program(offline_site, "/nowhere/sendmail").stderr.decode()
     assert "/nowhere/sendmail" in said and "LIVECHAT_SENDMAIL" in said
     assert "/nowhere/sendmail" in last_mail(db)["last_error"]
@@ -329,7 +352,7 @@ def test_processes_at_the_same_time_send_a_mail_once(api, db, mailbox, with_reci
     wait_for(lambda: (last := last_mail(db)) and last["last_error"])
     os.unlink(f"{mailbox.folder}/refuse")
     mailbox.say("slow", "0.5")
-    db.execute("UPDATE outbox SET next_try_at = 1 WHERE state = 'queued'")
+    db.make_due("mail")
     at_once(*[lambda: run_program(offline_site, mailbox.program)] * 5)
     mailbox.mails(1)
     assert last_mail(db)["state"] == "sent"
@@ -340,7 +363,7 @@ def test_the_next_offline_message_also_sends_what_is_due(api, db, mailbox, with_
     leave(api, name="First")
     wait_for(lambda: (last := last_mail(db)) and last["last_error"])
     os.unlink(f"{mailbox.folder}/refuse")
-    db.execute("UPDATE outbox SET next_try_at = 1 WHERE state = 'queued'")
+    db.make_due("mail")
     leave(api, name="Second")
     subjects = " ".join(str(mail["Subject"]) for _, mail in mailbox.mails(2))
     assert "First" in subjects and "Second" in subjects
@@ -385,3 +408,21 @@ def test_a_limited_number_in_an_hour_from_a_network(api, db):
         assert len(stored(db, name=body["name"])) == 2
     finally:
         db.set(Livechat_limit_offline_per_hour="1000000", Livechat_limit_offline_interval_seconds="5")
+
+
+@pytest.mark.parametrize("text", ["", " \n\t", "\u200b\u2800", "\u00ad"])
+def test_a_message_must_show_something(api, db, text):
+    name = new_id()
+    assert result(leave(api, name=name, message=text)) == failed_because("the message is blank")
+    assert stored(db, name=name) == []
+
+
+def test_a_message_is_as_limited_as_one_of_a_user(instant):
+    instant.set(Message_MaxAllowedSize="4")
+    name = new_id()
+    for text in ("xxxxx", "xxx😀"):
+        assert result(leave(instant.api, name=name, message=text)) == failed_because(
+            "the message has more than 4 characters (UTF-16 code units)")
+    assert stored(instant.db, name=name) == []
+    assert result(leave(instant.api, name=name, message="xx😀")) == STORED
+    assert [row["message"] for row in stored(instant.db, name=name)] == ["xx😀"]

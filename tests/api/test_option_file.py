@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""An option file or limits file that is missing, unreadable or invalid: one line in the log says what to do,
+"""An option file that is missing, unreadable or invalid: one line in the log says what to do,
 and requests succeed again as soon as it is corrected."""
 
 import os
@@ -7,8 +7,8 @@ import os
 import pytest
 
 from harness.faults import (
-    OneProcess, Watch, check_all_down, check_unavailable, check_works, db, drop_connections,
-    option_file, options, own, same_process, server, site, write)
+    Watch, check_all_down, check_unavailable, check_works, db, drop_connections, fresh, option_file,
+    options, own, same_process, server, site, write)
 
 
 def test_option_file_missing(site, server, room):
@@ -61,20 +61,6 @@ def test_option_file_with_invalid_content(site, server, room, content):
     check_works(site, room)
 
 
-@pytest.fixture
-def fresh(folder, option_file, db):
-    """A function that starts a site in the current state, for messages that are logged only once."""
-    started = []
-
-    def start(name, kind=OneProcess, **options):
-        site = kind(name, folder, option_file, **options)
-        started.append(site)
-        return site
-    yield start
-    for site in started:
-        site.stop()
-
-
 @pytest.mark.parametrize("what, mode, words", [
     ("unreadable", 0o000, ["cannot be read", "chmod 600"]),
     ("open", 0o666, ["everybody may write", "chmod 600"])])
@@ -104,39 +90,3 @@ def test_started_before_everything(fresh, server, room, option_file):
     finally:
         server.start()
     check_works(site, room)
-
-
-def test_limits_file_that_cannot_be_opened(fresh, room, folder):
-    """Each process counts alone, and the log says so."""
-    closed = os.path.join(folder, "closed")
-    os.makedirs(closed, mode=0o500)
-    target = closed if os.getuid() == 0 else closed + "/x"
-    site = fresh("limitless", env={"LIVECHAT_LIMITS": os.path.join(target, "limits")})
-    check_works(site, room)
-    lines = [line for line in site.log().split("\n") if "rate limits" in line]
-    assert len(lines) == 1, lines
-    assert target in lines[0] and "LIVECHAT_LIMITS" in lines[0]
-    answer = site.client.post("message", token=room.visitor.token, rid=room.id, msg="x")
-    assert answer.status == 200 and "X-RateLimit-Remaining" in answer.headers
-
-
-@pytest.mark.parametrize("what", ["folder", "garbage", "short", "link"])
-def test_limits_file_that_is_something_else(fresh, room, folder, what):
-    path = os.path.join(folder, f"limits-{what}")
-    if what == "folder":
-        os.mkdir(path)
-    elif what == "link":
-        os.symlink("/etc/passwd", path)
-    else:
-        with open(path, "wb") as file:
-            file.write(os.urandom(1000) if what == "garbage" else b"")
-        own(path)
-    os.chmod(folder, 0o777)  # The program may replace its own file.
-    try:
-        site = fresh(f"limits-{what}-site", env={"LIVECHAT_LIMITS": path})
-        check_works(site, room)
-        answer = site.client.post("message", token=room.visitor.token, rid=room.id, msg="x")
-        assert "X-RateLimit-Remaining" in answer.headers
-        assert what != "link" or os.path.islink(path)
-    finally:
-        os.chmod(folder, 0o755)

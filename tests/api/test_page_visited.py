@@ -141,3 +141,48 @@ def test_visits_are_limited(instant):
     instant.set(Livechat_limit_update_per_minute="2")
     token = new_id()
     assert [visit(instant.api, token).status for _ in range(3)] == [200, 200, 429]
+
+
+def test_what_becomes_a_message_is_bounded(api, db):
+    room = db.room()
+    token = room.visitor.token
+    long = [dict(title="x" * 5001), dict(title="😀" * 2501), dict(href="https://x/" + "x" * 8000)]
+    for page in long:
+        most = 8000 if "href" in page else 5000
+        assert result(visit(api, token, room.id, **page)) == invalid(f"must NOT have more than {most} characters")
+    assert visit(api, token, room.id, title="x" * 5000, href="x" * 8000).status == 200
+
+
+def pages(api, room, user, **query):
+    return api.get(f"visitors.pagesVisited/{room.id}", user=user, **query)
+
+
+def test_an_agent_reads_which_pages_a_visitor_saw(api, db):
+    agent = db.agent()
+    room, other = db.room(agent=agent), db.room(agent=agent)
+    assert pages(api, room, agent).json == {"pages": [], "count": 0, "offset": 0, "total": 0, "success": True}
+    for title in ("One", "Two", "Three"):
+        assert visit(api, room.visitor.token, room.id, title=title).status == 200
+    visit(api, other.visitor.token, other.id)
+    db.message(room, "a text")
+    answer = pages(api, room, agent)
+    assert [page["navigation"]["page"]["title"] for page in answer.json["pages"]] == ["Three", "Two", "One"]
+    assert (answer.json["count"], answer.json["offset"], answer.json["total"]) == (3, 0, 3)
+    first = answer.json["pages"][0]
+    assert (first["t"], first["rid"], first["msg"], first["groupable"]) == (
+        "livechat_navigation_history", room.id, f"Three - {HREF}", False)
+    assert room.visitor.token not in answer.text
+    part = pages(api, room, agent, count=1, offset=1, sort='{"ts":1}').json
+    assert [page["navigation"]["page"]["title"] for page in part["pages"]] == ["Two"]
+    assert (part["count"], part["offset"], part["total"]) == (1, 1, 3)
+
+
+def test_pages_of_a_room_that_is_nobodys_business(api, db):
+    agent, room = db.agent(), db.room(agent=db.agent())
+    visit(api, room.visitor.token, room.id)
+    answer = pages(api, room, agent)
+    assert answer.status == 400 and "navigation" not in answer.text, answer
+    assert pages(api, room, db.manager()).json["total"] == 1
+    assert result(api.get(f"visitors.pagesVisited/{new_id()}", user=agent)) == plain("invalid-room")
+    assert pages(api, room, None).status == 401
+    assert pages(api, room, db.manager(), text="x").status == 400

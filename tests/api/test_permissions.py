@@ -25,7 +25,7 @@ def test_the_reference_is_what_the_program_says():
 
 
 def test_every_route_has_a_call():
-    assert set(CALLS) == set(ROUTES), "add the route to tests/api/harness/calls.py"
+    assert set(CALLS) == set(ROUTES), "add the route to tests/api/harness/calls"
 
 
 def is_refusal(expected, answer):

@@ -2,6 +2,7 @@
 """Processes that get SIGTERM, are killed or are idle, and clients that disconnect: no message is lost."""
 
 import concurrent.futures
+import contextlib
 import fcntl
 import os
 import signal
@@ -17,7 +18,7 @@ import servers
 from harness.checks import PATIENCE_S, wait_for
 from harness.client import PREFIX
 from harness.data import new_id
-from harness.faults import check_still_works, check_works, db, option_file, same_process, server, site
+from harness.faults import check_still_works, check_works, db, option_file, same_process, send, server, site
 from harness.site import programs
 
 FULL = os.environ.get("FULL") == "1"
@@ -90,9 +91,9 @@ def test_killed_during_a_request(web, db, room):
     all."""
     def counted():
         """Returns (the room's counter, whether the message exists), both as of the same moment."""
-        row = db.row("SELECT msgs, (SELECT COUNT(*) FROM messages WHERE id = %s) AS stored FROM rooms"
+        row = db.row("SELECT msgs, (SELECT COUNT(*) FROM messages WHERE id = %s) AS held FROM rooms"
                      " WHERE id = %s", _id, room.id)
-        return row["msgs"], row["stored"]
+        return row["msgs"], row["held"]
 
     check_works(web, room)
     _id = new_id()
@@ -210,3 +211,71 @@ def test_client_that_does_not_read(web, db, room):
         for connection in lazy:
             connection.close()
     check_still_works(web, room)
+
+
+@pytest.mark.parametrize("name", ["lighttpd", "apache", "apache-each", "apache-proxy", "htaccess", "htaccess-cgi"])
+def test_a_killed_process_may_be_asked_again(name, new_site, server, option_file, db, room):
+    """The client learns from a 503 with Retry-After that it may send the same again."""
+    os.chmod(server.folder, 0o755)  # Under Apache the programs run as www-data.
+    site = new_site(name, option_file, label=f"killed-{name}", workers=2)
+    check_works(site, room)
+    with db.held(room), concurrent.futures.ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(lambda: site.client.clone().post(
+            "message", token=room.visitor.token, rid=room.id, msg="x"))
+        wait_for(lambda: waiting(db))
+        serving = [pid for pid in programs(site) if connected(pid)]
+        for pid in serving:
+            os.kill(pid, signal.SIGKILL)
+        answer = answer.result()
+    assert answer.status == 503, answer
+    assert answer.json["errorType"] == "error-service-unavailable"
+    assert int(answer.headers["Retry-After"]) >= 1
+    assert answer.json["success"] is False and answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert "Retry-After" in answer.headers["Access-Control-Expose-Headers"]
+    check_works(site, room)
+
+
+@pytest.mark.parametrize("name", ["magnet", "apache-proxy"])
+def test_all_processes_killed(name, new_site, server, option_file, db, room):
+    """The web server says by itself that the client may send the same again, and asks as soon as there are
+    processes again."""
+    os.chmod(server.folder, 0o755)  # Under Apache the programs run as www-data.
+    site = new_site(name, option_file, label=f"all-killed-{name}")
+
+    def kill():
+        for pid in programs(site):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        return not programs(site)
+    check_works(site, room)
+    with db.held(room), concurrent.futures.ThreadPoolExecutor(1) as pool:
+        begun = pool.submit(send, site, room)
+        wait_for(lambda: waiting(db))
+        wait_for(kill)
+        begun = begun.result()
+    assert begun.status in (500, 503), begun
+    for answer in (begun, send(site, room)):
+        assert answer.headers["Retry-After"] == "2", answer
+        assert answer.headers["Content-Type"] == "application/json" and answer.json["success"] is False
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+        assert answer.headers["Access-Control-Expose-Headers"] == "Retry-After"
+    assert answer.status == 503, answer
+    site.start_programs()
+    wait_for(lambda: programs(site) and accepts(site.socket()))
+    if site.server == "apache":
+        check_still_works(site, room)  # at once
+    check_works(site, room)
+    refused = site.client.get(f"messages.history/{room.id}", token="x")
+    assert refused.status == 400 and "Retry-After" not in refused.headers
+
+
+def accepts(path):
+    with socket.socket(socket.AF_UNIX) as connection:
+        return connection.connect_ex(path) == 0
+
+
+def connected(pid):
+    """Returns whether the process serves a request: it has a connection besides the listening socket and that to
+    the database."""
+    folder = f"/proc/{pid}/fd"
+    return sum(os.readlink(f"{folder}/{fd}").startswith("socket:") for fd in os.listdir(folder)) > 2

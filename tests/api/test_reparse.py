@@ -4,6 +4,7 @@ and continues where it was interrupted."""
 
 import contextlib
 import itertools
+import json
 import re
 import signal
 import subprocess
@@ -15,6 +16,7 @@ import pytest
 import servers
 from harness.checks import PATIENCE_S, to_ms, wait_for
 from harness.data import Data, new_id, now_ms, shown_members
+from harness.messages import edit, sent
 
 OK, FAILED, USAGE, DATABASE = range(4)
 CLOCK_AHEAD_MAX_MS = 1000  # how far a room's clock may be ahead
@@ -149,6 +151,30 @@ def test_a_visitors_mention_of_all_mentions_nobody(own):
     assert [m["_id"] for m in shown_members(rows[old])["mentions"]] == [agent.id]
     assert "MENTION_USER" in rows[old]["shown_json"]
     assert [m["_id"] for m in shown_members(rows[ours])["mentions"]] == ["all"]
+
+
+def derived(members):
+    """The bytes that are made of the text of a message, as they are stored."""
+    return sum(len(json.dumps(members.get(name, []), separators=(",", ":"), ensure_ascii=False).encode())
+               for name in ("md", "urls", "mentions"))
+
+
+def test_what_is_made_of_one_text_is_bounded(api, db, config):
+    """The same when it is sent, edited and parsed again: links, mentions of long names, and markup."""
+    names = " ".join("@" + db.agent(name="\x01" * 255).username for _ in range(20))
+    links = "".join(f"http://a{n:06}.com " for n in range(6000))
+    room = db.room()
+    for text in (links, names + " " + links[:14000], names + " " + "@a " * 20000, "x" * 53000, "x" * 100000):
+        message = sent(api, room, text)
+        assert derived(message) <= 65536
+        assert message["msg"] == text
+        edited = edit(api, room, sent(api, room, "short")["_id"], text).json["message"]
+        assert [edited.get(name) for name in ("md", "urls", "mentions")] == \
+            [message.get(name) for name in ("md", "urls", "mentions")]
+    right = [m["shown_json"] for m in stored(db, room)]
+    spoil(db, room)
+    assert reparse(config, "--room", room.id)[0] == (10, 10)
+    assert [m["shown_json"] for m in stored(db, room)] == right
 
 
 def test_one_room(own):

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """room.close and room.closeByUser: a visitor or an agent closes a room."""
 
-from harness.checks import at_once, refused
+from harness.checks import at_once, coded, refused
 from harness.inquiries import inquiry_of, take, waiting
 from harness.messages import history, room_row
 
@@ -35,7 +35,7 @@ def test_closing_needs_the_visitors_own_token(api, db, waiting):
 
 
 def test_closing_by_visitors_can_be_switched_off(instant):
-    instant.set(Livechat_allow_visitor_closing_chat="false")
+    instant.set(Omnichannel_allow_visitors_to_close_conversation="false")
     room = instant.db.room()
     refused(instant.api.post("room.close", rid=room.id, token=room.visitor.token),
             "error-not-allowed-to-close-conversation")
@@ -73,6 +73,18 @@ def test_closing_by_a_user_is_refused_in_order(api, db, waiting):
     refused(close(agent, rid=rid, comment="  "), "error-comment-is-required")
     assert close(db.manager(), rid=rid, comment="enough").status == 200
     refused(close(agent, rid=rid), "error-room-already-closed")
+
+
+def test_a_comment_is_as_limited_as_a_message_of_a_user(instant):
+    instant.set(Message_MaxAllowedSize="4")
+    agent = instant.db.agent()
+    room = instant.db.room(agent=agent)
+    too_long = coded("Message size exceeds Message_MaxAllowedSize", "error-message-size-exceeded")
+    for comment in ("xxxxx", "xxx😀"):
+        refused(instant.api.post("room.closeByUser", user=agent, rid=room.id, comment=comment), too_long)
+    assert room_row(instant.db, room.id)["is_open"] == 1
+    assert instant.api.post("room.closeByUser", user=agent, rid=room.id, comment="xx😀").status == 200
+    assert history(instant.api, room.visitor, room.id)[-1]["msg"] == "xx😀"
 
 
 def test_tags_are_bounded(api, db, waiting):

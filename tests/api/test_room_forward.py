@@ -47,10 +47,26 @@ def test_forwarding_is_refused_in_order(api, db, waiting):
     refused(forward(userId=db.agent().id), "This_conversation_is_already_closed")
 
 
+def test_a_comment_is_as_limited_as_a_message_of_a_user(instant):
+    instant.set(Message_MaxAllowedSize="4")
+    agent, other = instant.db.agent(), instant.db.agent()
+    room = instant.db.room(agent=agent)
+
+    def forward(comment):
+        return instant.api.post("room.forward", user=agent, roomId=room.id, userId=other.id, comment=comment)
+
+    for comment in ("xxxxx", "xxx😀"):
+        refused(forward(comment),
+                coded("Message size exceeds Message_MaxAllowedSize", "error-message-size-exceeded"))
+    assert room_row(instant.db, room.id)["served_by_id"] == agent.id
+    assert forward("xx😀").status == 200
+    assert room_row(instant.db, room.id)["served_by_id"] == other.id
+
+
 def test_a_room_is_forwarded_to_a_department(api, db, waiting):
     visitor, rid = waiting
     agent = db.agent()
-    department = db.department("billing")
+    department = db.department("billing", db.agent())
     take(api, db, rid, agent)
     assert api.post("room.forward", user=agent, roomId=rid, departmentId=department).status == 200
     room = room_row(db, rid)
@@ -63,7 +79,7 @@ def test_a_room_is_forwarded_to_a_department(api, db, waiting):
     assert added["transferData"]["nextDepartment"]["_id"] == department
     refused(api.post("room.forward", user=db.manager(), roomId=rid, departmentId=department),
             "error-forwarding-chat-same-department")
-    manager, next_one = db.manager(), db.department("next")
+    manager, next_one = db.manager(), db.department("next", db.agent())
     assert api.post("room.forward", user=manager, roomId=rid, departmentId=next_one).status == 200
     data = history(api, visitor, rid)[-1]["transferData"]
     assert data["previousDepartment"] == department
@@ -89,7 +105,7 @@ def test_a_room_is_forwarded_to_an_agent_of_a_department(api, db, waiting):
 
 def test_a_visitor_transfers_their_room_to_another_department(api, db, waiting):
     visitor, rid = waiting
-    department = db.department("repairs")
+    department = db.department("repairs", db.agent())
     api.post("message", rid=rid, token=visitor.token, msg="hello")
     answer = api.post("room.transfer", rid=rid, token=visitor.token, department=department)
     assert answer.status == 200
@@ -108,7 +124,7 @@ def test_a_visitor_transfers_their_room_to_another_department(api, db, waiting):
 
 def test_a_room_counts_its_users(api, db, waiting):
     visitor, rid = waiting
-    agent, other, department = db.agent(), db.agent(), db.department("counting")
+    agent, other, department = db.agent(), db.agent(), db.department("counting", db.agent())
 
     def count():
         return api.get("room", token=visitor.token).json["room"]["usersCount"]
@@ -144,7 +160,7 @@ def test_a_colleague_who_joins_may_read(api, db, waiting):
 
 def test_the_older_route_to_transfer_a_room(api, db, waiting):
     visitor, rid = waiting
-    department = db.department("garden")
+    department = db.department("garden", db.agent())
     answer = api.post("visitor/department.transfer", rid=rid, token=visitor.token,
                       department=department)
     assert (answer.status, answer.json) == (200, {"success": True})

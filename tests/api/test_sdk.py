@@ -11,6 +11,7 @@ from harness.checks import card, to_ms
 from harness.client_js import JsClient
 from harness.data import new_id
 from harness.messages import texts
+from harness.presence import routing
 
 
 @pytest.fixture
@@ -48,7 +49,8 @@ def test_a_whole_conversation(sdk, instant):
     assert visitor["token"] == token and visitor["name"] == "Sally"
     assert visitor["visitorEmails"] == [{"address": "s@example.com"}]
     assert sdk.visitor()["visitor"] == visitor
-    assert sdk.nextAgent()["_id"]
+    with routing(instant, "Auto_Selection"):
+        assert sdk.nextAgent()["_id"]
 
     room = sdk.room({})
     rid = room["_id"]

@@ -34,7 +34,7 @@ def new_certificate(home, name):
 def config(home, certificate):
     """The option file, without TLS options, of a user who may only connect with TLS."""
     options = [f"--ssl-cert={certificate[0]}", f"--ssl-key={certificate[1]}"]
-    with servers.mariadb(home, options, servers.socket_folder(home)) as server:
+    with servers.database(home, options, servers.socket_folder(home)) as server:
         path = os.path.join(home, "plain.cnf")
         server.add_database("tls", path, user="tls")
         servers.admin(path, "migrate")

@@ -87,7 +87,8 @@ MORE = [
         (HISTORY, {"token": TOKEN, "limit": "abc"}, "must be number"),
         (HISTORY, {"token": TOKEN, "limit": "NaN"}, "must be number"),
         (HISTORY, {"token": TOKEN, "limit": {"a": "1"}}, "must be number"),
-        (HISTORY, {"token": TOKEN, "offset": "10", "searchText": "x"}, None),
+        (HISTORY, {"token": TOKEN, "offset": "10", "searchText": ""}, None),
+        (HISTORY, {"token": TOKEN, "searchText": "x"}, 'searchText is not supported and must be empty, not "x"'),
         (LIST, {"count": ["10"]}, None),
         (LIST, {"count": ["1", "2"]}, "must be number"),
         (LIST, {"query": "{}"}, "must NOT have additional properties"),
@@ -205,6 +206,10 @@ def check_used(sender, schema, params, answer):
         assert result(answer) == plain("invalid-token")
     elif schema in (POST, PUT, GET, DELETE) and params["rid"] != sender.room.id:
         assert result(answer) == plain("invalid-room")
+    elif schema in (POST, PUT) and not params["msg"]:
+        assert answer.json["errorType"] == "error-message-blank"
+    elif schema == BATCH and not all(message["msg"] for message in params["messages"]):
+        assert answer.json["errorType"] in ("error-message-blank", "error-invalid-token")
     elif schema == HISTORY and params["token"] != sender.token:
         assert result(answer) == plain("invalid-token")
     elif schema == BATCH and params["visitor"]["token"] == "":
@@ -244,7 +249,7 @@ def check_effect(sender, schema, params, answer):
     (42, "42"), (12.5, "12.5"), (-1.5e300, "-1.5e+300"), (0, "0"), ("-0.0", "0"), ("1e21", "1e+21"),
     ("1e20", "100000000000000000000"), ("0.000001", "0.000001"), ("1e-7", "1e-7"), ("0.1", "0.1"),
     ("123456789012345680", "123456789012345680"), ("5e-324", "5e-324"), ("1.0", "1"), ("1E2", "100"),
-    ("true", "true"), ("false", "false"), ("null", "")])
+    ("true", "true"), ("false", "false")])
 def test_scalars_become_text_as_javascript_writes_them(sender, number, text):
     body = f'{{"token":"{sender.token}","rid":"{sender.room.id}","msg":{number}}}'
     answer = sender.api.post("message", data=body, headers=JSON_TYPE)

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
-from harness.checks import at_once, coded, plain, result, to_ms
+from harness.checks import at_once, coded, plain, reasoned, result, to_ms
 from harness.data import ALPHABET, Visitor, new_id, now_ms, without_limits
 
 UNKNOWN = coded("", "invalid-token")
@@ -15,6 +15,28 @@ EMPTY_TOKEN = coded("Token cannot be empty", "error-invalid-token")
 
 def register(api, token, **facts):
     return api.post("visitor", visitor={"token": token, **facts})
+
+
+@pytest.mark.parametrize("address", ["nobody", "a@b", "a b@c.example", "a@c.example\nBcc: x@y.z", "é@c.example",
+                                     "a@-c.example"])
+def test_an_address_that_agents_could_not_save_again_is_refused(api, db, address):
+    token = new_token()
+    assert reasoned(register(api, token, email=address)) == coded("Invalid email address", "error-invalid-email")
+    assert db.row("SELECT id FROM visitors WHERE token = %s", token) is None
+
+
+def test_an_address_of_any_spelling_is_stored_once_and_saved_again(api, db):
+    agent, token = db.agent(), new_token()
+    visitor = registered(api, token, email=" Ann@BÜCHER.example ")
+    assert visitor["visitorEmails"] == [{"address": "ann@xn--bcher-kva.example"}]
+    room = api.get("room", token=token).json["room"]
+    assert api.post("inquiries.take", user=agent, inquiryId=db.value(
+        "SELECT id FROM inquiries WHERE rid = %s", room["_id"])).status == 200
+    for spelling in ("ann@xn--bcher-kva.example", "Ann@bücher.example"):
+        saved = api.post("room.saveInfo", user=agent, guestData={"_id": visitor["_id"], "email": spelling},
+                         roomData={"_id": room["_id"]})
+        assert saved.status == 200, saved
+    assert registered(api, token)["visitorEmails"] == visitor["visitorEmails"]
 
 
 def registered(api, token, **facts):
@@ -98,7 +120,11 @@ def test_a_department_may_be_given_by_name_and_must_exist(api, db):
     before = count(db)
     assert result(register(api, new_token(), department="nowhere")) == plain("error-invalid-department")
     assert count(db) == before
-    assert "department" not in registered(api, new_token(), department="")
+    token = new_token()
+    assert "department" not in registered(api, token, department="")
+    assert registered(api, token, department=department)["department"] == department
+    assert registered(api, token, phone="")["department"] == department
+    assert "department" not in registered(api, token, department=""), "an empty one stands for none"
 
 
 def test_unknown_members_of_the_visitor_are_ignored(api):
@@ -262,11 +288,53 @@ def test_only_new_visitors_count_for_the_limit(instant):
     api = instant.api.elsewhere()
     tokens = [new_token() for _ in range(3)]
     for token in tokens[:2]:
+        assert register(api, token).headers["X-RateLimit-Limit"] == "2"
         for _ in range(3):
             answer = register(api, token, name="Ann")
-            assert answer.status == 200 and answer.headers["X-RateLimit-Limit"] == "2"
+            assert answer.status == 200 and answer.headers["X-RateLimit-Limit"] != "2"
     refused = register(api, tokens[2])
     assert refused.status == 429 and 1 <= int(refused.headers["Retry-After"]) <= 60
     assert result(api.get(f"visitor/{tokens[2]}")) == UNKNOWN
     assert register(api, tokens[0]).status == 200
     assert register(instant.api.elsewhere(), tokens[2]).status == 200
+
+
+def test_a_known_visitor_is_limited_as_in_other_changes(instant):
+    """Whatever else names a token, and from wherever it comes."""
+    instant.set(Livechat_limit_update_per_minute="3")
+    api, token = instant.api.elsewhere(), new_token()
+    assert register(api, token).status == 200
+    assert [register(api, token, name="Ann").status for _ in range(8)].count(429) >= 4
+    others = [
+        register(instant.api.elsewhere(), token),
+        api.request("POST", "visitor", json={"visitor": {"token": token}},
+                    headers={"X-Visitor-Token": new_token()}),
+        api.post("custom.field", token=token, key="k", value="v", overwrite=True),
+        api.post("custom.fields", token=token, customFields=[]),
+        api.post("room.transfer", token=token, rid="x", department="x"),
+        api.post("visitor.status", token=token, status="away")]
+    assert [answer.status for answer in others].count(429) >= 5, others
+    assert register(api, new_token()).status == 200
+
+
+def fields(first, count):
+    return [{"key": f"k{i}", "value": "v", "overwrite": True} for i in range(first, first + count)]
+
+
+@pytest.mark.parametrize("change", [
+    lambda api, token, **facts: register(api, token, **facts),
+    lambda api, token, customFields, **_: api.post("custom.fields", token=token, customFields=customFields)])
+def test_a_call_stores_all_or_nothing(api, db, change):
+    token = new_token()
+    before = registered(api, token, name="Ann", customFields=fields(0, 60))
+    answer = change(api, token, name="Eve", email="eve@example.com", customFields=fields(50, 60))
+    assert answer.status == 400, answer
+    assert result(api.get(f"visitor/{token}")) == (200, {"visitor": before, "success": True})
+    assert change(api, token, name="Eve", customFields=fields(40, 60)).status == 200
+    assert db.value("SELECT COUNT(*) FROM visitor_fields WHERE visitor_id = %s", before["_id"]) == 100
+
+
+def test_a_registration_that_is_refused_leaves_no_visitor(api):
+    token = new_token()
+    assert register(api, token, customFields=fields(0, 101)).status == 400
+    assert result(api.get(f"visitor/{token}")) == UNKNOWN

@@ -85,6 +85,13 @@ def test_search(api, db, word):
         assert found(part) == [], part
 
 
+def test_an_international_address_is_found_in_both_spellings(api, db, word):
+    agent, visitor = db.agent(), db.visitor("Ann", email=f"{word}@xn--bcher-kva.example")
+    for term in (f"{word}@Bücher.example", f"{word}@xn--bcher-kva.example"):
+        answer = api.get("visitors.search", user=agent, term=term)
+        assert [v["_id"] for v in answer.json["visitors"]] == [visitor.id], term
+
+
 def test_search_pages_and_sorts(api, db, word):
     agent = db.agent()
     base = now_ms() - 1_000_000

@@ -96,6 +96,9 @@ check_type(const struct field *field, const struct value *value)
 			else
 				assert(value_text(value_item(value, i)));
 		break;
+	case FIELD_FLAT:
+		assert(type != VALUE_OBJECT && type != VALUE_NULL);
+		break;
 	case FIELD_ANY:
 		break;
 	}

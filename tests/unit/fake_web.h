@@ -1,166 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * fake_web.h: a fake web server for tests of common/http, three endpoints, and fakes of the functions
- * of common/chat and common/db that common/http calls. One test program includes it at a time.
+ * fake_web.h: a fake web server for tests of common/http, and three endpoints. The layers below are those
+ * of fake_chat.h. One test program includes it at a time.
  */
-#include "unit.h"
+#include "fake_chat.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
-#include "chat/mail/outbox.h"
-#include "chat/rooms/room_access.h"
-#include "http/endpoint.h"
 #include "http/route/serve.h"
-
-/* --- fakes of the layers below --------------------------------------------------------- */
-
-struct settings {
-	bool cors;
-	const char *origins;
-	int refreshed;
-};
-struct db {
-	int requests;
-	bool writes_barred;
-};
-
-static struct settings settings;
-static struct db database;
-static bool barred_in_handler; /* whether writes were, in the last call of watch() */
-
-struct settings *
-settings_new(void)
-{
-	return &settings;
-}
-void
-settings_free(struct settings *s)
-{
-	(void)s;
-}
-enum chat_error
-settings_refresh(struct chat *chat)
-{
-	chat->settings->refreshed++;
-	return CHAT_UNAVAILABLE;
-}
-bool
-setting_bool(const struct settings *s, enum setting name)
-{
-	return name == SETTING_API_ENABLE_CORS ? s->cors : true;
-}
-int64_t
-setting_int(const struct settings *s, enum setting name)
-{
-	(void)s;
-	return name == SETTING_LIMIT_SEND_PER_MINUTE ? 60 : 10;
-}
-const char *
-setting_text(const struct settings *s, enum setting name)
-{
-	return name == SETTING_API_CORS_ORIGIN ? s->origins : "";
-}
-
-static const struct user agent = { .id = "a1", .roles = ROLE_AGENT };
-static const struct user nobody = { .id = "n1", .roles = ROLE_USER };
-static const struct user admin = { .id = "r1", .roles = ROLE_ADMIN };
-
-bool
-user_may(const struct user *user, enum permission permission)
-{
-	if (permission == PERMISSION_BYPASS_RATE_LIMIT)
-		return user->roles & ROLE_ADMIN;
-	return user->roles & (ROLE_AGENT | ROLE_ADMIN);
-}
-enum chat_error
-user_authenticate(struct chat *chat, const char *user_id, const char *token, const char *rid,
-    const struct user **user, struct room_state *room)
-{
-	(void)chat;
-	*room = (struct room_state){ .id = rid };
-	if (strcmp(token, "down") == 0)
-		return CHAT_UNAVAILABLE;
-	if (strcmp(token, "secret") != 0)
-		return CHAT_UNAUTHORIZED;
-	*user = strcmp(user_id, "a1") == 0 ? &agent : strcmp(user_id, "r1") == 0 ? &admin : &nobody;
-	return CHAT_OK;
-}
-/* There is no room "none", and the agent may use any room except "others". */
-enum chat_error
-room_state_permits(struct chat *chat, const struct user *user, const struct room_state *room)
-{
-	if (strcmp(room->id, "none") == 0)
-		return CHAT_NO_ROOM;
-	return access_granted(chat, chat->access->who, user, strcmp(room->id, "others") != 0)
-		   ? CHAT_OK
-		   : CHAT_NOT_YOURS;
-}
-const char *
-poll_etag(struct chat *chat, enum poller poller, const char *rid, const struct room_state *room)
-{
-	(void)chat;
-	(void)poller;
-	(void)room;
-	return rid;
-}
-int64_t
-poll_interval_s(struct chat *chat, const struct room_state *room)
-{
-	(void)chat;
-	return room->open ? 2 : 60;
-}
-struct db *
-db_new(const char *option_file)
-{
-	(void)option_file;
-	return &database;
-}
-void
-db_free(struct db *db)
-{
-	(void)db;
-}
-void
-db_set_option_file(struct db *db, const char *option_file)
-{
-	(void)db;
-	(void)option_file;
-}
-void
-db_bar_writes(struct db *db, bool barred)
-{
-	if (db)
-		db->writes_barred = barred;
-}
-void
-db_request_end(struct db *db)
-{
-	db->requests++;
-}
-void
-db_disconnect(struct db *db)
-{
-	(void)db;
-}
-void
-outbox_run(struct chat *chat)
-{
-	(void)chat;
-}
-bool
-outbox_busy(void)
-{
-	return false;
-}
-void
-outbox_finish(struct chat *chat, int64_t wait_ms)
-{
-	(void)chat;
-	(void)wait_ms;
-}
 
 /* --- endpoints ----------------------------------------------------------------------------- */
 
@@ -185,7 +33,16 @@ show_bare(struct request *rq)
 static void
 fail_as_told(struct request *rq)
 {
-	json_put_string(reply_object(rq), "half", "written");
+	struct json_out *json = reply_object(rq);
+
+	/* More than is kept in memory. */
+	json_key(json, "half");
+	json_array(json);
+	for (size_t i = 0; i < BUF_SPOOL_AT; i++) {
+		json_object(json);
+		json_object_end(json);
+	}
+	json_array_end(json);
 	reply_error(rq, (enum chat_error)atoi(path_param(rq, "number")));
 }
 
@@ -194,7 +51,8 @@ static void
 watch(struct request *rq)
 {
 	const char *rid = path_param(rq, "rid");
-	struct room_state room = { .id = rid, .open = strcmp(rid, "closed") != 0 };
+	struct room_state room = { .id = rid,
+		.stage = strcmp(rid, "closed") ? ROOM_SERVED : ROOM_CLOSED };
 
 	barred_in_handler = database.writes_barred;
 	if (reply_is_known(rq, POLLER_VISITOR, rid, &room)) {
@@ -310,8 +168,9 @@ static const struct endpoint *const endpoints[] = { &endpoint };
 
 /* --- a web server -------------------------------------------------------------------------- */
 
-static char limits_file[] = "/tmp/livechat-test-serve-XXXXXX";
-static char limits_variable[sizeof(limits_file) + 32];
+static char limits_folder[] = "/tmp/livechat-test-serve-XXXXXX";
+static char limits_variable[sizeof(limits_folder) + 32];
+#define LIMITS_NAME "LIVECHAT_LIMITS="
 static struct server *server;
 static const char *body; /* the body of the next request */
 static size_t body_len, body_read;
@@ -337,9 +196,11 @@ read_body(void *arg, char *bytes, size_t len)
 }
 
 static bool
-write_answer(void *arg, const struct buf *head, const struct buf *body_buf)
+write_answer(
+    void *arg, const struct buf *head, const struct spool *spool, const struct buf *body_buf)
 {
 	(void)arg;
+	assert_int_equal(spool->len, 0);
 	assert_true(head->len + body_buf->len < sizeof(answer));
 	strncat(answer, head->data, head->len);
 	if (body_buf->len > 0)
@@ -438,18 +299,19 @@ end(void **state)
 static int
 limits_make(void **state)
 {
-	int fd = mkstemp(limits_file);
-
 	(void)state;
-	snprintf(limits_variable, sizeof(limits_variable), "LIVECHAT_LIMITS=%s", limits_file);
-	return fd < 0 ? -1 : close(fd);
+	if (!mkdtemp(limits_folder))
+		return -1;
+	snprintf(limits_variable, sizeof(limits_variable), LIMITS_NAME "%s/limits", limits_folder);
+	return 0;
 }
 
 static int
 limits_remove(void **state)
 {
 	(void)state;
-	return unlink(limits_file);
+	unlink(limits_variable + sizeof(LIMITS_NAME) - 1);
+	return rmdir(limits_folder);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)

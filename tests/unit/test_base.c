@@ -2,15 +2,19 @@
 /* common/base: time, UTF-8, ids, JSON output, memory. */
 #include "unit.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/clock.h"
-#include "base/fnv.h"
-#include "base/ids.h"
+#include "base/crypto/fnv.h"
+#include "base/crypto/ids.h"
 #include "base/json_out.h"
-#include "base/siphash.h"
+#include "base/spool.h"
+#include "base/crypto/siphash.h"
 #include "base/str.h"
 #include "base/utf8.h"
 
@@ -131,6 +135,22 @@ lengths_count_utf16_units(void **state)
 	assert_int_equal(utf8_utf16_len("abc", 3), 3);
 	assert_int_equal(utf8_utf16_len("\xc3\xa9", 2), 1);
 	assert_int_equal(utf8_utf16_len("\xf0\x9f\x98\x80", 4), 2);
+}
+
+static void
+what_shows_nothing_is_invisible(void **state)
+{
+	static const char *const blank[] = { "", " \t\r\n\v\f", "\x01\x7f", "\xc2\x80", "\xc2\xa0",
+		"\xc2\xad", "\xe2\x80\x8b", "\xe2\xa0\x80", "\xe3\x80\x80", "\xe3\x85\xa4",
+		"\xef\xb8\x8f", "\xef\xbb\xbf", "\xf3\xa0\x80\xa0" };
+	static const char *const visible[] = { "a", "\xe2\x80\x8b.", "\xc2\xa1", "\xe2\xa0\x81",
+		"\xe2\x80\x90", "\xf0\x9f\x98\x80", "\xff" };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(blank); i++)
+		assert_true(utf8_is_invisible(blank[i]));
+	for (size_t i = 0; i < ARRAY_LEN(visible); i++)
+		assert_false(utf8_is_invisible(visible[i]));
 }
 
 static void
@@ -296,6 +316,74 @@ deferred_functions_run_once_in_reverse_order(void **state)
 	assert_string_equal(released, "bac");
 }
 
+static void
+integers_are_written_in_decimal(void **state)
+{
+	char expected[32];
+	struct buf buf = { 0 };
+
+	(void)state;
+	for (int64_t power = 1; power < INT64_MAX / 10; power *= 10)
+		for (int64_t number = 9 * power - 2; number <= 10 * power + 2;
+		     number += power / 4 + 1)
+			for (int sign = -1; sign <= 1; sign += 2) {
+				buf_reset(&buf);
+				buf_put_int(&buf, sign * number);
+				snprintf(expected, sizeof(expected), "%" PRId64, sign * number);
+				assert_string_equal(buf_cstr(&buf), expected);
+			}
+	buf_free(&buf);
+}
+
+static void
+what_a_buffer_moves_to_its_spool_comes_back_in_order(void **state)
+{
+	struct spool spool = { 0 };
+	struct buf buf = { .spool = &spool };
+	size_t count = 3 * BUF_SPOOL_AT / 8, at = 0;
+	uint64_t expected = 0;
+	char piece[800];
+	ssize_t got;
+
+	(void)state;
+	for (uint64_t i = 0; i < count; i++)
+		buf_put(&buf, &i, sizeof(i));
+	assert_true(buf.cap <= BUF_SPOOL_AT);
+	assert_int_equal(spool.len + buf.len, 3 * BUF_SPOOL_AT);
+	for (; (got = spool_read(&spool, at, piece, sizeof(piece))) > 0; at += (size_t)got)
+		for (ssize_t i = 0; i < got; i += 8, expected++)
+			assert_memory_equal(piece + i, &expected, sizeof(expected));
+	assert_int_equal(got, 0);
+	assert_int_equal(at, spool.len);
+	for (size_t i = 0; i < buf.len; i += 8, expected++)
+		assert_memory_equal(buf.data + i, &expected, sizeof(expected));
+	assert_int_equal(expected, count);
+	spool_reset(&spool);
+	assert_int_equal(spool_read(&spool, 0, piece, sizeof(piece)), 0);
+	buf_free(&buf);
+}
+
+static void
+without_a_file_a_buffer_keeps_everything(void **state)
+{
+	struct rlimit before, none;
+	struct spool spool = { 0 };
+	struct buf buf = { .spool = &spool };
+
+	(void)state;
+	getrlimit(RLIMIT_NOFILE, &before);
+	none = (struct rlimit){ 3, before.rlim_max };
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+	for (size_t i = 0; i < 3 * BUF_SPOOL_AT; i++)
+		buf_putc(&buf, 'x');
+	setrlimit(RLIMIT_NOFILE, &before);
+	assert_true(spool.failed);
+	assert_int_equal(spool.len, 0);
+	assert_int_equal(buf.len, 3 * BUF_SPOOL_AT);
+	spool_reset(&spool);
+	buf_free(&buf);
+}
+
 int
 main(void)
 {
@@ -306,9 +394,13 @@ main(void)
 		cmocka_unit_test(every_date_is_read_as_it_was_written),
 		cmocka_unit_test(only_well_formed_utf8_is_valid),
 		cmocka_unit_test(lengths_count_utf16_units),
+		cmocka_unit_test(what_shows_nothing_is_invisible),
 		cmocka_unit_test(cutting_never_breaks_a_character),
 		cmocka_unit_test(ids_have_the_known_form_and_differ),
 		cmocka_unit_test(only_plain_ascii_is_an_id),
+		cmocka_unit_test(integers_are_written_in_decimal),
+		cmocka_unit_test(what_a_buffer_moves_to_its_spool_comes_back_in_order),
+		cmocka_unit_test(without_a_file_a_buffer_keeps_everything),
 		cmocka_unit_test(tokens_are_hashed_as_base64_of_sha256),
 		cmocka_unit_test(json_is_compact_and_escaped),
 		cmocka_unit_test(arena_memory_is_valid_until_the_reset),

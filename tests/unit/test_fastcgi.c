@@ -167,11 +167,12 @@ reply(const char *head, const char *body, size_t body_len, bool body_left)
 {
 	const struct transport transport = fastcgi_transport(fastcgi);
 	struct buf head_buf = { 0 }, body_buf = { 0 };
+	struct spool spool = { 0 };
 	bool ok;
 
 	buf_puts(&head_buf, head);
 	buf_put(&body_buf, body, body_len);
-	ok = transport.write(transport.arg, &head_buf, &body_buf);
+	ok = transport.write(transport.arg, &head_buf, &spool, &body_buf);
 	transport.finish(transport.arg, body_left);
 	fastcgi_forget(fastcgi);
 	buf_free(&head_buf);

@@ -17,19 +17,69 @@
 #include "chat/mail/sendmail.h"
 
 static void
-addresses_are_checked(void **state)
+addresses_are_read(void **state)
 {
-	static const char *const good[] = { "visitor@pimenta.chat", "a+b@c.de", "o'hara@x.org",
-		"x@sub.domain.example" };
-	static const char *const bad[] = { "", "a", "@b.c", "a@", "a@b", "a@b.", "a@.b", "a@b..c",
-		"a b@c.d", "a@b.c\r\nBcc: x@y.z", "a@b.c\n", "-f@b.c", "a@b@c.d", "<a@b.c>",
-		"a,b@c.d", "\"a\"@b.c", "a@b.c-", "\xc3\xa9@b.c" };
+	static const struct {
+		const char *typed, *read; /* NULL: it is refused */
+	} rows[] = {
+		{ "visitor@pimenta.chat", "visitor@pimenta.chat" },
+		{ " a+b@C.de ", "a+b@c.de" },
+		{ "O'Hara@x.org", "O'Hara@x.org" },
+		{ "x@sub.domain.example", "x@sub.domain.example" },
+		{ "info@b\xc3\xbc"
+		  "cher.example",
+		    "info@xn--bcher-kva.example" },
+		{ "info@B\xc3\x9c"
+		  "CHER.example",
+		    "info@xn--bcher-kva.example" },
+		{ "info@fa\xc3\x9f.de", "info@xn--fa-hia.de" }, /* not fass.de */
+		{ "info@xn--bcher-kva.example", "info@xn--bcher-kva.example" },
+	};
+	static const struct {
+		const char *typed, *wrong;
+	} bad[] = {
+		{ "", "empty" },
+		{ "  ", "empty" },
+		{ "a", "no @" },
+		{ "a@b@c.d", "more than one @" },
+		{ "@b.c", "nothing precedes" },
+		{ "a@", "no domain name" },
+		{ "a@b", "no dot" },
+		{ "a@b.", "no domain name" },
+		{ "a@.b", "no domain name" },
+		{ "a@b..c", "no domain name" },
+		{ "a@b.c-", "no domain name" },
+		{ "a@b c.d", "no domain name" },
+		{ "a@b,c.d", "no domain name" },
+		{ "a b@c.d", "blank" },
+		{ "a,b@c.d", "separator" },
+		{ "<a@b.c>", "separator" },
+		{ "\"a\"@b.c", "separator" },
+		{ "a@b.c\r\nBcc: x", "control character" },
+		{ "a@b.c\n", "control character" },
+		{ "-f@b.c", "hyphen" },
+		{ "\xc3\xa9@b.c", "letter other than a to z" },
+		{ "a@\xe2\x80\x8b.c", "no domain name" },
+	};
+	struct arena *arena = arena_new();
+	char text[400];
 
 	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(good); i++)
-		assert_true(mail_address_valid(good[i]));
-	for (size_t i = 0; i < ARRAY_LEN(bad); i++)
-		assert_false(mail_address_valid(bad[i]));
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		assert_string_equal(mail_address_read(arena, rows[i].typed, NULL), rows[i].read);
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+		const char *wrong = NULL;
+
+		assert_null(mail_address_read(arena, bad[i].typed, &wrong));
+		assert_non_null(strstr(wrong, bad[i].wrong));
+	}
+	/* The longest address, and the next. */
+	memset(text, 'a', sizeof(text));
+	memcpy(text + 250, "@b.c", 5);
+	assert_non_null(mail_address_read(arena, text, NULL));
+	memcpy(text + 250, "@b.cd", 6);
+	assert_null(mail_address_read(arena, text, NULL));
+	arena_free(arena);
 }
 
 static const char *
@@ -103,18 +153,85 @@ no_text_can_add_a_header(void **state)
 	arena_free(arena);
 }
 
+/* RFC 2047, 2: the lines of a field with encoded words have 76 characters at most, all included. */
 static void
 long_headers_are_folded(void **state)
 {
+	static const char *const characters[] = { "a", "\xc3\xa9", "\xe4\xb8\x96",
+		"\xf0\x9f\x98\x80" };
 	struct arena *arena = arena_new();
-	char subject[2000];
+	struct buf text = { 0 };
 
 	(void)state;
-	memset(subject, 'a', sizeof(subject) - 1);
-	subject[sizeof(subject) - 1] = '\0';
-	for (const char *line = compose(arena, "M", subject), *end; (end = strchr(line, '\n'));
-	     line = end + 1)
-		assert_true(end - line <= 78 + 10);
+	for (size_t len = 1; len < 100; len++)
+		for (size_t i = 0; i < ARRAY_LEN(characters); i++) {
+			const char *mail, *body;
+
+			buf_reset(&text);
+			for (size_t n = 0; n < len; n++)
+				buf_puts(&text, characters[i]);
+			mail = compose(arena, buf_cstr(&text), buf_cstr(&text));
+			body = strstr(mail, "\n\n");
+			for (const char *line = mail, *end; line < body; line = end + 1) {
+				end = strchr(line, '\n');
+				assert_true(end - line <= 76);
+				assert_true(end - line > 1);
+			}
+		}
+	buf_free(&text);
+	arena_free(arena);
+}
+
+/* An address cannot be folded, so one that fills a line stands without encoded words. */
+static void
+a_long_address_has_no_encoded_words(void **state)
+{
+	struct arena *arena = arena_new();
+	char address[200];
+	struct mail_draft draft = { .to = address,
+		.from = "chat@example.org",
+		.from_name = "",
+		.reply_to = address,
+		.reply_name = "Zo\xc3\xab",
+		.subject = "",
+		.html = "",
+		.id = "abc" };
+
+	(void)state;
+	for (size_t len = 60; len < 90; len++) {
+		const char *mail, *field;
+		bool fits = strlen(" <>") + len <= 76;
+
+		memset(address, 'a', len);
+		strcpy(address + len - strlen("@example.com"), "@example.com");
+		mail = mail_compose(arena, &draft);
+		field = strstr(mail, "Reply-To:");
+		assert_true((strstr(mail, "=?UTF-8?") != NULL) == fits);
+		assert_non_null(strstr(field, address));
+		field = strstr(field, "\nTo:");
+		assert_non_null(strstr(field, address));
+	}
+	arena_free(arena);
+}
+
+static const char *
+subject_of(struct arena *arena, const char *subject)
+{
+	const char *field = strstr(compose(arena, "M", subject), "Subject: ") + strlen("Subject: ");
+
+	return arena_strndup(arena, field, strcspn(field, "\n"));
+}
+
+static void
+white_space_and_control_characters_are_one_blank(void **state)
+{
+	struct arena *arena = arena_new();
+
+	(void)state;
+	assert_string_equal(subject_of(arena, "Hello\nmy order"), "Hello my order");
+	assert_string_equal(subject_of(arena, " \tHello \r\n\x01 my\xc2\xa0\xe2\x80\xa8order\x7f"),
+	    "Hello my order");
+	assert_string_equal(subject_of(arena, "\n"), "");
 	arena_free(arena);
 }
 
@@ -232,10 +349,12 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(addresses_are_checked),
+		cmocka_unit_test(addresses_are_read),
 		cmocka_unit_test(a_mail_is_complete),
 		cmocka_unit_test(no_text_can_add_a_header),
 		cmocka_unit_test(long_headers_are_folded),
+		cmocka_unit_test(a_long_address_has_no_encoded_words),
+		cmocka_unit_test(white_space_and_control_characters_are_one_blank),
 		cmocka_unit_test(markup_of_visitors_is_escaped),
 		cmocka_unit_test(sendmail_gets_the_mail_and_the_recipient),
 		cmocka_unit_test(failures_of_sendmail_have_a_reason),

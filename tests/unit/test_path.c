@@ -76,14 +76,25 @@ static const struct route avatar_routes[] = {
 static const struct endpoint users = { "users", users_routes };
 static const struct endpoint users_token = { "users.token", users_token_routes };
 static const struct endpoint me = { "me", me_routes };
+static const struct route page_routes[] = {
+	{ .method = "GET", .path = "/livechat", .access = { .who = ACCESS_ANYONE } },
+	{ .method = "GET", .path = "/livechat/:name", .access = { .who = ACCESS_ANYONE } },
+	{ .method = "GET", .path = "/livechat/assets/:name", .access = { .who = ACCESS_ANYONE } },
+	{ .method = "GET", .path = "/livechat/official", .access = { .who = ACCESS_ANYONE } },
+	{ .method = "GET",
+	    .path = "/livechat/official/script.min.js",
+	    .access = { .who = ACCESS_ANYONE } },
+	{ .method = NULL },
+};
 static const struct endpoint avatar = { "avatar", avatar_routes };
+static const struct endpoint pages = { "pages", page_routes };
 static const struct endpoint message = { "message", message_routes };
 static const struct endpoint messages = { "messages", messages_routes };
 static const struct endpoint history = { "messages.history", history_routes };
 static const struct endpoint info = { "info", info_routes };
 static const struct endpoint *const all[] = { &message, &messages, &history, &info, &users,
-	&users_token, &me, &avatar };
-static const struct endpoints endpoints = { all, all + 8 };
+	&users_token, &me, &avatar, &pages };
+static const struct endpoints endpoints = { all, all + ARRAY_LEN(all) };
 
 static int
 begin(void **state)
@@ -243,6 +254,72 @@ an_avatar_of_any_name_has_a_route(void **state)
 }
 
 static void
+a_page_has_a_route_below_any_prefix(void **state)
+{
+	static const char *const prefixes[] = { "", "/chat", "/cgi-bin/livechat.fcgi", "/livechat",
+		"/livechat/livechat" };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(prefixes); i++) {
+		struct route_match match =
+		    find("GET", arena_printf(arena, "%s/livechat", prefixes[i]), NULL, NULL);
+
+		assert_ptr_equal(match.route, &page_routes[0]);
+		assert_false(match.params.ends_with_slash);
+		match =
+		    find("GET", arena_printf(arena, "%s/livechat/inbox/", prefixes[i]), NULL, NULL);
+		assert_ptr_equal(match.route, &page_routes[1]);
+		assert_true(match.params.ends_with_slash);
+		match = find(
+		    "GET", arena_printf(arena, "%s/livechat/assets/a.js", prefixes[i]), NULL, NULL);
+		assert_ptr_equal(match.route, &page_routes[2]);
+		match = find("GET", arena_printf(arena, "%s/api/info", prefixes[i]), NULL, NULL);
+		assert_ptr_equal(match.route, info_routes);
+	}
+	/* A segment "api" decides first, on either side. */
+	assert_ptr_equal(find("GET", "/a/livechat/b/api/info", NULL, NULL).route, info_routes);
+	assert_null(find("GET", "/a/api/b/livechat/inbox", NULL, NULL).route);
+	assert_null(find("GET", "/livechats", NULL, NULL).route);
+}
+
+/*
+ * The official widget's page asks for its files in a folder livechat beside itself. A prefix may end with
+ * that name, too, and is not told from it.
+ */
+static void
+a_file_of_the_official_widget_has_a_route_below_any_prefix(void **state)
+{
+	static const char *const prefixes[] = { "", "/chat", "/cgi-bin/livechat.fcgi", "/livechat",
+		"/livechat/livechat", "/livechat/official" };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(prefixes); i++) {
+		const char *prefix = prefixes[i];
+		struct route_match match =
+		    find("GET", arena_printf(arena, "%s/livechat/official", prefix), NULL, NULL);
+
+		assert_ptr_equal(match.route, &page_routes[3]);
+		match = find("GET",
+		    arena_printf(arena, "%s/livechat/official/script.min.js", prefix), NULL, NULL);
+		assert_ptr_equal(match.route, &page_routes[4]);
+		match = find("GET",
+		    arena_printf(
+			arena, "%s/livechat/livechat/vendors~bundle.chunk.8a189.js", prefix),
+		    NULL, NULL);
+		assert_ptr_equal(match.route, &page_routes[1]);
+		assert_string_equal(
+		    path_params_get(&match.params, "name"), "vendors~bundle.chunk.8a189.js");
+		/* Other pages are found below a prefix that ends so. */
+		match = find(
+		    "GET", arena_printf(arena, "%s/livechat/livechat/inbox", prefix), NULL, NULL);
+		assert_ptr_equal(match.route, &page_routes[1]);
+		assert_null(find(
+		    "GET", arena_printf(arena, "%s/livechat/livechat/a/b.js", prefix), NULL, NULL)
+				.route);
+	}
+}
+
+static void
 a_literal_route_is_preferred(void **state)
 {
 	struct route_match match = find("GET", "/api/v1/livechat/messages/messages", NULL, NULL);
@@ -321,6 +398,9 @@ main(void)
 		    without_request_uri_other_variables_are_used, begin, end),
 		cmocka_unit_test_setup_teardown(programs_are_found_by_their_file_name, begin, end),
 		cmocka_unit_test_setup_teardown(programs_with_another_path_are_found, begin, end),
+		cmocka_unit_test_setup_teardown(a_page_has_a_route_below_any_prefix, begin, end),
+		cmocka_unit_test_setup_teardown(
+		    a_file_of_the_official_widget_has_a_route_below_any_prefix, begin, end),
 		cmocka_unit_test_setup_teardown(an_avatar_of_any_name_has_a_route, begin, end),
 		cmocka_unit_test_setup_teardown(a_literal_route_is_preferred, begin, end),
 		cmocka_unit_test_setup_teardown(

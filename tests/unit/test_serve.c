@@ -126,6 +126,24 @@ invalid_requests_are_counted_per_visitor(void **state)
 	assert_no_header("X-RateLimit-Limit: ");
 }
 
+static void
+what_a_blocked_visitor_sends_does_not_reach_the_handler(void **state)
+{
+	char token[] = "HTTP_X_VISITOR_TOKEN=t", other[] = "HTTP_X_VISITOR_TOKEN=u";
+
+	(void)state;
+	blocks.token = "t";
+	call("DELETE", "/api/v1/m/1?rid=r", token, NULL);
+	assert_answer(400, "{\"success\":false,\"error\":\"error-contact-channel-blocked\"}");
+	call("DELETE", "/api/v1/m/1?rid=r&token=t", NULL);
+	assert_answer(400, "{\"success\":false,\"error\":\"error-contact-channel-blocked\"}");
+	call("GET", "/api/v1/m?rid=r", token, NULL);
+	assert_answer(200, "{\"token\":\"t\",\"rid\":\"r\",\"success\":true}");
+	call("DELETE", "/api/v1/m/1?rid=r", other, NULL);
+	assert_answer(200, "{\"token\":\"u\",\"rid\":\"r\",\"success\":true}");
+	blocks.token = NULL;
+}
+
 /* --- the form of every answer ------------------------------------------------------------ */
 
 static void
@@ -140,7 +158,7 @@ preflights_are_answered_without_the_database(void **state)
 	assert_header(
 	    "Access-Control-Allow-Headers: Origin, X-Requested-With, Content-Type, Accept, "
 	    "X-User-Id, X-Auth-Token, x-visitor-token, Authorization, "
-	    "MCP-Protocol-Version, If-None-Match\r\n");
+	    "MCP-Protocol-Version, If-None-Match, X-HTTP-Method-Override\r\n");
 	assert_no_header("Content-Type: ");
 	assert_int_equal(settings.refreshed, 0);
 	assert_int_equal(database.requests, 0);
@@ -164,7 +182,8 @@ every_answer_may_be_read_from_other_origins(void **state)
 		assert_header("Access-Control-Allow-Origin: *\r\n");
 		assert_header("Access-Control-Expose-Headers: X-RateLimit-Limit, "
 			      "X-RateLimit-Remaining, X-RateLimit-Reset, Retry-After, ETag, "
-			      "X-Request-Id, X-Poll-Interval\r\n");
+			      "X-Request-Id, X-Poll-Interval, X-Queue-Position, X-Typing, "
+			      "X-Read-Until\r\n");
 		assert_header("Content-Type: application/json\r\n");
 		assert_header("Cache-Control: no-store\r\n");
 		assert_header("X-Content-Type-Options: nosniff\r\n");
@@ -202,7 +221,7 @@ an_unchanged_answer_is_not_sent_again(void **state)
 		assert_header("\r\nCache-Control: private, no-cache\r\n");
 		assert_header("\r\nX-Poll-Interval: 2\r\n");
 		assert_header("\r\nAccess-Control-Allow-Origin: *\r\n");
-		assert_header("X-Poll-Interval\r\n");
+		assert_header("X-Queue-Position, X-Typing, X-Read-Until\r\n");
 		assert_no_header("\r\nContent-");
 		assert_no_header("no-store");
 	}
@@ -282,7 +301,7 @@ each_error_is_worded_in_its_own_way(void **state)
 	for (enum wire_error error = 0; error < WIRE_ERROR__MAX; error++) {
 		struct buf text = { 0 };
 
-		wire_error_body(error, &text);
+		wire_error_body(error, NULL, &text);
 		if (strstr(buf_cstr(&text), "\"error\":\"\""))
 			fail_msg("wire error %d has no words", (int)error);
 		buf_free(&text);
@@ -312,6 +331,9 @@ routes_word_errors_in_their_own_way(void **state)
 static void
 pages_of_the_web_server_are_json_too(void **state)
 {
+	static const char *const passing[] = { "REDIRECT_STATUS=500", "REDIRECT_STATUS=502",
+		"REDIRECT_STATUS=503", "REDIRECT_STATUS=504" };
+
 	(void)state;
 	call("GET", "/api/v1/m?token=t&rid=r", "REDIRECT_STATUS=200", NULL);
 	assert_answer(200, VISITOR_OK);
@@ -322,11 +344,11 @@ pages_of_the_web_server_are_json_too(void **state)
 	call("GET", "/api/v1/m", "REDIRECT_STATUS=500", "CONTENT_LENGTH=0",
 	    "REDIRECT_CONTENT_LENGTH=131073", NULL);
 	assert_header("Status: 413 ");
-	call("GET", "/api/v1/m", "REDIRECT_STATUS=500", NULL);
-	assert_answer(500, "{\"success\":false,\"error\":\"Internal server error\"}");
-	call("GET", "/api/v1/m", "REDIRECT_STATUS=503", NULL);
-	assert_header("Status: 503 ");
-	assert_header("Retry-After: 5\r\n");
+	for (size_t i = 0; i < ARRAY_LEN(passing); i++) {
+		call("GET", "/api/v1/m", passing[i], NULL);
+		assert_header("Status: 503 ");
+		assert_header("Retry-After: 5\r\n");
+	}
 	call("FOO", "/api/v1/m", "REDIRECT_STATUS=501", NULL);
 	assert_answer(405, ENDPOINT_MISSING);
 	assert_header("Allow: GET");
@@ -344,6 +366,7 @@ main(void)
 		TEST(a_room_is_refused_before_its_handler_runs),
 		TEST(an_answer_without_an_access_check_is_not_sent),
 		TEST(invalid_requests_are_counted_per_visitor),
+		TEST(what_a_blocked_visitor_sends_does_not_reach_the_handler),
 		TEST(preflights_are_answered_without_the_database),
 		TEST(every_answer_may_be_read_from_other_origins),
 		TEST(an_unchanged_answer_is_not_sent_again),

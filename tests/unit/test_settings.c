@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/str.h"
+#include "chat/core/setting_change.h"
 #include "chat/core/settings.h"
 
 static void
@@ -157,17 +159,139 @@ texts_have_a_form_and_a_maximum_length(void **state)
 	free(long_text);
 }
 
+static void
+assert_normal(enum setting setting, const char *value, const char *expected)
+{
+	char *normal;
+
+	assert_right(setting, value);
+	normal = setting_normal(setting, value);
+	assert_string_equal(normal, expected);
+	free(normal);
+}
+
+/* Origins are stored as browsers send them, and addresses as mails need them. */
+static void
+domains_are_stored_in_ascii(void **state)
+{
+	static const char *const wrong[] = { "", ",", "example.com", "ftp://example.com",
+		"https://", "https://a.example/", "https://a.example/chat", "https://a.example?x",
+		"https://u@a.example", "https://*", "https://*.com", "https://a.*.example",
+		"https://*a.example", "https://a..example",
+		"https://a.example:", "https://a.example:0", "https://a.example:65536",
+		"https://a.example:x", "https://[::1", "https://[x]", "https://a_\xe2\x80\x8b b",
+		"https://\xf0\x9f\x8d\xba." };
+
+	(void)state;
+	assert_normal(SETTING_API_CORS_ORIGIN, "*", "*");
+	assert_normal(SETTING_API_CORS_ORIGIN,
+	    "https://b\xc3\xbc"
+	    "cher.example",
+	    "https://xn--bcher-kva.example");
+	assert_normal(SETTING_API_CORS_ORIGIN, "HTTPS://A.Example:443,http://localhost:8080",
+	    "https://a.example, http://localhost:8080");
+	assert_normal(SETTING_API_CORS_ORIGIN,
+	    "https://*.B\xc3\x9c"
+	    "cher.example http://[::1]:80",
+	    "https://*.xn--bcher-kva.example, http://[::1]");
+	assert_normal(SETTING_API_CORS_ORIGIN, "http://127.0.0.1:3000", "http://127.0.0.1:3000");
+	for (size_t i = 0; i < ARRAY_LEN(wrong); i++)
+		assert_wrong(SETTING_API_CORS_ORIGIN, wrong[i]);
+	assert_non_null(strstr(
+	    setting_complaint(SETTING_API_CORS_ORIGIN, "https://a.example/"), "without a slash"));
+	assert_normal(SETTING_OFFLINE_EMAIL,
+	    "a@b.c,d@b\xc3\xbc"
+	    "cher.example",
+	    "a@b.c, d@xn--bcher-kva.example");
+	assert_non_null(strstr(
+	    setting_complaint(SETTING_OFFLINE_EMAIL, "a@b.c, nobody"), "nobody: it has no @"));
+	assert_normal(SETTING_FROM_EMAIL, "", "");
+	assert_normal(SETTING_FROM_EMAIL, " a@b.c ", "a@b.c");
+	assert_wrong(SETTING_FROM_EMAIL, "a@b.c d@e.f");
+	assert_wrong(SETTING_FROM_EMAIL, "a@b.c,d@e.f");
+}
+
+static void
+time_zones_are_those_of_the_machine(void **state)
+{
+	(void)state;
+	assert_right(SETTING_SITE_TIME_ZONE, "Europe/Berlin");
+	assert_right(SETTING_SITE_TIME_ZONE, "UTC");
+	assert_wrong(SETTING_SITE_TIME_ZONE, "Europe/Nowhere");
+	assert_wrong(SETTING_SITE_TIME_ZONE, "Europe");
+	assert_wrong(SETTING_SITE_TIME_ZONE, "zone.tab"); /* a file beside the zones */
+	assert_wrong(SETTING_SITE_TIME_ZONE, "/etc/localtime");
+	assert_wrong(SETTING_SITE_TIME_ZONE, "../../../etc/passwd");
+	assert_wrong(SETTING_SITE_TIME_ZONE, "Europe/Berlin ");
+	assert_wrong(SETTING_SITE_TIME_ZONE, "UTC;rm");
+}
+
+static void
+colours_are_numbers_or_names(void **state)
+{
+	static const char *const right[] = { "#abc", "#C1272D", "red", "RebeccaPurple",
+		"transparent", "" };
+	static const char *const wrong[] = { "#", "#ab", "#abcd", "#abcdeg", "re", "redd", "red ",
+		" red", "red;", "url(x)", "var(--x)" };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(right); i++)
+		assert_right(SETTING_TITLE_COLOR, right[i]);
+	for (size_t i = 0; i < ARRAY_LEN(wrong); i++)
+		assert_wrong(SETTING_TITLE_COLOR, wrong[i]);
+}
+
+static void
+every_setting_has_a_group_and_a_type(void **state)
+{
+	(void)state;
+	for (enum setting i = 0; i < SETTING__MAX; i++) {
+		assert_non_null(setting_group(i));
+		assert_non_null(setting_type_name(setting_rule(i)));
+		if (setting_rule(i)->type == SETTING_CHOICE ||
+		    setting_rule(i)->type == SETTING_LIST)
+			assert_non_null(setting_rule(i)->choices);
+	}
+	assert_string_equal(setting_group(SETTING_TITLE), "Omnichannel");
+	assert_string_equal(setting_group(SETTING_LIMIT_SEND_BURST), "Rate Limiter");
+	assert_string_equal(setting_group(SETTING_LANGUAGE), "General");
+}
+
+static void
+the_document_of_a_secret_does_not_show_it(void **state)
+{
+	const struct setting_rule rule = {
+		.name = "Key", .type = SETTING_TEXT, .initial = "", .help = "-", .secret = true
+	};
+	struct buf buf = { 0 };
+	struct json_out out;
+
+	(void)state;
+	json_begin(&out, &buf);
+	json_object(&out);
+	setting_json(&out, &rule, "General", "hidden");
+	json_object_end(&out);
+	assert_null(strstr(buf_cstr(&buf), "hidden"));
+	assert_non_null(strstr(buf_cstr(&buf), "\"value\":\"\",\"secret\":true"));
+	buf_free(&buf);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_setting_has_a_rule),
+		cmocka_unit_test(domains_are_stored_in_ascii),
+		cmocka_unit_test(time_zones_are_those_of_the_machine),
 		cmocka_unit_test(settings_have_documented_defaults),
 		cmocka_unit_test(booleans_are_true_or_false),
 		cmocka_unit_test(integers_are_within_their_limits),
 		cmocka_unit_test(addresses_are_lists_of_valid_addresses),
 		cmocka_unit_test(origins_are_lists_of_origins),
 		cmocka_unit_test(proxies_are_lists_of_networks),
+		cmocka_unit_test(colours_are_numbers_or_names),
+		cmocka_unit_test(every_setting_has_a_group_and_a_type),
+		cmocka_unit_test(the_document_of_a_secret_does_not_show_it),
 		cmocka_unit_test(texts_have_a_form_and_a_maximum_length),
 	};
 

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* The parser of message texts: nodes within a line. */
+#include <stdio.h>
+
 #include "test_text_notation.h"
 
+#include "base/str.h"
 #include "text/message_text.h"
 
 static void
@@ -219,13 +222,42 @@ md_that_would_be_far_longer_than_its_text_is_one_plain_paragraph(void **state)
 	for (size_t i = 0; i < len; i += 3)
 		memcpy(text + i, "@a ", 4);
 	message_text_read(arena, text, len, &read);
-	assert_true(strlen(read.md) < MESSAGE_TEXT_MD_MAX(len));
+	assert_null(read.md);
+	assert_int_equal(read.mentions_len, 1);
+	message_text_read(arena, text, 50000, &read);
+	assert_true(strlen(read.md) <= MESSAGE_TEXT_JSON_MAX);
 	assert_ptr_equal(
 	    strstr(read.md, "[{\"type\":\"PARAGRAPH\",\"value\":[{\"type\":\"PLAIN_TEXT\""),
 	    read.md);
-	assert_int_equal(read.mentions_len, 1);
-	message_text_read(arena, text, 1800, &read);
+	message_text_read(arena, text, 1450, &read);
 	assert_non_null(strstr(read.md, "MENTION_USER"));
+	arena_free(arena);
+}
+
+/* The links that are left are the first ones, whole and in order. */
+static void
+links_that_would_be_far_too_long_end_with_the_last_that_fits(void **state)
+{
+	static const size_t lens[] = { 10000, 40000, 52000, 53170, 53240, 126000 };
+	struct arena *arena = arena_new();
+	char *text = arena_alloc(arena, 130000);
+	size_t len = 0;
+
+	(void)state;
+	for (int i = 0; len < 126000; i++)
+		len += (size_t)snprintf(text + len, 130000 - len, "http://a%06d.com ", i);
+	for (size_t i = 0; i < ARRAY_LEN(lens); i++) {
+		struct message_text read;
+		size_t md_len, last;
+
+		message_text_read(arena, text, lens[i], &read);
+		md_len = read.md ? strlen(read.md) : 0;
+		last = strlen(read.urls);
+		assert_true(md_len + last <= MESSAGE_TEXT_JSON_MAX);
+		assert_int_equal(
+		    strncmp(read.urls, "[{\"url\":\"http://a000000.com", 27) == 0, last > 2);
+		assert_string_equal(read.urls + last - (last > 2 ? 2 : 1), last > 2 ? "}]" : "]");
+	}
 	arena_free(arena);
 }
 
@@ -251,6 +283,7 @@ main(void)
 		cmocka_unit_test(links_are_listed_once_in_order),
 		cmocka_unit_test(no_text_is_no_tree),
 		cmocka_unit_test(md_that_would_be_far_longer_than_its_text_is_one_plain_paragraph),
+		cmocka_unit_test(links_that_would_be_far_too_long_end_with_the_last_that_fits),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

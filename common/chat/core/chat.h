@@ -22,14 +22,37 @@ struct client {
 };
 
 struct access;
+struct block_list;
+struct typing_memory;
 
 struct chat {
 	struct db *db;
 	struct arena *mem; /* of the request; everything that chat returns is allocated here */
 	struct settings *settings;
+	struct block_list *blocks; /* see people/block.h; NULL: no route is being served */
 	struct client client;
-	int64_t now_ms;       /* the time at which the request arrived */
-	const char *sendmail; /* path of the host's sendmail program */
+	/*
+	 * What is wrong, after CHAT_INVALID_EMAIL, and of an offline message after CHAT_TOO_LONG and
+	 * CHAT_BLANK; NULL: nothing more is known. Needs no escaping.
+	 */
+	const char *detail;
+	const char *complaint; /* what is wrong with a custom field or its definition */
+	int64_t now_ms;        /* the time at which the request arrived */
+	const char *sendmail;  /* path of the host's sendmail program */
+	const struct typing_memory *typing; /* who types; NULL: nobody says so */
+	int64_t due_ms; /* when the first duty that was stored meanwhile is due; 0: none was */
+
+	/* The user who sent the request, while it is to be stored that they were seen (user_seen()). */
+	const char *seen_id; /* NULL: nobody */
+	bool seen_away;      /* for all others they were away until this request */
+
+	/* The same of the visitor whose token came with it (visitor_seen()). */
+	const char *seen_token; /* NULL: nobody */
+	bool seen_token_away;
+
+	/* The room that its visitor has just fetched, when they had missed something (visitor_sees()). */
+	const char *visited_rid; /* NULL: none */
+	int64_t visited_ts;      /* the clock of the room then */
 
 	/* The access rule of the route (see people/access.h). NULL: no route is being served. */
 	const struct access *access;
@@ -37,9 +60,19 @@ struct chat {
 };
 
 /*
- * Returns the error for a result of the database. DB_DOWN becomes CHAT_UNAVAILABLE. DB_NO_ROW and
- * DB_EXISTS become CHAT_BROKEN: a caller that expects them must handle them first.
+ * Returns the error for a result of the database. DB_DOWN becomes CHAT_UNAVAILABLE and DB_TOO_LARGE
+ * CHAT_TOO_LARGE. DB_NO_ROW and DB_EXISTS become CHAT_BROKEN: a caller that expects them must
+ * handle them first.
  */
 CHAT_CHECKED enum chat_error chat_error_from_db(enum db_error error);
+
+/*
+ * Returns what may be stored of a header that may contain any bytes, but that people see: its first
+ * 255 UTF-16 code units. NULL: it is absent or empty, has control characters, or is no UTF-8.
+ */
+const char *client_header(struct chat *chat, const char *text);
+
+/* A duty was stored (see db/duty.h): processes are told when it is due, after the reply. */
+void chat_duty_stored(struct chat *chat, int64_t due_at);
 
 #endif

@@ -13,7 +13,8 @@
 
 struct value {
 	char *stored;     /* as it is in the table; NULL: there is no row */
-	const char *text; /* `stored` if it is valid, else the default */
+	char *normal;     /* the same as it counts (see setting_normal()); NULL: it is not valid */
+	const char *text; /* `normal`, or the default if that is NULL */
 	int64_t number;   /* of an integer; 0 or 1 for a boolean */
 	bool seen;        /* while the table is read: its row has been read */
 };
@@ -31,12 +32,14 @@ value_set(struct settings *settings, enum setting setting, const char *stored)
 	const char *complaint = stored ? setting_complaint(setting, stored) : NULL;
 
 	free(value->stored);
+	free(value->normal);
 	value->stored = stored ? str_dup(stored) : NULL;
+	value->normal = stored && !complaint ? setting_normal(setting, stored) : NULL;
 	if (complaint)
 		log_error("setting %s: the table has a value that is not right, the default \"%s\" "
 			  "counts: it must be %s",
 		    rule->name, rule->initial, complaint);
-	value->text = stored && !complaint ? value->stored : rule->initial;
+	value->text = value->normal ? value->normal : rule->initial;
 	if (rule->type == SETTING_BOOLEAN)
 		value->number = strcmp(value->text, "true") == 0;
 	else if (rule->type == SETTING_INTEGER)
@@ -60,8 +63,10 @@ settings_free(struct settings *settings)
 {
 	if (!settings)
 		return;
-	for (size_t i = 0; i < SETTING__MAX; i++)
+	for (size_t i = 0; i < SETTING__MAX; i++) {
 		free(settings->values[i].stored);
+		free(settings->values[i].normal);
+	}
 	free(settings);
 }
 
@@ -85,6 +90,24 @@ setting_text(const struct settings *settings, enum setting setting)
 	return settings->values[setting].text;
 }
 
+bool
+settings_route_automatically(const struct settings *settings)
+{
+	return strcmp(setting_text(settings, SETTING_ROUTING_METHOD), "Auto_Selection") == 0;
+}
+
+bool
+settings_known(const struct settings *settings)
+{
+	return settings->read_at_ms != 0;
+}
+
+int64_t
+settings_read_at(const struct settings *settings)
+{
+	return settings->read_at_ms;
+}
+
 static enum db_error
 settings_row(const char *name, const char *stored, void *arg)
 {
@@ -103,14 +126,12 @@ settings_row(const char *name, const char *stored, void *arg)
 }
 
 enum chat_error
-settings_refresh(struct chat *chat)
+settings_refresh_now(struct chat *chat)
 {
 	struct settings *settings = chat->settings;
 	int64_t now_ms = clock_monotonic_ms();
 	enum db_error error;
 
-	if (settings->read_at_ms && now_ms - settings->read_at_ms < SETTINGS_MAX_AGE_MS)
-		return CHAT_OK;
 	for (size_t i = 0; i < SETTING__MAX; i++)
 		settings->values[i].seen = false;
 	error = db_setting_list(chat->db, settings_row, settings);
@@ -121,4 +142,14 @@ settings_refresh(struct chat *chat)
 			value_set(settings, i, NULL);
 	settings->read_at_ms = now_ms;
 	return CHAT_OK;
+}
+
+enum chat_error
+settings_refresh(struct chat *chat)
+{
+	int64_t read_at_ms = chat->settings->read_at_ms;
+
+	if (read_at_ms && clock_monotonic_ms() - read_at_ms < SETTINGS_MAX_AGE_MS)
+		return CHAT_OK;
+	return settings_refresh_now(chat);
 }

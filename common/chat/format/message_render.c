@@ -4,9 +4,17 @@
 #include <string.h>
 
 #include "base/json_out.h"
+#include "base/utf8.h"
+#include "chat/format/placeholders.h"
 #include "chat/people/person_json.h"
 #include "db/people/agent.h"
 #include "text/message_text.h"
+
+/*
+ * At this length of the mentions, in bytes, no further ones are added: together with one more, the
+ * longest, and with MESSAGE_TEXT_JSON_MAX, what is made of one text has less than 64 KiB.
+ */
+#define MENTIONS_JSON_FULL (8 * 1024)
 
 static void
 mention_json(struct json_out *out, const struct author *user)
@@ -48,7 +56,9 @@ mentions_resolve(struct chat *chat, const struct message_text *text, const char 
 	/* message_render() and message_render_again() have excluded visitors who mention these. */
 	found += everybody_json(out, "all", text->mentions_all);
 	found += everybody_json(out, "here", text->mentions_here);
-	for (size_t i = 0; i < text->mentions_len && i < MESSAGE_MENTIONS_MAX; i++) {
+	for (size_t i = 0; i < text->mentions_len && i < MESSAGE_MENTIONS_MAX &&
+			   json_text.buf.len <= MENTIONS_JSON_FULL;
+	     i++) {
 		struct author user;
 
 		error = db_mention_get(chat->db, chat->mem, text->mentions[i], &user);
@@ -140,10 +150,58 @@ text_render(struct chat *chat, const struct message_text *text, struct message *
 	return error;
 }
 
+int64_t
+message_text_max(const struct settings *settings, bool by_visitor)
+{
+	int64_t max;
+
+	if (!by_visitor)
+		return setting_int(settings, SETTING_MESSAGE_MAX_ALLOWED_SIZE);
+	if (!setting_bool(settings, SETTING_ENABLE_MESSAGE_CHARACTER_LIMIT))
+		return INT64_MAX;
+	max = setting_int(settings, SETTING_MESSAGE_CHARACTER_LIMIT);
+	return max ? max : setting_int(settings, SETTING_MESSAGE_MAX_ALLOWED_SIZE);
+}
+
+enum chat_error
+message_length_check(struct chat *chat, const char *text, bool by_visitor)
+{
+	size_t len = strlen(text);
+	int64_t max = message_text_max(chat->settings, by_visitor);
+
+	/* A text has no more UTF-16 units than bytes, so that only long ones need to be counted. */
+	if ((int64_t)len > max && (int64_t)utf8_utf16_len(text, len) > max)
+		return CHAT_TOO_LONG;
+	return CHAT_OK;
+}
+
+static enum chat_error
+text_check(struct chat *chat, const struct message *message)
+{
+	enum chat_error error = message_length_check(chat, message->msg, message->by_visitor);
+
+	if (error)
+		return error;
+	/* What a visitor's message has beside its text are files, unless it is a system message. */
+	if (message->by_visitor && (message->type || !message->extra_json) &&
+	    utf8_is_invisible(message->msg))
+		return CHAT_BLANK;
+	return CHAT_OK;
+}
+
 enum chat_error
 message_render(struct chat *chat, struct message *message)
 {
 	struct message_text text;
+	enum chat_error error = text_check(chat, message);
+
+	if (!error && !message->by_visitor) {
+		error = chat_error_from_db(placeholders_fill(chat, message->rid, &message->msg));
+		if (!error)
+			error = text_check(chat, message);
+	}
+	if (error)
+		return error;
 
 	message_text_read(chat->mem, message->msg, strlen(message->msg), &text);
 	if (message->by_visitor && text.mentions_all)

@@ -6,6 +6,15 @@
 #include <time.h>
 
 #include "base/utf8.h"
+#include "text/one_line.h"
+
+/* A line of a field with encoded words has at most this many characters: RFC 2047, 2. */
+#define HEADER_LINE_MAX 76
+
+/*
+ * So many bytes of a text make an encoded word that fits into the line with the name of the field.
+ */
+#define WORD_BYTES 39
 
 void
 mail_html_text(struct buf *html, const char *text)
@@ -67,44 +76,68 @@ is_plain(const char *text, size_t len)
 }
 
 /*
- * Writes any text as a part of a header. Control characters are removed, so that the text cannot add
- * a header. Text that is not plain or is long becomes encoded words (RFC 2047) of up to 45 bytes,
- * which are cut between characters.
+ * Appends to a header field a part that must not be divided. It begins a new line if the current
+ * one would become longer than RFC 2047, 2 allows for fields with encoded words.
  */
 static void
-header_text(struct buf *out, struct arena *mem, const char *text)
+header_part(struct buf *out, size_t field_start, const char *part, size_t len)
 {
-	const size_t word = 45;
-	char *clean = arena_strdup(mem, text), *to = clean;
-	size_t len, cut;
+	const char *line = memrchr(out->data + field_start, '\n', out->len - field_start);
+	size_t line_start = line ? (size_t)(line + 1 - out->data) : field_start;
 
-	for (const char *p = clean; *p; p++)
-		if ((unsigned char)*p >= ' ' && *p != 0x7f)
-			*to++ = *p;
-	*to = '\0';
-	len = (size_t)(to - clean);
-	if (is_plain(clean, len) && len <= word) {
-		buf_put(out, clean, len);
+	buf_puts(out, out->len - line_start + strlen(" ") + len > HEADER_LINE_MAX ? "\n " : " ");
+	buf_put(out, part, len);
+}
+
+/*
+ * Writes any text into a header field. It is in one line, so that it cannot add a field. Text that
+ * is not plain or is long becomes encoded words (RFC 2047), which end between characters.
+ */
+static void
+header_text(struct buf *out, size_t field_start, struct arena *mem, const char *text)
+{
+	const char *line = one_line(mem, text);
+	size_t len = strlen(line), cut;
+
+	if (is_plain(line, len) && len <= WORD_BYTES) {
+		header_part(out, field_start, line, len);
 		return;
 	}
-	for (const char *p = clean; len > 0; p += cut, len -= cut) {
-		cut = utf8_cut(p, len, word);
-		buf_puts(out, p == clean ? "=?UTF-8?B?" : "\n =?UTF-8?B?");
-		base64_put(out, p, cut);
-		buf_puts(out, "?=");
+	for (; len > 0; line += cut, len -= cut) {
+		struct buf word = { 0 };
+
+		cut = utf8_cut(line, len, WORD_BYTES);
+		buf_puts(&word, "=?UTF-8?B?");
+		base64_put(&word, line, cut);
+		buf_puts(&word, "?=");
+		header_part(out, field_start, word.data, word.len);
+		buf_free(&word);
 	}
 }
 
+/* An address that fills a line, which no folding shortens, stands without the name. */
 static void
 header_address(
     struct buf *out, struct arena *mem, const char *header, const char *name, const char *address)
 {
-	buf_printf(out, "%s: ", header);
-	if (*name) {
-		header_text(out, mem, name);
-		buf_putc(out, ' ');
-	}
-	buf_printf(out, "<%s>\n", address);
+	size_t start = out->len;
+	const char *bracketed = arena_printf(mem, "<%s>", address);
+
+	buf_printf(out, "%s:", header);
+	if (strlen(" ") + strlen(bracketed) <= HEADER_LINE_MAX && *one_line(mem, name))
+		header_text(out, start, mem, name);
+	header_part(out, start, bracketed, strlen(bracketed));
+	buf_putc(out, '\n');
+}
+
+static void
+header_subject(struct buf *out, struct arena *mem, const char *subject)
+{
+	size_t start = out->len;
+
+	buf_puts(out, "Subject:");
+	header_text(out, start, mem, subject);
+	buf_putc(out, '\n');
 }
 
 /* RFC 5322, 3.3 requires English names, which strftime() writes only in some locales. */
@@ -129,9 +162,13 @@ mail_compose(struct arena *mem, const struct mail_draft *draft)
 
 	header_address(&out, mem, "From", draft->from_name, draft->from);
 	header_address(&out, mem, "Reply-To", draft->reply_name, draft->reply_to);
-	buf_printf(&out, "To: <%s>\nSubject: ", draft->to);
-	header_text(&out, mem, draft->subject);
-	buf_putc(&out, '\n');
+	header_address(&out, mem, "To", "", draft->to);
+	header_subject(&out, mem, draft->subject);
+	/* RFC 8058; an address without encryption is for people only. */
+	if (draft->stop_url)
+		buf_printf(&out, "List-Unsubscribe: <%s>\n", draft->stop_url);
+	if (draft->stop_url && strncmp(draft->stop_url, "https:", 6) == 0)
+		buf_puts(&out, "List-Unsubscribe-Post: List-Unsubscribe=One-Click\n");
 	header_date(&out, draft->date_ms);
 	buf_printf(&out,
 	    "Message-ID: <%s%s>\nAuto-Submitted: auto-generated\n"

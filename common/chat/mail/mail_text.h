@@ -13,7 +13,7 @@
 #include "base/buf.h"
 
 struct mail_draft {
-	/* Addresses; mail_address_valid() must be true for them. */
+	/* Addresses, as mail_address_read() returns them. */
 	const char *to;
 	const char *from;
 	const char *reply_to;
@@ -23,8 +23,9 @@ struct mail_draft {
 	const char *reply_name;
 	const char *subject;
 
-	const char *html; /* the body; text from outside goes through mail_html_text() */
-	const char *id;   /* the left part of Message-ID, from id_new() */
+	const char *stop_url; /* a POST to it stops such mails; NULL: there is none */
+	const char *html;     /* the body; text from outside goes through mail_html_text() */
+	const char *id;       /* the left part of Message-ID, from id_new() */
 	int64_t date_ms;
 };
 

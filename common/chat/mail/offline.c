@@ -1,33 +1,58 @@
 /* SPDX-License-Identifier: MIT */
 #include "chat/mail/offline.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/ids.h"
-#include "base/str.h"
+#include "base/crypto/ids.h"
 #include "base/utf8.h"
 #include "chat/core/address.h"
+#include "chat/format/message_render.h"
 #include "chat/mail/dns.h"
 #include "chat/mail/mail_text.h"
-#include "chat/mail/outbox.h"
+#include "chat/mail/recipients.h"
 #include "db/mail.h"
-#include "db/people/department.h"
+#include "text/one_line.h"
 
 #define SUBJECT_CHARACTERS 20 /* of the message, shown in the subject */
-#define RECIPIENTS_MAX 20     /* further addresses of the settings are ignored */
+#define SUBJECT_BYTES 240     /* the same: a single one can have any number of accents */
+
+/* The rules for messages, but the limit is that of users in any case: the text becomes a mail. */
+static enum chat_error
+message_check(struct chat *chat, const char *text)
+{
+	enum chat_error error = message_length_check(chat, text, false);
+
+	if (error) {
+		chat->detail = arena_printf(chat->mem,
+		    "the message has more than %" PRId64 " characters (UTF-16 code units)",
+		    message_text_max(chat->settings, false));
+		return error;
+	}
+	if (utf8_is_invisible(text)) {
+		chat->detail = "the message is blank";
+		return CHAT_BLANK;
+	}
+	return CHAT_OK;
+}
 
 enum chat_error
-offline_form_check(struct chat *chat, const struct offline_form *form)
+offline_form_read(struct chat *chat, struct offline_form *form)
 {
+	enum chat_error error;
+
 	if (!setting_bool(chat->settings, SETTING_DISPLAY_OFFLINE_FORM))
 		return CHAT_SWITCHED_OFF;
-	if (!mail_address_valid(form->email))
-		return CHAT_INVALID_EMAIL;
+	error = email_read(chat, form->email, &form->email);
+	if (error)
+		return error;
 	if (setting_bool(chat->settings, SETTING_VALIDATE_OFFLINE_EMAIL) &&
-	    dns_domain_lacks_mail(strchr(form->email, '@') + 1))
+	    dns_domain_lacks_mail(strchr(form->email, '@') + 1)) {
+		chat->detail = "its domain cannot receive mail";
 		return CHAT_INVALID_EMAIL;
-	return CHAT_OK;
+	}
+	return message_check(chat, form->message);
 }
 
 static void
@@ -54,12 +79,11 @@ offline_html(struct chat *chat, const struct offline_form *form)
 static const char *
 offline_subject(struct chat *chat, const struct offline_form *form)
 {
-	const char *end = form->message + strlen(form->message), *p = form->message;
+	const char *line = one_line(chat->mem, form->message);
+	size_t shown = text_cut(line, strlen(line), SUBJECT_BYTES, SUBJECT_CHARACTERS);
 
-	for (int i = 0; i < SUBJECT_CHARACTERS && p < end; i++)
-		utf8_next(&p, end);
-	return arena_printf(chat->mem, "Livechat offline message from %s: %.*s", form->name,
-	    (int)(p - form->message), form->message);
+	return arena_printf(
+	    chat->mem, "Livechat offline message from %s: %.*s", form->name, (int)shown, line);
 }
 
 static const char *
@@ -83,49 +107,12 @@ mail_content(
 	return mail_compose(chat->mem, &draft);
 }
 
-/*
- * Finds the address of the department, or else those of the settings. *addresses is a list with
- * commas between the items.
- */
-static enum chat_error
-offline_recipients(struct chat *chat, const struct offline_form *form, const char **addresses)
-{
-	struct department department;
-	enum db_error error;
-
-	*addresses = setting_text(chat->settings, SETTING_OFFLINE_EMAIL);
-	if (!form->department || !*form->department)
-		return CHAT_OK;
-	error = db_department_get(chat->db, chat->mem, form->department, &department);
-	if (!error && department.email && *department.email)
-		*addresses = department.email;
-	return error == DB_NO_ROW ? CHAT_OK : chat_error_from_db(error);
-}
-
-static size_t
-mails_make(struct chat *chat, const struct offline_form *form, const char *addresses,
-    int64_t now_ms, struct mail mails[RECIPIENTS_MAX])
-{
-	const char *item;
-	size_t len, count = 0;
-
-	while (count < RECIPIENTS_MAX && (item = str_next(&addresses, ", ", &len))) {
-		const char *address = arena_strndup(chat->mem, item, len);
-
-		if (!mail_address_valid(address))
-			continue;
-		mails[count] = (struct mail){ .id = id_new_in(chat->mem), .recipient = address };
-		mails[count].content = mail_content(chat, form, &mails[count], now_ms);
-		count++;
-	}
-	return count;
-}
-
 /* Cuts the text to the size of its column. */
 static const char *
 cut(struct chat *chat, const char *text)
 {
-	return text ? arena_strndup(chat->mem, text, utf8_cut(text, strlen(text), 255)) : NULL;
+	return text ? arena_strndup(chat->mem, text, text_cut(text, strlen(text), 255, SIZE_MAX))
+		    : NULL;
 }
 
 enum chat_error
@@ -142,17 +129,17 @@ offline_message_store(struct chat *chat, const struct offline_form *form)
 		.ts = clock_now_ms(),
 	};
 	struct mail mails[RECIPIENTS_MAX];
-	const char *addresses;
 	enum chat_error error;
 	enum db_error db_error;
 	size_t count;
 
-	error = offline_recipients(chat, form, &addresses);
+	error = recipients_read(chat, form->department, SETTING_OFFLINE_EMAIL, mails, &count);
 	if (error)
 		return error;
-	count = mails_make(chat, form, addresses, message.ts, mails);
+	for (size_t i = 0; i < count; i++)
+		mails[i].content = mail_content(chat, form, &mails[i], message.ts);
 	db_error = db_offline_message_insert(chat->db, &message, mails, count);
 	if (!db_error && count > 0)
-		outbox_wake();
+		chat_duty_stored(chat, message.ts);
 	return chat_error_from_db(db_error);
 }

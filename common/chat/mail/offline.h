@@ -17,10 +17,12 @@ struct offline_form {
 };
 
 /*
- * Checks the form. CHAT_SWITCHED_OFF: the settings switch it off. CHAT_INVALID_EMAIL: the address of
- * the visitor is invalid, or its domain cannot receive mail.
+ * Checks the form, and converts the address of the visitor to that of mails (see
+ * mail_address_read()). CHAT_SWITCHED_OFF: the settings switch it off. CHAT_INVALID_EMAIL: the
+ * address is invalid, or its domain cannot receive mail. CHAT_TOO_LONG: the message is longer than
+ * Message_MaxAllowedSize. CHAT_BLANK: nothing in it is visible. chat->detail says the same.
  */
-CHAT_CHECKED enum chat_error offline_form_check(struct chat *chat, const struct offline_form *form);
+CHAT_CHECKED enum chat_error offline_form_read(struct chat *chat, struct offline_form *form);
 
 /*
  * Stores the message and, in the outbox, a mail for each recipient of the department or the settings.

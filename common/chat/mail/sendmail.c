@@ -13,13 +13,22 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/descriptor.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "base/utf8.h"
 
 #define OUTPUT_MAX 300 /* bytes of the program's output that the reason quotes */
 
-extern char **environ;
+/*
+ * What the program gets of this process's environment. In a CGI program that describes the
+ * request, with tokens and with names that the client chose (HTTP_PROXY).
+ */
+static const char *const environment[] = { "PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL",
+	"TZ", "TMPDIR" };
+
+#define ENVIRONMENT_MAX (ARRAY_LEN(environment) + 2)
+#define DEFAULT_PATH "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 struct sendmail {
 	pid_t pid;    /* also the id of its process group */
@@ -43,12 +52,30 @@ file_with(const char *text)
 	return file;
 }
 
+/* Fills in NAME=value for the program, with NULL after the last. */
+static void
+environment_make(struct arena *mem, char *env[ENVIRONMENT_MAX])
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(environment); i++) {
+		const char *value = getenv(environment[i]);
+
+		if (value)
+			env[count++] = arena_printf(mem, "%s=%s", environment[i], value);
+	}
+	if (!getenv("PATH"))
+		env[count++] = arena_strdup(mem, DEFAULT_PATH);
+	env[count] = NULL;
+}
+
 /*
- * Starts the program in a process group of its own, so that program_stop() reaches its children, and
- * with the default signals that a shell would give it. Returns 0 or an errno.
+ * Starts the program in a process group of its own, so that program_stop() reaches its children,
+ * with the default signals that a shell would give it, and without the descriptors of this process:
+ * the database's connection is logged in. Returns 0 or an errno.
  */
 static int
-program_start(struct sendmail *sendmail, char *const argv[], FILE *input)
+program_start(struct sendmail *sendmail, char *const argv[], char *const env[], FILE *input)
 {
 	posix_spawn_file_actions_t files;
 	posix_spawnattr_t attributes;
@@ -67,7 +94,8 @@ program_start(struct sendmail *sendmail, char *const argv[], FILE *input)
 	posix_spawnattr_setpgroup(&attributes, 0);
 	posix_spawnattr_setflags(
 	    &attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
-	error = posix_spawn(&sendmail->pid, sendmail->program, &files, &attributes, argv, environ);
+	descriptors_close_on_exec();
+	error = posix_spawn(&sendmail->pid, sendmail->program, &files, &attributes, argv, env);
 	posix_spawnattr_destroy(&attributes);
 	posix_spawn_file_actions_destroy(&files);
 	return error;
@@ -88,6 +116,7 @@ sendmail_start(struct arena *mem, const char *program, const char *recipient, co
 {
 	char *const argv[] = { arena_strdup(mem, "sendmail"), arena_strdup(mem, "-oi"),
 		arena_strdup(mem, "--"), arena_strdup(mem, recipient), NULL };
+	char *env[ENVIRONMENT_MAX];
 	struct sendmail *sendmail = calloc(1, sizeof(*sendmail));
 	FILE *input = file_with(content);
 	int error;
@@ -99,7 +128,8 @@ sendmail_start(struct arena *mem, const char *program, const char *recipient, co
 	signal(SIGCHLD, SIG_DFL);
 	sendmail->output = tmpfile();
 	sendmail->deadline_ms = clock_monotonic_ms() + SENDMAIL_TIMEOUT_MS;
-	error = input && sendmail->output ? program_start(sendmail, argv, input) : -1;
+	environment_make(mem, env);
+	error = input && sendmail->output ? program_start(sendmail, argv, env, input) : -1;
 	if (error == 0)
 		*reason = NULL;
 	else if (error < 0)

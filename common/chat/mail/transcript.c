@@ -4,12 +4,12 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/ids.h"
+#include "base/crypto/ids.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "base/zone.h"
 #include "chat/core/address.h"
 #include "chat/mail/mail_text.h"
-#include "chat/mail/outbox.h"
 #include "chat/rooms/room.h"
 #include "db/mail.h"
 #include "db/rooms/message_page.h"
@@ -26,21 +26,12 @@ struct transcript_write {
 	bool cut;
 };
 
-/* Writes a time such as 2021-07-13 16:20 UTC. */
-static void
-time_html(struct buf *html, int64_t ms)
-{
-	char iso[CLOCK_ISO_SIZE];
-
-	clock_iso(iso, ms);
-	buf_printf(html, "<em>%.10s %.5s UTC</em>", iso, iso + 11);
-}
-
 static enum db_error
 message_html(const struct message *message, void *arg)
 {
 	struct transcript_write *write = arg;
 	const struct author *u = &message->u;
+	char sent_at[ZONE_WORDS_SIZE];
 
 	if (write->html->len + strlen(message->msg) > HTML_MAX) {
 		write->cut = true;
@@ -50,9 +41,8 @@ message_html(const struct message *message, void *arg)
 	mail_html_text(write->html, !message->by_visitor && !write->show_agents ? "Agent"
 				    : u->name                                   ? u->name
 										: u->username);
-	buf_puts(write->html, "</strong> ");
-	time_html(write->html, message->ts);
-	buf_puts(write->html, "<br>\n");
+	zone_time_words(sent_at, message->ts);
+	buf_printf(write->html, "</strong> <em>%s</em><br>\n", sent_at);
 	mail_html_text(write->html, message->msg);
 	buf_puts(write->html, "</p>\n");
 	return DB_OK;
@@ -66,7 +56,9 @@ transcript_html(struct chat *chat, const char *rid, const char **text)
 		.show_agents = setting_bool(chat->settings, SETTING_SHOW_AGENT_INFO) };
 	enum db_error error;
 
-	error = db_message_texts(chat->db, rid, MESSAGES_MAX, message_html, &write);
+	zone_begin(setting_text(chat->settings, SETTING_SITE_TIME_ZONE));
+	error = db_message_texts(chat->db, rid, 0, MESSAGES_MAX, message_html, &write);
+	zone_end();
 	if (write.cut) {
 		buf_puts(&html, "<p>The rest of this conversation is too long for a mail.</p>\n");
 		error = DB_OK;
@@ -110,19 +102,20 @@ usual_subject(struct chat *chat)
 enum chat_error
 transcript_send(struct chat *chat, const char *rid, const char *email, const char *subject)
 {
-	struct mail_draft draft = { .to = email,
-		.from = sender(chat),
+	struct mail_draft draft = { .from = sender(chat),
 		.from_name = "",
 		.reply_name = "",
 		.subject = subject && *subject ? subject : usual_subject(chat),
 		.date_ms = clock_now_ms() };
-	struct mail mail = { .recipient = email };
+	struct mail mail = { 0 };
 	enum chat_error error;
 	char id[ID_LEN + 1];
 	enum db_error db_error;
 
-	if (!mail_address_valid(email))
-		return CHAT_INVALID_EMAIL;
+	error = email_read(chat, email, &mail.recipient);
+	if (error)
+		return error;
+	draft.to = mail.recipient;
 	if (!draft.from) {
 		log_error(
 		    "a visitor's transcript was not sent: there is no address to send it from; "
@@ -138,7 +131,7 @@ transcript_send(struct chat *chat, const char *rid, const char *email, const cha
 	mail.content = mail_compose(chat->mem, &draft);
 	db_error = db_mail_insert(chat->db, &mail, "transcript", rid, draft.date_ms);
 	if (!db_error)
-		outbox_wake();
+		chat_duty_stored(chat, draft.date_ms);
 	return chat_error_from_db(db_error);
 }
 

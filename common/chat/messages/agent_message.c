@@ -4,26 +4,22 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/ids.h"
-#include "base/utf8.h"
+#include "base/crypto/ids.h"
 #include "chat/format/message_render.h"
+#include "chat/format/placeholders.h"
+#include "chat/mail/answered.h"
 #include "chat/messages/message.h"
 #include "chat/rooms/room_access.h"
-
-static bool
-is_too_large(struct chat *chat, const char *msg)
-{
-	return (int64_t)utf8_utf16_len(msg, strlen(msg)) >
-	       setting_int(chat->settings, SETTING_MESSAGE_MAX_ALLOWED_SIZE);
-}
+#include "chat/rooms/typing.h"
 
 /*
  * Compares the message with the stored one that has its id. CHAT_OK: it is the same message, sent
- * again; *message becomes the stored one, which may have been edited since. `otherwise`: no message
- * has this id. CHAT_EXISTS: it is another message.
+ * again; *message becomes the stored one, which may have been edited since. `sent`: its text before
+ * its placeholders were filled. `otherwise`: no message has this id. CHAT_EXISTS: it is another message.
  */
 static enum chat_error
-resend_lookup(struct chat *chat, struct message *message, enum chat_error otherwise)
+resend_lookup(
+    struct chat *chat, struct message *message, const char *sent, enum chat_error otherwise)
 {
 	struct message_view view;
 	const struct message *found = &view.message;
@@ -33,7 +29,7 @@ resend_lookup(struct chat *chat, struct message *message, enum chat_error otherw
 		return error == DB_NO_ROW ? otherwise : chat_error_from_db(error);
 	if (strcmp(found->rid, message->rid) != 0 || found->by_visitor || found->type ||
 	    strcmp(found->u.id, message->u.id) != 0 ||
-	    (!found->edited_at && strcmp(found->msg, message->msg) != 0))
+	    (!found->edited_at && !placeholders_match(sent, found->msg)))
 		return CHAT_EXISTS;
 	*message = *found;
 	return CHAT_OK;
@@ -44,11 +40,10 @@ agent_message_send(struct chat *chat, const struct user *user, const struct agen
     struct message *message)
 {
 	struct room_view view;
+	int64_t now_ms, tell_at;
 	enum chat_error error;
 	enum db_error db_error;
 
-	if (is_too_large(chat, answer->msg))
-		return CHAT_TOO_LONG;
 	/* All agents may read a queued room, but they must take it before they may write into it. */
 	error = room_for_member(chat, user, answer->rid, &view);
 	if (error)
@@ -64,13 +59,20 @@ agent_message_send(struct chat *chat, const struct user *user, const struct agen
 	error = message_render(chat, message);
 	if (error)
 		return error;
+	now_ms = clock_now_ms();
+	tell_at = answered_tell_at(chat, now_ms);
 	db_error = view.room.open
-		       ? db_messages_insert(chat->db, message, 1, view.room.last_ts, clock_now_ms())
+		       ? db_answer_insert(chat->db, message, view.room.last_ts, now_ms, tell_at)
 		       : DB_NO_ROW;
+	if (!db_error && tell_at)
+		chat_duty_stored(chat, tell_at);
+	if (!db_error)
+		typing_sent(chat, view.room.id, user->id);
 	if (db_error == DB_EXISTS)
-		return resend_lookup(chat, message, CHAT_UNAVAILABLE);
+		return resend_lookup(chat, message, answer->msg, CHAT_UNAVAILABLE);
 	if (db_error == DB_NO_ROW)
-		return answer->id ? resend_lookup(chat, message, CHAT_CLOSED) : CHAT_CLOSED;
+		return answer->id ? resend_lookup(chat, message, answer->msg, CHAT_CLOSED)
+				  : CHAT_CLOSED;
 	return chat_error_from_db(db_error);
 }
 
@@ -110,11 +112,8 @@ enum chat_error
 agent_message_edit(struct chat *chat, const struct user *user, const char *rid, const char *id,
     const char *msg, struct message *message)
 {
-	enum chat_error error;
+	enum chat_error error = message_find_editable(chat, user, rid, id, message);
 
-	if (is_too_large(chat, msg))
-		return CHAT_TOO_LONG;
-	error = message_find_editable(chat, user, rid, id, message);
 	if (error)
 		return error;
 	if (!access_granted(chat, ACCESS_MESSAGE_AUTHOR, user, is_author(user, message)))

@@ -2,12 +2,13 @@
 #include "chat/messages/history.h"
 
 #include "base/clock.h"
-#include "base/ids.h"
+#include "base/crypto/ids.h"
 #include "chat/format/message_json.h"
 #include "chat/messages/poll.h"
 #include "chat/people/access.h"
 #include "chat/rooms/page.h"
 #include "chat/rooms/room_access.h"
+#include "db/rooms/note.h"
 #include "db/rooms/room.h"
 
 /* What the row functions need and count. The rows come with the newest message first. */
@@ -37,6 +38,17 @@ agent_row(const struct message *message, void *arg)
 	struct history_rows *rows = arg;
 
 	message_json_with_token(rows->chat, rows->out, message, rows->token);
+	rows->count++;
+	return DB_OK;
+}
+
+static enum db_error
+page_row(const struct message *message, void *arg)
+{
+	struct history_rows *rows = arg;
+
+	message_json(rows->chat, rows->out, message);
+	rows->count++;
 	return DB_OK;
 }
 
@@ -96,6 +108,7 @@ history_write(struct chat *chat, struct json_out *out, const struct history_quer
 	json_array_end(out);
 	if (db_error || rows.count == 0)
 		return chat_error_from_db(db_error);
+	visitor_sees(chat, query->token, query->rid, room);
 	/* db_message_history() returns rows only for a room of the visitor with this token. */
 	error = access_room_of_visitor(chat, true, true);
 	if (error)
@@ -113,13 +126,18 @@ history_write_for_agent(struct chat *chat, struct json_out *out, const struct ro
 	const struct message_list list = { .rid = room->id,
 		.read_ts = room->read_ts,
 		.search = search,
+		.with_notes = room->notes_ts != 0,
 		.page = paging_page(paging, message_sort_names) };
 	struct history_rows rows = { .chat = chat, .out = out, .token = room->visitor_token };
+	int64_t notes = 0;
 	enum db_error error = DB_OK;
 
 	*total = room->listed;
 	if (search)
 		error = db_message_search_count(chat->db, chat->mem, &list, total);
+	if (!error && list.with_notes)
+		error = db_note_count(chat->db, chat->mem, room->id, search, &notes);
+	*total += notes;
 	json_array(out);
 	if (!error)
 		error = db_message_list(chat->db, chat->mem, &list, agent_row, &rows);
@@ -127,5 +145,20 @@ history_write_for_agent(struct chat *chat, struct json_out *out, const struct ro
 	if (!error && setting_bool(chat->settings, SETTING_MESSAGE_READ_RECEIPT_ENABLED) &&
 	    room->read_ts < room->last_ts)
 		error = db_room_mark_read(chat->db, room->id, room->last_ts);
+	return chat_error_from_db(error);
+}
+
+enum chat_error
+history_write_visited(struct chat *chat, struct json_out *out, const struct room_state *room,
+    const struct paging *paging, struct list_size *size)
+{
+	const struct page page = paging_page(paging, message_sort_names);
+	struct history_rows rows = { .chat = chat, .out = out };
+	enum db_error error;
+
+	json_array(out);
+	error = db_message_visited(chat->db, room->id, &page, page_row, &rows, &size->total);
+	json_array_end(out);
+	size->count = rows.count;
 	return chat_error_from_db(error);
 }

@@ -32,6 +32,13 @@ CHAT_CHECKED enum chat_error history_write(struct chat *chat, struct json_out *o
     const struct history_query *query, int64_t *unread_not_loaded, struct room_state *room);
 
 /*
+ * Writes the pages of the website that the visitor opened during the chat as an array for a user,
+ * newest first. The caller must have checked that the user may read the room.
+ */
+CHAT_CHECKED enum chat_error history_write_visited(struct chat *chat, struct json_out *out,
+    const struct room_state *room, const struct paging *paging, struct list_size *size);
+
+/*
  * Writes the messages of a room as an array for a user, with the visitor's token. With the setting
  * Message_Read_Receipt_Enabled it marks the room as read. The caller must have checked that the user
  * may read the room. `search` is a part of the text; NULL: any text. *total is the number of messages

@@ -4,29 +4,27 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/ids.h"
+#include "base/crypto/ids.h"
 #include "base/utf8.h"
 #include "chat/format/message_render.h"
 #include "chat/people/access.h"
+#include "chat/people/block.h"
 #include "chat/people/visitor.h"
+#include "chat/people/visitor_seen.h"
+#include "chat/push/unread.h"
 #include "chat/rooms/room.h"
+#include "chat/rooms/typing.h"
 #include "chat/routing/room_open.h"
 
-/* Checks whether the visitor may send this text into this room now. */
+/* Checks whether the visitor may send this message into this room now, and renders it. */
 static enum chat_error
-send_check(struct chat *chat, const struct sender *sender, const char *msg)
+message_prepare(struct chat *chat, const struct sender *sender, struct message *message)
 {
-	const struct settings *settings = chat->settings;
+	enum chat_error error = sender->open ? message_render(chat, message) : CHAT_CLOSED;
 
-	if (!sender->open)
-		return CHAT_CLOSED;
-	if (setting_bool(settings, SETTING_ENABLE_MESSAGE_CHARACTER_LIMIT) &&
-	    (int64_t)utf8_utf16_len(msg, strlen(msg)) >
-		setting_int(settings, SETTING_MESSAGE_CHARACTER_LIMIT))
-		return CHAT_TOO_LONG;
-	if (!setting_bool(settings, SETTING_ENABLED))
-		return CHAT_SWITCHED_OFF;
-	return CHAT_OK;
+	if (!error && !setting_bool(chat->settings, SETTING_ENABLED))
+		error = CHAT_SWITCHED_OFF;
+	return error;
 }
 
 /*
@@ -74,10 +72,26 @@ sender_find(struct chat *chat, const char *token, const char *rid, struct sender
 	if (!id_valid(token, TOKEN_MAX_LEN))
 		return CHAT_NO_VISITOR;
 	/* An invalid rid is looked up, too, because an unknown token must give its own error first. */
-	error = db_sender_get(chat->db, chat->mem, token, rid, sender);
+	error = db_sender_get(chat->db, chat->mem, token, rid, unread_is_told(chat), sender);
 	if (error)
 		return chat_error_from_db(error);
+	visitor_asks(chat, token, sender->seen);
 	return access_room_of_visitor(chat, sender->u.id, sender->rid);
+}
+
+/* Stores the messages, with the duty to tell the agent of them. */
+static enum db_error
+messages_insert(
+    struct chat *chat, const struct sender *sender, struct message *messages, size_t count)
+{
+	int64_t now_ms = clock_now_ms();
+	int64_t tell_at = sender->tells ? unread_tell_at(chat, now_ms) : 0;
+	enum db_error error =
+	    db_messages_insert(chat->db, messages, count, sender->last_ts, now_ms, tell_at);
+
+	if (!error && tell_at)
+		chat_duty_stored(chat, tell_at);
+	return error;
 }
 
 enum chat_error
@@ -94,18 +108,17 @@ message_send(struct chat *chat, const struct message_sending *sending, struct me
 	*message = message_of_sender(
 	    &sender, sending->id ? sending->id : id_new_in(chat->mem), sending->msg);
 	message->id_by_client = sending->id != NULL;
-	error = send_check(chat, &sender, sending->msg);
-	if (!error)
-		error = message_render(chat, message);
+	error = message_prepare(chat, &sender, message);
 	if (error && !sending->id)
 		return error;
-	db_error = error ? DB_EXISTS
-			 : db_messages_insert(chat->db, message, 1, sender.last_ts, clock_now_ms());
+	db_error = error ? DB_EXISTS : messages_insert(chat, &sender, message, 1);
 	if (db_error == DB_NO_ROW) {
 		/* The room was closed after sender_find(). */
 		error = CHAT_CLOSED;
 		db_error = DB_EXISTS;
 	}
+	if (!db_error)
+		typing_sent(chat, sending->rid, NULL);
 	if (db_error != DB_EXISTS)
 		return chat_error_from_db(db_error);
 	/* The id exists, or the message was stored by an earlier call before the room was closed. */
@@ -143,11 +156,18 @@ sender_new(struct chat *chat, const char *token, struct sender *sender)
 static enum chat_error
 batch_sender(struct chat *chat, const char *token, struct sender *sender)
 {
-	enum chat_error error = CHAT_OK;
-	enum db_error db_error = db_sender_current(chat->db, chat->mem, token, sender);
+	/* The network is that of the user. */
+	const struct block_signs signs = { .token = token };
+	enum chat_error error = block_check(chat, &signs);
+	enum db_error db_error;
+
+	if (error)
+		return error;
+	db_error = db_sender_current(chat->db, chat->mem, token, unread_is_told(chat), sender);
 
 	if (db_error)
 		return chat_error_from_db(db_error);
+	visitor_asks(chat, token, sender->seen);
 	if (!sender->rid)
 		error = sender_new(chat, token, sender);
 	if (!error && !setting_bool(chat->settings, SETTING_ENABLED))
@@ -198,12 +218,13 @@ message_send_batch(struct chat *chat, const char *token, const char *const *text
 			error = batch_messages(chat, &sender, texts, count, *messages);
 		if (error)
 			return error;
-		db_error =
-		    db_messages_insert(chat->db, *messages, count, sender.last_ts, clock_now_ms());
+		db_error = messages_insert(chat, &sender, *messages, count);
 	}
 	if (db_error == DB_EXISTS)
 		db_error = batch_stored_before(chat, *messages, count);
 	*username = sender.u.username;
+	if (!db_error)
+		typing_sent(chat, sender.rid, NULL);
 	return db_error == DB_NO_ROW ? CHAT_CLOSED : chat_error_from_db(db_error);
 }
 
@@ -224,6 +245,7 @@ message_find(struct chat *chat, message_view_fn *get, const char *token, const c
 	db_error = get(chat->db, chat->mem, token, rid, id, view);
 	if (db_error)
 		return chat_error_from_db(db_error);
+	visitor_asks(chat, token, view->room.seen);
 	error = access_room_of_visitor(chat, view->has_visitor, view->room.id);
 	return error || view->message.id ? error : CHAT_NO_MESSAGE;
 }

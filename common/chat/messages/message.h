@@ -19,9 +19,9 @@ struct message_sending {
 
 /*
  * Stores a message. If the client chose its id, a repeated call stores nothing and returns the
- * message that is stored already. CHAT_NO_VISITOR, CHAT_NO_ROOM, CHAT_CLOSED, CHAT_TOO_LONG.
- * CHAT_SWITCHED_OFF: the livechat is disabled. CHAT_EXISTS: another message has this id.
- * CHAT_NOTIFY_ALL_NOT_ALLOWED, CHAT_NOTIFY_HERE_NOT_ALLOWED: the text has @all or @here.
+ * message that is stored already. CHAT_NO_VISITOR, CHAT_NO_ROOM, CHAT_CLOSED,
+ * CHAT_SWITCHED_OFF: the livechat is disabled. CHAT_EXISTS: another message has this id. And the
+ * errors of message_render().
  */
 CHAT_CHECKED enum chat_error message_send(
     struct chat *chat, const struct message_sending *sending, struct message *message);
@@ -30,7 +30,8 @@ CHAT_CHECKED enum chat_error message_send(
  * Stores several messages of a visitor in this order, all or none. Registers an unknown visitor, and
  * opens a room if they have no open one. *messages is an array of `count` messages, in the arena;
  * *username is the visitor's. CHAT_EMPTY_TOKEN, CHAT_REGISTRATION_FAILED, CHAT_SWITCHED_OFF,
- * CHAT_NO_AGENT_ONLINE, CHAT_NOTIFY_... as above. CHAT_CLOSED: the room was closed twice meanwhile.
+ * CHAT_NO_AGENT_ONLINE, those of message_render(). CHAT_CLOSED: the room was closed twice
+ * meanwhile.
  */
 CHAT_CHECKED enum chat_error message_send_batch(struct chat *chat, const char *token,
     const char *const *texts, size_t count, struct message **messages, const char **username);
@@ -43,8 +44,9 @@ CHAT_CHECKED enum chat_error message_get(struct chat *chat, const char *token, c
     const char *id, struct message *message, struct room_state *room);
 
 /*
- * Change or delete a message that the visitor wrote. The errors are those of message_get() and
- * CHAT_NOT_YOURS: an agent or the server wrote it. CHAT_SWITCHED_OFF: a setting forbids it.
+ * Change or delete a message that the visitor wrote. The errors are those of message_get(), when it
+ * is changed also of message_render(), and CHAT_NOT_YOURS: an agent or the server wrote it.
+ * CHAT_SWITCHED_OFF: a setting forbids it.
  */
 CHAT_CHECKED enum chat_error message_edit(struct chat *chat, const char *token, const char *rid,
     const char *id, const char *msg, struct message *message);
@@ -63,7 +65,7 @@ CHAT_CHECKED enum chat_error message_delete_by_id(
 /*
  * Change or delete a message that was found. They check no permission: the caller must have done so,
  * and must set edited_by_* to the visitor or user who acts. A message that is gone counts as deleted,
- * but gives CHAT_NO_MESSAGE when it is to be changed. CHAT_NOTIFY_... as above.
+ * but gives CHAT_NO_MESSAGE when it is to be changed. A change has the errors of message_render().
  */
 CHAT_CHECKED enum chat_error message_change(
     struct chat *chat, struct message *message, const char *msg);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "chat/messages/poll.h"
 
-#include "base/fnv.h"
+#include "base/crypto/fnv.h"
 #include "base/str.h"
 #include "chat/messages/history.h"
 
@@ -22,9 +22,8 @@
 #define IDLE_INTERVAL_S 15
 #define CLOSED_INTERVAL_S 60
 
-/* Adds the settings that change the replies about a room. */
-static uint64_t
-hash_settings(uint64_t hash, struct chat *chat)
+uint64_t
+poll_hash_settings(uint64_t hash, struct chat *chat)
 {
 	const struct settings *settings = chat->settings;
 	const enum setting numbers[] = { SETTING_HISTORY_LIMIT_DEFAULT, SETTING_HISTORY_LIMIT_MAX,
@@ -64,9 +63,11 @@ poll_etag(struct chat *chat, enum poller poller, const char *rid, const struct r
 
 	hash = fnv64_number(hash, ETAG_FORMAT << 8 | poller);
 	hash = fnv64_text(fnv64_number(hash, (uint64_t)room->last_ts), rid);
+	if (poller == POLLER_AGENT)
+		hash = fnv64_number(hash, (uint64_t)room->notes_ts);
 	end = put_hex(tag, (uint64_t)room->version, 1);
 	*end++ = '-';
-	end = put_hex(end, hash_settings(hash, chat), 16);
+	end = put_hex(end, poll_hash_settings(hash, chat), 16);
 	*end = '\0';
 	return tag;
 }
@@ -76,7 +77,7 @@ poll_interval_s(struct chat *chat, const struct room_state *room)
 {
 	int64_t quiet_ms = chat->now_ms - room->last_ts;
 
-	if (!room->open)
+	if (room->stage == ROOM_CLOSED)
 		return CLOSED_INTERVAL_S;
 	if (quiet_ms < LIVELY_MS)
 		return LIVELY_INTERVAL_S;

@@ -9,7 +9,12 @@
 #include "chat/core/chat.h"
 #include "chat/messages/poll.h"
 
-#define SYNC_CHANGES_MAX 100 /* changes in one reply */
+/*
+ * Changes in one reply, and bytes of them, of which a single change may be more. The reply is at
+ * most 4 MiB with the rest of it.
+ */
+#define SYNC_CHANGES_MAX 100
+#define SYNC_BYTES_MAX ((4096u - 64u) * 1024u)
 
 struct sync_change;
 
@@ -19,7 +24,8 @@ struct sync {
 	struct room_state room;
 	struct sync_change **changes; /* the oldest first */
 	size_t changes_len;
-	bool more; /* there are later changes, which did not fit */
+	bool more;  /* there are later changes, which did not fit */
+	bool reset; /* deletions since that point in time are no longer known (core/forgotten.h) */
 };
 
 /*
@@ -36,6 +42,9 @@ CHAT_CHECKED enum chat_error sync_as_visitor(
  */
 CHAT_CHECKED enum chat_error sync_as_agent(
     struct chat *chat, const struct room_state *room, int64_t since_ms, struct sync *sync);
+
+/* Returns the time after which later changes are, where the client asked for those after `since_ms`. */
+int64_t sync_next_ms(const struct sync *sync, int64_t since_ms);
 
 /* Writes the changes as member "result" of the current object. */
 void sync_json(struct chat *chat, struct json_out *out, const struct sync *sync);

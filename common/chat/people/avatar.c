@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/fnv.h"
+#include "base/crypto/fnv.h"
 #include "base/str.h"
 #include "base/utf8.h"
 

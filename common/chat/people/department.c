@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/ids.h"
+#include "base/crypto/ids.h"
 #include "chat/core/address.h"
 
 #define AGENTS_SHOWN_MAX 1000 /* where the list of agents has no pages */
@@ -108,6 +108,46 @@ member_list_write(struct chat *chat, struct json_out *out, const char *departmen
 	return members_write(chat, out, &list, size);
 }
 
+struct membership_write {
+	struct json_out *out;
+	struct arena *mem;
+	const char *user_id;
+};
+
+static enum db_error
+membership_row(const struct department_membership *membership, void *arg)
+{
+	struct membership_write *write = arg;
+	struct json_out *out = write->out;
+	const char *id = membership->department_id;
+
+	json_object(out);
+	json_put_string(out, "_id", arena_printf(write->mem, "%s%s", id, write->user_id));
+	json_put_string(out, "agentId", write->user_id);
+	json_put_string(out, "departmentId", id);
+	json_put_string(out, "departmentName", membership->department_name);
+	json_put_bool(out, "departmentEnabled", membership->enabled);
+	json_put_string(out, "username", membership->username);
+	json_put_int(out, "count", membership->count);
+	json_put_int(out, "order", membership->order);
+	json_put_time(out, "_updatedAt", membership->updated_at);
+	json_object_end(out);
+	return DB_OK;
+}
+
+enum chat_error
+membership_list_write(
+    struct chat *chat, struct json_out *out, const char *user_id, bool enabled_only)
+{
+	struct membership_write write = { out, chat->mem, user_id };
+	enum db_error error;
+
+	json_array(out);
+	error = db_memberships(chat->db, user_id, enabled_only, membership_row, &write);
+	json_array_end(out);
+	return chat_error_from_db(error);
+}
+
 static enum chat_error
 department_agents_json(struct chat *chat, struct json_out *out, const char *id)
 {
@@ -158,16 +198,16 @@ department_show(struct chat *chat, struct json_out *out, const struct user *user
 
 /* Checks the department. An empty e-mail address becomes NULL. */
 static enum chat_error
-department_normal(const struct department_row *given, struct department_row *department)
+department_normal(
+    struct chat *chat, const struct department_row *given, struct department_row *department)
 {
 	*department = *given;
 	if (given->name[strspn(given->name, " \t\r\n\v\f")] == '\0')
 		return CHAT_NAME_MISSING;
 	if (given->email && !*given->email)
 		department->email = NULL;
-	if (department->email && !mail_address_valid(department->email))
-		return CHAT_INVALID_EMAIL;
-	return CHAT_OK;
+	return department->email ? email_read(chat, department->email, &department->email)
+				 : CHAT_OK;
 }
 
 enum chat_error
@@ -175,7 +215,7 @@ department_create(struct chat *chat, const struct department_row *given,
     const struct member_changes *members, const char **id)
 {
 	struct department_row department;
-	enum chat_error error = department_normal(given, &department);
+	enum chat_error error = department_normal(chat, given, &department);
 
 	if (error)
 		return error;
@@ -195,7 +235,7 @@ department_update(
     struct chat *chat, const struct department_row *given, const struct member_changes *members)
 {
 	struct department_row department;
-	enum chat_error error = department_normal(given, &department);
+	enum chat_error error = department_normal(chat, given, &department);
 
 	if (error)
 		return error;

@@ -22,6 +22,10 @@ CHAT_CHECKED enum chat_error department_list_write(struct chat *chat, struct jso
 CHAT_CHECKED enum chat_error member_list_write(struct chat *chat, struct json_out *out,
     const char *department_id, const struct paging *paging, struct list_size *size);
 
+/* Writes the departments of an agent as an array, by name; nobody has that id: an empty one. */
+CHAT_CHECKED enum chat_error membership_list_write(
+    struct chat *chat, struct json_out *out, const char *user_id, bool enabled_only);
+
 /*
  * Writes "department" and "agents" as members of the current object. CHAT_NO_DEPARTMENT: there is
  * none with this id, and nothing was written.

@@ -8,15 +8,36 @@
 #include <string.h>
 
 #include "base/log.h"
-#include "base/sha256.h"
+#include "base/crypto/sha256.h"
+#include "base/utf8.h"
 
 /* yescrypt with its default cost: each attempt takes 16 MB and some ten milliseconds. */
 #define HASH_PREFIX "$y$"
 #define HASH_COST 5
 
+/*
+ * A first password that was set with SQL, which knows no crypt(3): the SHA-256 of the digest in hex. It
+ * is a hash without salt or cost, so docs/shared-host.md has such a password changed at the first login.
+ */
+#define FIRST_PREFIX "sha256:"
+#define FIRST_PREFIX_LEN (sizeof(FIRST_PREFIX) - 1)
+
 /* A hash that belongs to no password, for the comparison when there is no such user. */
 static const char nobody[] =
     "$y$j9T$OPZA6Kvt8iJ6Bsd2OaIFr1$xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx";
+
+/* The numbers are those of the header. */
+const char *
+password_complaint(const char *password, size_t len)
+{
+	if (len > PASSWORD_MAX_LEN)
+		return "is longer than 1024 bytes";
+	if (len < PASSWORD_MIN_LEN)
+		return "is shorter than 8 characters";
+	if (strlen(password) != len || !utf8_valid(password, len, NULL))
+		return "is not UTF-8 text";
+	return NULL;
+}
 
 void
 password_digest(char out[PASSWORD_DIGEST_LEN + 1], const char *password)
@@ -79,10 +100,27 @@ password_hash(struct arena *mem, const char *password)
 	return hash;
 }
 
+static bool
+is_first(const char *stored)
+{
+	return stored && strncmp(stored, FIRST_PREFIX, FIRST_PREFIX_LEN) == 0;
+}
+
+static bool
+first_verify(const char *stored, const char *digest)
+{
+	char expected[PASSWORD_DIGEST_LEN + 1];
+
+	password_digest(expected, digest);
+	return strlen(stored) == FIRST_PREFIX_LEN + PASSWORD_DIGEST_LEN &&
+	       CRYPTO_memcmp(stored + FIRST_PREFIX_LEN, expected, PASSWORD_DIGEST_LEN) == 0;
+}
+
 bool
 password_verify_digest(const char *stored, const char *digest)
 {
-	const char *against = stored ? stored : nobody;
+	/* The time for a first password is that for any other, so that it tells nobody about it. */
+	const char *against = stored && !is_first(stored) ? stored : nobody;
 	struct crypt_data *scratch;
 	char lower[PASSWORD_DIGEST_LEN + 1];
 	const char *hash;
@@ -96,6 +134,8 @@ password_verify_digest(const char *stored, const char *digest)
 	hash = digest_crypt(scratch, lower, against);
 	equal = hash && strlen(hash) == strlen(against) &&
 		CRYPTO_memcmp(hash, against, strlen(hash)) == 0;
+	if (is_first(stored))
+		equal = first_verify(stored, lower);
 	scratch_free(scratch);
 	OPENSSL_cleanse(lower, sizeof(lower));
 	return stored && equal;

@@ -16,6 +16,9 @@
 
 void password_digest(char out[PASSWORD_DIGEST_LEN + 1], const char *password);
 
+/* Returns which rule for new passwords the text breaks, such as "is shorter than 8 characters"; or NULL. */
+const char *password_complaint(const char *password, size_t len);
+
 /* Returns the hash to store. */
 const char *password_hash(struct arena *mem, const char *password);
 

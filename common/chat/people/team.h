@@ -36,16 +36,18 @@ CHAT_CHECKED enum chat_error team_member_write(
 CHAT_CHECKED enum chat_error team_add(
     struct chat *chat, unsigned role, const char *username, struct user_row *added);
 
-/* Revokes the role from a user, who may lack it already. CHAT_NO_USER: there is no such user. */
-CHAT_CHECKED enum chat_error team_remove(struct chat *chat, unsigned role, const char *id);
-
 /*
  * Makes an agent available or not. agent_id NULL: the user themself. status NULL: the opposite of
- * the current status. *available is the new status. CHAT_NO_USER: there is no such agent.
- * CHAT_NOT_YOURS: the user must not change another agent. CHAT_USER_DEACTIVATED: the agent is.
+ * the current status. *available is the new status; that of another agent who is not logged in
+ * stays as it is. CHAT_NO_USER: there is no such agent. CHAT_NOT_YOURS: the user must not change
+ * another agent. CHAT_USER_DEACTIVATED: the agent is. CHAT_OUTSIDE_HOURS: the user wants to take
+ * chats outside business hours; of another agent that is no error and changes nothing.
  */
 CHAT_CHECKED enum chat_error team_set_status(struct chat *chat, const struct user *user,
     const char *agent_id, const bool *status, bool *available);
+
+/* Writes the member "roles", an array of their names. */
+void team_roles_json(struct json_out *out, unsigned roles);
 
 /* Writes the member "emails", an array that is empty if the address is NULL. */
 void team_emails_json(struct json_out *out, const char *email);

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "base/ids.h"
+#include "base/crypto/ids.h"
 #include "base/utf8.h"
 #include "db/people/token.h"
 #include "db/people/user.h"
@@ -58,14 +58,14 @@ token_create(struct chat *chat, const struct user *user, const char *name, bool 
 	if (error)
 		return error;
 	*token = token_new(chat, &row);
-	db_error = db_token_insert(chat->db, &row);
+	db_error = db_token_insert(chat->db, &row, user->token_hash);
 	/* After a lost connection the row may be the one of this call. */
 	if (db_error == DB_EXISTS) {
 		db_error = db_user_by_token(chat->db, chat->mem, row.hash, &owner, &stored);
 		if (db_error == DB_NO_ROW)
 			return CHAT_EXISTS;
 	}
-	return chat_error_from_db(db_error);
+	return db_error == DB_NO_ROW ? CHAT_UNAUTHORIZED : chat_error_from_db(db_error);
 }
 
 enum chat_error
@@ -90,7 +90,7 @@ token_revoke(struct chat *chat, const struct user *user, const char *name)
 
 	if (error)
 		return error;
-	db_error = db_token_delete_named(chat->db, user->id, name);
+	db_error = db_token_delete_named(chat->db, user->id, name, chat->now_ms);
 	return db_error == DB_NO_ROW ? CHAT_NO_TOKEN : chat_error_from_db(db_error);
 }
 

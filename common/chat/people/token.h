@@ -18,7 +18,10 @@
  * CHAT_INVALID_NAME if it is too long or has control characters.
  */
 
-/* Creates a token. CHAT_EXISTS: the user has one of this name. */
+/*
+ * Creates a token. CHAT_EXISTS: the user has one of this name. CHAT_UNAUTHORIZED: what the request
+ * was sent with has ended.
+ */
 CHAT_CHECKED enum chat_error token_create(struct chat *chat, const struct user *user,
     const char *name, bool bypass_two_factor, const char **token);
 

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "chat/core/error.h"
+#include "db/rooms/inbox_state.h"
 #include "db/rooms/room_state.h"
 
 struct chat;
@@ -29,12 +30,29 @@ enum permission {
 	PERMISSION_VIEW_LIVECHAT_MANAGER,
 	PERMISSION_MANAGE_LIVECHAT_AGENTS,
 	PERMISSION_LIST_AGENTS, /* transfer-livechat-guest or edit-omnichannel-contact */
+	PERMISSION_BLOCK_LIVECHAT_CONTACT,
+	PERMISSION_UNBLOCK_LIVECHAT_CONTACT,
 	PERMISSION_CLOSE_LIVECHAT_ROOM,
 	PERMISSION_CLOSE_OTHERS_LIVECHAT_ROOM,
 	PERMISSION_SAVE_OTHERS_LIVECHAT_ROOM_INFO,
 	PERMISSION_VIEW_LIVECHAT_DEPARTMENTS,
 	PERMISSION_MANAGE_LIVECHAT_DEPARTMENTS,
+	PERMISSION_VIEW_CANNED_RESPONSES,
+	PERMISSION_VIEW_ALL_CANNED_RESPONSES,
+	PERMISSION_SAVE_CANNED_RESPONSES,
+	PERMISSION_SAVE_DEPARTMENT_CANNED_RESPONSES,
+	PERMISSION_SAVE_ALL_CANNED_RESPONSES,
+	PERMISSION_REMOVE_CANNED_RESPONSES,
+	PERMISSION_VIEW_PRIVILEGED_SETTING,
+	PERMISSION_EDIT_PRIVILEGED_SETTING,
+	PERMISSION_VIEW_LIVECHAT_BUSINESS_HOURS,
 	PERMISSION_BYPASS_RATE_LIMIT,
+	PERMISSION_REMOVE_CLOSED_LIVECHAT_ROOM,
+	PERMISSION_CREATE_USER,
+	PERMISSION_EDIT_OTHER_USER_INFO,
+	PERMISSION_EDIT_OTHER_USER_ACTIVE_STATUS,
+	PERMISSION_DELETE_USER,
+	PERMISSION_VIEW_FULL_OTHER_USER_INFO,
 	PERMISSION__MAX
 };
 
@@ -43,9 +61,12 @@ struct user {
 	const char *username;
 	const char *name; /* NULL: none; so is email */
 	const char *email;
-	unsigned roles;     /* bits of enum role */
-	const char *status; /* online, away, busy, offline */
-	bool available;     /* the user is an agent who takes chats */
+	unsigned roles;            /* bits of enum role */
+	const char *status;        /* online, away, busy, offline */
+	bool available;            /* the user is an agent who takes chats */
+	bool is_program;           /* authenticated with a personal access token */
+	const char *token_hash;    /* of the token that came with the request; NULL: none did */
+	bool must_change_password; /* the login allows nothing else before */
 };
 
 /* Converts "livechat-agent" to ROLE_AGENT and back. Returns 0 or NULL for an unknown role. */
@@ -61,21 +82,36 @@ unsigned permission_roles(enum permission permission);
 /* Returns whether the user has the permission. user NULL: nobody is logged in. */
 bool user_may(const struct user *user, enum permission permission);
 
+/* What is read in the same round trip as a user, at most one of both. */
+struct user_along {
+	const char *rid; /* the room whose state is read into *room; NULL: none */
+	struct room_state *room;
+	struct inbox_state *inbox; /* of the user's own inbox; NULL: it is not read */
+};
+
 /*
- * Finds the user with this id and login token or personal access token. If rid is not NULL, it also
- * reads the state of that room in the same round trip; otherwise it does not touch *room.
- * CHAT_UNAUTHORIZED: they do not belong together, the token has expired or the user is deactivated.
+ * Finds the user with this id and login token or personal access token. CHAT_UNAUTHORIZED: they do
+ * not belong together, the token has expired or the user is deactivated.
  */
 CHAT_CHECKED enum chat_error user_authenticate(struct chat *chat, const char *user_id,
-    const char *token, const char *rid, const struct user **user, struct room_state *room);
+    const char *token, const struct user_along *along, const struct user **user);
 
-/* Does the same without the id and the room. */
+/* Does the same without the id, and reads nothing along. */
 CHAT_CHECKED enum chat_error user_of_token(
     struct chat *chat, const char *token, const struct user **user);
+
+/*
+ * Stores that the user whom one of these two functions has found for this request was seen, if that
+ * is due, and once. Errors are no more than logged: it is tried again with a later request.
+ */
+void user_seen(struct chat *chat);
+
+/* Does so if they were away: what the request does now counts as done by somebody who is there. */
+void user_seen_back(struct chat *chat);
 
 /* Copies the members that callers need; the strings are shared with the row. */
 struct arena;
 struct user_row;
-const struct user *user_from_row(struct arena *mem, const struct user_row *row);
+struct user *user_from_row(struct arena *mem, const struct user_row *row);
 
 #endif

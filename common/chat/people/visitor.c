@@ -3,14 +3,20 @@
 
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/clock.h"
-#include "base/ids.h"
+#include "base/crypto/ids.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "chat/core/address.h"
 #include "chat/people/access.h"
+#include "chat/people/field_definition.h"
 #include "chat/people/person_json.h"
+#include "chat/people/visitor_seen.h"
 #include "db/people/department.h"
+#include "db/rooms/visitor_erase.h"
+#include "text/one_line.h"
 
 enum chat_error
 visitor_find(struct chat *chat, const char *token, struct visitor *visitor)
@@ -23,70 +29,103 @@ visitor_find(struct chat *chat, const char *token, struct visitor *visitor)
 	error = db_visitor_get(chat->db, chat->mem, token, visitor);
 	if (error && error != DB_NO_ROW)
 		return chat_error_from_db(error);
+	visitor_asks(chat, token, visitor->seen);
 	return access_visitor(chat, !error);
 }
 
-/* Cuts the text to `max` characters. NULL stays NULL. */
-static const char *
-text_cut(struct chat *chat, const char *text, size_t max)
+/* Upper and lower case and blanks around the text do not count. */
+static bool
+is_same_address(const char *text, const char *stored)
 {
-	return text ? arena_strndup(chat->mem, text, utf8_cut(text, strlen(text), max)) : NULL;
+	size_t len = strlen(stored);
+
+	text += strspn(text, " ");
+	return strncasecmp(text, stored, len) == 0 && text[len + strspn(text + len, " ")] == '\0';
 }
 
-const char *
-visitor_email_normal(struct chat *chat, const char *email)
+enum chat_error
+visitor_email_read(struct chat *chat, const char *text, const char *stored, const char **email)
 {
-	const char *blanks = " \t\r\n";
-	char *copy;
-	size_t len;
+	enum chat_error error;
+	char *lower;
 
-	if (!email)
-		return NULL;
-	email += strspn(email, blanks);
-	for (len = strlen(email); len > 0 && strchr(blanks, email[len - 1]); len--)
-		continue;
-	copy = arena_strndup(chat->mem, email, len);
-	for (char *p = copy; *p; p++)
+	*email = NULL;
+	if (!text || utf8_is_blank(text) || (stored && is_same_address(text, stored)))
+		return CHAT_OK;
+	error = email_read(chat, text, email);
+	if (error)
+		return error;
+	lower = arena_strdup(chat->mem, *email);
+	for (char *p = lower; *p; p++)
 		if (*p >= 'A' && *p <= 'Z')
 			*p = (char)(*p - 'A' + 'a');
-	return *copy ? copy : NULL;
-}
-
-/* Checks the custom fields before anything is stored. */
-static enum chat_error
-field_names_check(const struct visitor_field *fields, size_t len)
-{
-	if (len > VISITOR_FIELDS_MAX)
-		return CHAT_TOO_MANY;
-	for (size_t i = 0; i < len; i++)
-		if (!*fields[i].key || strlen(fields[i].key) > VISITOR_FIELD_NAME_MAX)
-			return CHAT_INVALID_NAME;
+	*email = lower;
 	return CHAT_OK;
 }
 
-static enum chat_error
-fields_put(
-    struct chat *chat, const char *visitor_id, const struct visitor_field *fields, size_t len)
+static bool
+is_sent(const struct visitor_field *fields, size_t len, const char *name)
 {
-	enum db_error error = DB_OK;
-	int64_t others;
-
-	for (size_t i = 0; i < len && !error; i++) {
-		const struct visitor_field *field = &fields[i];
-
-		error = db_visitor_field_count(chat->db, visitor_id, field->key, &others);
-		if (!error && others >= VISITOR_FIELDS_MAX)
-			return CHAT_TOO_MANY;
-		if (!error)
-			error = db_visitor_field_put(
-			    chat->db, visitor_id, field->key, field->value, field->overwrite);
-	}
-	return chat_error_from_db(error);
+	for (size_t i = 0; i < len; i++)
+		if (strcmp(fields[i].key, name) == 0)
+			return true;
+	return false;
 }
 
-/* Converts what the client sent to the form in which it is stored. */
 static enum chat_error
-facts_to_visitor(struct chat *chat, const struct visitor_facts *facts, struct visitor *visitor)
+demanded_check(struct chat *chat, const struct field_definitions *definitions,
+    const struct visitor_field *fields, size_t len)
+{
+	const char *missing = NULL;
+
+	for (size_t i = 0; i < definitions->len; i++) {
+		const struct field_definition *field = &definitions->items[i];
+
+		if (field_is_demanded(field) && !is_sent(fields, len, field->id))
+			missing = missing ? arena_printf(chat->mem, "%s, %s", missing, field->id)
+					  : field->id;
+	}
+	if (!missing)
+		return CHAT_OK;
+	chat->complaint = arena_printf(chat->mem, "Missing required custom fields: %s", missing);
+	return CHAT_FIELDS_MISSING;
+}
+
+/* Checks the custom fields before anything is stored: none that is demanded may be missing. */
+static enum chat_error
+fields_check(struct chat *chat, const struct visitor_field *fields, size_t len)
+{
+	struct field_definitions *definitions;
+	enum chat_error error;
+
+	if (len > VISITOR_FIELDS_MAX)
+		return CHAT_TOO_MANY;
+	if (len == 0)
+		return CHAT_OK;
+	definitions = arena_alloc(chat->mem, sizeof(*definitions));
+	error = field_definitions_read(chat, definitions);
+	for (size_t i = 0; i < len && !error; i++)
+		error = field_check(
+		    chat, definitions, FIELD_OF_VISITOR, fields[i].key, fields[i].value);
+	return error ? error : demanded_check(chat, definitions, fields, len);
+}
+
+static struct visitor_fields
+fields_of(const struct visitor_field *items, size_t len)
+{
+	return (struct visitor_fields){ .items = items,
+		.len = len,
+		.max = VISITOR_FIELDS_MAX,
+		.max_in_room = ROOM_FIELDS_MAX };
+}
+
+/*
+ * Converts what the client sent to the form in which it is stored; `email` is the address that the
+ * visitor has, or NULL. An empty department_id stands for none.
+ */
+static enum chat_error
+facts_to_visitor(struct chat *chat, const struct visitor_facts *facts, const char *email,
+    struct visitor *visitor)
 {
 	struct department department;
 	enum chat_error error;
@@ -95,11 +134,15 @@ facts_to_visitor(struct chat *chat, const struct visitor_facts *facts, struct vi
 	*visitor = (struct visitor){ .token = facts->token,
 		.username = str_or_null(facts->username),
 		.name = str_or_null(facts->name),
-		.email = visitor_email_normal(chat, facts->email),
 		.phone = str_or_null(facts->phone) };
-	error = field_names_check(facts->fields, facts->fields_len);
-	if (error || !str_or_null(facts->department))
+	error = fields_check(chat, facts->fields, facts->fields_len);
+	if (!error)
+		error = visitor_email_read(chat, facts->email, email, &visitor->email);
+	if (error || !facts->department)
 		return error;
+	visitor->department_id = "";
+	if (!*facts->department)
+		return CHAT_OK;
 	db_error = db_department_get(chat->db, chat->mem, facts->department, &department);
 	if (db_error == DB_NO_ROW)
 		return CHAT_NO_DEPARTMENT;
@@ -117,72 +160,91 @@ guest_username(struct chat *chat, const char **username)
 	return error;
 }
 
-/* These headers may contain any bytes, but agents see them: other text than valid UTF-8 is dropped. */
-static const char *
-client_text(struct chat *chat, const char *text)
-{
-	if (!text || !*text || !utf8_valid(text, strlen(text), NULL))
-		return NULL;
-	for (const char *p = text; *p; p++)
-		if (iscntrl((unsigned char)*p))
-			return NULL;
-	return text_cut(chat, text, 255);
-}
-
 enum chat_error
 visitor_register(struct chat *chat, const struct visitor_facts *facts, struct visitor *visitor)
 {
+	struct visitor_fields fields = fields_of(facts->fields, facts->fields_len);
 	enum chat_error error;
 	enum db_error db_error = DB_OK;
+	bool too_many = false;
 
-	error = facts_to_visitor(chat, facts, visitor);
+	error = facts_to_visitor(chat, facts, NULL, visitor);
 	if (error)
 		return error;
 	visitor->id = id_new_in(chat->mem);
+	visitor->department_id = str_or_null(visitor->department_id);
 	visitor->status = "online";
 	visitor->ip = chat->client.ip;
-	visitor->user_agent = client_text(chat, chat->client.user_agent);
-	visitor->host = client_text(chat, chat->client.host);
+	visitor->user_agent = client_header(chat, chat->client.user_agent);
+	visitor->host = client_header(chat, chat->client.host);
 	visitor->ts = visitor->updated_at = clock_now_ms();
 	if (!visitor->username)
 		db_error = guest_username(chat, &visitor->username);
 	if (!db_error)
-		db_error = db_visitor_insert(chat->db, visitor);
+		db_error = db_visitor_save(
+		    chat->db, VISITOR_INSERT, visitor, &fields, visitor->ts, &too_many);
 	if (db_error == DB_EXISTS) {
 		error = visitor_find(chat, facts->token, visitor);
 		return error ? error : visitor_update(chat, facts, visitor);
 	}
-	return db_error ? chat_error_from_db(db_error)
-			: fields_put(chat, visitor->id, facts->fields, facts->fields_len);
+	return too_many ? CHAT_TOO_MANY : chat_error_from_db(db_error);
 }
 
 enum chat_error
 visitor_update(struct chat *chat, const struct visitor_facts *facts, struct visitor *visitor)
 {
+	struct visitor_fields fields = fields_of(facts->fields, facts->fields_len);
 	struct visitor changes;
 	enum chat_error error;
 	enum db_error db_error;
+	bool too_many;
 
-	error = facts_to_visitor(chat, facts, &changes);
-	if (!error)
-		error = fields_put(chat, visitor->id, facts->fields, facts->fields_len);
+	error = facts_to_visitor(chat, facts, visitor->email, &changes);
 	if (error)
 		return error;
 	changes.id = visitor->id;
-	db_error = db_visitor_update(chat->db, &changes, clock_now_ms());
-	return db_error ? chat_error_from_db(db_error) : visitor_find(chat, facts->token, visitor);
+	db_error =
+	    db_visitor_save(chat->db, VISITOR_UPDATE, &changes, &fields, clock_now_ms(), &too_many);
+	if (db_error)
+		return chat_error_from_db(db_error);
+	return too_many ? CHAT_TOO_MANY : visitor_find(chat, facts->token, visitor);
+}
+
+/* Checks each field as one of what has it, the visitor or their rooms, and notes which. */
+static enum chat_error
+fields_assign(struct chat *chat, struct visitor_field *items, size_t len)
+{
+	struct field_definitions *definitions = arena_alloc(chat->mem, sizeof(*definitions));
+	enum chat_error error;
+
+	if (len > VISITOR_FIELDS_MAX)
+		return CHAT_TOO_MANY;
+	error = field_definitions_read(chat, definitions);
+	for (size_t i = 0; i < len && !error; i++) {
+		items[i].of_rooms = field_is_of_rooms(definitions, items[i].key);
+		error = field_check(chat, definitions,
+		    items[i].of_rooms ? FIELD_OF_ROOM : FIELD_OF_VISITOR, items[i].key,
+		    items[i].value);
+	}
+	return error;
 }
 
 enum chat_error
-visitor_set_fields(
-    struct chat *chat, const char *token, const struct visitor_field *fields, size_t fields_len)
+visitor_set_fields(struct chat *chat, const char *token, struct visitor_field *items, size_t len)
 {
+	struct visitor_fields fields = fields_of(items, len);
 	struct visitor visitor;
 	enum chat_error error = visitor_find(chat, token, &visitor);
+	enum db_error db_error;
+	bool too_many;
 
 	if (!error)
-		error = field_names_check(fields, fields_len);
-	return error ? error : fields_put(chat, visitor.id, fields, fields_len);
+		error = fields_assign(chat, items, len);
+	if (error)
+		return error;
+	db_error =
+	    db_visitor_save(chat->db, VISITOR_FIELDS, &visitor, &fields, chat->now_ms, &too_many);
+	return too_many ? CHAT_TOO_MANY : chat_error_from_db(db_error);
 }
 
 enum chat_error
@@ -198,7 +260,7 @@ visitor_set_status(struct chat *chat, const char *token, const char *status)
 	if (error || !right)
 		return error ? error : CHAT_INVALID_VALUE;
 	changes.id = visitor.id;
-	return chat_error_from_db(db_visitor_update(chat->db, &changes, clock_now_ms()));
+	return chat_error_from_db(db_visitor_change(chat->db, &changes, clock_now_ms()));
 }
 
 enum chat_error
@@ -212,7 +274,7 @@ visitor_erase(struct chat *chat, const char *token, const char **id)
 	if (error)
 		return error;
 	*id = visitor.id;
-	db_error = db_visitor_erase(chat->db, visitor.id, &has_open_rooms);
+	db_error = db_visitor_erase(chat->db, chat->mem, visitor.id, &has_open_rooms);
 	/* DB_NO_ROW: erased meanwhile, perhaps by this call before the connection was lost. */
 	if (db_error && db_error != DB_NO_ROW)
 		return chat_error_from_db(db_error);

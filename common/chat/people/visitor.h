@@ -13,14 +13,7 @@
 #include "chat/core/chat.h"
 #include "db/people/visitor.h"
 
-#define VISITOR_FIELDS_MAX 100     /* custom fields that a visitor can have */
-#define VISITOR_FIELD_NAME_MAX 128 /* bytes in the name of a custom field */
-
-struct visitor_field {
-	const char *key;
-	const char *value;
-	bool overwrite; /* false: an existing value stays */
-};
+#define VISITOR_FIELDS_MAX 100 /* custom fields that a visitor can have */
 
 /* What a client sends about a visitor. NULL: nothing is known, and a stored value stays. */
 struct visitor_facts {
@@ -35,10 +28,13 @@ struct visitor_facts {
 };
 
 /*
- * Returns an e-mail address in the form in which it is stored and compared: in lower case, without
- * blanks at both ends. Returns NULL if it is NULL or blank.
+ * Reads an e-mail address into the form in which it is stored and compared: see
+ * mail_address_read(), and in lower case. *email becomes NULL if the text is NULL or blank, or is
+ * the address that is `stored` (NULL: none), whatever it looks like: there is nothing to change.
+ * CHAT_INVALID_EMAIL.
  */
-const char *visitor_email_normal(struct chat *chat, const char *email);
+CHAT_CHECKED enum chat_error visitor_email_read(
+    struct chat *chat, const char *text, const char *stored, const char **email);
 
 /* CHAT_NO_VISITOR: no visitor has the token. */
 CHAT_CHECKED enum chat_error visitor_find(
@@ -47,7 +43,8 @@ CHAT_CHECKED enum chat_error visitor_find(
 /*
  * Registers a visitor, as guest-N if there is no username. If another request has registered the
  * token meanwhile, that visitor is updated. CHAT_NO_DEPARTMENT, CHAT_TOO_MANY and CHAT_INVALID_NAME
- * are about the department and the custom fields.
+ * are about the department and the custom fields, as are CHAT_INVALID_FIELD and, when some fields are
+ * sent, CHAT_FIELDS_MISSING. CHAT_INVALID_EMAIL.
  */
 CHAT_CHECKED enum chat_error visitor_register(
     struct chat *chat, const struct visitor_facts *facts, struct visitor *visitor);
@@ -60,11 +57,12 @@ CHAT_CHECKED enum chat_error visitor_update(
     struct chat *chat, const struct visitor_facts *facts, struct visitor *visitor);
 
 /*
- * Stores custom fields. CHAT_NO_VISITOR. CHAT_INVALID_NAME: a name is empty or too long.
- * CHAT_TOO_MANY: the visitor would have more than VISITOR_FIELDS_MAX.
+ * Stores custom fields; those that are defined for rooms in all open rooms of the visitor.
+ * CHAT_NO_VISITOR. CHAT_INVALID_NAME and CHAT_INVALID_FIELD: see field_check(). CHAT_TOO_MANY: the
+ * visitor would have more than VISITOR_FIELDS_MAX, or one of the rooms more than ROOM_FIELDS_MAX.
  */
 CHAT_CHECKED enum chat_error visitor_set_fields(
-    struct chat *chat, const char *token, const struct visitor_field *fields, size_t fields_len);
+    struct chat *chat, const char *token, struct visitor_field *items, size_t len);
 
 /* CHAT_NO_VISITOR. CHAT_INVALID_VALUE: the status is none of online, away, busy and offline. */
 CHAT_CHECKED enum chat_error visitor_set_status(

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "chat/people/visitor_list.h"
 
+#include "chat/core/address.h"
 #include "chat/people/person_json.h"
 #include "chat/people/visitor.h"
 #include "db/people/visitor_search.h"
@@ -38,6 +39,7 @@ visitor_list_write(struct chat *chat, struct json_out *out, const char *term,
     const struct paging *paging, struct list_size *size)
 {
 	struct visitor_search search = { .term = term,
+		.email = mail_address_sought(chat->mem, term),
 		.page = paging_page(paging, visitor_sort_names) };
 	struct visitor_result *visitors;
 	enum db_error error =

@@ -38,10 +38,15 @@ agent_next(struct chat *chat, const char *token, const char *department, struct 
 	error = room_current(chat, token, NULL, &view);
 	if ((error && error != CHAT_NO_VISITOR) || view.room.id)
 		return error;
+	/* Where agents take rooms themselves, nobody knows who will. */
+	if (!settings_route_automatically(chat->settings))
+		return CHAT_NO_AGENT_ONLINE;
+	asked.id = view.visitor.department_id;
 	if (department && *department)
 		db_error = db_department_get(chat->db, chat->mem, department, &asked);
 	if (!db_error)
-		db_error = db_agent_least_busy(chat->db, chat->mem, asked.id, NULL, &next);
+		db_error = db_agent_least_busy(chat->db, chat->mem, asked.id, NULL,
+		    setting_bool(chat->settings, SETTING_ENABLED_WHEN_AGENT_IDLE), &next);
 	if (db_error)
 		return db_error == DB_NO_ROW ? CHAT_NO_AGENT_ONLINE : chat_error_from_db(db_error);
 	return agent_find(chat, next.id, agent);

@@ -17,7 +17,8 @@ CHAT_CHECKED enum chat_error agent_of_room(
     struct chat *chat, const char *token, const char *rid, struct agent *agent);
 
 /*
- * Finds the agent who would serve the visitor's next room, in a department (id or name; NULL: any).
+ * Finds the agent who would serve the visitor's next room, in a department (id or name; NULL: the
+ * visitor's, or any).
  * agent->id is NULL if the visitor has an open room and so does not get another one. The token need
  * not be registered. CHAT_NO_AGENT_ONLINE: no agent is available.
  */

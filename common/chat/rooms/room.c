@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "chat/rooms/room.h"
 
-#include "base/ids.h"
+#include "base/crypto/ids.h"
 #include "chat/people/access.h"
+#include "chat/people/visitor_seen.h"
 
 enum chat_error
 room_of_visitor(struct chat *chat, const char *token, const char *rid, struct room_view *view)
@@ -16,6 +17,7 @@ room_of_visitor(struct chat *chat, const char *token, const char *rid, struct ro
 	error = db_room_of_visitor(chat->db, chat->mem, token, rid, view);
 	if (error)
 		return chat_error_from_db(error);
+	visitor_asks(chat, token, view->visitor.seen);
 	return access_room_of_visitor(chat, view->visitor.id, view->room.id);
 }
 
@@ -30,7 +32,19 @@ room_current(struct chat *chat, const char *token, const char *rid, struct room_
 	error = db_room_open_of_visitor(chat->db, chat->mem, token, rid, view);
 	if (error)
 		return chat_error_from_db(error);
+	visitor_asks(chat, token, view->visitor.seen);
 	return access_room_of_visitor(chat, view->visitor.id, view->room.id || !rid);
+}
+
+enum chat_error
+room_read_by_visitor(struct chat *chat, const char *token, const char *rid)
+{
+	struct room_view view;
+	enum chat_error error = room_of_visitor(chat, token, rid, &view);
+
+	if (error || view.room.visitor_read_ts >= view.room.last_ts)
+		return error;
+	return chat_error_from_db(db_room_mark_read_by_visitor(chat->db, rid, view.room.last_ts));
 }
 
 enum chat_error

@@ -26,6 +26,10 @@ CHAT_CHECKED enum chat_error room_of_visitor(
 CHAT_CHECKED enum chat_error room_current(
     struct chat *chat, const char *token, const char *rid, struct room_view *view);
 
+/* The visitor with this token has read all of their room. CHAT_NO_VISITOR, CHAT_NO_ROOM. */
+CHAT_CHECKED enum chat_error room_read_by_visitor(
+    struct chat *chat, const char *token, const char *rid);
+
 /* Calls `row` for each open room of the visitor, the oldest first. An unknown token has no rooms. */
 CHAT_CHECKED enum chat_error room_list_open(
     struct chat *chat, const char *token, room_row_fn *row, void *arg);

@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-#include "base/ids.h"
+#include "base/crypto/ids.h"
+#include "chat/people/visitor_seen.h"
 #include "db/rooms/room_member.h"
 
 static bool
@@ -21,8 +22,7 @@ user_may_read_room(struct chat *chat, const struct user *user, bool open, const 
 	if (served_by_id)
 		return user_serves(user, served_by_id);
 	/* With manual routing agents may read a queued room before they take it. */
-	return open && strcmp(setting_text(chat->settings, SETTING_ROUTING_METHOD),
-			   "Manual_Selection") == 0;
+	return open && !settings_route_automatically(chat->settings);
 }
 
 enum chat_error
@@ -91,7 +91,18 @@ room_state_for_visitor(
 	error = db_room_state_of_visitor(chat->db, token, rid, room);
 	if (error && error != DB_NO_ROW)
 		return chat_error_from_db(error);
+	visitor_sees(chat, token, rid, room);
 	return access_room_of_visitor(chat, !error, room->id);
+}
+
+void
+visitor_sees(struct chat *chat, const char *token, const char *rid, const struct room_state *room)
+{
+	visitor_asks(chat, token, room->seen);
+	if (!room->missed)
+		return;
+	chat->visited_rid = rid;
+	chat->visited_ts = room->last_ts;
 }
 
 enum chat_error
@@ -103,7 +114,8 @@ room_state_permits(struct chat *chat, const struct user *user, const struct room
 	if (!room->id)
 		return CHAT_NO_ROOM;
 	if (who == ACCESS_ROOM_READER)
-		owns = user_may_read_room(chat, user, room->open, room->served_by_id);
+		owns =
+		    user_may_read_room(chat, user, room->stage != ROOM_CLOSED, room->served_by_id);
 	if (who == ACCESS_ROOM_READER || who == ACCESS_ROOM_MEMBER)
 		owns |= room->has_member;
 	return access_granted(chat, who, user, owns) ? CHAT_OK : CHAT_NOT_YOURS;

@@ -38,4 +38,11 @@ CHAT_CHECKED enum chat_error room_state_for_visitor(
 CHAT_CHECKED enum chat_error room_state_permits(
     struct chat *chat, const struct user *user, const struct room_state *room);
 
+/*
+ * The visitor is shown the room `rid` in this state, so they are there (visitor_seen()). If they had missed
+ * something, answered_seen() stores that they have seen it.
+ */
+void visitor_sees(
+    struct chat *chat, const char *token, const char *rid, const struct room_state *room);
+
 #endif

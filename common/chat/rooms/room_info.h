@@ -10,8 +10,6 @@
 #include "chat/people/user.h"
 #include "db/rooms/room_info.h"
 
-#define ROOM_FIELDS_MAX 100 /* custom fields that a room can have */
-
 /* What the client sends. NULL: unchanged; blank name, email and phone are left unchanged, too. */
 struct room_notes {
 	const char *rid;

@@ -20,6 +20,8 @@ room_visitor_json(struct json_out *out, const struct room_view *view, const char
 	json_put_string(out, "status", view->visitor.status);
 	if (view->room.visitor_ts)
 		json_put_time(out, "lastMessageTs", view->room.visitor_ts);
+	if (!token && view->room.visitor_read_ts)
+		json_put_time(out, "lastReadTs", view->room.visitor_read_ts);
 	json_object_end(out);
 }
 
@@ -52,11 +54,11 @@ metric_time_json(struct json_out *out, const char *name, const char *member, int
 static void
 room_metrics_json(struct json_out *out, const struct room *room)
 {
-	if (!room->visitor_ts && !room->agent_ts && !room->closed_at)
+	if (!room->question_ts && !room->agent_ts && !room->closed_at)
 		return;
 	json_key(out, "metrics");
 	json_object(out);
-	metric_time_json(out, "v", "lq", room->visitor_ts);
+	metric_time_json(out, "v", "lq", room->question_ts);
 	metric_time_json(out, "servedBy", "lr", room->agent_ts);
 	if (room->responses > 0) {
 		json_key(out, "response");
@@ -161,4 +163,43 @@ room_members_json_for_agent(struct chat *chat, struct json_out *out, const struc
 		json_put_time(out, "closedAt", room->closed_at);
 	json_put_string_opt(out, "closer", room->closer);
 	person_json(out, "closedBy", &closed_by);
+}
+
+void
+room_members_json_for_inbox(struct chat *chat, struct json_out *out, const struct inbox_room *row)
+{
+	const struct room *room = &row->room;
+
+	json_put_string(out, "_id", room->id);
+	json_put_string(out, "t", "l");
+	json_put_string(out, "fname", room->fname);
+	json_put_time(out, "ts", room->ts);
+	json_put_time(out, "lm", room->lm);
+	json_put_int(out, "msgs", room->msgs);
+	json_put_int(out, "unread", row->unread);
+	json_put_int(out, "usersCount", room->users_count);
+	json_put_string_opt(out, "departmentId", room->department_id);
+	json_put_bool(out, "open", true);
+	if (room->waiting)
+		json_put_bool(out, "waitingResponse", true);
+	json_key(out, "v");
+	json_object(out);
+	json_put_string(out, "_id", row->visitor.id);
+	json_put_string(out, "username", row->visitor.username);
+	json_put_string_opt(out, "name", row->visitor.name);
+	json_put_string(out, "status", row->visitor.status);
+	if (room->visitor_ts)
+		json_put_time(out, "lastMessageTs", room->visitor_ts);
+	if (room->visitor_read_ts)
+		json_put_time(out, "lastReadTs", room->visitor_read_ts);
+	json_object_end(out);
+	room_served_by_json(out, room);
+	json_put_string_opt(out, "topic", room->topic);
+	if (room->tags_json)
+		json_put_raw(out, "tags", room->tags_json);
+	if (row->last.id) {
+		json_key(out, "lastMessage");
+		message_json_with_token(chat, out, &row->last, NULL);
+	}
+	json_put_time(out, "_updatedAt", room->updated_at);
 }

@@ -7,7 +7,7 @@
 
 #include "base/json_out.h"
 #include "chat/core/chat.h"
-#include "db/rooms/room.h"
+#include "db/rooms/inbox.h"
 
 /* Writes the room in the reply of GET livechat/config, with which a widget resumes an open room. */
 void room_config_json(struct json_out *out, const struct room *room);
@@ -24,5 +24,9 @@ void room_json_for_visitor(struct chat *chat, struct json_out *out, const struct
  */
 void room_members_json_for_agent(
     struct chat *chat, struct json_out *out, const struct room_view *view);
+
+/* Writes what an agent's page shows of a room as members of the current object. */
+void room_members_json_for_inbox(
+    struct chat *chat, struct json_out *out, const struct inbox_room *row);
 
 #endif

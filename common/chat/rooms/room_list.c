@@ -56,6 +56,25 @@ room_list_permitted(struct chat *chat, const struct user *user, const struct roo
 	return access_granted(chat, ACCESS_SELF, user, own) ? CHAT_OK : CHAT_NOT_YOURS;
 }
 
+/*
+ * Reads the message's text if it was left out (see ROOM_SEARCH_BYTES_MAX), into memory that is used
+ * again for the next room.
+ */
+static enum db_error
+message_complete(struct chat *chat, struct arena *mem, struct message *message)
+{
+	struct message_view view;
+	enum db_error error;
+
+	if (!message->id || message->shown_json)
+		return DB_OK;
+	error = db_message_by_id(chat->db, mem, message->id, &view);
+	view.message.read_ts = message->read_ts;
+	*message = view.message;
+	/* Without a row it was deleted meanwhile. */
+	return error == DB_NO_ROW ? DB_OK : error;
+}
+
 static void
 room_result_json(struct chat *chat, struct json_out *out, const struct room_result *found)
 {
@@ -76,6 +95,39 @@ room_result_json(struct chat *chat, struct json_out *out, const struct room_resu
 	json_object_end(out);
 }
 
+/* Writes each room that `wanted` (NULL: all) names, and counts them. */
+static enum db_error
+room_results_write(struct chat *chat, struct json_out *out, struct room_result *rooms,
+    room_wanted_fn *wanted, void *arg, int64_t *count)
+{
+	struct arena *mem = arena_new();
+	enum db_error error = DB_OK;
+
+	for (; rooms && !error; rooms = rooms->next) {
+		if (wanted && !wanted(&rooms->view.room, arg))
+			continue;
+		error = message_complete(chat, mem, &rooms->view.last);
+		if (!error)
+			error = message_complete(chat, mem, &rooms->closing);
+		if (!error)
+			room_result_json(chat, out, rooms);
+		arena_reset(mem);
+		++*count;
+	}
+	arena_free(mem);
+	return error;
+}
+
+enum db_error
+rooms_write_by_id(struct chat *chat, struct json_out *out, const struct search_list *ids,
+    room_wanted_fn *wanted, void *arg, int64_t *count)
+{
+	struct room_result *rooms;
+	enum db_error error = db_rooms_by_id(chat->db, chat->mem, ids, &rooms);
+
+	return error ? error : room_results_write(chat, out, rooms, wanted, arg, count);
+}
+
 enum chat_error
 room_list_write(struct chat *chat, struct json_out *out, const struct room_search *filter,
     const struct paging *paging, struct list_size *size)
@@ -91,10 +143,9 @@ room_list_write(struct chat *chat, struct json_out *out, const struct room_searc
 	if (error)
 		return chat_error_from_db(error);
 	json_array(out);
-	for (; rooms; rooms = rooms->next, size->count++)
-		room_result_json(chat, out, rooms);
+	error = room_results_write(chat, out, rooms, NULL, NULL, &size->count);
 	json_array_end(out);
-	return CHAT_OK;
+	return chat_error_from_db(error);
 }
 
 enum chat_error

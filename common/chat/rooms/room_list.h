@@ -37,6 +37,16 @@ void room_search_name(struct chat *chat, struct room_search *search, const char 
 CHAT_CHECKED enum chat_error room_list_permitted(
     struct chat *chat, const struct user *user, const struct room_search *search);
 
+/* Returns whether a room that was found is to be written. */
+typedef bool room_wanted_fn(const struct room *room, void *arg);
+
+/*
+ * Writes the rooms with these ids as elements of the current array, the newest first, and adds their
+ * number to *count. The caller has checked who may read them. `wanted` may be NULL.
+ */
+DB_CHECKED enum db_error rooms_write_by_id(struct chat *chat, struct json_out *out,
+    const struct search_list *ids, room_wanted_fn *wanted, void *arg, int64_t *count);
+
 /* Writes the rooms that match the filter as an array. The page of the filter is ignored. */
 CHAT_CHECKED enum chat_error room_list_write(struct chat *chat, struct json_out *out,
     const struct room_search *filter, const struct paging *paging, struct list_size *size);

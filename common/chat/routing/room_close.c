@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "chat/routing/room_close.h"
 
+#include <string.h>
+
 #include "base/log.h"
 #include "base/utf8.h"
 #include "chat/core/address.h"
+#include "chat/format/message_render.h"
 #include "chat/format/system_message.h"
 #include "chat/mail/transcript.h"
 #include "chat/rooms/room.h"
@@ -49,6 +52,7 @@ enum chat_error
 room_close_by_user(struct chat *chat, const struct user *user, const struct room_closing *closing)
 {
 	struct author author = author_of_user(user);
+	const char *transcript_email = NULL;
 	struct room_view view;
 	enum chat_error error;
 
@@ -60,13 +64,67 @@ room_close_by_user(struct chat *chat, const struct user *user, const struct room
 	if ((!closing->comment || utf8_is_blank(closing->comment)) &&
 	    setting_bool(chat->settings, SETTING_REQUEST_COMMENT_WHEN_CLOSING))
 		return CHAT_COMMENT_REQUIRED;
-	if (closing->transcript_email && !mail_address_valid(closing->transcript_email))
-		return CHAT_INVALID_EMAIL;
+	if (closing->comment)
+		error = message_length_check(chat, closing->comment, false);
+	if (!error && closing->transcript_email)
+		error = email_read(chat, closing->transcript_email, &transcript_email);
+	if (error)
+		return error;
 	error = room_close(chat, &view.room, &author, false,
 	    closing->comment ? closing->comment : "", closing->tags_json);
-	if (!error && closing->transcript_email &&
-	    transcript_send(chat, closing->rid, closing->transcript_email,
-		closing->transcript_subject) != CHAT_OK)
+	if (!error && transcript_email &&
+	    transcript_send(chat, closing->rid, transcript_email, closing->transcript_subject) !=
+		CHAT_OK)
 		log_error("room %s was closed, but its transcript could not be sent", closing->rid);
 	return error;
+}
+
+enum chat_error
+room_close_blocked(struct chat *chat, const struct user *user, const char *token)
+{
+	struct author author = author_of_user(user);
+	struct room_view view;
+	enum chat_error error = CHAT_OK;
+	enum db_error db_error;
+
+	while (!error || error == CHAT_CLOSED) {
+		db_error = db_room_open_of_visitor(chat->db, chat->mem, token, NULL, &view);
+		if (db_error)
+			return chat_error_from_db(db_error);
+		if (!view.room.id)
+			return CHAT_OK;
+		error = room_close(
+		    chat, &view.room, &author, false, "This channel has been blocked", NULL);
+	}
+	return error;
+}
+
+bool
+room_abandoned_is_closed(const struct chat *chat)
+{
+	return strcmp(setting_text(chat->settings, SETTING_ABANDONED_ROOMS_ACTION), "close") == 0;
+}
+
+enum chat_error
+room_close_abandoned(struct chat *chat, const char *rid, int64_t before_ms)
+{
+	const char *comment =
+	    setting_text(chat->settings, SETTING_ABANDONED_ROOMS_CLOSED_CUSTOM_MESSAGE);
+	struct room_view view;
+	struct author author;
+	enum chat_error error;
+	enum db_error db_error = db_room_get(chat->db, chat->mem, rid, &view);
+
+	if (db_error)
+		return db_error == DB_NO_ROW ? CHAT_OK : chat_error_from_db(db_error);
+	if (!view.room.open || view.room.waiting || view.room.lm >= before_ms ||
+	    !view.room.served_by_id)
+		return CHAT_OK;
+	if (!*comment)
+		comment = arena_printf(chat->mem,
+		    "Closed automatically: the visitor was inactive for %lld seconds",
+		    (long long)setting_int(chat->settings, SETTING_VISITOR_INACTIVITY_TIMEOUT));
+	author = (struct author){ view.room.served_by_id, view.room.served_by_username, NULL };
+	error = room_close(chat, &view.room, &author, false, comment, NULL);
+	return error == CHAT_CLOSED ? CHAT_OK : error;
 }

@@ -6,30 +6,21 @@
 #include "chat/format/system_message.h"
 #include "chat/rooms/room_access.h"
 #include "db/people/agent.h"
-#include "db/people/user.h"
 #include "db/rooms/inquiry.h"
 #include "db/rooms/room_change.h"
-#include "db/rooms/room_member.h"
 
 #define ASSIGN_TRIES 8
-
-static bool
-agent_is_available(const struct user_row *row)
-{
-	return row->active && row->available && row->roles & ROLE_AGENT &&
-	       strcmp(row->status, "offline") != 0;
-}
 
 enum chat_error
 agent_find_available(struct chat *chat, const char *id, struct author *agent)
 {
-	struct user_row row;
-	enum db_error error = db_user_by_id(chat->db, chat->mem, id, &row);
+	bool is_there;
+	enum db_error error = db_agent_find(chat->db, chat->mem, id,
+	    setting_bool(chat->settings, SETTING_ENABLED_WHEN_AGENT_IDLE), agent, &is_there);
 
 	if (error)
 		return error == DB_NO_ROW ? CHAT_NO_USER : chat_error_from_db(error);
-	*agent = (struct author){ row.id, row.username, row.name };
-	return agent_is_available(&row) ? CHAT_OK : CHAT_AGENT_UNAVAILABLE;
+	return is_there ? CHAT_OK : CHAT_AGENT_UNAVAILABLE;
 }
 
 static enum db_error
@@ -80,6 +71,7 @@ room_take(struct chat *chat, const struct user *user, const char *inquiry_id, co
 static enum db_error
 room_give_to_least_busy(struct chat *chat, const struct room *room)
 {
+	const bool idle_too = setting_bool(chat->settings, SETTING_ENABLED_WHEN_AGENT_IDLE);
 	struct author agent;
 	bool outdone = true;
 	enum db_error error = DB_OK;
@@ -87,12 +79,13 @@ room_give_to_least_busy(struct chat *chat, const struct room *room)
 	for (int i = 0; i < ASSIGN_TRIES && outdone && !error; i++) {
 		struct room_event event = room_event_now(room->id);
 
-		error = db_agent_least_busy(chat->db, chat->mem, room->department_id, NULL, &agent);
+		error = db_agent_least_busy(
+		    chat->db, chat->mem, room->department_id, NULL, idle_too, &agent);
 		if (error)
 			break;
 		system_message_add(chat, &event, message_connected(&agent));
 		error = db_room_assign(
-		    chat->db, chat->mem, &event, room->department_id, &agent, &outdone);
+		    chat->db, chat->mem, &event, room->department_id, idle_too, &agent, &outdone);
 		if (outdone && error == DB_NO_ROW)
 			error = DB_OK;
 	}
@@ -107,7 +100,7 @@ room_assign(struct chat *chat, struct room_view *view, const char *agent_id)
 	struct author agent;
 	enum db_error db_error;
 
-	if (strcmp(setting_text(chat->settings, SETTING_ROUTING_METHOD), "Auto_Selection") != 0)
+	if (!settings_route_automatically(chat->settings))
 		return CHAT_OK;
 	if (agent_id)
 		error = agent_find_available(chat, agent_id, &agent);
@@ -131,7 +124,6 @@ room_join(struct chat *chat, const struct user *user, const char *rid)
 	struct room_view view;
 	enum chat_error error;
 	enum db_error db_error;
-	bool joined;
 
 	error = room_for_agent(chat, user, rid, &view);
 	if (error)
@@ -140,10 +132,7 @@ room_join(struct chat *chat, const struct user *user, const char *rid)
 		return CHAT_CLOSED;
 	if (view.room.served_by_id && strcmp(view.room.served_by_id, user->id) == 0)
 		return CHAT_OK;
-	db_error = db_room_join(chat->db, rid, user->id, event.now_ms, &joined);
-	if (db_error || !joined)
-		return chat_error_from_db(db_error);
 	system_message_add(chat, &event, message_named("uj", &author));
-	event.joined = true;
-	return chat_error_from_db(db_room_notify(chat->db, &event));
+	db_error = db_room_join(chat->db, &event, user->id);
+	return db_error == DB_NO_ROW ? CHAT_CLOSED : chat_error_from_db(db_error);
 }

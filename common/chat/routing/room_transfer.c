@@ -3,12 +3,15 @@
 
 #include <string.h>
 
-#include "base/ids.h"
+#include "base/crypto/ids.h"
 #include "base/json_out.h"
+#include "chat/format/message_render.h"
 #include "chat/format/system_message.h"
 #include "chat/people/person_json.h"
 #include "chat/rooms/room.h"
 #include "chat/rooms/room_access.h"
+#include "chat/routing/queue.h"
+#include "chat/routing/room_open.h"
 #include "chat/routing/room_take.h"
 #include "db/people/department.h"
 #include "db/rooms/room_change.h"
@@ -68,8 +71,9 @@ transfer_json(struct chat *chat, const struct transfer *transfer, int64_t now_ms
 	    json_text_end(&text, chat->mem));
 }
 
-static enum db_error
-room_transfer(struct chat *chat, const struct transfer *transfer)
+/* Returns the event of a transfer, with the system messages that tell of it. */
+static struct room_event
+transfer_event(struct chat *chat, const struct transfer *transfer)
 {
 	const struct room *room = transfer->room;
 	struct room_event event = room_event_now(room->id);
@@ -77,9 +81,7 @@ room_transfer(struct chat *chat, const struct transfer *transfer)
 	struct author left =
 	    leaves ? transfer->by
 		   : (struct author){ room->served_by_id, room->served_by_username, NULL };
-	char inquiry_id[ID_LEN + 1];
 
-	id_new(inquiry_id);
 	system_message_add(chat, &event,
 	    (struct message){ .type = "livechat_transfer_history",
 		.msg = "",
@@ -92,8 +94,37 @@ room_transfer(struct chat *chat, const struct transfer *transfer)
 		system_message_add(chat, &event, message_connected(transfer->agent));
 		system_message_add(chat, &event, message_named("uj", transfer->agent));
 	}
-	return db_room_transfer(chat->db, &event, transfer->agent,
+	return event;
+}
+
+/* When agents are told of the room, if the transfer puts it into the queue. */
+static enum chat_error
+transfer_telling(struct chat *chat, const struct transfer *transfer, struct room_event *event)
+{
+	const char *department_id =
+	    transfer->department ? transfer->department->id : transfer->room->department_id;
+
+	return transfer->agent
+		   ? CHAT_OK
+		   : queue_telling_now(chat, department_id, event->now_ms, &event->telling);
+}
+
+static enum chat_error
+room_transfer(struct chat *chat, const struct transfer *transfer)
+{
+	struct room_event event = transfer_event(chat, transfer);
+	enum chat_error error = transfer_telling(chat, transfer, &event);
+	char inquiry_id[ID_LEN + 1];
+	enum db_error db_error;
+
+	if (error)
+		return error;
+	id_new(inquiry_id);
+	db_error = db_room_transfer(chat->db, &event, transfer->agent,
 	    transfer->department ? transfer->department->id : NULL, inquiry_id);
+	if (!db_error)
+		queue_telling_stored(chat, &event.telling);
+	return db_error == DB_NO_ROW ? CHAT_CLOSED : chat_error_from_db(db_error);
 }
 
 static enum chat_error
@@ -116,16 +147,17 @@ transfer_to_department(struct chat *chat, struct transfer *transfer, const char 
 	if (!error && transfer->room->department_id &&
 	    strcmp(department.id, transfer->room->department_id) == 0)
 		error = CHAT_SAME_DEPARTMENT;
+	if (!error)
+		error = room_may_enter(chat, department.id);
 	if (error)
 		return error;
 	transfer->scope = "department";
 	transfer->department = &department;
-	db_error = room_transfer(chat, transfer);
+	error = room_transfer(chat, transfer);
 	transfer->department = NULL;
-	if (db_error == DB_NO_ROW)
-		return CHAT_CLOSED;
-	if (!db_error)
-		db_error = db_room_get(chat->db, chat->mem, transfer->room->id, &view);
+	if (error)
+		return error;
+	db_error = db_room_get(chat->db, chat->mem, transfer->room->id, &view);
 	return db_error ? chat_error_from_db(db_error) : room_assign(chat, &view, NULL);
 }
 
@@ -136,7 +168,6 @@ room_return(struct chat *chat, const struct user *user, const char *rid, const c
 	struct department found;
 	struct room_view view;
 	enum chat_error error;
-	enum db_error db_error;
 
 	error = room_for_member(chat, user, rid, &view);
 	if (!error && !view.room.open)
@@ -145,12 +176,28 @@ room_return(struct chat *chat, const struct user *user, const char *rid, const c
 		error = CHAT_NOT_SERVED;
 	if (!error && department)
 		error = department_find(chat, department, &found);
+	/* An agent who leaves may put the room back where it came from, whoever is there. */
+	if (!error && department &&
+	    (!view.room.department_id || strcmp(found.id, view.room.department_id) != 0))
+		error = room_may_enter(chat, found.id);
 	if (error)
 		return error;
 	transfer = transfer_by_user(user, &view.room, "queue");
 	transfer.department = department ? &found : NULL;
-	db_error = room_transfer(chat, &transfer);
-	return db_error == DB_NO_ROW ? CHAT_CLOSED : chat_error_from_db(db_error);
+	return room_transfer(chat, &transfer);
+}
+
+enum chat_error
+room_return_event(struct chat *chat, const struct room *room, const struct author *by,
+    const struct author *agent, struct room_event *event)
+{
+	struct transfer transfer = { .room = room,
+		.by = by ? *by : *agent,
+		.by_type = by ? "user" : "agent",
+		.scope = "queue" };
+
+	*event = transfer_event(chat, &transfer);
+	return transfer_telling(chat, &transfer, event);
 }
 
 /* Finds a department, to which the agent must belong. */
@@ -175,13 +222,16 @@ room_forward(struct chat *chat, const struct user *user, const struct room_forwa
 	struct room_view view;
 	struct author agent;
 	enum chat_error error;
-	enum db_error db_error;
 
 	error = room_for_member(chat, user, forwarding->rid, &view);
 	if (error)
 		return error;
 	if (!view.room.open)
 		return CHAT_CLOSED;
+	if (forwarding->comment)
+		error = message_length_check(chat, forwarding->comment, false);
+	if (error)
+		return error;
 	transfer = transfer_by_user(user, &view.room, "agent");
 	transfer.comment = forwarding->comment;
 	if (!forwarding->user_id)
@@ -201,8 +251,7 @@ room_forward(struct chat *chat, const struct user *user, const struct room_forwa
 		transfer.scope = "department";
 		transfer.department = &department;
 	}
-	db_error = room_transfer(chat, &transfer);
-	return db_error == DB_NO_ROW ? CHAT_CLOSED : chat_error_from_db(db_error);
+	return room_transfer(chat, &transfer);
 }
 
 enum chat_error

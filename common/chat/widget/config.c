@@ -2,12 +2,17 @@
 #include "chat/widget/config.h"
 
 #include "base/str.h"
+#include "chat/format/message_render.h"
+#include "chat/hours/business_hours.h"
+#include "chat/people/field_definition.h"
 #include "chat/people/visitor.h"
 #include "chat/rooms/agent.h"
 #include "chat/rooms/room.h"
 #include "chat/rooms/room_json.h"
+#include "chat/routing/queue.h"
 #include "chat/routing/room_open.h"
 #include "chat/widget/survey.h"
+#include "chat/widget/trigger.h"
 #include "db/people/department.h"
 
 /* A member that has the value of a setting. Empty texts are left out. */
@@ -41,6 +46,22 @@ static const struct config_member theme_members[] = {
 	{ "position", SETTING_WIDGET_POSITION },
 	{ "background", SETTING_BACKGROUND },
 	{ "hideExpandChat", SETTING_HIDE_EXPAND_CHAT },
+	{ "launcherColor", SETTING_LAUNCHER_COLOR },
+	{ "launcherTextColor", SETTING_LAUNCHER_TEXT_COLOR },
+	{ "launcherText", SETTING_LAUNCHER_TEXT },
+	{ "launcherOfflineText", SETTING_LAUNCHER_OFFLINE_TEXT },
+	{ .name = NULL },
+};
+
+static const struct config_member launcher_members[] = {
+	{ "enabled", SETTING_ENABLED },
+	{ "side", SETTING_WIDGET_POSITION },
+	{ "color", SETTING_TITLE_COLOR },
+	{ "launcherColor", SETTING_LAUNCHER_COLOR },
+	{ "launcherTextColor", SETTING_LAUNCHER_TEXT_COLOR },
+	{ "text", SETTING_LAUNCHER_TEXT },
+	{ "offlineText", SETTING_LAUNCHER_OFFLINE_TEXT },
+	{ "language", SETTING_LANGUAGE },
 	{ .name = NULL },
 };
 
@@ -73,13 +94,12 @@ members_json(struct chat *chat, struct json_out *out, const struct config_member
 static void
 text_limit_json(struct chat *chat, struct json_out *out)
 {
-	int64_t limit = setting_int(chat->settings, SETTING_MESSAGE_CHARACTER_LIMIT);
+	int64_t max = message_text_max(chat->settings, true);
 
-	if (!setting_bool(chat->settings, SETTING_ENABLE_MESSAGE_CHARACTER_LIMIT))
+	if (max == INT64_MAX)
 		json_put_bool(out, "limitTextLength", false);
 	else
-		json_put_int(out, "limitTextLength",
-		    limit ? limit : setting_int(chat->settings, SETTING_MESSAGE_MAX_ALLOWED_SIZE));
+		json_put_int(out, "limitTextLength", max);
 }
 
 static void
@@ -125,8 +145,19 @@ appearance_json(struct chat *chat, struct json_out *out)
 	json_object_end(out);
 	json_key(out, "survey");
 	survey_json(out);
-	json_put_raw(out, "triggers", "[]");
 	json_put_raw(out, "resources", "{\"emojis\":[]}");
+}
+
+/* A chat that is switched off greets nobody. */
+static enum chat_error
+triggers_json(struct chat *chat, struct json_out *out, bool enabled)
+{
+	json_key(out, "triggers");
+	if (enabled)
+		return trigger_armed_write(chat, out);
+	json_array(out);
+	json_array_end(out);
+	return CHAT_OK;
 }
 
 static enum db_error
@@ -143,16 +174,42 @@ department_json(const struct department_choice *choice, void *arg)
 	return DB_OK;
 }
 
-/* Writes whether a visitor can open a room now. */
 static enum chat_error
-online_json(struct chat *chat, struct json_out *out)
+departments_json(struct chat *chat, struct json_out *out)
 {
-	enum chat_error error = room_may_open(chat);
-	bool for_now = error == CHAT_SWITCHED_OFF || error == CHAT_NO_AGENT_ONLINE;
+	enum db_error error;
 
+	json_key(out, "departments");
+	json_array(out);
+	error = db_department_choices(chat->db, department_json, out);
+	json_array_end(out);
+	return chat_error_from_db(error);
+}
+
+/*
+ * Writes whether a visitor can open a room now, in a department (id or name) or, without one, where
+ * their next room would be opened, and when it opens. Nobody is there in a department that cannot be
+ * chosen.
+ */
+static enum chat_error
+online_json(struct chat *chat, struct json_out *out, const char *department, const char *usual_id)
+{
+	struct department asked = { .id = usual_id };
+	enum db_error db_error = DB_OK;
+	struct hours_now hours;
+	enum chat_error error;
+	bool for_now;
+
+	if (department && *department)
+		db_error = db_department_get(chat->db, chat->mem, department, &asked);
+	if (db_error && db_error != DB_NO_ROW)
+		return chat_error_from_db(db_error);
+	error = room_may_open(chat, db_error ? department : asked.id, &hours);
+	for_now = error == CHAT_SWITCHED_OFF || error == CHAT_NO_AGENT_ONLINE;
 	if (error && !for_now)
 		return error;
 	json_put_bool(out, "online", !error);
+	hours_now_json(out, &hours);
 	return CHAT_OK;
 }
 
@@ -170,43 +227,71 @@ served_by_json(struct chat *chat, struct json_out *out, const char *agent_id)
 }
 
 static enum chat_error
-visitor_members(struct chat *chat, struct json_out *out, const char *token)
+visitor_members(struct chat *chat, struct json_out *out, const struct room_view *view)
 {
-	struct room_view view;
-	enum chat_error error = room_current(chat, token, NULL, &view);
+	enum chat_error error;
 
-	/* A widget reads the configuration before its visitor is registered. */
-	if (error)
-		return error == CHAT_NO_VISITOR ? CHAT_OK : error;
 	json_key(out, "guest");
-	error = visitor_json(chat, out, &view.visitor);
-	if (error || !view.room.id)
+	error = visitor_json(chat, out, &view->visitor);
+	if (error || !view->room.id)
 		return error;
 	json_key(out, "room");
-	room_config_json(out, &view.room);
-	if (view.room.served_by_id && setting_bool(chat->settings, SETTING_SHOW_AGENT_INFO))
-		error = served_by_json(chat, out, view.room.served_by_id);
+	room_config_json(out, &view->room);
+	error = queue_info_json(chat, out, &view->room);
+	if (error)
+		return error;
+	if (view->room.served_by_id && setting_bool(chat->settings, SETTING_SHOW_AGENT_INFO))
+		error = served_by_json(chat, out, view->room.served_by_id);
 	return error;
 }
 
 enum chat_error
-config_json(struct chat *chat, struct json_out *out, const char *token)
+config_json(struct chat *chat, struct json_out *out, const char *token, const char *department)
 {
+	struct room_view view = { 0 };
+	enum chat_error error = settings_refresh_now(chat);
 	bool enabled = setting_bool(chat->settings, SETTING_ENABLED);
-	enum chat_error error;
 
+	if (error)
+		return error;
+	error = CHAT_NO_VISITOR;
+	if (enabled && token)
+		error = room_current(chat, token, NULL, &view);
+	/* A widget reads the configuration before its visitor is registered. */
+	if (error && error != CHAT_NO_VISITOR)
+		return error;
 	json_object(out);
 	json_put_bool(out, "enabled", enabled);
 	settings_json(chat, out);
 	appearance_json(chat, out);
-	json_key(out, "departments");
-	json_array(out);
-	error = chat_error_from_db(db_department_choices(chat->db, department_json, out));
-	json_array_end(out);
+	error = triggers_json(chat, out, enabled);
+	if (!error) {
+		json_key(out, "customFields");
+		error = field_definition_asked_write(chat, out);
+	}
 	if (!error)
-		error = online_json(chat, out);
-	if (!error && enabled && token)
-		error = visitor_members(chat, out, token);
+		error = departments_json(chat, out);
+	if (!error)
+		error = online_json(chat, out, department, view.visitor.department_id);
+	if (!error && view.visitor.id)
+		error = visitor_members(chat, out, &view);
 	json_object_end(out);
+	return error;
+}
+
+enum chat_error
+config_launcher(struct chat *chat, const char **json)
+{
+	struct buf text = { 0 };
+	struct json_out out;
+	bool triggers;
+	enum chat_error error = trigger_any_armed(chat, &triggers);
+
+	json_begin(&out, &text);
+	json_object(&out);
+	members_json(chat, &out, launcher_members);
+	json_put_bool(&out, "triggers", !error && triggers);
+	json_object_end(&out);
+	*json = buf_take(&text, chat->mem);
 	return error;
 }

@@ -9,6 +9,7 @@
 #include <mysql.h>
 #include <stdbool.h>
 #include <string.h>
+#include <unistd.h>
 
 #if defined(MARIADB_BASE_VERSION) || defined(MARIADB_PACKAGE_VERSION)
 #define CLIENT_IS_MARIADB 1
@@ -47,6 +48,43 @@ client_tls_from_option_file(MYSQL *mysql)
 	mysql_options(mysql, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &off);
 #else
 	(void)mysql;
+#endif
+}
+
+/*
+ * Where the server of this machine listens, unless the option file says it. The libraries have the path
+ * of the distribution for which they were built; a program that is linked statically runs on any.
+ */
+static inline void
+client_socket_of_host(MYSQL *mysql)
+{
+#ifdef LIVECHAT_STATIC
+	static const char *const paths[] = {
+		"/run/mysqld/mysqld.sock",   /* Debian, Alpine, Arch */
+		"/var/lib/mysql/mysql.sock", /* Red Hat */
+		"/run/mysql/mysql.sock",     /* SUSE */
+		"/tmp/mysql.sock",
+	};
+
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+		if (access(paths[i], F_OK) == 0) {
+			mysql_optionsv(mysql, MARIADB_OPT_UNIXSOCKET, paths[i]);
+			return;
+		}
+	}
+#else
+	(void)mysql;
+#endif
+}
+
+/* The descriptor of the connection's socket. */
+static inline int
+client_socket(MYSQL *mysql)
+{
+#if CLIENT_IS_MARIADB
+	return (int)mysql_get_socket(mysql);
+#else
+	return (int)mysql->net.fd;
 #endif
 }
 

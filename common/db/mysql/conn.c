@@ -1,32 +1,29 @@
 /* SPDX-License-Identifier: MIT */
 #include "db/mysql/conn.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/buf.h"
 #include "base/clock.h"
-#include "base/ids.h"
+#include "base/deadline.h"
+#include "base/crypto/ids.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "db/mysql/error_numbers.h"
+#include "db/mysql/options.h"
 #include "db/mysql/prepared.h"
 #include "db/mysql/schema.h"
+#include "db/mysql/session.h"
 #include "db/mysql/tls.h"
 
 #define RETRY_MAX_MS 1000 /* see conn_may_retry() */
 #define CONNECT_TIMEOUT_S 4
 #define ANSWER_TIMEOUT_S 10
+#define LOCK_TIMEOUT_S 5 /* unless the request has less time */
 #define MIGRATION_TIMEOUT_S 7200
-
-/* In this mode the server refuses values that it would otherwise truncate or convert. */
-static const char session_setup[] =
-    "SET SESSION sql_mode='STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', time_zone='+00:00', "
-    "innodb_lock_wait_timeout=5";
 
 struct db *
 db_new(const char *option_file)
@@ -47,6 +44,7 @@ db_free(struct db *db)
 	conn_drop(db);
 	free(db->hosts);
 	free(db->option_file);
+	free(db->refusal);
 	free(db);
 }
 
@@ -64,6 +62,22 @@ db_set_option_file(struct db *db, const char *option_file)
 }
 
 void
+db_refuse_option_file(struct db *db, const char *why)
+{
+	if (why ? db->refusal && strcmp(db->refusal, why) == 0 : !db->refusal)
+		return;
+	free(db->refusal);
+	db->refusal = why ? str_dup(why) : NULL;
+	db->connect_after_ms = 0;
+}
+
+bool
+db_connected(const struct db *db)
+{
+	return db && db->mysql;
+}
+
+void
 db_disconnect(struct db *db)
 {
 	conn_drop(db);
@@ -76,6 +90,12 @@ db_bar_writes(struct db *db, bool barred)
 		db->writes_barred = barred;
 }
 
+int64_t
+db_packet_max(const struct db *db)
+{
+	return db->packet_max;
+}
+
 void
 db_request_end(struct db *db)
 {
@@ -83,6 +103,38 @@ db_request_end(struct db *db)
 	if (db->in_transaction)
 		conn_drop(db);
 	db->in_transaction = false;
+	db->until_ms = 0;
+	db->hurried = false;
+	db->gave_up = false;
+	/* It was opened late in a request, with what was left of the time as its time-out. */
+	if (db->mysql && db->socket_s != db->patience_s)
+		conn_drop(db);
+}
+
+void
+db_set_patience(struct db *db, unsigned seconds)
+{
+	db->patience_s = seconds;
+}
+
+void
+db_hurry(struct db *db, int64_t ms)
+{
+	db->until_ms = clock_monotonic_ms() + ms;
+	db->hurried = true;
+}
+
+void
+db_extend_patience(struct db *db, int64_t ms)
+{
+	if (db->until_ms)
+		db->until_ms += ms;
+}
+
+bool
+db_gave_up(const struct db *db)
+{
+	return db && db->gave_up;
 }
 
 void
@@ -121,42 +173,11 @@ conn_drop_host(struct db *db)
 	conn_drop(db);
 }
 
-/* The client libraries silently ignore an option file that they cannot read. */
-static bool
-option_file_usable(const char *path)
-{
-	struct stat st;
-
-	if (stat(path, &st) != 0) {
-		if (conn_error_is_new(0, path))
-			log_error("database: option file %s: %s: create it with a group [livechat] "
-				  "(user, password, database, host or socket), or name another in "
-				  "LIVECHAT_CONFIG",
-			    path, strerror(errno));
-		return false;
-	}
-	if (!S_ISREG(st.st_mode) || access(path, R_OK) != 0) {
-		if (conn_error_is_new(0, path))
-			log_error(
-			    "database: option file %s cannot be read by user id %ld: it must be a "
-			    "file that this user may read (chown, chmod 600)",
-			    path, (long)geteuid());
-		return false;
-	}
-	if (st.st_mode & S_IWOTH) {
-		if (conn_error_is_new(0, path))
-			log_error("database: option file %s is ignored because everybody may write "
-				  "to it: chmod 600 %s",
-			    path, path);
-		return false;
-	}
-	return true;
-}
-
 static MYSQL *
 conn_handle_new(const char *option_file, unsigned answer_s)
 {
-	const unsigned connect_s = CONNECT_TIMEOUT_S, off = 0;
+	const unsigned connect_s = answer_s < CONNECT_TIMEOUT_S ? answer_s : CONNECT_TIMEOUT_S;
+	const unsigned off = 0;
 	MYSQL *mysql;
 
 	tls_prepare(option_file);
@@ -164,35 +185,52 @@ conn_handle_new(const char *option_file, unsigned answer_s)
 	if (!mysql)
 		log_fatal("out of memory");
 	client_tls_from_option_file(mysql);
+	client_socket_of_host(mysql);
 	mysql_options(mysql, MYSQL_OPT_CONNECT_TIMEOUT, &connect_s);
 	mysql_options(mysql, MYSQL_OPT_READ_TIMEOUT, &answer_s);
 	mysql_options(mysql, MYSQL_OPT_WRITE_TIMEOUT, &answer_s);
 	mysql_options(mysql, MYSQL_OPT_LOCAL_INFILE, &off);
 	mysql_options(mysql, MYSQL_SET_CHARSET_NAME, "utf8mb4");
-	mysql_options(mysql, MYSQL_INIT_COMMAND, session_setup);
-	mysql_options(mysql, MYSQL_READ_DEFAULT_FILE, option_file);
-	mysql_options(mysql, MYSQL_READ_DEFAULT_GROUP, "livechat");
 	return mysql;
 }
 
+/* How long a statement may wait for a lock, sooner than the time for it is over. */
+static unsigned
+lock_s(unsigned left_s)
+{
+	if (left_s == 0)
+		return LOCK_TIMEOUT_S;
+	return left_s > 1 ? left_s - 1 : 1;
+}
+
 MYSQL *
-conn_open(const char *option_file, const char *hosts, enum conn_purpose purpose, unsigned *number)
+conn_open(const char *option_file, const char *hosts, enum conn_purpose purpose, unsigned answer_s,
+    unsigned *number)
 {
 	unsigned long flags = CLIENT_FOUND_ROWS;
+	unsigned limit_s;
 	MYSQL *mysql;
 	bool connected;
+	int fd;
 
 	*number = 0;
-	if (!option_file_usable(option_file))
+	if (!options_usable(option_file))
 		return NULL;
 	if (purpose == CONN_MIGRATE)
 		flags |= CLIENT_MULTI_STATEMENTS;
-	mysql = conn_handle_new(
-	    option_file, purpose == CONN_MIGRATE ? MIGRATION_TIMEOUT_S : ANSWER_TIMEOUT_S);
+	limit_s = answer_s;
+	if (answer_s == 0)
+		answer_s = purpose == CONN_MIGRATE ? MIGRATION_TIMEOUT_S : ANSWER_TIMEOUT_S;
+	mysql = conn_handle_new(option_file, answer_s);
+	fd = options_use(mysql, option_file);
 	connected = mysql_real_connect(mysql, hosts, NULL, NULL, NULL, 0, NULL, flags);
+	if (fd >= 0)
+		close(fd);
 	/* The option file may name another character set, but all our texts are in this one. */
 	if (connected && strcmp(mysql_character_set_name(mysql), "utf8mb4") != 0)
 		connected = mysql_set_character_set(mysql, "utf8mb4") == 0;
+	connected = connected && session_set(mysql, purpose == CONN_MIGRATE ? 0 : answer_s,
+				     purpose == CONN_MIGRATE ? 0 : lock_s(limit_s));
 	if (!connected) {
 		struct buf about = { 0 };
 
@@ -207,18 +245,21 @@ conn_open(const char *option_file, const char *hosts, enum conn_purpose purpose,
 }
 
 bool
-conn_schema_version(MYSQL *mysql, const char *option_file, int *version)
+conn_schema_version(MYSQL *mysql, const char *option_file, int *version, int64_t *packet_max)
 {
 	struct buf about = { 0 };
 	MYSQL_RES *result;
 	MYSQL_ROW row;
 
 	*version = 0;
+	*packet_max = 0;
 	if (mysql_query(mysql, sql_text[SQL_SCHEMA_VERSION]) == 0) {
 		result = mysql_store_result(mysql);
 		row = result ? mysql_fetch_row(result) : NULL;
 		if (row && row[0])
 			*version = (int)strtol(row[0], NULL, 10);
+		if (row && row[1])
+			*packet_max = strtoll(row[1], NULL, 10);
 		mysql_free_result(result);
 		return true;
 	}
@@ -245,7 +286,7 @@ conn_schema_suits(struct db *db)
 {
 	int version;
 
-	if (!conn_schema_version(db->mysql, db->option_file, &version))
+	if (!conn_schema_version(db->mysql, db->option_file, &version, &db->packet_max))
 		return false;
 	if (version >= schema_newest_version)
 		return true;
@@ -258,28 +299,121 @@ conn_schema_suits(struct db *db)
 	return false;
 }
 
+/*
+ * How many whole seconds are left, rounded up: all until the first is gone. 0 when the time is
+ * over, and when there is no limit.
+ */
+static unsigned
+time_left_s(struct db *db)
+{
+	int64_t now_ms, left_ms;
+
+	if (db->patience_s == 0)
+		return 0;
+	now_ms = clock_monotonic_ms();
+	if (db->until_ms == 0)
+		db->until_ms = now_ms + db->patience_s * INT64_C(1000);
+	left_ms = db->until_ms - now_ms;
+	/* The deadline on the socket alone ends what is hurried: a SET would cost a round trip. */
+	if (left_ms > 0)
+		return db->hurried ? db->patience_s : (unsigned)((left_ms + 999) / 1000);
+	db->gave_up = true;
+	if (db->hurried && conn_error_is_new(1, __func__))
+		log_error("database: a request was given up early, because all other processes "
+			  "were at work: somebody locks its tables or rows (SHOW PROCESSLIST), the "
+			  "server hangs, or there are too few processes");
+	else if (!db->hurried && conn_error_is_new(0, __func__))
+		log_error("database: a request was given up after %u seconds "
+			  "(LIVECHAT_DATABASE_TIMEOUT): somebody locks its tables or rows (SHOW "
+			  "PROCESSLIST), or the server hangs",
+		    db->patience_s);
+	return 0;
+}
+
+/* Leaves a statement less time, or again all of it. */
+static enum db_error
+session_limit(struct db *db, unsigned left_s)
+{
+	struct buf set = { 0 };
+	enum conn_error error;
+
+	db->session_s = left_s;
+	session_limits_put(&set, db->mysql, left_s, lock_s(left_s));
+	error = conn_command(db, buf_cstr(&set));
+	buf_free(&set);
+	if (!error)
+		return DB_OK;
+	conn_drop(db);
+	return DB_DOWN;
+}
+
+/* The server has no connection left, or cut this one while it was made: often for a moment only. */
+static bool
+is_over_soon(unsigned number)
+{
+	return number == ER_CON_COUNT_ERROR || number == ER_TOO_MANY_USER_CONNECTIONS ||
+	       number == ER_USER_LIMIT_REACHED || number == CR_SERVER_HANDSHAKE_ERR ||
+	       conn_error_of(number, NULL) == CONN_ERROR_LOST;
+}
+
+static bool
+conn_try(struct db *db, unsigned left_s, unsigned *number)
+{
+	*number = 0;
+	if (db->refusal) {
+		if (conn_error_is_new(0, db->refusal))
+			log_error("database: %s", db->refusal);
+		return false;
+	}
+	db->session_s = db->socket_s = left_s;
+	db->mysql = conn_open(db->option_file, db->hosts, CONN_SERVE, left_s, number);
+	if (!db->mysql)
+		return false;
+	if (!conn_schema_suits(db)) {
+		*number = mysql_errno(db->mysql);
+		conn_drop(db);
+		return false;
+	}
+	db->takes_blocks = strstr(mysql_get_server_info(db->mysql), "MariaDB") &&
+			   mysql_get_server_version(db->mysql) >= 100602;
+	return true;
+}
+
+static bool
+conn_replace(struct db *db, unsigned left_s)
+{
+	int64_t begin_ms = clock_monotonic_ms();
+	unsigned number;
+
+	if (conn_try(db, left_s, &number))
+		return true;
+	/* A server that hangs is not asked twice. */
+	if (!is_over_soon(number) || !conn_may_retry(begin_ms))
+		return false;
+	conn_pause();
+	return conn_try(db, left_s, &number);
+}
+
 enum db_error
 conn_ready(struct db *db)
 {
-	unsigned number;
+	unsigned left_s = time_left_s(db);
 
-	if (db->mysql)
+	if (db->gave_up)
+		return DB_DOWN;
+	if (db->mysql && left_s == db->session_s)
 		return DB_OK;
+	/* A connection that is broken is replaced, but a transaction cannot go on then. */
+	if (db->mysql && session_limit(db, left_s) == DB_OK)
+		return DB_OK;
+	if (db->in_transaction)
+		return DB_DOWN;
 	if (clock_monotonic_ms() < db->connect_after_ms)
 		return DB_DOWN;
-	db->mysql = conn_open(db->option_file, db->hosts, CONN_SERVE, &number);
-	/* The server often runs out of connections for a moment only. */
-	if (!db->mysql && (number == ER_CON_COUNT_ERROR || number == ER_TOO_MANY_USER_CONNECTIONS ||
-			      number == ER_USER_LIMIT_REACHED)) {
-		conn_pause();
-		db->mysql = conn_open(db->option_file, db->hosts, CONN_SERVE, &number);
-	}
-	if (db->mysql && conn_schema_suits(db)) {
-		db->takes_blocks = strstr(mysql_get_server_info(db->mysql), "MariaDB") &&
-				   mysql_get_server_version(db->mysql) >= 100602;
+	if (db->hurried)
+		left_s = 1;
+	if (conn_replace(db, left_s))
 		return DB_OK;
-	}
-	conn_drop(db);
 	db->connect_after_ms = clock_monotonic_ms() + CONN_RETRY_AFTER_MS;
 	return DB_DOWN;
 }
@@ -287,7 +421,23 @@ conn_ready(struct db *db)
 bool
 conn_takes_blocks(struct db *db)
 {
-	return conn_ready(db) == DB_OK && db->takes_blocks;
+	return (db->mysql || conn_ready(db) == DB_OK) && db->takes_blocks;
+}
+
+void
+conn_watch(const struct db *db)
+{
+	if (db->session_s == db->patience_s && !db->hurried)
+		return;
+	deadline_init();
+	deadline_begin(client_socket(db->mysql), db->until_ms);
+}
+
+void
+conn_watch_end(const struct db *db)
+{
+	if (db->session_s != db->patience_s || db->hurried)
+		deadline_end();
 }
 
 enum conn_error
@@ -295,8 +445,12 @@ conn_command(struct db *db, const char *sql)
 {
 	enum conn_error reason;
 	unsigned number;
+	bool done;
 
-	if (mysql_query(db->mysql, sql) == 0)
+	conn_watch(db);
+	done = mysql_query(db->mysql, sql) == 0;
+	conn_watch_end(db);
+	if (done)
 		return CONN_ERROR_NONE;
 	number = mysql_errno(db->mysql);
 	reason = conn_error_of(number, mysql_get_server_info(db->mysql));

@@ -6,13 +6,17 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/fnv.h"
+#include "base/crypto/fnv.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "db/mysql/error_numbers.h"
 
 #define LOG_AGAIN_AFTER_MS 60000
 #define LOGGED_MAX 32
+
+#define TOO_LARGE_ADVICE \
+	"a value was refused because it is larger than the database takes: raise " \
+	"max_allowed_packet of the server, or lower the setting Message_MaxAllowedSize"
 
 static const struct diagnosis {
 	unsigned number;
@@ -23,6 +27,8 @@ static const struct diagnosis {
 	{ ER_DUP_ENTRY, CONN_ERROR_DUPLICATE, NULL },
 	{ ER_LOCK_WAIT_TIMEOUT, CONN_ERROR_LOCKED, "a row stayed locked by another connection" },
 	{ ER_LOCK_DEADLOCK, CONN_ERROR_LOCKED, "a deadlock kept coming back" },
+	{ ER_CHECKREAD, CONN_ERROR_LOCKED,
+	    "a row kept changing while it was used: switch innodb_snapshot_isolation off" },
 	{ ER_UNKNOWN_STMT_HANDLER, CONN_ERROR_STALE,
 	    "the server forgot a prepared statement twice" },
 	{ ER_NEED_REPREPARE, CONN_ERROR_STALE, "a table keeps changing while it is used" },
@@ -110,6 +116,14 @@ static const struct diagnosis {
 	    "the server demands encryption: add ssl-... lines" },
 	{ MARIADB_ER_ACCOUNT_HAS_BEEN_LOCKED, CONN_ERROR_UNAVAILABLE, "the account is locked" },
 
+	/* a value that is too large */
+	{ ER_NET_PACKET_TOO_LARGE, CONN_ERROR_TOO_LARGE, TOO_LARGE_ADVICE },
+	{ ER_WARN_ALLOWED_PACKET_OVERFLOWED, CONN_ERROR_TOO_LARGE, TOO_LARGE_ADVICE },
+	{ ER_TOO_LONG_STRING, CONN_ERROR_TOO_LARGE, TOO_LARGE_ADVICE },
+	{ CR_NET_PACKET_TOO_LARGE, CONN_ERROR_TOO_LARGE,
+	    "a value was refused because it is larger than the client library sends: raise "
+	    "max-allowed-packet in the option file" },
+
 	/* connected, but not now */
 	{ ER_DISK_FULL, CONN_ERROR_UNAVAILABLE, "the server's disk is full: make room there" },
 	{ ER_ERROR_ON_WRITE, CONN_ERROR_UNAVAILABLE,
@@ -126,14 +140,14 @@ static const struct diagnosis {
 	    "a table is missing: run livechat-admin migrate or restore it" },
 	{ ER_LOCK_TABLE_FULL, CONN_ERROR_UNAVAILABLE,
 	    "the server has no room for locks: raise innodb_buffer_pool_size" },
-	{ ER_QUERY_INTERRUPTED, CONN_ERROR_UNAVAILABLE, "the statement was killed" },
+	{ ER_QUERY_INTERRUPTED, CONN_ERROR_STOPPED, "the statement was killed" },
 	{ ER_MAX_PREPARED_STMT_COUNT_REACHED, CONN_ERROR_UNAVAILABLE,
 	    "the server holds no more prepared statements: raise max_prepared_stmt_count" },
 	{ ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION, CONN_ERROR_UNAVAILABLE,
 	    "the session is read-only" },
-	{ MARIADB_ER_STATEMENT_TIMEOUT, CONN_ERROR_UNAVAILABLE,
+	{ MARIADB_ER_STATEMENT_TIMEOUT, CONN_ERROR_STOPPED,
 	    "the statement took longer than max_statement_time" },
-	{ MYSQL_ER_QUERY_TIMEOUT, CONN_ERROR_UNAVAILABLE,
+	{ MYSQL_ER_QUERY_TIMEOUT, CONN_ERROR_STOPPED,
 	    "the statement took longer than max_execution_time" },
 	{ MYSQL_ER_SESSION_WAS_KILLED, CONN_ERROR_LOST, "the connection was killed" },
 };

@@ -15,7 +15,9 @@ enum conn_error {
 	CONN_ERROR_LOCKED,    /* a deadlock or a lock wait timeout: roll back and try again */
 	CONN_ERROR_STALE,     /* the statement must be prepared again */
 	CONN_ERROR_NOT_WRITABLE, /* not on this connection: another server or a new login may do */
-	CONN_ERROR_UNAVAILABLE,  /* the server is full, busy, out of reach or misconfigured */
+	CONN_ERROR_TOO_LARGE,    /* the statement with its values exceeds max_allowed_packet */
+	CONN_ERROR_STOPPED,     /* the statement took too long; its transaction may still be open */
+	CONN_ERROR_UNAVAILABLE, /* the server is full, busy, out of reach or misconfigured */
 	CONN_ERROR_BUG
 };
 

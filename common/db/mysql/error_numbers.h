@@ -20,6 +20,9 @@
 #define MYSQL_ER_CLIENT_INTERACTION_TIMEOUT 4031
 
 /* Gone from the headers of newer versions; older servers still send it. */
+#ifndef ER_DISK_FULL
+#define ER_DISK_FULL 1021
+#endif
 #ifndef ER_SERVER_IS_IN_SECURE_AUTH_MODE
 #define ER_SERVER_IS_IN_SECURE_AUTH_MODE 1275
 #endif

@@ -11,6 +11,13 @@
 /* What a column grew beyond this it gives back when the rows are read. */
 #define COLUMN_KEEP_MAX (4u * 1024u)
 
+/*
+ * What the packet of a statement needs besides its texts, for itself and for each argument, rounded
+ * up.
+ */
+#define PACKET_HEAD_LEN 32
+#define PACKET_ARG_LEN 12
+
 struct column {
 	bool is_number;
 	int64_t number;
@@ -160,16 +167,29 @@ unconst(const void *p)
 	return (void *)(uintptr_t)p;
 }
 
+size_t
+prepared_packet_len(const struct db_arg *args, size_t args_len)
+{
+	size_t len = PACKET_HEAD_LEN + args_len * PACKET_ARG_LEN;
+
+	for (size_t i = 0; i < args_len; i++)
+		len += args[i].len;
+	return len;
+}
+
 bool
-prepared_execute(struct prepared *prepared, const struct db_arg *args, size_t args_len)
+prepared_execute(struct prepared *prepared, const struct db_arg *args, size_t args_len,
+    size_t packet_max, size_t *packet_len)
 {
 	MYSQL_BIND binds[DB_ARGS_MAX];
 	unsigned long lens[DB_ARGS_MAX];
+	size_t len = PACKET_HEAD_LEN + args_len * PACKET_ARG_LEN;
 
 	assert(args_len <= DB_ARGS_MAX);
 	assert(args_len == mysql_stmt_param_count(prepared->handle));
 	for (size_t i = 0; i < args_len; i++) {
 		lens[i] = args[i].len;
+		len += lens[i];
 		switch (args[i].type) {
 		case DB_ARG_NULL:
 			binds[i] = (MYSQL_BIND){ .buffer_type = MYSQL_TYPE_NULL };
@@ -186,7 +206,9 @@ prepared_execute(struct prepared *prepared, const struct db_arg *args, size_t ar
 			break;
 		}
 	}
-	return (args_len == 0 || client_bind_params(prepared->handle, binds, (unsigned)args_len)) &&
+	*packet_len = len;
+	return (packet_max == 0 || len < packet_max) &&
+	       (args_len == 0 || client_bind_params(prepared->handle, binds, (unsigned)args_len)) &&
 	       mysql_stmt_execute(prepared->handle) == 0;
 }
 

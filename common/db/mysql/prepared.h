@@ -24,7 +24,15 @@ const char *prepared_error(const struct prepared *prepared);
 /* How many columns its rows have. */
 size_t prepared_columns_len(const struct prepared *prepared);
 
-bool prepared_execute(struct prepared *prepared, const struct db_arg *args, size_t args_len);
+/* The size of the packet that executes a statement with these values, rounded up. */
+size_t prepared_packet_len(const struct db_arg *args, size_t args_len);
+
+/*
+ * Sends nothing, and returns false, when the statement with its values would not be smaller than
+ * `packet_max` bytes (0: any size): the server would hang up. Its size is in *packet_len.
+ */
+bool prepared_execute(struct prepared *prepared, const struct db_arg *args, size_t args_len,
+    size_t packet_max, size_t *packet_len);
 
 /*
  * Returns 1 with the next row, 0 after the last, -1 on error. The cells are valid until the next

@@ -9,7 +9,7 @@
 #include "base/log.h"
 #include "db/mysql/conn.h"
 
-#define LOCK_NAME "CONCAT('livechat ', MD5(DATABASE()))"
+#define LOCK_NAME "CONCAT('livechat ', LEFT(SHA2(DATABASE(), 256), 32))"
 
 /* Executes a text of several statements and ignores their results. */
 static bool
@@ -104,10 +104,11 @@ names_are_free(MYSQL *mysql, const struct schema_file *file, const char *option_
 static bool
 file_apply(MYSQL *mysql, const struct schema_file *file, const char *option_file)
 {
+	int64_t packet_max;
 	int version;
 
 	if (!script_run(mysql, file->sql, file->name) ||
-	    !conn_schema_version(mysql, option_file, &version))
+	    !conn_schema_version(mysql, option_file, &version, &packet_max))
 		return false;
 	if (version < file->version) {
 		log_error(
@@ -124,12 +125,14 @@ db_schema_migrate(
 	enum db_error error = DB_DOWN;
 	MYSQL *mysql;
 	unsigned number;
+	int64_t packet_max;
 
 	*version = 0;
-	mysql = conn_open(option_file, NULL, CONN_MIGRATE, &number);
+	mysql = conn_open(option_file, NULL, CONN_MIGRATE, 0, &number);
 	if (!mysql)
 		return DB_DOWN;
-	if ((!dry_run && !lock_take(mysql)) || !conn_schema_version(mysql, option_file, version))
+	if ((!dry_run && !lock_take(mysql)) ||
+	    !conn_schema_version(mysql, option_file, version, &packet_max))
 		goto out;
 	if (*version == 0 && !names_are_free(mysql, &schema_files[0], option_file))
 		goto out;

@@ -2,6 +2,7 @@
 #include "db/mysql/stmt.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -63,27 +64,52 @@ struct run {
 	void *arg;
 	size_t columns_len; /* 0: any number */
 	struct db_outcome *outcome;
+	size_t packet_len;       /* of the last attempt */
 	bool delivered;          /* the callback has had a row, so it is too late to retry */
 	enum db_error row_error; /* of the callback */
 };
 
-static enum conn_error
-run_error(const struct run *run, const struct prepared *prepared)
+/* Whether the statement was not sent because of its size. */
+static bool
+run_is_too_large(const struct run *run)
 {
-	return conn_error_of(prepared_errno(prepared), mysql_get_server_info(run->db->mysql));
+	return run->db->packet_max && run->packet_len >= (size_t)run->db->packet_max;
+}
+
+/*
+ * The number of the error with which a statement has failed; never 0. Connector/C enters an error
+ * that the server finds between two rows for the connection only.
+ */
+static unsigned
+run_errno(const struct run *run, const struct prepared *prepared)
+{
+	unsigned number = prepared_errno(prepared);
+
+	if (run_is_too_large(run))
+		return ER_NET_PACKET_TOO_LARGE;
+	if (number == 0)
+		number = mysql_errno(run->db->mysql);
+	return number ? number : CR_UNKNOWN_ERROR;
 }
 
 static void
 run_log(const struct run *run, const struct prepared *prepared)
 {
-	char beginning[80];
+	const char *server_text =
+	    prepared_errno(prepared) ? prepared_error(prepared) : mysql_error(run->db->mysql);
+	char beginning[80], sizes[80];
 	size_t len = strlen(sql_text[run->sql]);
 
 	if (len >= sizeof(beginning))
 		len = sizeof(beginning) - 1;
 	memcpy(beginning, sql_text[run->sql], len);
 	beginning[len] = '\0';
-	conn_error_log(prepared_errno(prepared), prepared_error(prepared), beginning);
+	if (run_is_too_large(run)) {
+		snprintf(sizes, sizeof(sizes), "%zu bytes, and max_allowed_packet is %lld",
+		    run->packet_len, (long long)run->db->packet_max);
+		server_text = sizes;
+	}
+	conn_error_log(run_errno(run, prepared), server_text, beginning);
 }
 
 /*
@@ -149,11 +175,16 @@ run_once(struct run *run, bool last)
 	struct db *db = run->db;
 	struct prepared *prepared = prepared_of(db, run->sql);
 	enum conn_error reason;
+	unsigned number;
 	bool done;
 
+	run->packet_len = 0;
+	conn_watch(db);
 	done = prepared_errno(prepared) == 0 &&
-	       prepared_execute(prepared, run->args, run->args_len) &&
+	       prepared_execute(
+		   prepared, run->args, run->args_len, (size_t)db->packet_max, &run->packet_len) &&
 	       (!run->row || run_rows(run, prepared));
+	conn_watch_end(db);
 	if (done) {
 		if (run->outcome)
 			prepared_outcome(prepared, run->outcome);
@@ -161,7 +192,8 @@ run_once(struct run *run, bool last)
 		return CONN_ERROR_NONE;
 	}
 
-	reason = run_error(run, prepared);
+	number = run_errno(run, prepared);
+	reason = conn_error_of(number, mysql_get_server_info(db->mysql));
 	if (reason == CONN_ERROR_DUPLICATE) {
 		prepared_finish(prepared);
 		return reason;
@@ -170,7 +202,10 @@ run_once(struct run *run, bool last)
 		run_log(run, prepared);
 	if (reason == CONN_ERROR_NOT_WRITABLE) {
 		conn_drop_host(db);
-	} else if (reason == CONN_ERROR_LOST || number_is_client(prepared_errno(prepared))) {
+	} else if (run_is_too_large(run)) {
+		return reason;
+	} else if (reason == CONN_ERROR_LOST || reason == CONN_ERROR_STOPPED ||
+		   number == ER_NET_PACKET_TOO_LARGE || number_is_client(number)) {
 		conn_drop(db);
 	} else {
 		/* The statement may be unusable now, and preparing it again costs little. */
@@ -194,8 +229,11 @@ run(struct run *run)
 
 		if (db->in_transaction && db->tx_error)
 			return DB_DOWN;
-		if (conn_ready(db))
+		if (conn_ready(db)) {
+			if (db->in_transaction)
+				db->tx_error = CONN_ERROR_UNAVAILABLE;
 			return DB_DOWN;
+		}
 		reason = run_once(run, last && !db->in_transaction);
 		if (reason == CONN_ERROR_NONE)
 			return run->row_error;
@@ -207,6 +245,8 @@ run(struct run *run)
 			db->tx_error = reason;
 		if (reason == CONN_ERROR_BUG)
 			return DB_BUG;
+		if (reason == CONN_ERROR_TOO_LARGE)
+			return DB_TOO_LARGE;
 		if (db->in_transaction || run->delivered)
 			return DB_DOWN;
 		if (reason == CONN_ERROR_LOST && (lost++ < lost_max || conn_may_retry(begin_ms)))
@@ -304,6 +344,14 @@ db_change(struct db *db, enum sql sql, const struct db_arg *args, size_t args_le
 	enum db_error error = db_exec(db, sql, args, args_len, &outcome);
 
 	return !error && outcome.matched == 0 ? DB_NO_ROW : error;
+}
+
+bool
+db_args_fit(struct db *db, const struct db_arg *args, size_t args_len)
+{
+	size_t packet_len = prepared_packet_len(args, args_len);
+
+	return db->packet_max == 0 || packet_len < (size_t)db->packet_max;
 }
 
 const char *

@@ -85,6 +85,12 @@ DB_CHECKED enum db_error db_change(
     struct db *db, enum sql sql, const struct db_arg *args, size_t args_len);
 
 /*
+ * Whether the server takes a statement with these values at once. A statement with larger ones is
+ * not sent; its caller gets DB_TOO_LARGE.
+ */
+bool db_args_fit(struct db *db, const struct db_arg *args, size_t args_len);
+
+/*
  * The pattern that finds text literally: LIKE's wildcards in it are behind the escape character
  * '|'. NULL for NULL.
  */

@@ -15,7 +15,7 @@
 static void
 tx_abandon(struct db *db)
 {
-	if (db->mysql && conn_command(db, "ROLLBACK") != CONN_ERROR_NONE)
+	if (db->mysql && (db->gave_up || conn_command(db, "ROLLBACK") != CONN_ERROR_NONE))
 		conn_drop(db);
 }
 
@@ -33,6 +33,8 @@ tx_once(struct db *db, db_tx_fn *fn, void *arg)
 	}
 	db->in_transaction = true;
 	error = fn(db, arg);
+	if (!error && !db->tx_error)
+		error = conn_ready(db); /* gives the COMMIT what is left of the time */
 	db->in_transaction = false;
 	if (db->tx_error || error) {
 		tx_abandon(db);

@@ -18,19 +18,53 @@ db_agent_get(struct db *db, struct arena *mem, const char *id, struct agent *age
 }
 
 enum db_error
-db_agent_count_available(struct db *db, int64_t *count)
+db_agent_find(struct db *db, struct arena *mem, const char *id, bool idle_too, struct author *agent,
+    bool *is_there)
 {
-	return db_number(db, SQL_AGENT_COUNT_AVAILABLE, NULL, 0, count);
+	struct db_cell row[4];
+	enum db_error error =
+	    db_one(db, mem, SQL_AGENT_FIND, DB_ARGS(db_int(idle_too), db_text(id)), row, 4);
+
+	*agent = (struct author){ row[0].bytes, row[1].bytes, row[2].bytes };
+	*is_there = row[3].number != 0;
+	return error;
+}
+
+enum db_error
+db_agents_are_there(
+    struct db *db, const char *department_id, bool idle_too, bool people_too, bool *are_there)
+{
+	struct db_arg department = db_text(department_id);
+	int64_t number;
+	enum db_error error = db_number(db, SQL_AGENTS_ARE_THERE,
+	    DB_ARGS(db_int(idle_too), db_int(people_too), department, department), &number);
+
+	*are_there = !error && number != 0;
+	return error;
+}
+
+enum db_error
+db_agents_exist(struct db *db, const char *department_id, bool *exist)
+{
+	struct db_arg department = db_text(department_id);
+	int64_t number;
+	enum db_error error =
+	    db_number(db, SQL_AGENTS_EXIST, DB_ARGS(department, department), &number);
+
+	*exist = !error && number != 0;
+	return error;
 }
 
 enum db_error
 db_agent_least_busy(struct db *db, struct arena *mem, const char *department_id,
-    const char *except_id, struct author *agent)
+    const char *except_id, bool idle_too, struct author *agent)
 {
 	struct db_arg department = db_text(department_id);
 	struct db_cell row[3];
 	enum db_error error = db_one(db, mem, SQL_AGENT_LEAST_BUSY,
-	    DB_ARGS(department, db_text(except_id ? except_id : ""), department), row, 3);
+	    DB_ARGS(department, db_int(idle_too), db_text(except_id ? except_id : ""), department,
+		department),
+	    row, 3);
 
 	*agent = (struct author){ row[0].bytes, row[1].bytes, row[2].bytes };
 	return error;
@@ -39,9 +73,10 @@ db_agent_least_busy(struct db *db, struct arena *mem, const char *department_id,
 enum db_error
 db_agent_lock(struct db *db, const char *id)
 {
-	int64_t count;
+	int64_t active;
+	enum db_error error = db_number(db, SQL_AGENT_LOCK, DB_ARGS(db_text(id)), &active);
 
-	return db_number(db, SQL_AGENT_LOCK, DB_ARGS(db_text(id)), &count);
+	return !error && !active ? DB_NO_ROW : error;
 }
 
 enum db_error

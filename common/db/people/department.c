@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "db/people/department.h"
 
+#include <string.h>
+
 #include "base/str.h"
 #include "db/mysql/args.h"
 #include "db/people/row.h"
+#include "db/room_set.h"
 
 /* --- Departments ------------------------------------------------------------------------- */
 
@@ -61,9 +64,10 @@ enum db_error
 db_department_get(
     struct db *db, struct arena *mem, const char *id_or_name, struct department *department)
 {
+	struct db_arg name = db_text(id_or_name);
 	struct db_cell row[3];
-	enum db_error error = db_one(
-	    db, mem, SQL_DEPARTMENT_GET, DB_ARGS(db_text(id_or_name), db_text(id_or_name)), row, 3);
+	enum db_error error =
+	    db_one(db, mem, SQL_DEPARTMENT_GET, DB_ARGS(name, name, name, name), row, 3);
 
 	*department = (struct department){ row[0].bytes, row[1].bytes, row[2].bytes };
 	return error;
@@ -131,6 +135,35 @@ db_member_list(
 	return db_query(db, SQL_MEMBER_LIST, args.items, args.len, member_list_row, &pass);
 }
 
+struct membership_pass {
+	membership_fn *row;
+	void *arg;
+};
+
+static enum db_error
+membership_row(const struct db_cell *row, void *arg)
+{
+	struct membership_pass *pass = arg;
+	struct department_membership membership = { .department_id = row[0].bytes,
+		.department_name = row[1].bytes,
+		.username = row[2].bytes,
+		.order = row[3].number,
+		.count = row[4].number,
+		.enabled = row[5].number != 0,
+		.updated_at = row[6].number };
+
+	return pass->row(&membership, pass->arg);
+}
+
+enum db_error
+db_memberships(struct db *db, const char *user_id, bool enabled_only, membership_fn *row, void *arg)
+{
+	struct membership_pass pass = { row, arg };
+
+	return db_query(db, SQL_MEMBER_DEPARTMENTS, DB_ARGS(db_text(user_id), db_int(enabled_only)),
+	    membership_row, &pass);
+}
+
 enum db_error
 db_department_has_agent(struct db *db, const char *department_id, const char *user_id, bool *has)
 {
@@ -177,6 +210,46 @@ member_put(struct db *db, struct db_arg department, const struct department_memb
 	    DB_ARGS(department, order, count, db_text(member->user_id), order, count), NULL);
 }
 
+/*
+ * The next of the users who are put or removed, in the order of their ids: those after *last, which NULL
+ * begins. NULL: there is none.
+ */
+static const char *
+user_next(const struct member_changes *members, const char *last)
+{
+	const char *next = NULL;
+
+	for (size_t i = 0; i < members->put_len + members->remove_len; i++) {
+		const char *id = i < members->put_len ? members->put[i].user_id
+						      : members->remove[i - members->put_len];
+
+		if ((!last || strcmp(id, last) > 0) && (!next || strcmp(id, next) < 0))
+			next = id;
+	}
+	return next;
+}
+
+static enum db_error
+users_lock(struct db *db, const struct member_changes *members)
+{
+	enum db_error error = DB_OK;
+	int64_t locked;
+
+	for (const char *id = user_next(members, NULL); id && !error; id = user_next(members, id))
+		error = db_number(db, SQL_USER_LOCK, DB_ARGS(db_text(id)), &locked);
+	return error;
+}
+
+static enum db_error
+inboxes_touch(struct db *db, const struct member_changes *members)
+{
+	enum db_error error = DB_OK;
+
+	for (const char *id = user_next(members, NULL); id && !error; id = user_next(members, id))
+		error = db_exec(db, SQL_INBOX_TOUCH_MEMBER, DB_ARGS(db_text(id)), NULL);
+	return error;
+}
+
 static enum db_error
 change_in_transaction(struct db *db, void *arg)
 {
@@ -187,12 +260,14 @@ change_in_transaction(struct db *db, void *arg)
 
 	if (change->department)
 		error = department_write(db, change);
+	if (!error)
+		error = users_lock(db, members);
 	for (size_t i = 0; i < members->put_len && !error; i++)
 		error = member_put(db, department, &members->put[i]);
 	for (size_t i = 0; i < members->remove_len && !error; i++)
 		error = db_exec(
 		    db, SQL_MEMBER_REMOVE, DB_ARGS(department, db_text(members->remove[i])), NULL);
-	return error;
+	return error ? error : inboxes_touch(db, members);
 }
 
 enum db_error
@@ -228,16 +303,44 @@ db_department_archive(struct db *db, const char *id, bool archived, int64_t now_
 	    db, SQL_DEPARTMENT_ARCHIVE, DB_ARGS(db_int(archived), db_int(now_ms), db_text(id)));
 }
 
+/* What belongs to the department goes, or leaves it. */
+static enum db_error
+parts_remove(struct db *db, const char *id, const struct room_set *rooms)
+{
+	static const enum sql parts[] = { SQL_INBOX_TOUCH_MEMBERS, SQL_MEMBER_REMOVE_ALL,
+		SQL_CANNED_LEAVE_DEPARTMENT };
+	enum db_error error = db_exec(db, SQL_DEPARTMENT_LEAVE_ROOMS, DB_ARGS(db_text(id)), NULL);
+
+	if (!error)
+		error = room_set_touch(db, rooms, NULL);
+	for (size_t i = 0; i < ARRAY_LEN(parts) && !error; i++)
+		error = db_exec(db, parts[i], DB_ARGS(db_text(id)), NULL);
+	if (!error)
+		error = room_set_each(db, rooms, SQL_DEPARTMENT_LEAVE_INQUIRY);
+	/* What waited in the department's queue now waits in that of no department. */
+	if (!error)
+		error = db_exec(db, SQL_QUEUE_TOUCH, NULL, 0, NULL);
+	return error ? error : db_exec(db, SQL_QUEUE_REMOVE, DB_ARGS(db_text(id)), NULL);
+}
+
 static enum db_error
 remove_in_transaction(struct db *db, void *arg)
 {
-	static const enum sql parts[] = { SQL_MEMBER_REMOVE_ALL, SQL_DEPARTMENT_LEAVE_VISITORS,
-		SQL_DEPARTMENT_LEAVE_ROOMS, SQL_DEPARTMENT_LEAVE_INQUIRIES };
 	const char *id = *(const char **)arg;
-	enum db_error error = db_change(db, SQL_DEPARTMENT_DELETE, DB_ARGS(db_text(id)));
+	struct room_set rooms = { 0 };
+	enum db_error error =
+	    db_exec(db, SQL_DEPARTMENT_LEAVE_VISITORS, DB_ARGS(db_text(id)), NULL);
 
-	for (size_t i = 0; i < ARRAY_LEN(parts) && !error; i++)
-		error = db_exec(db, parts[i], DB_ARGS(db_text(id)), NULL);
+	if (!error)
+		error = db_change(db, SQL_DEPARTMENT_DELETE, DB_ARGS(db_text(id)));
+	if (!error)
+		error = room_set_lock(db, &rooms, SQL_DEPARTMENT_ROOMS, DB_ARGS(db_text(id)));
+	if (!error)
+		error = room_set_add_agents(
+		    db, &rooms, SQL_DEPARTMENT_MEMBER_IDS, DB_ARGS(db_text(id)));
+	if (!error)
+		error = parts_remove(db, id, &rooms);
+	room_set_free(&rooms);
 	return error;
 }
 

@@ -89,6 +89,23 @@ typedef enum db_error member_fn(const struct department_member *member, void *ar
 DB_CHECKED enum db_error db_member_list(
     struct db *db, const struct member_list *list, member_fn *row, void *arg, int64_t *total);
 
+/* A department of an agent. */
+struct department_membership {
+	const char *department_id;
+	const char *department_name;
+	const char *username; /* the agent's */
+	int64_t order, count; /* see struct department_member */
+	bool enabled;
+	int64_t updated_at; /* when the department was changed */
+};
+
+/* Called for each row, whose strings are valid during the call only. */
+typedef enum db_error membership_fn(const struct department_membership *membership, void *arg);
+
+/* Reads the departments of an agent, by name. */
+DB_CHECKED enum db_error db_memberships(
+    struct db *db, const char *user_id, bool enabled_only, membership_fn *row, void *arg);
+
 DB_CHECKED enum db_error db_department_has_agent(
     struct db *db, const char *department_id, const char *user_id, bool *has);
 

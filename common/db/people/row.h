@@ -14,7 +14,15 @@
 #include "db/sql/columns.h"
 
 const struct db_cell *row_visitor(const struct db_cell *cell, struct visitor *to);
+
+/* One who has sent their token. */
+const struct db_cell *row_visitor_self(const struct db_cell *cell, struct visitor *to);
+
 const struct db_cell *row_user(const struct db_cell *cell, struct user_row *to);
+
+/* The user of a token. */
+const struct db_cell *row_bearer(const struct db_cell *cell, struct user_row *to);
+
 const struct db_cell *row_department(const struct db_cell *cell, struct department_row *to);
 
 /* A token of the user with this id. */

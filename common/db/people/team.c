@@ -47,10 +47,16 @@ db_team_count(struct db *db, struct arena *mem, const struct team_list *list, in
 }
 
 enum db_error
-db_team_set_available(struct db *db, const char *id, bool available, bool is_here, int64_t now_ms)
+db_team_set_available(
+    struct db *db, const char *id, bool available, enum team_word word, int64_t now_ms)
 {
+	bool arrives = available && word != TEAM_WORD_OF_OTHERS;
+
 	return db_exec(db, SQL_TEAM_SET_AVAILABLE,
-	    DB_ARGS(db_int(available), db_int(is_here), db_int(now_ms), db_text(id)), NULL);
+	    DB_ARGS(db_int(available), db_int(arrives), db_int(arrives),
+		db_int(arrives && word == TEAM_WORD_OF_PROGRAM), db_int(now_ms), db_text(id),
+		db_int(word != TEAM_WORD_OF_OTHERS)),
+	    NULL);
 }
 
 enum db_error
@@ -58,35 +64,4 @@ db_role_grant(struct db *db, const char *id, unsigned role, int64_t now_ms)
 {
 	return db_exec(db, SQL_ROLE_GRANT,
 	    DB_ARGS(db_int(role), db_int(role), db_int(now_ms), db_text(id)), NULL);
-}
-
-#define ROLE_BIT_AGENT 2u /* as in the schema */
-
-struct revocation {
-	const char *id;
-	unsigned role;
-	int64_t now_ms;
-};
-
-static enum db_error
-revoke_in_transaction(struct db *db, void *arg)
-{
-	struct revocation *change = arg;
-	enum db_error error;
-
-	error = db_exec(db, SQL_ROLE_REVOKE,
-	    DB_ARGS(db_int(change->role), db_int(change->role), db_int(change->now_ms),
-		db_text(change->id)),
-	    NULL);
-	if (!error && change->role & ROLE_BIT_AGENT)
-		error = db_exec(db, SQL_DEPARTMENT_AGENT_LEAVE, DB_ARGS(db_text(change->id)), NULL);
-	return error;
-}
-
-enum db_error
-db_role_revoke(struct db *db, const char *id, unsigned role, int64_t now_ms)
-{
-	struct revocation change = { id, role, now_ms };
-
-	return db_transaction(db, revoke_in_transaction, &change);
 }

@@ -30,16 +30,22 @@ DB_CHECKED enum db_error db_team_list(
 DB_CHECKED enum db_error db_team_count(
     struct db *db, struct arena *mem, const struct team_list *list, int64_t *count);
 
-/* Sets whether an agent takes chats. `is_here`: the agent is online from now on, too. */
+/* Who says whether an agent takes chats. */
+enum team_word {
+	TEAM_WORD_OF_OTHERS,  /* somebody else, about an agent who is logged in */
+	TEAM_WORD_OF_AGENT,   /* the agent, after a login */
+	TEAM_WORD_OF_PROGRAM, /* the agent, with a personal access token */
+};
+
+/*
+ * Sets whether an agent takes chats. An agent who says that they do is online from now on, too.
+ * Nothing changes when others say it of an agent who is not logged in.
+ */
 DB_CHECKED enum db_error db_team_set_available(
-    struct db *db, const char *id, bool available, bool is_here, int64_t now_ms);
+    struct db *db, const char *id, bool available, enum team_word word, int64_t now_ms);
 
 /* Gives a user a role. A user who becomes an agent while online takes chats from then on. */
 DB_CHECKED enum db_error db_role_grant(
-    struct db *db, const char *id, unsigned role, int64_t now_ms);
-
-/* Takes a role away. Without that of an agent a user takes no chats and is in no department. */
-DB_CHECKED enum db_error db_role_revoke(
     struct db *db, const char *id, unsigned role, int64_t now_ms);
 
 #endif

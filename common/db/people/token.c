@@ -3,15 +3,52 @@
 
 #include "db/mysql/stmt.h"
 
-enum db_error
-db_token_insert(struct db *db, const struct token_row *token)
+static enum db_error
+token_insert(struct db *db, const struct token_row *token)
 {
 	return db_exec(db, SQL_TOKEN_INSERT,
 	    DB_ARGS(db_text(token->hash), db_text(token->user_id), db_text(token->name),
 		db_int(token->created_at),
 		db_int_or_null(token->expires_at != 0, token->expires_at),
-		db_text(token->last_part), db_int(token->bypass_two_factor)),
+		db_text(token->last_part), db_int(token->bypass_two_factor),
+		db_int_or_null(token->name == NULL, token->created_at), db_text(token->ip),
+		db_text(token->user_agent)),
 	    NULL);
+}
+
+enum db_error
+db_user_leave_wholly(struct db *db, const char *user_id, int64_t now_ms)
+{
+	return db_exec(db, SQL_USER_LEAVE_WHOLLY, DB_ARGS(db_int(now_ms), db_text(user_id)), NULL);
+}
+
+struct insertion {
+	const struct token_row *token;
+	const char *by_hash;
+};
+
+/* The user is locked first, as by a change of the password, which then ends tokens. */
+static enum db_error
+insert_in_transaction(struct db *db, void *arg)
+{
+	const struct insertion *insertion = arg;
+	const struct token_row *token = insertion->token;
+	struct db_cell found;
+	/* The program that gets the token is not there because an earlier one was. */
+	enum db_error error = db_user_leave_wholly(db, token->user_id, token->created_at);
+
+	if (!error && insertion->by_hash)
+		error = db_one(
+		    db, NULL, SQL_TOKEN_LOCK, DB_ARGS(db_text(insertion->by_hash)), &found, 1);
+	return error ? error : token_insert(db, token);
+}
+
+enum db_error
+db_token_insert(struct db *db, const struct token_row *token, const char *by_hash)
+{
+	struct insertion insertion = { token, by_hash };
+
+	return db_transaction(db, insert_in_transaction, &insertion);
 }
 
 enum db_error
@@ -23,14 +60,31 @@ db_token_replace(struct db *db, const struct token_row *token)
 }
 
 static enum db_error
-user_arrive(struct db *db, const char *user_id, bool take_chats, int64_t now_ms)
+user_arrive(struct db *db, const char *user_id, const char *verified_hash, bool by_program,
+    bool take_chats, int64_t now_ms)
 {
-	return db_change(
-	    db, SQL_USER_ARRIVE, DB_ARGS(db_int(take_chats), db_int(now_ms), db_text(user_id)));
+	return db_change(db, SQL_USER_ARRIVE,
+	    DB_ARGS(db_int(take_chats), db_int(by_program), db_int(take_chats), db_int(now_ms),
+		db_text(user_id), db_text(verified_hash)));
+}
+
+enum db_error
+db_user_leave(struct db *db, const char *user_id, int64_t now_ms)
+{
+	return db_exec(db, SQL_USER_LEAVE, DB_ARGS(db_int(now_ms), db_text(user_id)), NULL);
+}
+
+enum db_error
+db_user_lock(struct db *db, const char *user_id)
+{
+	int64_t locked;
+
+	return db_number(db, SQL_USER_LOCK, DB_ARGS(db_text(user_id)), &locked);
 }
 
 struct session_change {
 	const struct token_row *token;
+	const char *verified_hash; /* of a login */
 	int64_t now_ms;
 	bool take_chats;
 };
@@ -43,58 +97,79 @@ begin_in_transaction(struct db *db, void *arg)
 	enum db_error error;
 
 	/* The user is written first: another login or logout of theirs waits for the row. */
-	error = user_arrive(db, token->user_id, change->take_chats, change->now_ms);
+	error = user_arrive(
+	    db, token->user_id, change->verified_hash, false, change->take_chats, change->now_ms);
 	if (!error)
 		error = db_exec(db, SQL_TOKEN_DELETE_EXPIRED,
 		    DB_ARGS(db_text(token->user_id), db_int(change->now_ms)), NULL);
 	if (!error)
-		error = db_token_insert(db, token);
+		error = token_insert(db, token);
 	/* Only an earlier attempt of this transaction can have inserted the same hash. */
 	return error == DB_EXISTS ? DB_OK : error;
 }
 
 enum db_error
-db_session_begin(struct db *db, const struct token_row *token, bool take_chats)
+db_session_begin(
+    struct db *db, const struct token_row *token, const char *verified_hash, bool take_chats)
 {
-	struct session_change change = { token, token->created_at, take_chats };
+	struct session_change change = { token, verified_hash, token->created_at, take_chats };
 
 	return db_transaction(db, begin_in_transaction, &change);
 }
 
 enum db_error
-db_session_resume(struct db *db, const char *user_id, int64_t now_ms)
+db_session_resume(
+    struct db *db, const char *user_id, const char *hash, bool by_program, int64_t now_ms)
 {
-	return user_arrive(db, user_id, false, now_ms);
+	/* Whether a program takes chats is not what an agent said whose login is over. */
+	enum db_error error =
+	    by_program ? db_user_leave_wholly(db, user_id, now_ms)
+		       : db_exec(db, SQL_TOKEN_USED, DB_ARGS(db_int(now_ms), db_text(hash)), NULL);
+
+	return error ? error : user_arrive(db, user_id, NULL, by_program, false, now_ms);
 }
 
 static enum db_error
 end_in_transaction(struct db *db, void *arg)
 {
 	struct session_change *change = arg;
-	const char *user_id = change->token->user_id;
-	enum db_error error;
+	enum db_error error = db_user_lock(db, change->token->user_id);
 
-	error = db_exec(db, SQL_TOKEN_DELETE, DB_ARGS(db_text(change->token->hash)), NULL);
 	if (!error)
-		error = db_exec(db, SQL_USER_LEAVE,
-		    DB_ARGS(db_int(change->now_ms), db_text(user_id), db_int(change->now_ms)),
-		    NULL);
-	return error;
+		error = db_exec(db, SQL_TOKEN_DELETE, DB_ARGS(db_text(change->token->hash)), NULL);
+	return error ? error : db_user_leave(db, change->token->user_id, change->now_ms);
 }
 
 enum db_error
 db_session_end(struct db *db, const char *hash, const char *user_id, int64_t now_ms)
 {
 	const struct token_row token = { .hash = hash, .user_id = user_id };
-	struct session_change change = { &token, now_ms, false };
+	struct session_change change = { .token = &token, .now_ms = now_ms };
 
 	return db_transaction(db, end_in_transaction, &change);
 }
 
-enum db_error
-db_token_delete_named(struct db *db, const char *user_id, const char *name)
+static enum db_error
+delete_named_in_transaction(struct db *db, void *arg)
 {
-	return db_change(db, SQL_TOKEN_DELETE_NAMED, DB_ARGS(db_text(user_id), db_text(name)));
+	struct session_change *change = arg;
+	const struct token_row *token = change->token;
+	enum db_error error = db_user_lock(db, token->user_id);
+
+	if (!error)
+		error = db_change(db, SQL_TOKEN_DELETE_NAMED,
+		    DB_ARGS(db_text(token->user_id), db_text(token->name)));
+
+	return error ? error : db_user_leave_wholly(db, token->user_id, change->now_ms);
+}
+
+enum db_error
+db_token_delete_named(struct db *db, const char *user_id, const char *name, int64_t now_ms)
+{
+	const struct token_row token = { .user_id = user_id, .name = name };
+	struct session_change change = { .token = &token, .now_ms = now_ms };
+
+	return db_transaction(db, delete_named_in_transaction, &change);
 }
 
 struct token_listing {

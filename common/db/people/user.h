@@ -6,6 +6,8 @@
 #define DB_PEOPLE_USER_H
 
 #include "db/db.h"
+#include "db/page.h"
+#include "db/people/seen.h"
 #include "db/people/token.h"
 
 struct user_row {
@@ -16,10 +18,15 @@ struct user_row {
 	const char *password_hash; /* NULL: cannot log in with a password */
 	unsigned roles;            /* bits, see schema/001 */
 	bool active;
-	const char *status;
+	bool must_change_password; /* a login can do nothing else before */
+	const char *status;        /* "offline" while the user is not there, and so for the next */
 	bool available;
 	int64_t created_at;
 	int64_t updated_at;
+	int64_t seen_at; /* 0: never, as for the next one */
+	int64_t login_at;
+	/* Only the functions that find a token's user set this; they do not set the two before. */
+	enum seen seen;
 };
 
 /* Called for each row, whose strings are valid during the call only. */
@@ -27,6 +34,13 @@ typedef enum db_error user_row_fn(const struct user_row *user, void *arg);
 
 /* Reads all users, by username. */
 DB_CHECKED enum db_error db_user_list(struct db *db, user_row_fn *row, void *arg);
+
+/*
+ * Reads a page of the users who have the text in their username, name or address, in any case; by
+ * username unless it is sorted. *total: how many there are on all pages.
+ */
+DB_CHECKED enum db_error db_user_page(struct db *db, struct arena *mem, const char *text,
+    const struct page *page, user_row_fn *row, void *arg, int64_t *total);
 
 /* DB_NO_ROW when there is none. */
 DB_CHECKED enum db_error db_user_by_id(
@@ -44,20 +58,10 @@ DB_CHECKED enum db_error db_user_by_login_name(
 DB_CHECKED enum db_error db_user_by_token(struct db *db, struct arena *mem, const char *hash,
     struct user_row *user, struct token_row *token);
 
-/* *taken is a username that differs from this one in case at most; NULL: there is none. */
-DB_CHECKED enum db_error db_user_alike(
-    struct db *db, struct arena *mem, const char *username, const char **taken);
-
-/* Inserts a user with all but status and available. DB_EXISTS: the username is taken. */
-DB_CHECKED enum db_error db_user_insert(struct db *db, const struct user_row *user);
-
-/* Removes all tokens of a user, who cannot log in any more. DB_NO_ROW: there is no such user. */
-DB_CHECKED enum db_error db_user_disable(struct db *db, const char *id, int64_t now_ms);
-
-DB_CHECKED enum db_error db_user_enable(struct db *db, const char *id, int64_t now_ms);
-
-/* Ends all logins of the user; personal access tokens stay. DB_NO_ROW: there is no such user. */
-DB_CHECKED enum db_error db_user_set_password(
-    struct db *db, const char *id, const char *password_hash, int64_t now_ms);
+/*
+ * Stores that the user has been seen now, if the stored time is old. Doing it twice does no harm,
+ * and it takes no lock but that of the user's row.
+ */
+DB_CHECKED enum db_error db_user_mark_seen(struct db *db, const char *id);
 
 #endif

@@ -48,7 +48,8 @@ db_visitor_search(struct db *db, struct arena *mem, const struct visitor_search 
 	*visitors = NULL;
 	args_begin(&args);
 	args_add_twice(&args, db_text(db_like(mem, search->term)));
-	args_add_twice(&args, db_text(search->term));
+	args_add(&args, db_text(search->term));
+	args_add(&args, db_text(search->email));
 	error = db_number(db, SQL_VISITOR_SEARCH_COUNT, args.items, args.len, total);
 	if (error || search->page.offset >= *total)
 		return error;

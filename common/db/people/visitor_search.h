@@ -10,9 +10,9 @@
 #include "db/page.h"
 
 struct visitor_search {
-	const char
-	    *term; /* a part of name or username, in any case, or the whole phone or e-mail */
-	struct page page; /* unsorted: newest first */
+	const char *term;  /* a part of name or username, in any case, or the whole phone */
+	const char *email; /* the whole address, in any case */
+	struct page page;  /* unsorted: newest first */
 };
 
 struct visitor_result {

@@ -27,6 +27,27 @@ db_inquiry_of_room(struct db *db, struct arena *mem, const char *rid, struct inq
 	return inquiry_get(db, mem, SQL_INQUIRY_OF_ROOM, rid, inquiry);
 }
 
+enum db_error
+db_inquiry_place(struct db *db, const char *rid, int64_t *place)
+{
+	return db_number(db, SQL_INQUIRY_PLACE, DB_ARGS(db_text(rid)), place);
+}
+
+enum db_error
+db_inquiry_pace(struct db *db, const char *department_id, bool idle_too, int64_t since_ms,
+    struct inquiry_pace *pace)
+{
+	enum { LEN = 2 };
+	struct db_arg department = db_text(department_id);
+	struct db_cell row[LEN];
+	enum db_error error = db_one(db, NULL, SQL_INQUIRY_PACE,
+	    DB_ARGS(db_int(since_ms), department, db_int(idle_too), department, department), row,
+	    LEN);
+
+	*pace = (struct inquiry_pace){ .chat_ms = row[0].number, .agents = row[1].number };
+	return error;
+}
+
 struct inquiry_pass {
 	inquiry_row_fn *row;
 	void *arg;

@@ -25,6 +25,18 @@ DB_CHECKED enum db_error db_inquiry_get(
 DB_CHECKED enum db_error db_inquiry_of_room(
     struct db *db, struct arena *mem, const char *rid, struct inquiry *inquiry);
 
+/* The room's place in the queue of its department, from 1; 0: it does not wait. */
+DB_CHECKED enum db_error db_inquiry_place(struct db *db, const char *rid, int64_t *place);
+
+struct inquiry_pace {
+	int64_t chat_ms; /* how long a chat was served lately, on average; 0: unknown */
+	int64_t agents;  /* how many agents of the department are there */
+};
+
+/* `idle_too`: agents who are away count. Chats that were closed before `since_ms` do not. */
+DB_CHECKED enum db_error db_inquiry_pace(struct db *db, const char *department_id, bool idle_too,
+    int64_t since_ms, struct inquiry_pace *pace);
+
 struct inquiry_list {
 	const char *department_id; /* NULL: all */
 	const char *

@@ -81,32 +81,38 @@ db_message_by_id(struct db *db, struct arena *mem, const char *id, struct messag
 	return error;
 }
 
+/* A statement that ends in _TO_AGENT has one column more. */
 static enum db_error
-sender_get(struct db *db, struct arena *mem, enum sql sql, const struct db_arg *args,
+sender_get(struct db *db, struct arena *mem, enum sql sql, bool pushes, const struct db_arg *args,
     size_t args_len, struct sender *to)
 {
-	struct db_cell row[SENDER_LEN];
+	struct db_cell row[SENDER_LEN + 1];
 	const struct db_cell *cell = row;
-	enum db_error error = db_one(db, mem, sql, args, args_len, row, SENDER_LEN);
+	enum db_error error = db_one(db, mem, sql, args, args_len, row, SENDER_LEN + pushes);
 
+	*to = (struct sender){ 0 };
 	SENDER_COLUMNS(COLUMN_READ)
+	to->tells = pushes && cell->number != 0;
+	to->open = to->stage % 2 != 0;
+	to->seen = (enum seen)(to->stage / 2);
 	return error == DB_NO_ROW ? DB_OK : error;
 }
 
 enum db_error
-db_sender_get(
-    struct db *db, struct arena *mem, const char *token, const char *rid, struct sender *sender)
+db_sender_get(struct db *db, struct arena *mem, const char *token, const char *rid, bool pushes,
+    struct sender *sender)
 {
-	*sender = (struct sender){ 0 };
-	return sender_get(
-	    db, mem, SQL_MESSAGE_SENDER, DB_ARGS(db_text(rid), db_text(token)), sender);
+	return sender_get(db, mem, pushes ? SQL_MESSAGE_SENDER_TO_AGENT : SQL_MESSAGE_SENDER,
+	    pushes, DB_ARGS(db_text(rid), db_text(token)), sender);
 }
 
 enum db_error
-db_sender_current(struct db *db, struct arena *mem, const char *token, struct sender *sender)
+db_sender_current(
+    struct db *db, struct arena *mem, const char *token, bool pushes, struct sender *sender)
 {
-	*sender = (struct sender){ 0 };
-	return sender_get(db, mem, SQL_MESSAGE_SENDER_CURRENT, DB_ARGS(db_text(token)), sender);
+	return sender_get(db, mem,
+	    pushes ? SQL_MESSAGE_SENDER_CURRENT_TO_AGENT : SQL_MESSAGE_SENDER_CURRENT, pushes,
+	    DB_ARGS(db_text(token)), sender);
 }
 
 void
@@ -140,7 +146,7 @@ change_begin(struct db *db, struct message_change *change)
 	enum db_error error;
 
 	error = room_clock_move(
-	    db, SQL_ROOM_TICK, DB_ARGS(db_int(change->now_ms), db_text(m->rid)), &room);
+	    db, m->rid, SQL_ROOM_TICK, DB_ARGS(db_int(change->now_ms), db_text(m->rid)), &room);
 	if (error)
 		return error;
 	if (room.matched == 0)

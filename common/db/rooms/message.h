@@ -66,18 +66,24 @@ DB_CHECKED enum db_error db_message_read(struct db *db, struct arena *mem, const
 struct sender {
 	struct author u; /* id NULL: no visitor has the token */
 	const char *rid; /* NULL: it is not a room of this visitor */
+	int64_t stage;   /* the columns of the next two: one is read faster than two */
 	bool open;
+	enum seen seen;
 	int64_t read_ts; /* an agent has read the room up to this time */
 	int64_t last_ts; /* the room's clock */
+	bool tells;      /* the agent who serves the room can be told by a push */
 };
 
-/* In one round trip. DB_OK also when the visitor or the room is missing. */
-DB_CHECKED enum db_error db_sender_get(
-    struct db *db, struct arena *mem, const char *token, const char *rid, struct sender *sender);
+/*
+ * In one round trip. `pushes` false: nobody is told by a push, and sender->tells is false. DB_OK also
+ * when the visitor or the room is missing.
+ */
+DB_CHECKED enum db_error db_sender_get(struct db *db, struct arena *mem, const char *token,
+    const char *rid, bool pushes, struct sender *sender);
 
 /* The same for the oldest open room of the visitor. u.id is NULL also when none is open. */
 DB_CHECKED enum db_error db_sender_current(
-    struct db *db, struct arena *mem, const char *token, struct sender *sender);
+    struct db *db, struct arena *mem, const char *token, bool pushes, struct sender *sender);
 
 /* An earlier version that Message_KeepHistory has kept, by its own id. DB_NO_ROW: none. */
 DB_CHECKED enum db_error db_message_version_get(
@@ -93,11 +99,18 @@ DB_CHECKED enum db_error db_message_row_insert(struct db *db, const struct messa
 /*
  * Inserts `count` messages of one room and one author in their order, in one transaction, and sets
  * ts and updated_at of each. last_ts is the room's clock when it was last read; it may have moved
- * since. Nothing was stored on DB_NO_ROW: the room is closed or gone; and on DB_EXISTS: an id is
- * taken.
+ * since. tell_at: when the duty DUTY_UNREAD is due that tells the agent of them; 0: nobody is told.
+ * Nothing was stored on DB_NO_ROW: the room is closed or gone; and on DB_EXISTS: an id is taken.
  */
-DB_CHECKED enum db_error db_messages_insert(
-    struct db *db, struct message *messages, size_t count, int64_t last_ts, int64_t now_ms);
+DB_CHECKED enum db_error db_messages_insert(struct db *db, struct message *messages, size_t count,
+    int64_t last_ts, int64_t now_ms, int64_t tell_at);
+
+/*
+ * The same for a message of an agent. tell_at: when the duty DUTY_ANSWERED is due that tells the visitor
+ * of it, if they can be told; 0: nobody is told.
+ */
+DB_CHECKED enum db_error db_answer_insert(
+    struct db *db, struct message *answer, int64_t last_ts, int64_t now_ms, int64_t tell_at);
 
 /*
  * Replaces msg, shown_json and edited_by_*, and sets edited_at and updated_at. The earlier

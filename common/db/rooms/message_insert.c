@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
+#include "db/answered.h"
+#include "db/duty.h"
 #include "db/mysql/args.h"
 #include "db/mysql/conn.h"
+#include "db/push.h"
 #include "db/rooms/message.h"
 #include "db/rooms/room_clock.h"
 
@@ -11,6 +14,7 @@ struct insertion {
 	struct message *messages;
 	size_t count;
 	int64_t now_ms;
+	int64_t tell_at; /* when the duty is due that tells the other side; 0: there is none */
 };
 
 static void
@@ -66,16 +70,23 @@ static const enum sql send_sql[ROWS_MAX + 1] = { 0, SQL_MESSAGES_SEND_1, SQL_MES
 	SQL_MESSAGES_SEND_3, SQL_MESSAGES_SEND_4, SQL_MESSAGES_SEND_5, SQL_MESSAGES_SEND_6,
 	SQL_MESSAGES_SEND_7, SQL_MESSAGES_SEND_8, SQL_MESSAGES_SEND_9, SQL_MESSAGES_SEND_10 };
 
+static enum sql
+statement_of(const struct insertion *insertion)
+{
+	if (insertion->messages->by_visitor)
+		return insertion->tell_at ? SQL_MESSAGE_SEND_TELLING : send_sql[insertion->count];
+	return insertion->tell_at ? SQL_ANSWER_SEND_TELLING : SQL_ANSWER_SEND;
+}
+
 /*
  * Inserts the messages at the times that follow last_ts. Nothing was stored on DB_NO_ROW: the clock
- * has moved since, it is too far ahead, or the room is closed.
+ * has moved since, it is too far ahead, the room is closed, or the messages are too large for one
+ * statement.
  */
 static enum db_error
 insert_at_once(struct db *db, const struct insertion *insertion, int64_t last_ts)
 {
 	int64_t first_ts = last_ts < insertion->now_ms ? insertion->now_ms : last_ts + 1;
-	enum sql sql =
-	    insertion->messages->by_visitor ? send_sql[insertion->count] : SQL_ANSWER_SEND;
 	struct args args;
 	struct db_outcome outcome;
 	enum db_error error;
@@ -84,11 +95,20 @@ insert_at_once(struct db *db, const struct insertion *insertion, int64_t last_ts
 		return DB_NO_ROW;
 	set_times(insertion, first_ts);
 	args_begin(&args);
+	if (insertion->tell_at && !insertion->messages->by_visitor)
+		args_add(&args, db_text(insertion->messages->rid));
 	args_add(&args, db_int(first_ts + (int64_t)insertion->count - 1));
 	args_add_room(&args, insertion);
 	args_add(&args, db_int(first_ts));
+	args_add_twice(&args, db_text(insertion->messages->rid));
+	if (insertion->tell_at) {
+		args_add(&args, db_text(insertion->messages->rid));
+		args_add(&args, db_int(insertion->tell_at));
+	}
 	args_add_rows(&args, insertion->messages, insertion->count);
-	error = db_exec(db, sql, args.items, args.len, &outcome);
+	if (insertion->count > 1 && !db_args_fit(db, args.items, args.len))
+		return DB_NO_ROW;
+	error = db_exec(db, statement_of(insertion), args.items, args.len, &outcome);
 	return !error && outcome.matched == 0 ? DB_NO_ROW : error;
 }
 
@@ -97,14 +117,21 @@ insert_at_once(struct db *db, const struct insertion *insertion, int64_t last_ts
 static enum db_error
 insert_rows(struct db *db, const struct message *messages, size_t count)
 {
+	size_t rows_max = ROWS_MAX;
 	enum db_error error = DB_OK;
 
 	for (size_t done = 0, rows; done < count && !error; done += rows) {
 		struct args args;
 
-		rows = count - done < ROWS_MAX ? 1 : ROWS_MAX;
+		rows = count - done < rows_max ? 1 : rows_max;
 		args_begin(&args);
 		args_add_rows(&args, messages + done, rows);
+		/* Several may be too large for one statement although each is not. */
+		if (rows > 1 && !db_args_fit(db, args.items, args.len)) {
+			rows_max = 1;
+			rows = 0;
+			continue;
+		}
 		error = db_exec(db, rows == 1 ? SQL_MESSAGE_INSERT : SQL_MESSAGES_INSERT_10,
 		    args.items, args.len, NULL);
 	}
@@ -115,6 +142,19 @@ enum db_error
 db_message_row_insert(struct db *db, const struct message *message)
 {
 	return insert_rows(db, message, 1);
+}
+
+static enum db_error
+tell_other_side(struct db *db, const struct insertion *insertion)
+{
+	const char *rid = insertion->messages->rid;
+	int64_t told;
+	enum db_error error;
+
+	if (insertion->messages->by_visitor)
+		return db_duty_put(db, DUTY_UNREAD, rid, insertion->tell_at);
+	error = db_number(db, SQL_ANSWER_IS_TOLD, DB_ARGS(db_text(rid)), &told);
+	return error || !told ? error : db_duty_put(db, DUTY_ANSWERED, rid, insertion->tell_at);
 }
 
 static enum db_error
@@ -130,7 +170,7 @@ insert_in_transaction(struct db *db, void *arg)
 	args_add(&args, db_int(insertion->now_ms));
 	args_add(&args, db_int(further));
 	args_add_room(&args, insertion);
-	error = room_clock_move(db,
+	error = room_clock_move(db, insertion->messages->rid,
 	    insertion->messages->by_visitor ? SQL_ROOM_TAKE_MESSAGES : SQL_ROOM_TAKE_ANSWERS,
 	    args.items, args.len, &room);
 	if (!error && room.matched == 0)
@@ -138,20 +178,42 @@ insert_in_transaction(struct db *db, void *arg)
 	if (error)
 		return error;
 	set_times(insertion, (int64_t)room.insert_id - further);
-	return insert_rows(db, insertion->messages, insertion->count);
+	if (insertion->tell_at)
+		error = tell_other_side(db, insertion);
+	return error ? error : insert_rows(db, insertion->messages, insertion->count);
+}
+
+static enum db_error
+insert(struct db *db, struct insertion *insertion, int64_t last_ts)
+{
+	size_t at_once_max = insertion->messages->by_visitor && !insertion->tell_at ? ROWS_MAX : 1;
+	enum db_error error = DB_NO_ROW;
+
+	if (insertion->count <= at_once_max && conn_takes_blocks(db))
+		error = insert_at_once(db, insertion, last_ts);
+	if (error == DB_NO_ROW)
+		error = db_transaction(db, insert_in_transaction, insertion);
+	return error;
 }
 
 enum db_error
-db_messages_insert(
-    struct db *db, struct message *messages, size_t count, int64_t last_ts, int64_t now_ms)
+db_messages_insert(struct db *db, struct message *messages, size_t count, int64_t last_ts,
+    int64_t now_ms, int64_t tell_at)
 {
-	struct insertion insertion = { messages, count, now_ms };
-	size_t at_once_max = messages->by_visitor ? ROWS_MAX : 1;
-	enum db_error error = DB_NO_ROW;
+	struct insertion insertion = {
+		.messages = messages, .count = count, .now_ms = now_ms, .tell_at = tell_at
+	};
 
-	if (count <= at_once_max && conn_takes_blocks(db))
-		error = insert_at_once(db, &insertion, last_ts);
-	if (error == DB_NO_ROW)
-		error = db_transaction(db, insert_in_transaction, &insertion);
-	return error;
+	return insert(db, &insertion, last_ts);
+}
+
+enum db_error
+db_answer_insert(
+    struct db *db, struct message *answer, int64_t last_ts, int64_t now_ms, int64_t tell_at)
+{
+	struct insertion insertion = {
+		.messages = answer, .count = 1, .now_ms = now_ms, .tell_at = tell_at
+	};
+
+	return insert(db, &insertion, last_ts);
 }

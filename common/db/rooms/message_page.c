@@ -83,11 +83,28 @@ list_statement(const struct message_list *list)
 {
 	const struct sort_column *first = &list->page.sort[0];
 
+	if (list->with_notes)
+		return SQL_MESSAGE_LIST_WITH_NOTES;
 	if (first->number == 0)
 		return SQL_MESSAGE_LIST_NEWEST;
 	if (first->number == MESSAGE_SORT_TS)
 		return first->descending ? SQL_MESSAGE_LIST_NEWEST : SQL_MESSAGE_LIST_OLDEST;
 	return SQL_MESSAGE_LIST_SORTED;
+}
+
+static void
+args_add_listed(struct args *args, struct arena *mem, const struct message_list *list)
+{
+	args_add(args, db_text(list->rid));
+	args_add_twice(args, db_text(db_like(mem, list->search)));
+}
+
+/* As many rows as the page and all before it have. */
+static void
+args_add_cut(struct args *args, const struct message_list *list)
+{
+	args_add_sort(args, list->page.sort);
+	args_add(args, db_int(list->page.limit + list->page.offset));
 }
 
 enum db_error
@@ -101,9 +118,13 @@ db_message_list(struct db *db, struct arena *mem, const struct message_list *lis
 	enum sql sql = list_statement(list);
 
 	args_begin(&args);
-	args_add(&args, db_text(list->rid));
-	args_add_twice(&args, db_text(db_like(mem, list->search)));
-	if (sql == SQL_MESSAGE_LIST_SORTED)
+	args_add_listed(&args, mem, list);
+	if (list->with_notes) {
+		args_add_cut(&args, list);
+		args_add_listed(&args, mem, list);
+		args_add_cut(&args, list);
+	}
+	if (sql == SQL_MESSAGE_LIST_SORTED || sql == SQL_MESSAGE_LIST_WITH_NOTES)
 		args_add_sort(&args, list->page.sort);
 	args_add(&args, db_int(list->page.limit));
 	args_add(&args, db_int(list->page.offset));
@@ -120,6 +141,23 @@ db_message_search_count(
 	    db, SQL_MESSAGE_SEARCH_COUNT, DB_ARGS(db_text(list->rid), pattern, pattern), count);
 }
 
+enum db_error
+db_message_visited(struct db *db, const char *rid, const struct page *page, message_row_fn *row,
+    void *arg, int64_t *total)
+{
+	struct page_read read = { .rid = rid, .row = row, .arg = arg };
+	struct args args;
+	enum db_error error;
+
+	args_begin(&args);
+	args_add(&args, db_text(rid));
+	error = db_number(db, SQL_MESSAGE_VISITED_COUNT, args.items, args.len, total);
+	if (error)
+		return error;
+	args_add_page(&args, page);
+	return db_query(db, SQL_MESSAGE_VISITED, args.items, args.len, list_row, &read);
+}
+
 static enum db_error
 text_row(const struct db_cell *row, void *arg)
 {
@@ -131,10 +169,11 @@ text_row(const struct db_cell *row, void *arg)
 }
 
 enum db_error
-db_message_texts(struct db *db, const char *rid, int64_t limit, message_row_fn *row, void *arg)
+db_message_texts(
+    struct db *db, const char *rid, int64_t since_ms, int64_t limit, message_row_fn *row, void *arg)
 {
 	struct page_read read = { .row = row, .arg = arg };
 
-	return db_query(
-	    db, SQL_MESSAGE_TEXTS, DB_ARGS(db_text(rid), db_int(limit)), text_row, &read);
+	return db_query(db, SQL_MESSAGE_TEXTS,
+	    DB_ARGS(db_text(rid), db_int(since_ms), db_int(limit)), text_row, &read);
 }

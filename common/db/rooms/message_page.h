@@ -30,12 +30,12 @@ DB_CHECKED enum db_error db_message_history(struct db *db, const struct history_
 DB_CHECKED enum db_error db_message_count_between(struct db *db, const char *rid, int64_t after_ms,
     int64_t before_ms, const char *hidden_types, int64_t *count);
 
-/* What agents read of a room: messages of people, and the one that says that it was closed. */
+/* What agents read of a room: messages of people, the one that says that it was closed, and notes. */
 struct message_list {
 	const char *rid;
 	int64_t read_ts;
 	const char *search; /* a part of the text, in any case; NULL: any text */
-	int64_t total;      /* how many there are, without a search */
+	bool with_notes;    /* see note.h */
 	struct page page;   /* unsorted: newest first */
 };
 
@@ -46,8 +46,12 @@ DB_CHECKED enum db_error db_message_list(struct db *db, struct arena *mem,
 DB_CHECKED enum db_error db_message_search_count(
     struct db *db, struct arena *mem, const struct message_list *list, int64_t *count);
 
-/* Reads the messages of people with all members, the oldest first. */
-DB_CHECKED enum db_error db_message_texts(
-    struct db *db, const char *rid, int64_t limit, message_row_fn *row, void *arg);
+/* Reads the pages of the website that the visitor has opened during the chat; unsorted: newest first. */
+DB_CHECKED enum db_error db_message_visited(struct db *db, const char *rid, const struct page *page,
+    message_row_fn *row, void *arg, int64_t *total);
+
+/* Reads the messages of people from that time on with all members, the oldest first. */
+DB_CHECKED enum db_error db_message_texts(struct db *db, const char *rid, int64_t since_ms,
+    int64_t limit, message_row_fn *row, void *arg);
 
 #endif

@@ -110,8 +110,8 @@ db_reparse_room_take(
 	struct db_outcome room;
 	enum db_error error;
 
-	error = room_clock_move(
-	    db, SQL_REPARSE_ROOM_TAKE, DB_ARGS(db_int(count), db_int(now_ms), db_text(rid)), &room);
+	error = room_clock_move(db, rid, SQL_REPARSE_ROOM_TAKE,
+	    DB_ARGS(db_int(count), db_int(now_ms), db_text(rid)), &room);
 	if (!error && room.matched == 0)
 		return DB_NO_ROW;
 	*last_ts = error ? 0 : (int64_t)room.insert_id;

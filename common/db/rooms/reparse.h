@@ -6,7 +6,7 @@
 #ifndef DB_ROOMS_REPARSE_H
 #define DB_ROOMS_REPARSE_H
 
-#include "base/ids.h"
+#include "base/crypto/ids.h"
 #include "db/rooms/message.h"
 
 /* How far the walk has come. Its table has one row, or none when no walk is under way. */

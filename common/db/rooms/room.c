@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 #include "db/rooms/room.h"
 
-#include "db/rooms/row.h"
 #include "db/mysql/stmt.h"
+#include "db/inbox_touch.h"
+#include "db/rooms/row.h"
 
 enum db_error
 db_room_of_visitor(
     struct db *db, struct arena *mem, const char *token, const char *rid, struct room_view *view)
 {
-	struct db_cell row[VISITOR_LEN + ROOM_LEN];
+	struct db_cell row[VISITOR_SELF_LEN + ROOM_LEN];
 	enum db_error error = db_one(db, mem, SQL_ROOM_OF_VISITOR,
-	    DB_ARGS(db_text(rid), db_text(token)), row, VISITOR_LEN + ROOM_LEN);
+	    DB_ARGS(db_text(rid), db_text(token)), row, VISITOR_SELF_LEN + ROOM_LEN);
 
 	*view = (struct room_view){ 0 };
-	row_room(row_visitor(row, &view->visitor), &view->room);
+	row_room(row_visitor_self(row, &view->visitor), &view->room);
 	return error == DB_NO_ROW ? DB_OK : error;
 }
 
@@ -21,13 +22,13 @@ enum db_error
 db_room_open_of_visitor(
     struct db *db, struct arena *mem, const char *token, const char *rid, struct room_view *view)
 {
-	struct db_cell row[VISITOR_LEN + ROOM_LEN + MESSAGE_SHOWN_LEN];
+	struct db_cell row[VISITOR_SELF_LEN + ROOM_LEN + MESSAGE_SHOWN_LEN];
 	const struct db_cell *cell;
 	enum db_error error = db_one(db, mem, SQL_ROOM_OPEN_OF_VISITOR,
 	    DB_ARGS(db_text(rid), db_text(rid), db_text(token)), row,
-	    VISITOR_LEN + ROOM_LEN + MESSAGE_SHOWN_LEN);
+	    VISITOR_SELF_LEN + ROOM_LEN + MESSAGE_SHOWN_LEN);
 
-	cell = row_room(row_visitor(row, &view->visitor), &view->room);
+	cell = row_room(row_visitor_self(row, &view->visitor), &view->room);
 	row_message_shown(cell, view->room.id, &view->last);
 	view->last.read_ts = view->room.read_ts;
 	return error == DB_NO_ROW ? DB_OK : error;
@@ -108,6 +109,8 @@ room_open_in_transaction(struct db *db, void *arg)
 		    NULL);
 	if (!error)
 		error = db_message_row_insert(db, new_room->started);
+	if (!error)
+		error = queue_enter(db, new_room->id, &new_room->telling);
 	opening->opened = !error;
 	return error;
 }
@@ -122,11 +125,38 @@ db_room_open(struct db *db, const struct room_new *new_room, bool *opened)
 	return error;
 }
 
+struct read_mark {
+	enum sql statement;
+	const char *rid;
+	int64_t up_to_ms;
+};
+
+static enum db_error
+mark_read_in_transaction(struct db *db, void *arg)
+{
+	const struct read_mark *mark = arg;
+	struct db_arg up_to = db_int(mark->up_to_ms);
+	struct db_outcome room;
+	enum db_error error =
+	    db_exec(db, mark->statement, DB_ARGS(up_to, db_text(mark->rid), up_to), &room);
+
+	return error || room.matched == 0 ? error : inbox_touch_room(db, mark->rid);
+}
+
 enum db_error
 db_room_mark_read(struct db *db, const char *rid, int64_t up_to_ms)
 {
-	return db_exec(db, SQL_ROOM_MARK_READ,
-	    DB_ARGS(db_int(up_to_ms), db_text(rid), db_int(up_to_ms)), NULL);
+	struct read_mark mark = { SQL_ROOM_MARK_READ, rid, up_to_ms };
+
+	return db_transaction(db, mark_read_in_transaction, &mark);
+}
+
+enum db_error
+db_room_mark_read_by_visitor(struct db *db, const char *rid, int64_t up_to_ms)
+{
+	struct read_mark mark = { SQL_ROOM_MARK_READ_BY_VISITOR, rid, up_to_ms };
+
+	return db_transaction(db, mark_read_in_transaction, &mark);
 }
 
 enum db_error

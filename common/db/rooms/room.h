@@ -7,6 +7,7 @@
 
 #include "db/db.h"
 #include "db/rooms/message.h"
+#include "db/rooms/queue.h"
 #include "db/people/visitor.h"
 
 struct room {
@@ -23,8 +24,10 @@ struct room {
 	int64_t listed;
 	int64_t users_count;
 	int64_t read_ts;
-	int64_t lm; /* time of the last message; 0: none, as for the following times */
+	int64_t visitor_read_ts; /* 0: never */
+	int64_t lm;              /* time of the last message; 0: none, as for the following times */
 	int64_t visitor_ts;
+	int64_t question_ts; /* since when the visitor waited for the last answer, or waits */
 	int64_t queued_at;
 	int64_t served_at;
 	int64_t closed_at;
@@ -34,7 +37,7 @@ struct room {
 	const char *closer;
 	const char *closed_by_id;
 	const char *closed_by_username;
-	int64_t agent_ts; /* 0: no agent has answered yet */
+	int64_t agent_ts; /* of the last answer to a question; 0: none yet */
 	const char *response_by_id;
 	const char *response_by_username;
 	int64_t responses;   /* answers to a waiting visitor */
@@ -85,6 +88,7 @@ struct room_new {
 	const char *fname;
 	const char *source;
 	int64_t now_ms;
+	struct queue_telling telling;
 };
 
 /*
@@ -100,5 +104,9 @@ DB_CHECKED enum db_error db_room_survey_put(
 
 /* Notes that an agent has read the room up to that time. */
 DB_CHECKED enum db_error db_room_mark_read(struct db *db, const char *rid, int64_t up_to_ms);
+
+/* Notes that the visitor has. It changes what agents see of the room, and nothing for the visitor. */
+DB_CHECKED enum db_error db_room_mark_read_by_visitor(
+    struct db *db, const char *rid, int64_t up_to_ms);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "db/mysql/stmt.h"
 #include "db/people/agent.h"
+#include "db/inbox_touch.h"
 #include "db/rooms/room_clock.h"
 
 /* Writes the system messages. The last one gets the new time of the room's clock, last_ts. */
@@ -55,22 +56,33 @@ change_end(
 }
 
 static enum db_error
-take_in_transaction(struct db *db, void *arg)
+give_in_transaction(struct db *db, struct room_change *change)
 {
-	struct room_change *change = arg;
 	struct room_event *event = change->event;
 	struct db_outcome room;
 	enum db_error error;
 
-	/* The room is locked first, as everywhere: others who change it wait for its row. */
-	error = room_clock_move(db, SQL_ROOM_TAKE,
+	error = room_clock_move(db, event->rid, SQL_ROOM_TAKE,
 	    DB_ARGS(db_int(event->now_ms), messages_span(event), db_text(change->agent->id),
 		db_text(change->agent->username), db_text(event->rid)),
 	    &room);
+	error = change_end(db, event, error, &room);
 	if (!error)
-		error = db_change(
-		    db, SQL_INQUIRY_TAKE, DB_ARGS(db_int(event->now_ms), db_text(event->rid)));
-	return change_end(db, event, error, &room);
+		error = inbox_room_comes(db, event->rid);
+	if (!error)
+		error = queue_touch_room(db, event->rid);
+	return error ? error
+		     : db_change(db, SQL_INQUIRY_TAKE,
+			   DB_ARGS(db_int(event->now_ms), db_text(event->rid)));
+}
+
+static enum db_error
+take_in_transaction(struct db *db, void *arg)
+{
+	struct room_change *change = arg;
+	enum db_error error = db_agent_lock(db, change->agent->id);
+
+	return error ? error : give_in_transaction(db, change);
 }
 
 enum db_error
@@ -89,20 +101,29 @@ transfer_in_transaction(struct db *db, void *arg)
 	struct db_arg agent_id = db_text(change->agent ? change->agent->id : NULL);
 	struct db_arg username = db_text(change->agent ? change->agent->username : NULL);
 	struct db_outcome room;
-	enum db_error error;
+	enum db_error error = change->agent ? db_agent_lock(db, change->agent->id) : DB_OK;
 
-	error = room_clock_move(db, SQL_ROOM_TRANSFER,
+	if (!error)
+		error = inbox_room_leaves(
+		    db, event->rid, change->agent ? change->agent->id : NULL, event->now_ms);
+	if (error)
+		return error;
+	error = room_clock_move(db, event->rid, SQL_ROOM_TRANSFER,
 	    DB_ARGS(db_int(event->now_ms), messages_span(event), agent_id, agent_id, agent_id,
 		agent_id, username, db_text(change->department_id), db_text(event->rid)),
 	    &room);
 	error = change_end(db, event, error, &room);
 	if (!error)
-		error = db_exec(db, SQL_INQUIRY_PUT,
-		    DB_ARGS(db_text(change->inquiry_id),
-			db_text(change->agent ? "taken" : "queued"), db_int(event->at_ms),
-			db_int(event->at_ms), db_text(event->rid)),
-		    NULL);
-	return error;
+		error = inbox_room_comes(db, event->rid);
+	if (!error)
+		error = change->agent ? queue_touch_room(db, event->rid)
+				      : queue_enter(db, event->rid, &event->telling);
+	return error ? error
+		     : db_exec(db, SQL_INQUIRY_PUT,
+			   DB_ARGS(db_text(change->inquiry_id),
+			       db_text(change->agent ? "taken" : "queued"), db_int(event->at_ms),
+			       db_int(event->at_ms), db_text(event->rid)),
+			   NULL);
 }
 
 enum db_error
@@ -117,6 +138,14 @@ db_room_transfer(struct db *db, struct room_event *event, const struct author *a
 	return db_transaction(db, transfer_in_transaction, &change);
 }
 
+enum db_error
+db_room_return_within(struct db *db, struct room_event *event, const char *inquiry_id)
+{
+	struct room_change change = { .event = event, .inquiry_id = inquiry_id };
+
+	return transfer_in_transaction(db, &change);
+}
+
 static enum db_error
 close_in_transaction(struct db *db, void *arg)
 {
@@ -125,15 +154,15 @@ close_in_transaction(struct db *db, void *arg)
 	struct db_outcome room;
 	enum db_error error;
 
-	error = room_clock_move(db, SQL_ROOM_CLOSE,
+	error = room_clock_move(db, event->rid, SQL_ROOM_CLOSE,
 	    DB_ARGS(db_int(event->now_ms), messages_span(event), db_text(change->closer),
 		db_text(change->closed_by->id), db_text(change->closed_by->username),
 		db_text(change->tags_json), db_text(event->rid)),
 	    &room);
 	error = change_end(db, event, error, &room);
 	if (!error)
-		error = db_exec(db, SQL_INQUIRY_DELETE, DB_ARGS(db_text(event->rid)), NULL);
-	return error;
+		error = inbox_room_ends(db, event->rid, event->now_ms);
+	return error ? error : db_exec(db, SQL_INQUIRY_DELETE, DB_ARGS(db_text(event->rid)), NULL);
 }
 
 enum db_error
@@ -148,17 +177,19 @@ db_room_close(struct db *db, struct room_event *event, const char *closer,
 }
 
 static enum db_error
+tell_within(struct db *db, struct room_event *event, enum sql sql)
+{
+	struct db_outcome room;
+	enum db_error error = room_clock_move(db, event->rid, sql,
+	    DB_ARGS(db_int(event->now_ms), messages_span(event), db_text(event->rid)), &room);
+
+	return change_end(db, event, error, &room);
+}
+
+static enum db_error
 notify_in_transaction(struct db *db, void *arg)
 {
-	struct room_event *event = arg;
-	struct db_outcome room;
-	enum db_error error;
-
-	error = room_clock_move(db, SQL_ROOM_NOTIFY,
-	    DB_ARGS(db_int(event->now_ms), messages_span(event), db_int(event->joined),
-		db_text(event->rid)),
-	    &room);
-	return change_end(db, event, error, &room);
+	return tell_within(db, arg, SQL_ROOM_NOTIFY);
 }
 
 enum db_error
@@ -170,10 +201,40 @@ db_room_notify(struct db *db, struct room_event *event)
 	return error == DB_EXISTS ? DB_OK : error;
 }
 
+struct joining {
+	struct room_event *event;
+	const char *user_id;
+};
+
+static enum db_error
+join_in_transaction(struct db *db, void *arg)
+{
+	const struct joining *joining = arg;
+	const struct db_arg rid = db_text(joining->event->rid);
+	struct db_cell open;
+	struct db_outcome added = { 0 };
+	enum db_error error = db_one(db, NULL, SQL_ROOM_LOCK_OPEN, &rid, 1, &open, 1);
+
+	if (!error)
+		error = db_exec(db, SQL_ROOM_MEMBER_ADD,
+		    DB_ARGS(rid, db_text(joining->user_id), db_int(joining->event->now_ms)),
+		    &added);
+	return error || added.matched == 0 ? error : tell_within(db, joining->event, SQL_ROOM_JOIN);
+}
+
+enum db_error
+db_room_join(struct db *db, struct room_event *event, const char *user_id)
+{
+	struct joining joining = { event, user_id };
+
+	return db_transaction(db, join_in_transaction, &joining);
+}
+
 struct assignment {
 	struct room_change change;
 	struct arena *mem;
 	const char *department_id;
+	bool idle_too;
 	bool outdone;
 };
 
@@ -188,22 +249,23 @@ assign_in_transaction(struct db *db, void *arg)
 	/* The agent is locked before the rooms are read, so that rooms given by others are seen. */
 	error = db_agent_lock(db, agent_id);
 	if (!error)
-		error = db_agent_least_busy(
-		    db, assignment->mem, assignment->department_id, NULL, &least_busy);
+		error = db_agent_least_busy(db, assignment->mem, assignment->department_id, NULL,
+		    assignment->idle_too, &least_busy);
 	assignment->outdone =
 	    error == DB_NO_ROW || (!error && strcmp(least_busy.id, agent_id) != 0);
 	if (assignment->outdone)
 		return DB_NO_ROW;
-	return error ? error : take_in_transaction(db, &assignment->change);
+	return error ? error : give_in_transaction(db, &assignment->change);
 }
 
 enum db_error
 db_room_assign(struct db *db, struct arena *mem, struct room_event *event,
-    const char *department_id, const struct author *agent, bool *outdone)
+    const char *department_id, bool idle_too, const struct author *agent, bool *outdone)
 {
 	struct assignment assignment = { .change = { .event = event, .agent = agent },
 		.mem = mem,
-		.department_id = department_id };
+		.department_id = department_id,
+		.idle_too = idle_too };
 	enum db_error error = db_transaction(db, assign_in_transaction, &assignment);
 
 	*outdone = assignment.outdone;

@@ -14,6 +14,7 @@
 
 #include "db/db.h"
 #include "db/rooms/message.h"
+#include "db/rooms/queue.h"
 
 #define ROOM_EVENT_MESSAGES_MAX 4
 
@@ -23,21 +24,25 @@ struct room_event {
 	/* System messages about the change. Room and times are set when they are written. */
 	struct message messages[ROOM_EVENT_MESSAGES_MAX];
 	size_t messages_len;
-	bool joined;   /* for db_room_notify(): a user has become a member */
-	int64_t at_ms; /* out: the time of the last message */
+	struct queue_telling telling; /* if the room enters the queue */
+	int64_t at_ms;                /* out: the time of the last message */
 };
 
-/* Gives a queued room to an agent. DB_NO_ROW: it is not queued or not open. */
+/* Gives a queued room to an agent. DB_NO_ROW: it is not queued or not open, or the agent is gone. */
 DB_CHECKED enum db_error db_room_take(
     struct db *db, struct room_event *event, const struct author *agent);
 
 /*
  * Transfers an open room to `agent`, or puts it back into the queue when that is NULL. It changes
  * to that department unless NULL. inquiry_id is used if it has no inquiry. DB_NO_ROW: it is not
- * open.
+ * open, or the agent is deactivated or deleted.
  */
 DB_CHECKED enum db_error db_room_transfer(struct db *db, struct room_event *event,
     const struct author *agent, const char *department_id, const char *inquiry_id);
+
+/* In a transaction of the caller's: puts an open room back into the queue, as above. */
+DB_CHECKED enum db_error db_room_return_within(
+    struct db *db, struct room_event *event, const char *inquiry_id);
 
 /*
  * Closes an open room. `closer` is "visitor" or "user", and closed_by says which. Its tags stay
@@ -46,14 +51,20 @@ DB_CHECKED enum db_error db_room_transfer(struct db *db, struct room_event *even
 DB_CHECKED enum db_error db_room_close(struct db *db, struct room_event *event, const char *closer,
     const struct author *closed_by, const char *tags_json);
 
-/* Writes the system messages, and counts one more user if `joined`. DB_NO_ROW: there is no such room. */
+/* Writes the system messages. DB_NO_ROW: there is no such room. */
 DB_CHECKED enum db_error db_room_notify(struct db *db, struct room_event *event);
+
+/*
+ * Makes a user a member of an open room, and writes the system messages; nothing, if they are one.
+ * DB_NO_ROW: it is not open.
+ */
+DB_CHECKED enum db_error db_room_join(struct db *db, struct room_event *event, const char *user_id);
 
 /*
  * db_room_take(), provided that the agent is the one of db_agent_least_busy(); rooms that are
  * assigned at the same time are counted. DB_NO_ROW as there, or with *outdone: the agent is not.
  */
 DB_CHECKED enum db_error db_room_assign(struct db *db, struct arena *mem, struct room_event *event,
-    const char *department_id, const struct author *agent, bool *outdone);
+    const char *department_id, bool idle_too, const struct author *agent, bool *outdone);
 
 #endif

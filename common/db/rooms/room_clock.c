@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "db/mysql/conn.h"
+#include "db/inbox_touch.h"
 
 /*
  * Writers that are held back never bring a clock so far ahead: the wall clock was set back. Nobody
@@ -17,8 +18,8 @@ room_clock_allows(int64_t ts)
 }
 
 enum db_error
-room_clock_move(struct db *db, enum sql sql, const struct db_arg *args, size_t args_len,
-    struct db_outcome *room)
+room_clock_move(struct db *db, const char *rid, enum sql sql, const struct db_arg *args,
+    size_t args_len, struct db_outcome *room)
 {
 	enum db_error error = db_exec(db, sql, args, args_len, room);
 	int64_t ahead_ms;
@@ -27,7 +28,7 @@ room_clock_move(struct db *db, enum sql sql, const struct db_arg *args, size_t a
 		return error;
 	ahead_ms = (int64_t)room->insert_id - clock_now_ms();
 	if (ahead_ms <= ROOM_CLOCK_AHEAD_MAX_MS || ahead_ms > SET_BACK_MS)
-		return DB_OK;
+		return inbox_touch_room(db, rid);
 	db->tx_early_ms = ahead_ms - ROOM_CLOCK_AHEAD_MAX_MS;
 	return DB_DOWN;
 }

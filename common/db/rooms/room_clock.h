@@ -17,11 +17,12 @@
 bool room_clock_allows(int64_t ts);
 
 /*
- * db_exec() of a statement that leaves the clock's new value in LAST_INSERT_ID(), in a
- * transaction. Where the clock is too far ahead it returns DB_DOWN, and db_transaction() rolls
- * back, waits without holding the room's row and starts again.
+ * db_exec() of a statement that changes the room `rid` and leaves its clock's new value in
+ * LAST_INSERT_ID(), in a transaction, which then also writes that the inbox of the room's agent has
+ * changed. Where the clock is too far ahead it returns DB_DOWN, and db_transaction() rolls back,
+ * waits without holding the room's row and starts again.
  */
-DB_CHECKED enum db_error room_clock_move(struct db *db, enum sql sql, const struct db_arg *args,
-    size_t args_len, struct db_outcome *room);
+DB_CHECKED enum db_error room_clock_move(struct db *db, const char *rid, enum sql sql,
+    const struct db_arg *args, size_t args_len, struct db_outcome *room);
 
 #endif

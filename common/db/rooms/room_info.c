@@ -3,6 +3,7 @@
 
 #include "db/mysql/stmt.h"
 #include "db/people/visitor.h"
+#include "db/room_set.h"
 
 /* The statements for the custom fields of one kind of owner. */
 struct fields_sql {
@@ -56,10 +57,20 @@ save_in_transaction(struct db *db, void *arg)
 		.email = info->email,
 		.phone = info->phone };
 	struct db_arg topic = db_text(info->topic), tags = db_text(info->tags_json);
+	struct room_set rooms = { 0 };
+	int64_t locked;
 	enum db_error error;
 
 	save->too_many = false;
-	error = db_visitor_update(db, &visitor, save->now_ms);
+	error = db_number(db, SQL_VISITOR_LOCK, DB_ARGS(db_text(info->visitor_id)), &locked);
+	if (!error)
+		error = room_set_lock(db, &rooms, SQL_ROOM_AND_OPEN_ONES,
+		    DB_ARGS(db_text(info->rid), db_text(info->visitor_id)));
+	if (!error)
+		error = room_set_touch(db, &rooms, NULL);
+	room_set_free(&rooms);
+	if (!error)
+		error = db_visitor_update(db, &visitor, save->now_ms);
 	if (!error)
 		error = fields_save(
 		    db, &of_visitor, info->visitor_id, &info->visitor_fields, &save->too_many);

@@ -7,10 +7,11 @@
 
 #include "db/db.h"
 
-/* Makes the user a member of the room; *joined is false when they were one before. */
-DB_CHECKED enum db_error db_room_join(
-    struct db *db, const char *rid, const char *user_id, int64_t now_ms, bool *joined);
 DB_CHECKED enum db_error db_room_is_member(
     struct db *db, const char *rid, const char *user_id, bool *member);
+
+/* The members of the room and the agent who serves it, separated by commas. *ids is NULL if there is none. */
+DB_CHECKED enum db_error db_room_user_ids(
+    struct db *db, struct arena *mem, const char *rid, const char **ids);
 
 #endif

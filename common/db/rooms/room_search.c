@@ -59,12 +59,27 @@ room_search_args(struct arena *mem, const struct room_search *search, struct arg
 }
 
 /* A visitor, a room, its last message, the closing one, the department's name. */
-enum { ROOM_FOUND_LEN = VISITOR_LEN + ROOM_LEN + 2 * MESSAGE_SHOWN_LEN + 1 };
+enum { MESSAGES_AT = VISITOR_LEN + ROOM_LEN };
+enum { ROOM_FOUND_LEN = MESSAGES_AT + 2 * MESSAGE_SHOWN_LEN + 1 };
 
 struct rooms_read {
 	struct arena *mem;
+	size_t bytes; /* of messages so far */
 	struct room_result **next;
 };
+
+/* Copies the cells, without the text of a message for which there is no more room. */
+static void
+message_dup(struct rooms_read *read, const struct db_cell *row, struct db_cell *copy)
+{
+	struct db_cell cells[MESSAGE_SHOWN_LEN];
+
+	memcpy(cells, row, sizeof(cells));
+	if (read->bytes + cells[0].len > ROOM_SEARCH_BYTES_MAX)
+		cells[0] = (struct db_cell){ .is_null = true };
+	read->bytes += cells[0].len;
+	db_row_dup(read->mem, cells, copy, MESSAGE_SHOWN_LEN);
+}
 
 static enum db_error
 room_found_row(const struct db_cell *row, void *arg)
@@ -75,7 +90,11 @@ room_found_row(const struct db_cell *row, void *arg)
 	struct db_cell cells[ROOM_FOUND_LEN];
 	const struct db_cell *cell = cells;
 
-	db_row_dup(read->mem, row, cells, ROOM_FOUND_LEN);
+	db_row_dup(read->mem, row, cells, MESSAGES_AT);
+	message_dup(read, row + MESSAGES_AT, cells + MESSAGES_AT);
+	message_dup(
+	    read, row + MESSAGES_AT + MESSAGE_SHOWN_LEN, cells + MESSAGES_AT + MESSAGE_SHOWN_LEN);
+	db_row_dup(read->mem, row + ROOM_FOUND_LEN - 1, cells + ROOM_FOUND_LEN - 1, 1);
 	cell = row_visitor(cell, &view->visitor);
 	cell = row_room(cell, &view->room);
 	cell = row_message_shown(cell, view->room.id, &view->last);
@@ -102,7 +121,7 @@ enum db_error
 db_room_search(struct db *db, struct arena *mem, const struct room_search *search,
     struct room_result **rooms, int64_t *total)
 {
-	struct rooms_read read = { mem, rooms };
+	struct rooms_read read = { .mem = mem, .next = rooms };
 	struct args args;
 	enum sql sql = SQL_ROOM_SEARCH_NEWEST;
 	enum db_error error;
@@ -120,5 +139,20 @@ db_room_search(struct db *db, struct arena *mem, const struct room_search *searc
 	args_add(&args, db_int(search->page.limit));
 	args_add(&args, db_int(search->page.offset));
 	error = db_query(db, sql, args.items, args.len, room_found_row, &read);
+	return error ? error : room_fields_read(db, mem, *rooms);
+}
+
+enum db_error
+db_rooms_by_id(
+    struct db *db, struct arena *mem, const struct search_list *ids, struct room_result **rooms)
+{
+	struct rooms_read read = { .mem = mem, .next = rooms };
+	struct args args;
+	enum db_error error;
+
+	*rooms = NULL;
+	args_begin(&args);
+	args_add_items(&args, ids);
+	error = db_query(db, SQL_ROOMS_BY_ID, args.items, args.len, room_found_row, &read);
 	return error ? error : room_fields_read(db, mem, *rooms);
 }

@@ -56,6 +56,12 @@ struct room_search {
 	struct page page; /* unsorted: newest first */
 };
 
+/*
+ * In bytes of the messages that are read with the rooms of a page. Of those beyond it shown_json is
+ * NULL, although they have an id, and the caller reads them one by one.
+ */
+#define ROOM_SEARCH_BYTES_MAX (4u * 1024u * 1024u)
+
 struct room_result {
 	struct room_view view;
 	struct message closing;      /* the message that says that it was closed; id NULL: none */
@@ -67,5 +73,9 @@ struct room_result {
 /* *rooms is a list in the arena. *total is how many are found without limit and offset. */
 DB_CHECKED enum db_error db_room_search(struct db *db, struct arena *mem,
     const struct room_search *search, struct room_result **rooms, int64_t *total);
+
+/* Reads the rooms with these ids, SEARCH_LIST_MAX at most, the newest first. */
+DB_CHECKED enum db_error db_rooms_by_id(
+    struct db *db, struct arena *mem, const struct search_list *ids, struct room_result **rooms);
 
 #endif

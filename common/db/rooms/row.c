@@ -19,6 +19,9 @@ const struct db_cell *
 row_room_state(const struct db_cell *cell, struct room_state *to)
 {
 	ROOM_STATE_COLUMNS(COLUMN_READ)
+	to->seen = (enum seen)(to->stage / ROOM_SEEN);
+	to->missed = to->stage % ROOM_SEEN >= ROOM_MISSED;
+	to->stage %= ROOM_MISSED;
 	return cell;
 }
 

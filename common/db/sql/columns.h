@@ -10,7 +10,11 @@
 #ifndef DB_SQL_COLUMNS_H
 #define DB_SQL_COLUMNS_H
 
-#define VISITOR_COLUMNS(X) \
+#include "db/sql/compare.h"
+#include "db/sql/presence.h"
+
+/* A visitor, of whom `status_shown` is the presence. */
+#define VISITOR_SHOWN_COLUMNS(X, status_shown) \
 	X(FIRST, id, "v.id") \
 	X(TEXT, token, "v.token") \
 	X(TEXT, username, "v.username") \
@@ -18,25 +22,47 @@
 	X(TEXT, email, "v.email") \
 	X(TEXT, phone, "v.phone") \
 	X(TEXT, department_id, "v.department_id") \
-	X(TEXT, status, "v.status") \
+	X(TEXT, status, status_shown) \
 	X(TEXT, ip, "v.ip") \
 	X(TEXT, user_agent, "v.user_agent") \
 	X(TEXT, host, "v.host") \
 	X(NUMBER, ts, "v.ts") \
 	X(NUMBER, updated_at, "v.updated_at")
 
-#define USER_COLUMNS(X) \
+/* As agents see them; and one who has sent their token, and so is there. */
+#define VISITOR_COLUMNS(X) VISITOR_SHOWN_COLUMNS(X, VISITOR_STATUS)
+#define VISITOR_SELF_COLUMNS(X) \
+	VISITOR_SHOWN_COLUMNS(X, "v.status") \
+	X(NUMBER, seen, SEEN_AGE("v"))
+
+/* A user, of whom `here` and `in_hours` say whether what is stored of their presence holds. */
+#define USER_SHOWN_COLUMNS(X, here, in_hours) \
 	X(FIRST, id, "u.id") \
 	X(TEXT, username, "u.username") \
 	X(TEXT, name, "u.name") \
 	X(TEXT, email, "u.email") \
-	X(TEXT, password_hash, "u.password_hash") \
 	X(NUMBER, roles, "u.roles") \
 	X(FLAG, active, "u.active") \
-	X(TEXT, status, "u.status") \
-	X(FLAG, available, "u.available") \
+	X(FLAG, must_change_password, "u.must_change_password") \
+	X(TEXT, status, STATUS_SHOWN("u", here) " AS shown_status") \
+	X(FLAG, available, AVAILABLE_SHOWN("u", here, in_hours) " AS is_available")
+
+#define USER_COLUMNS_WHILE(X, here, in_hours) \
+	USER_SHOWN_COLUMNS(X, here, in_hours) \
+	X(TEXT, password_hash, "u.password_hash") \
 	X(NUMBER, created_at, "u.created_at") \
-	X(NUMBER, updated_at, "u.updated_at")
+	X(NUMBER, updated_at, "u.updated_at") \
+	X(NUMBER, seen_at, "u.seen_at") \
+	X(NUMBER, login_at, "u.login_at")
+#define USER_COLUMNS(X) USER_COLUMNS_WHILE(X, USER_IS_HERE("u"), AGENT_IS_IN_HOURS("u"))
+
+/*
+ * One who has sent the token t, which is known to be valid afterwards: of the columns only those that
+ * each request needs.
+ */
+#define BEARER_COLUMNS(X) \
+	USER_SHOWN_COLUMNS(X, BEARER_IS_HERE, AGENT_IS_IN_HOURS("u")) \
+	X(NUMBER, seen, BEARER_SEEN)
 
 /* The token that a user has sent. */
 #define TOKEN_COLUMNS(X) \
@@ -57,6 +83,20 @@
 	X(NUMBER, updated_at, "d.updated_at") \
 	X(NUMBER, agents, "(SELECT COUNT(*) FROM department_agents n WHERE n.department_id = d.id)")
 
+#define BUSINESS_HOUR_COLUMNS(X) \
+	X(FIRST, id, "h.id") \
+	X(TEXT, type, "h.type") \
+	X(TEXT, name, "h.name") \
+	X(FLAG, active, "h.active") \
+	X(TEXT, timezone, "h.timezone") \
+	X(TEXT, work_hours, "h.work_hours") \
+	X(TEXT, days_off, "h.days_off") \
+	X(NUMBER, ts, "h.ts") \
+	X(NUMBER, updated_at, "h.updated_at") \
+	X(NUMBER, opens_at, "h.opens_at") \
+	X(NUMBER, closes_at, "h.closes_at") \
+	X(NUMBER, next_check_at, "h.next_check_at")
+
 #define ROOM_COLUMNS(X) \
 	X(FIRST, id, "r.id") \
 	X(TEXT, fname, "r.fname") \
@@ -71,8 +111,10 @@
 	X(NUMBER, listed, "r.listed") \
 	X(NUMBER, users_count, "r.users_count") \
 	X(NUMBER, read_ts, "r.read_ts") \
+	X(NUMBER, visitor_read_ts, "r.visitor_read_ts") \
 	X(NUMBER, lm, "r.lm") \
 	X(NUMBER, visitor_ts, "r.visitor_ts") \
+	X(NUMBER, question_ts, "COALESCE(r.question_ts, r.visitor_ts)") \
 	X(NUMBER, queued_at, "r.queued_at") \
 	X(NUMBER, served_at, "r.served_at") \
 	X(NUMBER, closed_at, "r.closed_at") \
@@ -91,12 +133,25 @@
 	X(TEXT, topic, "r.topic") \
 	X(TEXT, tags_json, "r.tags_json")
 
+/* Up to when the visitor has seen the room: by fetching it, or by writing into it. */
+#define VISITOR_SEEN "GREATEST(r.visitor_seen_ts, COALESCE(r.visitor_ts, 0))"
+
+/* Whether something was said since the visitor fetched the room or wrote into it. */
+#define VISITOR_MISSES "(COALESCE(r.lm, 0) > " VISITOR_SEEN ")"
+
+/* Whether the room is open and served, and whether its visitor misses something: see room_state.h. */
+#define ROOM_STAGE "r.is_open + (r.is_open = 1 AND r.served_by_id IS NULL) + 4 * " VISITOR_MISSES
+
 /* The part of a room that tells whether it has changed: the only list that begins with a number. */
-#define ROOM_STATE_COLUMNS(X) \
+#define ROOM_STATE_COLUMNS_AT(X, room_stage) \
 	X(FIRST_NUMBER, version, "r.version") \
 	X(NUMBER, last_ts, "r.last_ts") \
 	X(NUMBER, read_ts, "r.read_ts") \
-	X(FLAG, open, "r.is_open")
+	X(NUMBER, stage, room_stage)
+#define ROOM_STATE_COLUMNS(X) ROOM_STATE_COLUMNS_AT(X, ROOM_STAGE)
+
+/* The same for the visitor, whose row is v. */
+#define ROOM_STATE_SEEN_COLUMNS(X) ROOM_STATE_COLUMNS_AT(X, ROOM_STAGE " + 8 * " SEEN_AGE("v"))
 
 /*
  * What is shown of a message, of which the first list leaves out what is known before; and all
@@ -123,15 +178,60 @@
 	X(TEXT, msg, "m.msg") \
 	X(TEXT, extra_json, "m.extra_json")
 
-/* A visitor who writes into a room. */
+/* A visitor who writes into a room. The stage is 1 in an open room, and twice a number of enum seen more. */
 #define SENDER_COLUMNS(X) \
 	X(FIRST, u.id, "v.id") \
 	X(TEXT, u.username, "v.username") \
 	X(TEXT, u.name, "v.name") \
 	X(TEXT, rid, "r.id") \
-	X(FLAG, open, "r.is_open") \
+	X(NUMBER, stage, "r.is_open + 2 * " SEEN_AGE("v")) \
 	X(NUMBER, read_ts, "r.read_ts") \
 	X(NUMBER, last_ts, "r.last_ts")
+
+/*
+ * What an agent's page shows of a room. Its numbers, none of which is negative, are read as one text
+ * (NUMBERS_JOINED), because each column costs more than reading ten numbers.
+ */
+#define INBOX_ROOM_COLUMNS(X) \
+	X(FIRST, room.id, "r.id") \
+	X(TEXT, room.fname, "r.fname") \
+	X(TEXT, room.department_id, "r.department_id") \
+	X(TEXT, room.served_by_id, "r.served_by_id") \
+	X(TEXT, room.served_by_username, "r.served_by_username") \
+	X(TEXT, room.topic, "r.topic") \
+	X(TEXT, room.tags_json, "r.tags_json") \
+	X(TEXT, visitor.id, "v.id") \
+	X(TEXT, visitor.username, "v.username") \
+	X(TEXT, visitor.name, "v.name") \
+	X(TEXT, visitor.status, VISITOR_STATUS) \
+	X(TEXT, last.id, "m.id") \
+	X(TEXT, last.type, "m.type") \
+	X(TEXT, last.shown_json, "m.shown_json")
+#define INBOX_ROOM_NUMBERS(X) \
+	X(room.ts, "r.ts") \
+	X(room.lm, "r.lm") \
+	X(room.msgs, "r.msgs") \
+	X(room.users_count, "r.users_count") \
+	X(room.read_ts, "r.read_ts") \
+	X(room.visitor_read_ts, "r.visitor_read_ts") \
+	X(room.waiting, "r.waiting") \
+	X(room.served_at, "r.served_at") \
+	X(room.updated_at, "r.updated_at") \
+	X(room.visitor_ts, "r.visitor_ts") \
+	X(inbox_version, "r.inbox_version") \
+	X(last.ts, "m.ts") \
+	X(last.by_visitor, "m.by_visitor") \
+	X(last.updated_at, "m.updated_at") \
+	X(last.edited_at, "m.edited_at") \
+	X(unread, "(SELECT COUNT(*) FROM messages x WHERE x.rid = r.id AND x.ts > r.read_ts " \
+		  "AND x.type IS NULL AND x.by_visitor = 1)")
+
+/* A list of numbers as one column, joined by dots; NULL is 0. */
+#define NUMBER_JOINED(member, column) ", COALESCE(" column ", 0)"
+#define NUMBERS_JOINED(list) "CONCAT_WS('.'" list(NUMBER_JOINED) ")"
+
+/* Reads the next of such numbers into `to` and moves `at` behind it. */
+#define NUMBER_READ(member, column) to->member = number_next(&at);
 
 #define INQUIRY_COLUMNS(X) \
 	X(FIRST, id, "i.id") \
@@ -165,9 +265,12 @@
 
 enum {
 	VISITOR_LEN = 0 VISITOR_COLUMNS(COLUMN_COUNTED),
+	VISITOR_SELF_LEN = 0 VISITOR_SELF_COLUMNS(COLUMN_COUNTED),
 	USER_LEN = 0 USER_COLUMNS(COLUMN_COUNTED),
+	BEARER_LEN = 0 BEARER_COLUMNS(COLUMN_COUNTED),
 	TOKEN_LEN = 0 TOKEN_COLUMNS(COLUMN_COUNTED),
 	DEPARTMENT_LEN = 0 DEPARTMENT_COLUMNS(COLUMN_COUNTED),
+	BUSINESS_HOUR_LEN = 0 BUSINESS_HOUR_COLUMNS(COLUMN_COUNTED),
 	ROOM_LEN = 0 ROOM_COLUMNS(COLUMN_COUNTED),
 	ROOM_STATE_LEN = 0 ROOM_STATE_COLUMNS(COLUMN_COUNTED),
 	MESSAGE_FOUND_LEN = 0 MESSAGE_FOUND_COLUMNS(COLUMN_COUNTED, ""),
@@ -175,6 +278,7 @@ enum {
 	MESSAGE_LEN = 0 MESSAGE_COLUMNS(COLUMN_COUNTED),
 	SENDER_LEN = 0 SENDER_COLUMNS(COLUMN_COUNTED),
 	INQUIRY_LEN = 0 INQUIRY_COLUMNS(COLUMN_COUNTED),
+	INBOX_ROOM_LEN = 0 INBOX_ROOM_COLUMNS(COLUMN_COUNTED),
 };
 
 #endif

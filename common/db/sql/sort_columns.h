@@ -9,6 +9,8 @@
 #ifndef DB_SQL_SORT_COLUMNS_H
 #define DB_SQL_SORT_COLUMNS_H
 
+#include "db/sql/presence.h"
+
 enum { MESSAGE_SORT_TS = 1 }; /* the number of "ts" */
 #define MESSAGE_SORT_COLUMNS(X) \
 	X("ts", "m.ts") \
@@ -56,17 +58,78 @@ enum { MESSAGE_SORT_TS = 1 }; /* the number of "ts" */
 	X("numAgents", "LPAD((SELECT COUNT(*) FROM department_agents o " \
 		       "WHERE o.department_id = d.id), 11, '0')")
 
+#define BUSINESS_HOUR_SORT_COLUMNS(X) \
+	X("name", "LOWER(h.name)") \
+	X("_id", "h.id") \
+	X("type", "h.type") \
+	X("active", "h.active") \
+	X("ts", "h.ts") \
+	X("_updatedAt", "h.updated_at")
+
 #define MEMBER_SORT_COLUMNS(X) \
 	X("username", "u.username") \
 	X("order", "LPAD(a.chats_order, 11, '0')") \
 	X("count", "LPAD(a.chats_count, 11, '0')")
+
+#define USER_SORT_COLUMNS(X) \
+	X("username", "CONVERT(u.username USING utf8mb4)") \
+	X("name", "LOWER(u.name)") \
+	X("_id", "CONVERT(u.id USING utf8mb4)") \
+	X("createdAt", "LPAD(u.created_at, 14, '0')") \
+	X("active", "u.active") \
+	X("emails.address", "LOWER(u.email)")
 
 enum { TEAM_SORT_NAME = 1 }; /* the number of "name" */
 #define TEAM_SORT_COLUMNS(X) \
 	X("name", "COALESCE(u.name, CONVERT(u.username USING utf8mb4))") \
 	X("username", "CONVERT(u.username USING utf8mb4)") \
 	X("_id", "CONVERT(u.id USING utf8mb4)") \
-	X("status", "CONVERT(u.status USING utf8mb4)") \
-	X("statusLivechat", "IF(u.available, 'available', 'not-available')")
+	X("status", "CONVERT(" STATUS_SHOWN("u", "u.here") " USING utf8mb4)") \
+	X("statusLivechat", "IF(" AVAILABLE_SHOWN("u", "u.here", "u.in_hours") ", 'available', " \
+									       "'not-available')")
+
+#define BLOCK_SORT_COLUMNS(X) \
+	X("ts", "b.created_at") \
+	X("_id", "CONVERT(b.id USING utf8mb4)") \
+	X("type", "CONVERT(b.kind USING utf8mb4)") \
+	X("value", "CONVERT(b.value USING utf8mb4)") \
+	X("reason", "LOWER(b.reason)") \
+	X("blockedBy", "CONVERT(b.blocked_by USING utf8mb4)") \
+	X("until", "b.ends_at")
+
+#define TRIGGER_SORT_COLUMNS(X) \
+	X("name", "LOWER(t.name)") \
+	X("_id", "CONVERT(t.id USING utf8mb4)") \
+	X("description", "LOWER(t.description)") \
+	X("enabled", "t.enabled") \
+	X("_updatedAt", "t.updated_at")
+
+#define OUTBOX_SORT_COLUMNS(X) \
+	X("createdAt", "o.created_at") \
+	X("_id", "CONVERT(o.id USING utf8mb4)") \
+	X("kind", "CONVERT(o.kind USING utf8mb4)") \
+	X("recipient", "LOWER(o.recipient)") \
+	X("state", "CONVERT(o.state USING utf8mb4)") \
+	X("attempts", "LPAD(COALESCE(d.attempts, o.attempts), 11, '0')") \
+	X("nextTryAt", "LPAD(d.due_at, 14, '0')") \
+	X("sentAt", "o.sent_at")
+
+#define FIELD_DEFINITION_SORT_COLUMNS(X) \
+	X("label", "LOWER(f.label)") \
+	X("_id", "CONVERT(f.id USING utf8mb4)") \
+	X("scope", "CONVERT(f.scope USING utf8mb4)") \
+	X("visibility", "f.visibility") \
+	X("type", "f.type") \
+	X("required", "f.required") \
+	X("_updatedAt", "f.updated_at")
+
+#define CANNED_SORT_COLUMNS(X) \
+	X("shortcut", "c.shortcut") \
+	X("_id", "CONVERT(c.id USING utf8mb4)") \
+	X("text", "LOWER(c.text)") \
+	X("scope", "CONVERT(c.scope USING utf8mb4)") \
+	X("_createdAt", "c.created_at") \
+	X("_updatedAt", "c.updated_at") \
+	X("createdBy.username", "CONVERT(c.created_by_username USING utf8mb4)")
 
 #endif

@@ -2,32 +2,53 @@
 #include "db/sql/sql.h"
 
 #include "db/sql/columns.h"
+#include "db/business_hour.h"
 #include "db/sql/sort_columns.h"
 
 /* What the statements of several files share, beginning with the select lists of columns.h. */
 #define VISITOR VISITOR_COLUMNS(COLUMN_SELECTED)
+#define VISITOR_SELF VISITOR_SELF_COLUMNS(COLUMN_SELECTED)
 #define USER USER_COLUMNS(COLUMN_SELECTED)
+#define BEARER BEARER_COLUMNS(COLUMN_SELECTED)
 #define TOKEN TOKEN_COLUMNS(COLUMN_SELECTED)
 #define DEPARTMENT DEPARTMENT_COLUMNS(COLUMN_SELECTED)
+#define BUSINESS_HOUR BUSINESS_HOUR_COLUMNS(COLUMN_SELECTED)
 #define ROOM ROOM_COLUMNS(COLUMN_SELECTED)
 #define ROOM_STATE ROOM_STATE_COLUMNS(COLUMN_SELECTED)
+#define ROOM_STATE_SEEN ROOM_STATE_SEEN_COLUMNS(COLUMN_SELECTED)
 #define MESSAGE_FOUND MESSAGE_FOUND_COLUMNS(COLUMN_SELECTED, "m")
 #define MESSAGE_SHOWN_OF(m) MESSAGE_SHOWN_COLUMNS(COLUMN_SELECTED, m)
 #define MESSAGE_SHOWN MESSAGE_SHOWN_OF("m")
 #define MESSAGE MESSAGE_COLUMNS(COLUMN_SELECTED)
 #define SENDER SENDER_COLUMNS(COLUMN_SELECTED)
 #define INQUIRY INQUIRY_COLUMNS(COLUMN_SELECTED)
+#define INBOX_ROOM_SELECTED INBOX_ROOM_COLUMNS(COLUMN_SELECTED)
 
 /* Messages that visitors see: not of the types that an admin hides. */
 #define NOT_HIDDEN "(m.type IS NULL OR NOT FIND_IN_SET(m.type, ?))"
+
+/* The time of the room's newest change, or note: the next one is above it. */
+#define ROOM_CLOCK_READ "GREATEST(last_ts, notes_ts)"
 
 /*
  * Moves the room's clock. The placeholders are the current time, and how far the clock must go
  * beyond its next point. Assignments after it see the new last_ts.
  */
 #define ROOM_CLOCK \
-	"last_ts = LAST_INSERT_ID(GREATEST(last_ts + 1, ?) + ?), version = version + 1, " \
+	"last_ts = LAST_INSERT_ID(GREATEST(" ROOM_CLOCK_READ \
+	" + 1, ?) + ?), version = version + 1, " \
 	"updated_at = last_ts"
+
+/*
+ * What follows the change of rooms in each transaction: the agents who serve them learn of it. The
+ * first statement gives an inbox its next version, the second one notes it with the rooms.
+ */
+#define INBOX_COUNTED(rooms) \
+	"UPDATE rooms r JOIN inboxes i ON i.user_id = r.served_by_id " \
+	"SET i.version = i.version + 1 WHERE " rooms
+#define INBOX_NOTED(rooms) \
+	"UPDATE rooms r JOIN inboxes i ON i.user_id = r.served_by_id " \
+	"SET r.inbox_version = i.version WHERE " rooms
 
 /*
  * Sorts by up to three columns of a list in sort_columns.h. The placeholders are their numbers, of

@@ -3,24 +3,19 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
-#include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/ids.h"
+#include "base/clock.h"
 #include "base/log.h"
-#include "base/siphash.h"
+#include "base/str.h"
+#include "http/limit/table.h"
 
-/* "lclimit2". A change of the layout or of the hash of keys needs another number. */
-#define MAGIC UINT64_C(0x3274696d696c636c)
-#define SETS 2048
-#define WAYS 8
+#define TRY_AGAIN_MS 1000
+#define LOG_AGAIN_MS 60000
+#define LOOK_AGAIN_MS 1000 /* whether the file is still there */
+#define DAY_US INT64_C(86400000000)
 
 /* A value of full_us: the slot is being given to another key, under the lock of its set. */
 #define CLAIMED INT64_MAX
@@ -31,159 +26,66 @@
  * one token is gained, and is refused when the result would be further ahead than the time in
  * which the whole bucket fills. So one compare-and-swap charges a request.
  */
-struct slot {
-	_Atomic uint64_t key; /* hash of the key; 0: the slot has never been used */
-	_Atomic int64_t full_us;
-};
-
-struct table {
-	uint64_t magic;
-	unsigned char seed[SIPHASH_KEY_LEN]; /* keeps clients from choosing keys that collide */
-	unsigned char reserved[40];
-	struct slot slots[SETS][WAYS];
-};
 
 struct limiter {
+	char *path; /* NULL: none */
 	struct table *table;
-	int fd; /* the file; -1: memory of this process alone */
+	struct pool pool;
+	struct typing_memory typing; /* the part of the table that says who types */
+	int fd;                      /* the file; -1: memory of this process alone */
+	int64_t tried_at_ms;         /* by the monotonic clock: when the file could not be opened */
+	int64_t logged_at_ms;        /* 0: never */
+	int64_t looked_at_ms; /* by the time of requests: when the file was seen at its path */
+};
+
+/* A request to a bucket, in the units of the table. */
+struct charge {
+	struct slot *slots; /* the set in which the key may be */
+	size_t ways;
+	off_t set; /* the set's number in the whole table */
+	uint64_t hash;
+	int64_t interval_us; /* in which one token is gained */
+	int64_t whole_us;    /* in which the bucket fills */
+	int64_t cost;
+	int64_t now_us;
+	int64_t burst;
 };
 
 static void
-table_init(struct table *table)
+table_use(struct limiter *limiter, struct table *table)
 {
-	memset(table, 0, sizeof(*table));
-	table->magic = MAGIC;
-	random_bytes(table->seed, sizeof(table->seed));
+	limiter->table = table;
+	limiter->typing = (struct typing_memory){ &table->typing, table->head.seed };
 }
 
-/*
- * Maps the open file if it is a table that only this user may read and write. Otherwise returns
- * NULL and sets errno, which is 0 when the file is not a table.
- */
-static struct table *
-table_map(int fd)
+static void
+file_use(struct limiter *limiter)
 {
-	struct table *table;
-	struct stat st;
+	const char *why = "it has no name";
+	int64_t now_ms = clock_monotonic_ms();
+	struct table *table = limiter->path ? table_open(limiter->path, &limiter->fd, &why) : NULL;
 
-	if (fstat(fd, &st) < 0)
-		return NULL;
-	errno = EPERM;
-	if (!S_ISREG(st.st_mode) || st.st_uid != geteuid() || st.st_mode & 077)
-		return NULL;
-	errno = 0;
-	if (st.st_size != (off_t)sizeof(*table))
-		return NULL;
-	table = mmap(NULL, sizeof(*table), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	if (table == MAP_FAILED)
-		return NULL;
-	if (table->magic == MAGIC)
-		return table;
-	munmap(table, sizeof(*table));
-	errno = 0;
-	return NULL;
+	table_use(limiter, table ? table : table_alone());
+	if (table)
+		return;
+	limiter->fd = -1;
+	limiter->tried_at_ms = now_ms;
+	if (limiter->logged_at_ms && now_ms - limiter->logged_at_ms < LOG_AGAIN_MS)
+		return;
+	limiter->logged_at_ms = now_ms;
+	log_error("rate limits cannot be counted for all processes together, so logins, offline "
+		  "messages and transcripts are refused: %s: %s; set LIVECHAT_LIMITS to a file in "
+		  "a folder that only this user may write to",
+	    limiter->path ? limiter->path : "LIVECHAT_LIMITS", why);
 }
 
-/*
- * Fills a new file. Its blocks are allocated now, because a write to the mapping would end the
- * process with SIGBUS when the disk is full.
- */
-static bool
-file_fill(int fd)
+static void
+file_leave(struct limiter *limiter)
 {
-	struct table *table;
-	int failed = posix_fallocate(fd, 0, (off_t)sizeof(*table));
-
-	if (failed) {
-		errno = failed;
-		return false;
-	}
-	table = mmap(NULL, sizeof(*table), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	if (table == MAP_FAILED)
-		return false;
-	table_init(table);
-	munmap(table, sizeof(*table));
-	return true;
-}
-
-/*
- * Creates a table at `path` by link() or rename(), so that others never see an incomplete one.
- * Unless `replace` is set, a file that another process has just created stays.
- */
-static bool
-file_make(const char *path, bool replace)
-{
-	char temporary[PATH_MAX];
-	bool made = false;
-	int fd;
-
-	if ((size_t)snprintf(temporary, sizeof(temporary), "%s.XXXXXX", path) >=
-	    sizeof(temporary)) {
-		errno = ENAMETOOLONG;
-		return false;
-	}
-	fd = mkostemp(temporary, O_CLOEXEC);
-	if (fd < 0)
-		return false;
-	if (file_fill(fd))
-		made = replace ? rename(temporary, path) == 0
-			       : link(temporary, path) == 0 || errno == EEXIST;
-	if (!made || !replace) {
-		int why = errno;
-
-		unlink(temporary);
-		errno = why;
-	}
-	close(fd);
-	return made;
-}
-
-/*
- * Replaces the file `fd`, which is not a table of this layout, as after an upgrade. All processes
- * find it at once: the first replaces it, the others wait for the lock and see that it has
- * changed.
- */
-static bool
-file_replace(const char *path, int fd)
-{
-	struct stat old, now;
-
-	if (flock(fd, LOCK_EX) < 0 || fstat(fd, &old) < 0)
-		return false;
-	if (stat(path, &now) < 0)
-		return errno == ENOENT;
-	if (old.st_ino != now.st_ino || old.st_dev != now.st_dev)
-		return true;
-	return file_make(path, true);
-}
-
-/* Opens and maps the file. It is created when absent, and replaced when it is not a table. */
-static struct table *
-file_open(const char *path, int *fd)
-{
-	struct table *table;
-	bool again;
-	int why;
-
-	for (int tries = 0; tries < 3; tries++) {
-		*fd = open(path, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
-		if (*fd < 0) {
-			if (errno != ENOENT || !file_make(path, false))
-				return NULL;
-			continue;
-		}
-		table = table_map(*fd);
-		if (table)
-			return table;
-		again = errno == 0 && file_replace(path, *fd);
-		why = errno;
-		close(*fd);
-		*fd = -1;
-		errno = why;
-		if (!again)
-			return NULL;
-	}
-	return NULL;
+	pool_leave(&limiter->pool);
+	table_unmap(limiter->table);
+	if (limiter->fd >= 0)
+		close(limiter->fd);
 }
 
 struct limiter *
@@ -193,19 +95,8 @@ limiter_open(const char *path)
 
 	if (!limiter)
 		log_fatal("out of memory");
-	limiter->fd = -1;
-	if (path)
-		limiter->table = file_open(path, &limiter->fd);
-	if (limiter->table)
-		return limiter;
-	if (path)
-		log_error("rate limits are counted by each process alone: %s: %s; it must be a "
-			  "file only this user may read and write (LIVECHAT_LIMITS names another)",
-		    path, strerror(errno));
-	limiter->table = malloc(sizeof(*limiter->table));
-	if (!limiter->table)
-		log_fatal("out of memory for rate limits");
-	table_init(limiter->table);
+	limiter->path = path ? str_dup(path) : NULL;
+	file_use(limiter);
 	return limiter;
 }
 
@@ -214,21 +105,45 @@ limiter_close(struct limiter *limiter)
 {
 	if (!limiter)
 		return;
-	if (limiter->fd >= 0) {
-		munmap(limiter->table, sizeof(*limiter->table));
-		close(limiter->fd);
-	} else {
-		free(limiter->table);
-	}
+	file_leave(limiter);
+	free(limiter->path);
 	free(limiter);
 }
 
-static uint64_t
-key_hash(const struct limiter *limiter, const char *key)
+bool
+limiter_shared(struct limiter *limiter)
 {
-	uint64_t hash = siphash(limiter->table->seed, key, strlen(key));
+	if (limiter->fd < 0 && clock_monotonic_ms() - limiter->tried_at_ms >= TRY_AGAIN_MS) {
+		file_leave(limiter);
+		file_use(limiter);
+	}
+	return limiter->fd >= 0;
+}
 
-	return hash ? hash : 1;
+enum pool_others
+limiter_serve(struct limiter *limiter, int64_t now_ms)
+{
+	return limiter->fd < 0 ? POOL_SOME_FREE
+			       : pool_serve(&limiter->pool, limiter->table, limiter->fd, now_ms);
+}
+
+void
+limiter_rest(struct limiter *limiter)
+{
+	pool_rest(&limiter->pool);
+}
+
+_Atomic int64_t *
+limiter_next_due(struct limiter *limiter, bool *shared)
+{
+	*shared = limiter->fd >= 0;
+	return &limiter->table->head.next_due_ms;
+}
+
+const struct typing_memory *
+limiter_typing(const struct limiter *limiter)
+{
+	return &limiter->typing;
 }
 
 /*
@@ -236,11 +151,9 @@ key_hash(const struct limiter *limiter, const char *key)
  * dies.
  */
 static void
-set_lock(const struct limiter *limiter, size_t set, short type)
+set_lock(const struct limiter *limiter, off_t set, short type)
 {
-	struct flock lock = {
-		.l_type = type, .l_whence = SEEK_SET, .l_start = (off_t)set, .l_len = 1
-	};
+	struct flock lock = { .l_type = type, .l_whence = SEEK_SET, .l_start = set, .l_len = 1 };
 
 	if (limiter->fd < 0)
 		return;
@@ -253,117 +166,206 @@ set_lock(const struct limiter *limiter, size_t set, short type)
 }
 
 static struct slot *
-slot_find(struct slot *slots, uint64_t key)
+slot_find(const struct charge *charge)
 {
-	for (size_t i = 0; i < WAYS; i++)
-		if (atomic_load(&slots[i].key) == key && atomic_load(&slots[i].full_us) != CLAIMED)
+	struct slot *slots = charge->slots;
+
+	for (size_t i = 0; i < charge->ways; i++)
+		if (atomic_load(&slots[i].key) == charge->hash &&
+		    atomic_load(&slots[i].full_us) != CLAIMED)
 			return &slots[i];
 	return NULL;
 }
 
 /*
- * Chooses the slot to reuse: one never used, one that a process left claimed when it died, or the
- * one that will be full first.
+ * Returns a slot without use: never used, left claimed by a process that died, or with a bucket
+ * that is full, or that would fill so late that the clock must have been set back. *found_us is its
+ * full_us. NULL: there is none, and *found_us is when there will be one.
  */
 static struct slot *
-slot_choose(struct slot *slots, int64_t *full_us)
+slot_unused(const struct charge *charge, int64_t *found_us)
 {
-	struct slot *best = NULL;
+	int64_t first_us = CLAIMED;
 
-	for (size_t i = 0; i < WAYS; i++) {
-		int64_t at = atomic_load(&slots[i].full_us);
+	for (size_t i = 0; i < charge->ways; i++) {
+		struct slot *slot = &charge->slots[i];
 
-		if (atomic_load(&slots[i].key) == 0 || at == CLAIMED) {
-			*full_us = at;
-			return &slots[i];
-		}
-		if (!best || at < *full_us) {
-			best = &slots[i];
-			*full_us = at;
-		}
+		*found_us = atomic_load(&slot->full_us);
+		if (*found_us <= charge->now_us || *found_us > charge->now_us + DAY_US)
+			return slot;
+		if (*found_us < first_us)
+			first_us = *found_us;
 	}
-	return best;
+	*found_us = first_us;
+	return NULL;
 }
 
-/* Assigns a slot of the set, with a full bucket, to the key. */
-static void
-slot_claim(const struct limiter *limiter, size_t set, uint64_t key, int64_t now_us)
+/*
+ * Assigns an unused slot of the set to the key, with a bucket that will be full at that time. False
+ * when the key has one by now; or, if *unused_us is set, when there will be an unused one only
+ * then.
+ */
+static bool
+slot_claim(
+    const struct limiter *limiter, const struct charge *charge, int64_t full_us, int64_t *unused_us)
 {
-	struct slot *slots = limiter->table->slots[set], *slot;
-	int64_t full_us = 0;
+	bool done = false;
 
-	set_lock(limiter, set, F_WRLCK);
-	while (!slot_find(slots, key)) {
-		slot = slot_choose(slots, &full_us);
+	set_lock(limiter, charge->set, F_WRLCK);
+	while (!done && !slot_find(charge)) {
+		int64_t found_us;
+		struct slot *slot = slot_unused(charge, &found_us);
+
+		if (!slot) {
+			*unused_us = found_us;
+			break;
+		}
 		/*
 		 * This fails when a process has charged the bucket since; then another slot is
 		 * chosen.
 		 */
-		if (!atomic_compare_exchange_strong(&slot->full_us, &full_us, CLAIMED))
+		if (!atomic_compare_exchange_strong(&slot->full_us, &found_us, CLAIMED))
 			continue;
-		atomic_store(&slot->key, key);
-		atomic_store(&slot->full_us, now_us);
+		atomic_store(&slot->key, charge->hash);
+		atomic_store(&slot->full_us, full_us);
+		done = true;
 	}
-	set_lock(limiter, set, F_UNLCK);
+	set_lock(limiter, charge->set, F_UNLCK);
+	return done;
 }
 
 static struct limit_state
-state_from(int64_t full_us, int64_t interval_us, int64_t cost, bool allowed,
-    const struct limit_rate *rate, int64_t now_us)
+state_of(const struct charge *charge, int64_t full_us)
 {
-	struct limit_state state = { .allowed = allowed, .limit = rate->burst };
-	int64_t room_us = interval_us * rate->burst - (full_us - now_us), wait_us;
+	int64_t room_us = charge->whole_us - (full_us - charge->now_us);
 
-	state.remaining = room_us / interval_us;
-	state.reset_ms = (full_us + 999) / 1000;
-	if (!allowed) {
-		wait_us = interval_us * cost - room_us;
-		state.retry_after_s = (wait_us + 999999) / 1000000;
-		if (state.retry_after_s < 1)
-			state.retry_after_s = 1;
-		if (state.retry_after_s > 60)
-			state.retry_after_s = 60;
-	}
+	return (struct limit_state){ .allowed = true,
+		.limit = charge->burst,
+		.remaining = room_us / charge->interval_us,
+		.reset_ms = (full_us + 999) / 1000 };
+}
+
+static struct limit_state
+state_refused(struct limit_state state, int64_t wait_us)
+{
+	state.allowed = false;
+	state.retry_after_s = (wait_us + 999999) / 1000000;
+	if (state.retry_after_s < 1)
+		state.retry_after_s = 1;
+	if (state.retry_after_s > 60)
+		state.retry_after_s = 60;
 	return state;
 }
 
-struct limit_state
-limiter_take(struct limiter *limiter, const char *key, const struct limit_rate *rate, int64_t cost,
-    int64_t now_ms)
+static struct limit_state
+state_no_place(const struct charge *charge, int64_t unused_us)
 {
-	int64_t interval_us = (rate->period_ms * 1000 + rate->per_period - 1) / rate->per_period;
-	int64_t whole_us = interval_us * rate->burst, now_us = now_ms * 1000;
-	uint64_t hash = key_hash(limiter, key);
-	size_t set = hash % SETS;
+	struct limit_state state = state_refused(
+	    state_of(charge, charge->now_us + charge->whole_us), unused_us - charge->now_us);
+
+	state.no_place = true;
+	return state;
+}
+
+static struct limit_state
+bucket_use(const struct limiter *limiter, const struct charge *charge, bool take)
+{
+	int64_t most_us = charge->now_us + charge->whole_us;
 
 	for (;;) {
-		struct slot *slot = slot_find(limiter->table->slots[set], hash);
-		int64_t found_us, full_us;
+		struct slot *slot = slot_find(charge);
+		int64_t found_us = slot ? atomic_load(&slot->full_us) : charge->now_us;
+		int64_t full_us = found_us, next_us, unused_us = 0;
 
-		if (!slot && cost == 0)
-			return state_from(now_us, interval_us, 0, true, rate, now_us);
-		if (!slot) {
-			slot_claim(limiter, set, hash, now_us);
+		if (slot && (found_us == CLAIMED || atomic_load(&slot->key) != charge->hash))
 			continue;
-		}
-		found_us = atomic_load(&slot->full_us);
-		if (found_us == CLAIMED || atomic_load(&slot->key) != hash)
-			continue;
-		full_us = found_us < now_us ? now_us : found_us;
 		/*
 		 * The time is further ahead than the whole bucket: the clock was set back, or the
 		 * rate was changed. The right value is unknown, so the bucket counts as full.
 		 */
-		if (full_us > now_us + whole_us) {
-			atomic_compare_exchange_strong(&slot->full_us, &found_us, now_us);
-			continue;
-		}
-		if (full_us + interval_us * cost > now_us + whole_us)
-			return state_from(full_us, interval_us, cost, false, rate, now_us);
-		if (cost == 0)
-			return state_from(full_us, interval_us, 0, true, rate, now_us);
-		full_us += interval_us * cost;
-		if (atomic_compare_exchange_strong(&slot->full_us, &found_us, full_us))
-			return state_from(full_us, interval_us, 0, true, rate, now_us);
+		if (full_us < charge->now_us || full_us > most_us)
+			full_us = charge->now_us;
+		next_us = full_us + charge->interval_us * charge->cost;
+		if (next_us > most_us)
+			return state_refused(state_of(charge, full_us), next_us - most_us);
+		if (!take)
+			return state_of(charge, full_us);
+		if (slot ? atomic_compare_exchange_strong(&slot->full_us, &found_us, next_us)
+			 : slot_claim(limiter, charge, next_us, &unused_us))
+			return state_of(charge, next_us);
+		if (unused_us)
+			return state_no_place(charge, unused_us);
 	}
+}
+
+/* Sets the set in which the key of the bucket may be. */
+static void
+charge_place(struct charge *charge, struct table *table, const struct limit_bucket *bucket)
+{
+	uint64_t hash = siphash(table->head.seed, bucket->key, strlen(bucket->key));
+	bool visitor = bucket->space == LIMIT_SPACE_VISITOR;
+	size_t set = hash % (visitor ? VISITOR_SETS : NETWORK_SETS);
+
+	charge->hash = hash ? hash : 1;
+	charge->ways = visitor ? VISITOR_WAYS : NETWORK_WAYS;
+	charge->slots = visitor ? table->visitors[set] : table->networks[set];
+	charge->set = (off_t)(visitor ? NETWORK_SETS + set : set);
+}
+
+static void
+file_anew(struct limiter *limiter, const char *what)
+{
+	log_error("rate limits begin anew: somebody %s %s", what, limiter->path);
+	file_leave(limiter);
+	file_use(limiter);
+}
+
+/* Processes that start later count in the file that is at the path by then. */
+static void
+file_look(struct limiter *limiter, int64_t now_ms)
+{
+	int64_t since_ms = now_ms - limiter->looked_at_ms;
+
+	if (limiter->fd < 0 || (since_ms >= 0 && since_ms < LOOK_AGAIN_MS))
+		return;
+	limiter->looked_at_ms = now_ms;
+	if (table_moved(limiter->path, limiter->fd))
+		file_anew(limiter, "removed or replaced");
+}
+
+static struct limit_state
+bucket_charge(struct limiter *limiter, const struct limit_bucket *bucket, int64_t cost,
+    int64_t now_ms, bool take)
+{
+	const struct limit_rate *rate = &bucket->rate;
+	int64_t interval_us = (rate->period_ms * 1000 + rate->per_period - 1) / rate->per_period;
+	struct charge charge = { .interval_us = interval_us,
+		.whole_us = interval_us * rate->burst,
+		.cost = cost,
+		.now_us = now_ms * 1000,
+		.burst = rate->burst };
+	struct limit_state state;
+
+	file_look(limiter, now_ms);
+	for (;;) {
+		charge_place(&charge, limiter->table, bucket);
+		state = bucket_use(limiter, &charge, take);
+		if (!table_lost(limiter->table))
+			return state;
+		file_anew(limiter, "truncated or overwrote");
+	}
+}
+
+struct limit_state
+limiter_take(
+    struct limiter *limiter, const struct limit_bucket *bucket, int64_t cost, int64_t now_ms)
+{
+	return bucket_charge(limiter, bucket, cost, now_ms, true);
+}
+
+struct limit_state
+limiter_ask(
+    struct limiter *limiter, const struct limit_bucket *bucket, int64_t cost, int64_t now_ms)
+{
+	return bucket_charge(limiter, bucket, cost, now_ms, false);
 }

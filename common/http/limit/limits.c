@@ -1,18 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "http/limit/limits.h"
 
-#include <ctype.h>
 #include <string.h>
 
-#include "base/str.h"
-#include "base/utf8.h"
 #include "http/request/client.h"
 #include "http/request/params.h"
 
 #define MINUTE_MS INT64_C(60000)
 #define HOUR_MS INT64_C(3600000)
 #define BUCKETS_MAX 2
-#define LOGIN_NAME_MAX 128 /* the bytes of a user name that are compared */
 
 /*
  * Several users who share an address can log in; a client who tries a password on every name
@@ -20,9 +16,16 @@
  */
 #define LOGIN_NAMES_PER_NETWORK 10
 
-struct bucket {
-	const char *key;
-	struct limit_rate rate;
+static const char *const limit_names[LIMIT__MAX] = {
+	[LIMIT_SEND] = "send",
+	[LIMIT_BATCH] = "batch",
+	[LIMIT_NEW_VISITOR] = "new visitor",
+	[LIMIT_NEW_ROOM] = "new room",
+	[LIMIT_OFFLINE] = "offline",
+	[LIMIT_UPDATE] = "update",
+	[LIMIT_TYPING] = "typing",
+	[LIMIT_TRANSCRIPT] = "transcript",
+	[LIMIT_LOGIN] = "login",
 };
 
 static int64_t
@@ -45,114 +48,105 @@ key_of(struct request *rq, const char *limit, const char *kind, const char *name
 	return arena_join(rq->chat.mem, (const char *const[]){ limit, kind, name, NULL });
 }
 
-static const char *
-key_network(struct request *rq, const char *limit)
+static struct limit_bucket
+bucket_network(struct request *rq, enum limit limit)
 {
-	return key_of(rq, limit, " network ", client_network(rq->chat.mem, rq->chat.client.ip));
+	const char *network = client_network(rq->chat.mem, rq->chat.client.ip);
+
+	return (struct limit_bucket){ .space = LIMIT_SPACE_NETWORK,
+		.key = key_of(rq, limit_names[limit], " network ", network) };
 }
 
 /* Each visitor has a bucket: a common one would let one visitor block all others. */
-static const char *
-key_visitor(struct request *rq, const char *limit)
+static struct limit_bucket
+bucket_visitor(struct request *rq, enum limit limit)
 {
-	const char *token = params_visitor_token(rq);
+	const char *token = rq->charged ? rq->charged : params_visitor_token(rq);
 
 	if (!token)
-		return key_network(rq, limit);
-	return key_of(rq, limit, " visitor ", token);
+		return bucket_network(rq, limit);
+	return (struct limit_bucket){ .space = LIMIT_SPACE_VISITOR,
+		.key = key_of(rq, limit_names[limit], " visitor ", token) };
 }
 
-static const char *
-key_user(struct request *rq, const char *limit)
+static struct limit_bucket
+bucket_user(struct request *rq, enum limit limit)
 {
 	const struct user *user = request_user(rq);
 
 	if (!user)
-		return key_network(rq, limit);
-	return key_of(rq, limit, " user ", user->id);
+		return bucket_network(rq, limit);
+	return (struct limit_bucket){ .space = LIMIT_SPACE_NETWORK,
+		.key = key_of(rq, limit_names[limit], " user ", user->id) };
 }
 
-/* The user name of a login, in any of the forms that Rocket.Chat accepts; NULL: there is none. */
-static const char *
-login_name(struct request *rq)
-{
-	static const char *const names[] = { "user", "username", "email" };
-	const char *name = NULL;
-	char *lower;
-
-	for (size_t i = 0; i < ARRAY_LEN(names) && !name; i++) {
-		const struct value *value = value_member(rq->params, names[i]);
-
-		name = value_text(value);
-		for (size_t j = 1; value && j < ARRAY_LEN(names) && !name; j++)
-			name = value_member_text(value, names[j]);
-	}
-	if (!name || !*name)
-		return NULL;
-	lower = arena_strndup(rq->chat.mem, name, utf8_cut(name, strlen(name), LOGIN_NAME_MAX));
-	for (char *p = lower; *p; p++)
-		*p = (char)tolower((unsigned char)*p);
-	return lower;
-}
-
-/* One bucket is for the user name, if there is one, and a larger one is for the network. */
+/* One bucket is for the network, and a smaller one for the account, if one is named. */
 static size_t
-buckets_for_login(struct request *rq, struct bucket buckets[BUCKETS_MAX])
+buckets_for_login(struct request *rq, struct limit_bucket buckets[BUCKETS_MAX])
 {
 	int64_t count = setting(rq, SETTING_LIMIT_LOGIN_PER_5_MINUTES);
-	const char *network = key_network(rq, "login"), *name = login_name(rq);
-	struct bucket *bucket = buckets;
 
-	if (name) {
-		bucket->key = key_of(rq, network, " as ", name);
-		bucket->rate = rate_per(count, 5 * MINUTE_MS);
-		bucket++;
-	}
-	bucket->key = network;
-	bucket->rate = rate_per(count * LOGIN_NAMES_PER_NETWORK, 5 * MINUTE_MS);
-	return (size_t)(bucket - buckets) + 1;
+	buckets[0] = bucket_network(rq, LIMIT_LOGIN);
+	buckets[0].rate = rate_per(count * LOGIN_NAMES_PER_NETWORK, 5 * MINUTE_MS);
+	if (!rq->charged)
+		return 1;
+	buckets[1] = buckets[0];
+	buckets[1].key = key_of(rq, buckets[0].key, " as ", rq->charged);
+	buckets[1].rate = rate_per(count, 5 * MINUTE_MS);
+	return 2;
 }
 
-/* Sets the buckets of a limit and returns their number. A rate of 0 means no limit. */
+/* Two rates for the messages that a network leaves while nobody is there. */
 static size_t
-buckets_for(struct request *rq, enum limit limit, struct bucket buckets[BUCKETS_MAX])
+buckets_for_offline(struct request *rq, struct limit_bucket buckets[BUCKETS_MAX])
 {
-	struct bucket *bucket = buckets;
+	int64_t interval_s = setting(rq, SETTING_LIMIT_OFFLINE_INTERVAL_SECONDS);
 
+	buckets[0] = buckets[1] = bucket_network(rq, LIMIT_OFFLINE);
+	buckets[0].key = key_of(rq, buckets[0].key, " by the hour", "");
+	buckets[0].rate = rate_per(setting(rq, SETTING_LIMIT_OFFLINE_PER_HOUR), HOUR_MS);
+	buckets[1].rate = rate_per(1, interval_s * 1000);
+	return 2;
+}
+
+/* Sets the buckets of a limit, the widest first, and returns their number. */
+static size_t
+buckets_for(struct request *rq, enum limit limit, struct limit_bucket buckets[BUCKETS_MAX])
+{
 	switch (limit) {
 	case LIMIT_SEND:
-		bucket->key = key_visitor(rq, "send");
-		bucket->rate = rate_per(setting(rq, SETTING_LIMIT_SEND_PER_MINUTE), MINUTE_MS);
-		bucket->rate.burst = setting(rq, SETTING_LIMIT_SEND_BURST);
+		buckets[0] = bucket_visitor(rq, limit);
+		buckets[0].rate = rate_per(setting(rq, SETTING_LIMIT_SEND_PER_MINUTE), MINUTE_MS);
+		buckets[0].rate.burst = setting(rq, SETTING_LIMIT_SEND_BURST);
 		return 1;
 	case LIMIT_BATCH:
-		bucket->key = key_user(rq, "batch");
-		bucket->rate = rate_per(setting(rq, SETTING_LIMIT_BATCH_PER_MINUTE), MINUTE_MS);
+		buckets[0] = bucket_user(rq, limit);
+		buckets[0].rate = rate_per(setting(rq, SETTING_LIMIT_BATCH_PER_MINUTE), MINUTE_MS);
 		return 1;
 	case LIMIT_NEW_VISITOR:
-		bucket->key = key_network(rq, "new visitor");
-		bucket->rate =
+		buckets[0] = bucket_network(rq, limit);
+		buckets[0].rate =
 		    rate_per(setting(rq, SETTING_LIMIT_NEW_VISITOR_PER_MINUTE), MINUTE_MS);
 		return 1;
 	case LIMIT_NEW_ROOM:
-		bucket->key = key_visitor(rq, "new room");
-		bucket->rate = rate_per(setting(rq, SETTING_LIMIT_NEW_ROOM_PER_MINUTE), MINUTE_MS);
+		buckets[0] = bucket_visitor(rq, limit);
+		buckets[0].rate =
+		    rate_per(setting(rq, SETTING_LIMIT_NEW_ROOM_PER_MINUTE), MINUTE_MS);
 		return 1;
 	case LIMIT_OFFLINE:
-		bucket->key = key_network(rq, "offline");
-		bucket->rate =
-		    rate_per(1, setting(rq, SETTING_LIMIT_OFFLINE_INTERVAL_SECONDS) * 1000);
-		bucket++;
-		bucket->key = key_network(rq, "offline by the hour");
-		bucket->rate = rate_per(setting(rq, SETTING_LIMIT_OFFLINE_PER_HOUR), HOUR_MS);
-		return 2;
+		return buckets_for_offline(rq, buckets);
 	case LIMIT_UPDATE:
-		bucket->key = key_visitor(rq, "update");
-		bucket->rate = rate_per(setting(rq, SETTING_LIMIT_UPDATE_PER_MINUTE), MINUTE_MS);
+		buckets[0] = bucket_visitor(rq, limit);
+		buckets[0].rate = rate_per(setting(rq, SETTING_LIMIT_UPDATE_PER_MINUTE), MINUTE_MS);
+		return 1;
+	case LIMIT_TYPING:
+		buckets[0] =
+		    params_visitor_token(rq) ? bucket_visitor(rq, limit) : bucket_user(rq, limit);
+		buckets[0].rate = rate_per(setting(rq, SETTING_LIMIT_UPDATE_PER_MINUTE), MINUTE_MS);
 		return 1;
 	case LIMIT_TRANSCRIPT:
-		bucket->key = key_network(rq, "transcript");
-		bucket->rate =
+		buckets[0] = bucket_network(rq, limit);
+		buckets[0].rate =
 		    rate_per(setting(rq, SETTING_LIMIT_TRANSCRIPT_PER_MINUTE), MINUTE_MS);
 		return 1;
 	case LIMIT_LOGIN:
@@ -175,36 +169,122 @@ is_exempt(struct request *rq)
 	return user && user_may(user, PERMISSION_BYPASS_RATE_LIMIT);
 }
 
-bool
-limits_take(struct request *rq, enum limit limit, int64_t cost)
+/*
+ * Whether the limit guards passwords or other people's mailboxes. What it guards is refused where
+ * it cannot be counted: each process alone would allow as much as all may, and with plain CGI that
+ * is no limit at all.
+ */
+static bool
+is_guard(enum limit limit)
 {
-	struct reply *reply = rq->reply;
-	struct bucket buckets[BUCKETS_MAX];
-	size_t count;
+	return limit == LIMIT_LOGIN || limit == LIMIT_OFFLINE || limit == LIMIT_TRANSCRIPT;
+}
 
+typedef struct limit_state use_fn(
+    struct limiter *limiter, const struct limit_bucket *bucket, int64_t cost, int64_t now_ms);
+
+/*
+ * Asks or charges a bucket, and records its state: of two buckets that of the one that refuses or
+ * has fewer remaining requests. When the table is full of visitors, as in a flood of invented
+ * tokens, a visitor who has no place yet shares the bucket of their network.
+ */
+static bool
+bucket_use(struct request *rq, enum limit limit, use_fn *use, const struct limit_bucket *bucket,
+    int64_t cost)
+{
+	struct limit_state state = use(rq->limiter, bucket, cost, rq->chat.now_ms);
+	struct reply *reply = rq->reply;
+	struct limit_bucket network;
+
+	if (state.no_place && bucket->space == LIMIT_SPACE_VISITOR) {
+		network = bucket_network(rq, limit);
+		network.rate = bucket->rate;
+		state = use(rq->limiter, &network, cost, rq->chat.now_ms);
+	}
+	if (!reply->limited || !state.allowed || state.remaining < reply->limit.remaining)
+		reply->limit = state;
+	reply->limited = true;
+	return state.allowed;
+}
+
+/*
+ * Sets the buckets to which the request is charged. False: it is refused, because what they guard
+ * cannot be counted.
+ */
+static bool
+buckets_prepare(
+    struct request *rq, enum limit limit, struct limit_bucket buckets[BUCKETS_MAX], size_t *count)
+{
+	*count = 0;
+	rq->reply->limited = false;
 	if (limit == LIMIT_NONE || is_exempt(rq))
 		return true;
-	count = buckets_for(rq, limit, buckets);
-	for (size_t i = 0; i < count; i++) {
-		const struct limit_rate *rate = &buckets[i].rate;
-		struct limit_state state;
-
-		if (rate->burst <= 0 || rate->per_period <= 0 || rate->period_ms <= 0)
-			continue;
-		state = limiter_take(rq->limiter, buckets[i].key, rate, cost, rq->chat.now_ms);
-		/* Of two buckets the one with fewer remaining requests is reported. */
-		if (!reply->limited || !state.allowed || i == 0 ||
-		    state.remaining < reply->limit.remaining)
-			reply->limit = state;
-		reply->limited = true;
-		if (!state.allowed)
-			return false;
-	}
+	rq->reply->uncounted = is_guard(limit) && !limiter_shared(rq->limiter);
+	if (rq->reply->uncounted)
+		return false;
+	*count = buckets_for(rq, limit, buckets);
 	return true;
+}
+
+/* Asks the buckets whether they hold `cost` tokens. */
+static bool
+buckets_ask(struct request *rq, enum limit limit, int64_t cost)
+{
+	struct limit_bucket buckets[BUCKETS_MAX];
+	size_t count;
+
+	if (!buckets_prepare(rq, limit, buckets, &count))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (!bucket_use(rq, limit, limiter_ask, &buckets[i], cost))
+			return false;
+	return true;
+}
+
+bool
+limits_look(struct request *rq, enum limit limit)
+{
+	return buckets_ask(rq, limit, 0);
+}
+
+bool
+request_may_log_in(struct request *rq)
+{
+	return buckets_ask(rq, LIMIT_LOGIN, 1);
+}
+
+bool
+request_charge_visitor(struct request *rq, enum limit limit, const char *token)
+{
+	rq->charged = token;
+	return request_charge(rq, limit);
+}
+
+bool
+request_charge_login(struct request *rq, const char *account_key)
+{
+	rq->charged = account_key;
+	return request_charge(rq, LIMIT_LOGIN);
 }
 
 bool
 request_charge(struct request *rq, enum limit limit)
 {
-	return limits_take(rq, limit, 1);
+	struct limit_bucket buckets[BUCKETS_MAX];
+	size_t count;
+
+	if (!buckets_prepare(rq, limit, buckets, &count))
+		return false;
+	/*
+	 * The wider bucket is asked first, so that a client who has exhausted it takes no places of
+	 * narrower ones; it is charged last, so that a narrower one's refusal costs nothing.
+	 */
+	for (size_t i = 0; i + 1 < count; i++)
+		if (!bucket_use(rq, limit, limiter_ask, &buckets[i], 1))
+			return false;
+	rq->reply->limited = false;
+	for (size_t i = count; i-- > 0;)
+		if (!bucket_use(rq, limit, limiter_take, &buckets[i], 1))
+			return false;
+	return true;
 }

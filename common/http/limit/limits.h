@@ -9,9 +9,10 @@
 #include "http/request/request.h"
 
 /*
- * Takes `cost` tokens (0: none) from the bucket(s) of that limit, and records their state for the
- * X-RateLimit headers. False when the request exceeds the rate. rq->params may be unvalidated.
+ * Records the state of the buckets for the X-RateLimit headers, and charges nothing; the handler
+ * calls request_charge() (endpoint.h), which does. False when the request has to be refused by
+ * reply_limited() because what the limit guards cannot be counted. rq->params may be unvalidated.
  */
-bool limits_take(struct request *rq, enum limit limit, int64_t cost);
+bool limits_look(struct request *rq, enum limit limit);
 
 #endif

@@ -20,6 +20,9 @@ struct wording {
 	const char *details; /* JSON */
 };
 
+/* The method of Rocket.Chat that clients know. */
+#define SAVING_CANNED "{\"method\":\"saveCannedResponse\"}"
+
 static const struct wording wordings[WIRE_ERROR__MAX] = {
 	[WIRE_INVALID_TOKEN] = { .text = "invalid-token" },
 	[WIRE_INVALID_TOKEN_CODED] = { .form = FORM_CODED, .code = "invalid-token" },
@@ -33,6 +36,9 @@ static const struct wording wordings[WIRE_ERROR__MAX] = {
 	[WIRE_NOT_ALLOWED] = { .text = "not-allowed" },
 	[WIRE_ERROR_ACTION_NOT_ALLOWED] = { .text = "error-action-not-allowed" },
 	[WIRE_MESSAGE_TOO_LONG] = { .text = "message-length-exceeds-character-limit" },
+	[WIRE_MESSAGE_BLANK] = { .form = FORM_CODED,
+	    .text = "The message is blank",
+	    .code = "error-message-blank" },
 	[WIRE_MESSAGE_EXISTS] = { .form = FORM_CODED,
 	    .text = "A message with this _id already exists",
 	    .code = "error-message-exists" },
@@ -49,6 +55,8 @@ static const struct wording wordings[WIRE_ERROR__MAX] = {
 	[WIRE_NO_AGENT_ONLINE] = { .form = FORM_CODED,
 	    .text = "Sorry, no online agents",
 	    .code = "no-agent-online" },
+	[WIRE_NO_AGENT_IN_DEPARTMENT] = { .form = FORM_CODED,
+	    .code = "error-no-agents-online-in-department" },
 	[WIRE_OFFLINE_MESSAGE_FAILED] = { .form = FORM_WHOLE,
 	    .text = "{\"success\":false,\"error\":\"Error sending Omnichannel offline message\","
 		    "\"message\":\"Error sending Omnichannel offline message\"}" },
@@ -60,6 +68,13 @@ static const struct wording wordings[WIRE_ERROR__MAX] = {
 	[WIRE_INVALID_STATUS] = { .form = FORM_CODED,
 	    .text = "The status of a visitor is online, away, busy or offline",
 	    .code = "error-invalid-status" },
+	[WIRE_INVALID_USER_STATUS] = { .form = FORM_CODED,
+	    .text = "Valid status types include online, away, offline, and busy.",
+	    .code = "error-invalid-status" },
+	[WIRE_NO_SUCH_USER] = { .form = FORM_CODED,
+	    .text = "The required \"userId\" or \"username\" param provided does not match any "
+		    "users",
+	    .code = "error-invalid-user" },
 	[WIRE_VISITOR_HAS_OPEN_ROOMS] = { .form = FORM_CODED,
 	    .text = "Cannot remove visitors with opened rooms",
 	    .code = "visitor-has-open-rooms" },
@@ -106,6 +121,13 @@ static const struct wording wordings[WIRE_ERROR__MAX] = {
 	[WIRE_FORWARDING_FAILED] = { .text = "error-forwarding-chat" },
 	[WIRE_ROOM_NOT_NAMED] = { .text = "The 'rid' property on the message object is missing." },
 	[WIRE_INVALID_CHANNEL] = { .form = FORM_CODED, .code = "invalid-channel" },
+	[WIRE_CHANNEL_NOT_FOUND] = { .form = FORM_CODED,
+	    .text =
+		"The required \"roomId\" or \"roomName\" param provided does not match any channel",
+	    .code = "error-room-not-found" },
+	[WIRE_CHANNEL_NOT_ALLOWED] = { .form = FORM_WHOLE,
+	    .text = "{\"success\":false,\"error\":\"not-allowed\",\"errorType\":\"Not Allowed\"}" },
+	[WIRE_INVALID_SUBSCRIPTION] = { .text = "error-invalid-subscription" },
 	[WIRE_ERROR_INVALID_ROOM_CODED] = { .form = FORM_CODED, .code = "error-invalid-room" },
 	[WIRE_MESSAGE_ELSEWHERE] = { .text =
 					 "The room id provided does not match where the message is "
@@ -130,6 +152,9 @@ static const struct wording wordings[WIRE_ERROR__MAX] = {
 	[WIRE_DEPARTMENT_NAME_MISSING] = { .form = FORM_CODED,
 	    .text = "A department needs a name",
 	    .code = "error-invalid-department-name" },
+	[WIRE_BUSINESS_HOUR_NOT_FOUND] = { .text = "error-business-hour-not-found" },
+	[WIRE_BUSINESS_HOUR_NAME_IN_USE] = { .text = "error-business-hour-name-already-in-use" },
+	[WIRE_BUSINESS_HOURS_CLOSED] = { .text = "error-business-hours-are-closed" },
 	[WIRE_INVALID_EMAIL] = { .form = FORM_CODED,
 	    .text = "Invalid email address",
 	    .code = "error-invalid-email" },
@@ -157,10 +182,114 @@ static const struct wording wordings[WIRE_ERROR__MAX] = {
 	[WIRE_TOKEN_UNKNOWN] = { .form = FORM_CODED,
 	    .text = "Token does not exist",
 	    .code = "error-token-does-not-exists" },
+	[WIRE_BLOCKED] = { .text = "error-contact-channel-blocked" },
+	[WIRE_CONTACT_NOT_FOUND] = { .text = "error-contact-not-found" },
+	[WIRE_TOO_MANY_BLOCKS] = { .form = FORM_CODED,
+	    .text = "There cannot be more than 1,000 blocks",
+	    .code = "error-too-many-blocks" },
+	[WIRE_TOO_MANY_TRIGGERS] = { .form = FORM_CODED,
+	    .text = "There cannot be more than 100 triggers",
+	    .code = "error-too-many-triggers" },
+	[WIRE_INVALID_FIELD] = { .text = "Invalid value for … field" },
+	[WIRE_FIELDS_MISSING] = { .text = "Missing required custom fields: …" },
+	[WIRE_FIELD_DEFINED] = { .text = "Custom Field already exists" },
+	[WIRE_FIELD_NOT_DEFINED] = { .text = "Custom Field Not found" },
+	[WIRE_FIELD_TO_REMOVE_NOT_DEFINED] = { .text = "Custom field not found" },
+	[WIRE_TOO_MANY_DEFINITIONS] = { .form = FORM_CODED,
+	    .text = "There cannot be more than 100 definitions of custom fields",
+	    .code = "error-too-many-definitions" },
+	[WIRE_RESOURCE_NOT_FOUND] = { .status = 404, .text = "Resource not found" },
+	[WIRE_CANNED_NOT_FOUND] = { .form = FORM_CODED,
+	    .text = "Canned Response not found",
+	    .code = "error-canned-response-not-found",
+	    .details = SAVING_CANNED },
+	[WIRE_CANNED_TO_REMOVE_NOT_FOUND] = { .form = FORM_CODED,
+	    .text = "Canned Response not found",
+	    .code = "error-canned-response-not-found",
+	    .details = "{\"method\":\"removeCannedResponse\"}" },
+	[WIRE_CANNED_EMPTY] = { .form = FORM_CODED,
+	    .text = "A canned response needs a shortcut and a text",
+	    .code = "error-invalid-canned-response",
+	    .details = SAVING_CANNED },
+	[WIRE_CANNED_SCOPE] = { .form = FORM_CODED,
+	    .text = "The scope of a canned response is user, department or global",
+	    .code = "error-invalid-scope",
+	    .details = SAVING_CANNED },
+	[WIRE_CANNED_DEPARTMENT] = { .form = FORM_CODED,
+	    .text = "Invalid department",
+	    .code = "error-invalid-department",
+	    .details = SAVING_CANNED },
+	[WIRE_SHORTCUT_EXISTS] = { .form = FORM_CODED,
+	    .text = "Shortcut provided already exists",
+	    .code = "error-invalid-shortcut",
+	    .details = SAVING_CANNED },
+	[WIRE_UNKNOWN_ROOM] = { .text = "Invalid room" },
+	[WIRE_ROOM_NOT_CLOSED] = { .form = FORM_CODED,
+	    .text = "Room is not closed",
+	    .code = "error-room-is-not-closed" },
+	[WIRE_USERNAME_TAKEN] = { .form = FORM_CODED,
+	    .text = "This username is already in use",
+	    .code = "error-field-unavailable",
+	    .details = "{\"field\":\"username\"}" },
+	[WIRE_EMAIL_TAKEN] = { .form = FORM_CODED,
+	    .text = "This email address is already in use",
+	    .code = "error-field-unavailable",
+	    .details = "{\"field\":\"email\"}" },
+	[WIRE_INVALID_USERNAME] = { .form = FORM_CODED,
+	    .text = "A username has 1 to 64 letters (a-z), digits, dots, dashes and underscores",
+	    .code = "error-input-is-not-a-valid-field",
+	    .details = "{\"field\":\"username\"}" },
+	[WIRE_INVALID_PERSON_NAME] = { .form = FORM_CODED,
+	    .text = "A name has 1 to 255 characters, and no control characters",
+	    .code = "error-input-is-not-a-valid-field",
+	    .details = "{\"field\":\"name\"}" },
+	[WIRE_INVALID_ROLE] = { .form = FORM_CODED,
+	    .text = "The roles are user, livechat-agent, livechat-manager, livechat-monitor and "
+		    "admin",
+	    .code = "error-invalid-role" },
+	[WIRE_PASSWORD_UNFIT] = { .form = FORM_CODED,
+	    .text = "A password has 8 to 1024 bytes",
+	    .code = "error-password-policy-not-met" },
+	[WIRE_PASSWORD_SAME] = { .form = FORM_CODED,
+	    .text = "The new password cannot be the current one",
+	    .code = "error-password-same-as-current" },
+	[WIRE_PASSWORD_WRONG] = { .form = FORM_CODED,
+	    .text = "currentPassword is not the current password",
+	    .code = "error-invalid-password" },
+	[WIRE_PASSWORD_DUE] = { .status = 403,
+	    .form = FORM_CODED,
+	    .text = "You have to change your password first, by users.updateOwnBasicInfo",
+	    .code = "error-password-change-required" },
+	[WIRE_LAST_ADMIN] = { .form = FORM_CODED,
+	    .text = "Leaving the app without an active admin is not allowed",
+	    .code = "error-action-not-allowed",
+	    .details = "{\"action\":\"Remove_last_admin\"}" },
+	[WIRE_SELF] = { .form = FORM_CODED,
+	    .text = "Users can neither deactivate nor delete themselves",
+	    .code = "error-action-not-allowed",
+	    .details = "{\"action\":\"Remove_self\"}" },
+	[WIRE_NO_SESSION] = { .form = FORM_CODED,
+	    .text = "You have no session with this id",
+	    .code = "error-session-not-found" },
+	[WIRE_MAIL_KEY_UNKNOWN] = { .form = FORM_CODED,
+	    .text = "This link is not or no longer known",
+	    .code = "error-mail-key-unknown" },
+	[WIRE_MAIL_NOT_FOUND] = { .form = FORM_CODED,
+	    .text = "No mail with this id waits or was given up",
+	    .code = "error-mail-not-found" },
+	[WIRE_USER_NOT_FOUND] = { .text = "User not found." },
+	[WIRE_USER_NOT_FOUND_CODED] = { .form = FORM_CODED,
+	    .text = "The required \"userId\" or \"username\" param provided does not match any "
+		    "users",
+	    .code = "error-invalid-user" },
 	[WIRE_UNAVAILABLE] = { .status = 503,
 	    .form = FORM_CODED,
 	    .text = "The chat service is temporarily unavailable",
 	    .code = "error-service-unavailable" },
+	[WIRE_TOO_LARGE_TO_STORE] = { .status = 413,
+	    .form = FORM_CODED,
+	    .text = "This is larger than the database takes at once (max_allowed_packet)",
+	    .code = "error-body-too-large" },
 	[WIRE_BROKEN] = { .status = 500, .text = "Internal server error" },
 };
 
@@ -172,19 +301,25 @@ static const enum wire_error usual[CHAT_ERROR__MAX] = {
 	[CHAT_NO_DEPARTMENT] = WIRE_ERROR_INVALID_DEPARTMENT,
 	[CHAT_NO_USER] = WIRE_ERROR_INVALID_USER_CODED,
 	[CHAT_NO_INQUIRY] = WIRE_INQUIRY_NOT_FOUND,
+	[CHAT_NO_ENTRY] = WIRE_RESOURCE_NOT_FOUND,
+	[CHAT_NO_BUSINESS_HOUR] = WIRE_BUSINESS_HOUR_NOT_FOUND,
 	[CHAT_NO_TOKEN] = WIRE_TOKEN_UNKNOWN,
 	[CHAT_UNAUTHORIZED] = WIRE_LOGIN_MISSING,
 	[CHAT_FORBIDDEN] = WIRE_PERMISSION_MISSING,
 	[CHAT_NOT_YOURS] = WIRE_NOT_ALLOWED,
+	[CHAT_BLOCKED] = WIRE_BLOCKED,
 	[CHAT_SWITCHED_OFF] = WIRE_OMNICHANNEL_DISABLED,
 	[CHAT_MISMATCH] = WIRE_INVALID_ROOM_VISITOR,
 	[CHAT_EXISTS] = WIRE_MESSAGE_EXISTS,
 	[CHAT_EMPTY_TOKEN] = WIRE_EMPTY_TOKEN,
 	[CHAT_NAME_MISSING] = WIRE_TOKEN_NAME_MISSING,
 	[CHAT_INVALID_NAME] = WIRE_INVALID_CUSTOM_FIELD,
+	[CHAT_INVALID_FIELD] = WIRE_INVALID_FIELD,
+	[CHAT_FIELDS_MISSING] = WIRE_FIELDS_MISSING,
 	[CHAT_INVALID_EMAIL] = WIRE_INVALID_EMAIL,
 	[CHAT_INVALID_VALUE] = WIRE_INVALID_DATA,
 	[CHAT_TOO_LONG] = WIRE_MESSAGE_TOO_LONG,
+	[CHAT_BLANK] = WIRE_MESSAGE_BLANK,
 	[CHAT_TOO_MANY] = WIRE_TOO_MANY_FIELDS,
 	[CHAT_NOTIFY_ALL_NOT_ALLOWED] = WIRE_NOTIFY_ALL_NOT_ALLOWED,
 	[CHAT_NOTIFY_HERE_NOT_ALLOWED] = WIRE_NOTIFY_HERE_NOT_ALLOWED,
@@ -199,9 +334,22 @@ static const enum wire_error usual[CHAT_ERROR__MAX] = {
 	[CHAT_NO_DESTINATION] = WIRE_FORWARDING_FAILED,
 	[CHAT_COMMENT_REQUIRED] = WIRE_COMMENT_REQUIRED,
 	[CHAT_USER_DEACTIVATED] = WIRE_USER_DEACTIVATED,
+	[CHAT_USERNAME_TAKEN] = WIRE_USERNAME_TAKEN,
+	[CHAT_EMAIL_TAKEN] = WIRE_EMAIL_TAKEN,
+	[CHAT_INVALID_USERNAME] = WIRE_INVALID_USERNAME,
+	[CHAT_INVALID_ROLE] = WIRE_INVALID_ROLE,
+	[CHAT_PASSWORD_UNFIT] = WIRE_PASSWORD_UNFIT,
+	[CHAT_PASSWORD_SAME] = WIRE_PASSWORD_SAME,
+	[CHAT_PASSWORD_WRONG] = WIRE_PASSWORD_WRONG,
+	[CHAT_PASSWORD_DUE] = WIRE_PASSWORD_DUE,
+	[CHAT_LAST_ADMIN] = WIRE_LAST_ADMIN,
+	[CHAT_SELF] = WIRE_SELF,
+	[CHAT_NO_SESSION] = WIRE_NO_SESSION,
+	[CHAT_OUTSIDE_HOURS] = WIRE_BUSINESS_HOURS_CLOSED,
 	[CHAT_REGISTRATION_FAILED] = WIRE_REGISTRATION_FAILED,
 	[CHAT_MAIL_FAILED] = WIRE_TRANSCRIPT_FAILED,
 	[CHAT_UNAVAILABLE] = WIRE_UNAVAILABLE,
+	[CHAT_TOO_LARGE] = WIRE_TOO_LARGE_TO_STORE,
 	[CHAT_BROKEN] = WIRE_BROKEN,
 };
 
@@ -240,14 +388,26 @@ error_worded(const struct route *route, enum chat_error error)
 }
 
 int
-wire_error_body(enum wire_error error, struct buf *body)
+wire_error_body(enum wire_error error, const char *reason, struct buf *body)
 {
 	const struct wording *wording = &wordings[error];
+	struct buf details = { 0 };
 
-	if (wording->form == FORM_WHOLE)
+	if (reason)
+		buf_printf(&details, "{\"reason\":\"%s\"}", reason);
+	else if (wording->details)
+		buf_puts(&details, wording->details);
+	if (wording->form != FORM_WHOLE) {
+		failure_body(body, wording->text, wording->code,
+		    details.len > 0 ? buf_cstr(&details) : NULL);
+	} else {
 		buf_puts(body, wording->text);
-	else
-		failure_body(body, wording->text, wording->code, wording->details);
+		if (reason) {
+			body->len--; /* the brace at the end */
+			buf_printf(body, ",\"details\":%s}", buf_cstr(&details));
+		}
+	}
+	buf_free(&details);
 	return wording->status ? wording->status : 400;
 }
 

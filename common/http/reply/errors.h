@@ -15,8 +15,11 @@
  */
 enum wire_error error_worded(const struct route *route, enum chat_error error);
 
-/* Appends the body of the error and returns its HTTP status. */
-int wire_error_body(enum wire_error error, struct buf *body);
+/*
+ * Appends the body of the error and returns its HTTP status. If `reason` is not NULL, it becomes
+ * details.reason; it needs no escaping in JSON.
+ */
+int wire_error_body(enum wire_error error, const char *reason, struct buf *body);
 
 /*
  * Appends {"success":false,"error":"<text>"}, or with a code {"success":false,"error":"<text>

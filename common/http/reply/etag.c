@@ -58,12 +58,35 @@ reply_poll_interval(struct request *rq, const struct room_state *room)
 }
 
 bool
-reply_is_known(
-    struct request *rq, enum poller poller, const char *rid, const struct room_state *room)
+reply_is_tagged(struct request *rq, const char *tag, int64_t poll_interval_s)
 {
 	const char *known = request_env(rq, "HTTP_IF_NONE_MATCH");
 
-	reply_poll_interval(rq, room);
-	rq->reply->tag = poll_etag(&rq->chat, poller, rid, room);
-	return known && etag_matches(known, rq->reply->tag);
+	rq->reply->poll_interval_s = poll_interval_s;
+	rq->reply->tag = tag;
+	return known && etag_matches(known, tag);
+}
+
+bool
+reply_is_known(
+    struct request *rq, enum poller poller, const char *rid, const struct room_state *room)
+{
+	return reply_is_tagged(
+	    rq, poll_etag(&rq->chat, poller, rid, room), poll_interval_s(&rq->chat, room));
+}
+
+bool
+reply_is_known_since(struct request *rq, enum poller poller, const char *rid,
+    const struct room_state *room, int64_t since_ms)
+{
+	const char *tag = arena_printf(rq->chat.mem, "%s-%llx",
+	    poll_etag(&rq->chat, poller, rid, room), (unsigned long long)since_ms);
+
+	return reply_is_tagged(rq, tag, poll_interval_s(&rq->chat, room));
+}
+
+void
+reply_untagged(struct request *rq)
+{
+	rq->reply->tag = NULL;
 }

@@ -16,6 +16,9 @@ body_open(struct request *rq, int status)
 	struct reply *reply = rq->reply;
 
 	buf_reset(&reply->body);
+	if (reply->spool.open)
+		spool_reset(&reply->spool);
+	reply->body.spool = &reply->spool;
 	json_begin(&reply->json, &reply->body);
 	reply->status = status;
 	reply->media_type = NULL;
@@ -94,6 +97,15 @@ reply_file(
 	buf_put(&rq->reply->body, bytes, len);
 	rq->reply->media_type = media_type;
 	rq->reply->max_age_s = max_age_s;
+	rq->reply->content_policy = "default-src 'none'; sandbox";
+}
+
+void
+reply_html(struct request *rq, const char *html)
+{
+	reply_file(rq, "text/html; charset=utf-8", 0, html, strlen(html));
+	rq->reply->content_policy =
+	    "default-src 'none'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 }
 
 void
@@ -106,19 +118,32 @@ reply_failure(struct request *rq)
 	rq->reply->status = 400;
 }
 
+/* The errors that chat.detail is about; any other may come after it was set. */
+static bool
+is_explained(enum chat_error error)
+{
+	return error == CHAT_INVALID_EMAIL || error == CHAT_TOO_LONG || error == CHAT_BLANK;
+}
+
 void
 reply_error(struct request *rq, enum chat_error error)
 {
 	if (error == CHAT_UNAVAILABLE)
 		rq->reply->retry_after_s = RETRY_AFTER_S;
-	reply_wire_error(rq, error_worded(rq->route, error));
+	if (error == CHAT_INVALID_FIELD || error == CHAT_FIELDS_MISSING) {
+		body_failure(rq, 400, rq->chat.complaint, NULL, NULL);
+		return;
+	}
+	body_open(rq, 0);
+	rq->reply->status = wire_error_body(error_worded(rq->route, error),
+	    is_explained(error) ? rq->chat.detail : NULL, &rq->reply->body);
 }
 
 void
 reply_wire_error(struct request *rq, enum wire_error error)
 {
 	body_open(rq, 0);
-	rq->reply->status = wire_error_body(error, &rq->reply->body);
+	rq->reply->status = wire_error_body(error, NULL, &rq->reply->body);
 }
 
 void
@@ -172,6 +197,10 @@ reply_limited(struct request *rq)
 {
 	int64_t wait_s = rq->reply->limit.retry_after_s > 0 ? rq->reply->limit.retry_after_s : 1;
 
+	if (rq->reply->uncounted) {
+		reply_error(rq, CHAT_UNAVAILABLE);
+		return;
+	}
 	rq->reply->retry_after_s = wait_s;
 	body_failure(rq, 429,
 	    arena_printf(rq->chat.mem,
@@ -203,9 +232,22 @@ reply_too_large(struct request *rq)
 }
 
 void
+reply_unsupported(struct request *rq, const char *reason)
+{
+	body_failure(rq, 415, reason, "error-unsupported-media-type", NULL);
+}
+
+void
 reply_preflight(struct request *rq)
 {
 	body_open(rq, 204);
+}
+
+void
+reply_moved(struct request *rq, const char *location)
+{
+	body_open(rq, 308);
+	rq->reply->location = location;
 }
 
 void
@@ -228,13 +270,12 @@ reply_server_error(struct request *rq, int status)
 	case 413:
 		reply_too_large(rq);
 		break;
+	/* A process that ended before it had answered was killed: another one can do it. */
+	case 500:
 	case 502:
 	case 503:
 	case 504:
 		reply_error(rq, CHAT_UNAVAILABLE);
-		break;
-	case 500:
-		reply_error(rq, CHAT_BROKEN);
 		break;
 	case 403:
 		body_failure(rq, status, "unauthorized", NULL, NULL);

@@ -2,13 +2,19 @@
 #include "http/request/config.h"
 
 #include <inttypes.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+#include "base/crypto/fnv.h"
+#include "base/log.h"
+#include "base/str.h"
 
 /* Apache prefixes variables of SetEnv with this after an internal redirect, such as a rewrite. */
 #define REDIRECTED "REDIRECT_"
+
+#define STATE_FOLDER "/var/lib/livechat"
 
 /* The name of a variable, and its value in the process environment, which never changes. */
 struct variable_name {
@@ -19,7 +25,19 @@ struct variable_name {
 
 static struct variable_name config_name = { .redirected = REDIRECTED "LIVECHAT_CONFIG" },
 			    sendmail_name = { .redirected = REDIRECTED "LIVECHAT_SENDMAIL" },
-			    limits_name = { .redirected = REDIRECTED "LIVECHAT_LIMITS" };
+			    timeout_name = { .redirected = REDIRECTED "LIVECHAT_DATABASE_TIMEOUT" },
+			    limits_name = { .redirected = REDIRECTED "LIVECHAT_LIMITS" },
+			    log_name = { .redirected = REDIRECTED "LIVECHAT_LOG" },
+			    official_name = { .redirected = REDIRECTED "LIVECHAT_OFFICIAL" };
+
+/* What LIVECHAT_CONFIG of the last request said, and the file that was found with it. */
+static struct {
+	char *named;          /* NULL: nothing */
+	char *path, *refusal; /* as in struct option_file */
+} last;
+
+#define DATABASE_TIMEOUT_S 5
+#define DATABASE_TIMEOUT_MAX_S 60
 
 static const char *
 variable(struct request *rq, struct variable_name *which)
@@ -38,34 +56,56 @@ variable(struct request *rq, struct variable_name *which)
 	return which->own && *which->own ? which->own : NULL;
 }
 
-/* The parent of the directory that this binary is in, as of the first call. */
-static const char *
-home_folder(void)
+/* Remembers the text; returns whether it is another one than before. */
+static bool
+remember(char **kept, const char *text)
 {
-	static char folder[PATH_MAX];
-	ssize_t len;
-
-	if (*folder)
-		return folder;
-	len = readlink("/proc/self/exe", folder, sizeof(folder) - 1);
-	folder[len < 0 ? 0 : len] = '\0';
-	for (int i = 0; i < 2; i++) {
-		char *slash = strrchr(folder, '/');
-
-		if (slash)
-			*slash = '\0';
-	}
-	if (!*folder)
-		folder[0] = len > 0 ? '/' : '.';
-	return folder;
+	if (*kept && text ? strcmp(*kept, text) == 0 : *kept == text)
+		return false;
+	free(*kept);
+	*kept = text ? str_dup(text) : NULL;
+	return true;
 }
 
-const char *
-config_option_file(struct request *rq)
+static struct option_file_query
+config_query(struct request *rq, const char *named)
 {
-	const char *path = variable(rq, &config_name);
+	/* Apache's mod_alias and mod_userdir publish folders that are not below DOCUMENT_ROOT. */
+	return (struct option_file_query){ .named = named,
+		.roots = {
+		    request_env(rq, "DOCUMENT_ROOT"), request_env(rq, "CONTEXT_DOCUMENT_ROOT") } };
+}
 
-	return path ? path : arena_printf(rq->chat.mem, "%s/livechat.cnf", home_folder());
+struct option_file
+config_option_file(struct request *rq, bool again)
+{
+	const char *named = variable(rq, &config_name);
+	bool other = remember(&last.named, named);
+
+	if (again || other || !last.path) {
+		const struct option_file_query query = config_query(rq, named);
+		struct option_file found = option_file_find(rq->chat.mem, &query);
+
+		remember(&last.path, found.path);
+		remember(&last.refusal, found.refusal);
+	}
+	return (struct option_file){ .path = last.path, .refusal = last.refusal };
+}
+
+unsigned
+config_database_timeout(struct request *rq)
+{
+	const char *text = variable(rq, &timeout_name);
+	long seconds =
+	    text && text[strspn(text, "0123456789")] == '\0' ? strtol(text, NULL, 10) : 0;
+
+	if (!text)
+		return DATABASE_TIMEOUT_S;
+	if (seconds >= 1 && seconds <= DATABASE_TIMEOUT_MAX_S)
+		return (unsigned)seconds;
+	log_error("LIVECHAT_DATABASE_TIMEOUT must be a number of seconds from 1 to %d, not \"%s\"",
+	    DATABASE_TIMEOUT_MAX_S, text);
+	return DATABASE_TIMEOUT_S;
 }
 
 const char *
@@ -76,27 +116,54 @@ config_sendmail(struct request *rq)
 	return path ? path : "/usr/sbin/sendmail";
 }
 
-static uint64_t
-fnv1a(const char *text)
+const char *
+config_official(struct request *rq, const char *option_file)
 {
-	uint64_t hash = UINT64_C(0xcbf29ce484222325);
+	const char *path = variable(rq, &official_name);
 
-	for (; *text; text++)
-		hash = (hash ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
-	return hash;
+	return path ? path
+		    : arena_printf(rq->chat.mem, "%s/livechat-official",
+			  option_file_folder(rq->chat.mem, option_file));
 }
 
 const char *
 config_limits(struct request *rq, const char *option_file)
 {
-	const char *path = variable(rq, &limits_name), *slash = strrchr(option_file, '/');
-	const char *folder =
-	    slash ? arena_strndup(rq->chat.mem, option_file, (size_t)(slash - option_file)) : ".";
+	const char *path = variable(rq, &limits_name);
+	const char *folder = option_file_folder(rq->chat.mem, option_file);
 
 	if (path)
 		return path;
-	if (access(*folder ? folder : "/", W_OK) == 0)
+	if (access(folder, W_OK) == 0)
 		return arena_printf(rq->chat.mem, "%s/livechat.limits", folder);
-	return arena_printf(rq->chat.mem, "/tmp/livechat-%ld-%016" PRIx64 ".limits",
-	    (long)geteuid(), fnv1a(option_file));
+	return arena_printf(rq->chat.mem, STATE_FOLDER "/%016" PRIx64 ".limits",
+	    fnv64_text(FNV64_BEGIN, option_file));
+}
+
+/* Whether the account may make files where this one is, which is known to be a regular file. */
+static bool
+may_be_beside(struct arena *mem, const char *option_file)
+{
+	struct stat st;
+
+	return stat(option_file, &st) == 0 && S_ISREG(st.st_mode) &&
+	       access(option_file_folder(mem, option_file), W_OK) == 0;
+}
+
+const char *
+config_log(struct request *rq, const char *option_file)
+{
+	const struct option_file_query query = config_query(rq, NULL);
+	const char *path = variable(rq, &log_name);
+
+	if (!path && may_be_beside(rq->chat.mem, option_file))
+		path = arena_printf(
+		    rq->chat.mem, "%s/livechat.log", option_file_folder(rq->chat.mem, option_file));
+	if (!path || !option_file_published(rq->chat.mem, &query, path))
+		return path;
+	log_use_file(NULL);
+	log_error("log file %s is not written because it is in a folder that the web server "
+		  "publishes: name another in LIVECHAT_LOG",
+	    path);
+	return NULL;
 }

@@ -6,18 +6,42 @@
 #ifndef HTTP_REQUEST_CONFIG_H
 #define HTTP_REQUEST_CONFIG_H
 
+#include "base/option_file.h"
 #include "http/request/request.h"
 
-/* The path in LIVECHAT_CONFIG, else livechat.cnf in the parent of the binary's directory. */
-const char *config_option_file(struct request *rq);
+/*
+ * The option file as option_file_find() finds it with the variables LIVECHAT_CONFIG, DOCUMENT_ROOT and
+ * CONTEXT_DOCUMENT_ROOT. It is searched for when the first of them changes, and if `again` is set. The
+ * texts are valid until the next call.
+ */
+struct option_file config_option_file(struct request *rq, bool again);
 
 /* The path in LIVECHAT_SENDMAIL, else /usr/sbin/sendmail. */
 const char *config_sendmail(struct request *rq);
 
 /*
+ * The seconds in LIVECHAT_DATABASE_TIMEOUT, 1 to 60, else 5: how long a request waits for the
+ * database.
+ */
+unsigned config_database_timeout(struct request *rq);
+
+/*
  * The path in LIVECHAT_LIMITS, else livechat.limits beside the option file when that directory is
- * writable, else a file in /tmp.
+ * writable, else a file in /var/lib/livechat, of a name that depends on the option file's. Never in
+ * a folder in which another account could take the name first.
  */
 const char *config_limits(struct request *rq, const char *option_file);
+
+/*
+ * The path in LIVECHAT_LOG, else livechat.log beside the option file when that directory is writable,
+ * else NULL. Never in a folder that the web server publishes.
+ */
+const char *config_log(struct request *rq, const char *option_file);
+
+/*
+ * The path in LIVECHAT_OFFICIAL, else livechat-official beside the option file: the folder with the files
+ * of the official widget.
+ */
+const char *config_official(struct request *rq, const char *option_file);
 
 #endif

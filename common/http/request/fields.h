@@ -28,4 +28,7 @@ struct fields_check {
 const char *fields_check(const struct fields_check *check, const struct field *fields,
     enum rules rules, struct value *object);
 
+/* Reads the text of a field with FIELD_TRUTH (see param_truth()). False: it says neither. */
+bool field_truth(const char *text, bool *yes);
+
 #endif

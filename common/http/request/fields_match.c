@@ -5,9 +5,6 @@
 #include "http/request/fields_rules.h"
 #include "base/number.h"
 
-/* How many bytes of a client's text an error text repeats at most. */
-#define SHOWN_MAX 100
-
 static const char *match_value(const struct fields_check *check, const struct field *field,
     const struct value *value, const char *path);
 
@@ -17,7 +14,7 @@ static const char *match_value(const struct fields_check *check, const struct fi
 static const char *
 path_add(const struct fields_check *check, const char *path, const char *name)
 {
-	size_t shown = utf8_cut(name, strlen(name), SHOWN_MAX);
+	size_t shown = utf8_cut(name, strlen(name), FIELD_SHOWN_MAX);
 	bool digits = *name && strspn(name, "0123456789") == strlen(name);
 	bool plain = *name && strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_$"
 					   "0123456789.") == strlen(name);
@@ -73,8 +70,8 @@ expected_array(const struct fields_check *check, const struct value *value, cons
 	double number;
 
 	if (text) {
-		shown = arena_printf(
-		    check->arena, "\"%.*s\"", (int)utf8_cut(text, strlen(text), SHOWN_MAX), text);
+		shown = arena_printf(check->arena, "\"%.*s\"",
+		    (int)utf8_cut(text, strlen(text), FIELD_SHOWN_MAX), text);
 	} else if (value_type(value) == VALUE_BOOLEAN) {
 		shown = value_boolean(value) ? "true" : "false";
 	} else if (value_number(value, &number)) {
@@ -148,6 +145,8 @@ match_value(const struct fields_check *check, const struct field *field, const s
 	switch (field->type) {
 	case FIELD_STRING:
 	case FIELD_DATE:
+		if (field->flags & FIELD_OR_NUMBER && type == VALUE_NUMBER)
+			return NULL;
 		if (type != VALUE_STRING)
 			return expected(check, "string", value, path);
 		if (field->type == FIELD_DATE && !field_is_date(value_text(value)))
@@ -161,6 +160,7 @@ match_value(const struct fields_check *check, const struct field *field, const s
 		return match_object(check, field->fields, field->flags & FIELD_OPEN, value, path);
 	case FIELD_ARRAY:
 		return match_array(check, field, value, path);
+	case FIELD_FLAT:
 	case FIELD_ANY:
 		break;
 	}

@@ -17,6 +17,22 @@ const struct field *field_find(const struct field *fields, const char *name);
 const char *field_check_text(
     const struct fields_check *check, const struct field *field, const char *text);
 
+/* Whether a client may show the text as a link: it has http or https, or is relative. */
+bool field_is_link(const char *text);
+
+/* The error text about a value of that name that is not. */
+const char *field_not_link(const struct fields_check *check, const char *name);
+
+/*
+ * Checks what is stored without being in a table, at every depth: nothing in it may run when it is
+ * opened as a link. NULL or an error text.
+ */
+const char *field_check_kept(
+    const struct fields_check *check, const char *name, const struct value *value);
+
+/* How many bytes of a client's text an error text repeats at most. */
+#define FIELD_SHOWN_MAX 100
+
 /* Whether the text is a date or empty. */
 bool field_is_date(const char *text);
 

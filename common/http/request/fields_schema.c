@@ -7,8 +7,8 @@
 #include "http/request/fields_rules.h"
 #include "base/number.h"
 
-static const char *check_object(
-    const struct fields_check *check, const struct field *fields, bool open, struct value *object);
+static const char *check_object(const struct fields_check *check, const struct field *fields,
+    unsigned flags, struct value *object);
 
 /*
  * The functions coerce_...() apply the coercions of ajv. They set *value to the new value, and
@@ -111,11 +111,28 @@ check_string(const struct fields_check *check, const struct field *field, struct
 }
 
 static const char *
-check_date(struct value **value)
+check_date(const struct field *field, struct value **value)
 {
+	if (field->flags & FIELD_OR_NUMBER && value_type(*value) == VALUE_NUMBER)
+		return NULL;
 	if (!coerce_string(value))
 		return "must be string";
 	return field_is_date(value_text(*value)) ? NULL : "must match format \"date-time\"";
+}
+
+/* What ajv says of oneOf: what is wrong by each variant, and that none is right. */
+static const char *
+check_variants(const struct fields_check *check, const struct field *field, struct value *item)
+{
+	const char *error_texts = "", *error_text;
+
+	for (const struct field *const *variant = field->variants; *variant; variant++) {
+		error_text = check_object(check, *variant, field->flags & FIELD_OPEN, item);
+		if (!error_text)
+			return NULL;
+		error_texts = arena_printf(check->arena, "%s%s\n ", error_texts, error_text);
+	}
+	return arena_printf(check->arena, "%smust match exactly one schema in oneOf", error_texts);
 }
 
 static const char *
@@ -125,26 +142,32 @@ check_item(
 	struct value *item = value_item(array, i), *checked = item;
 	const char *error_text;
 
+	if (field->variants)
+		return check_variants(check, field, item);
 	if (field->fields)
-		return check_object(check, field->fields, field->flags & FIELD_OPEN, item);
+		return check_object(check, field->fields, field->flags, item);
 	error_text = check_string(check, field, &checked);
 	if (checked != item)
 		value_set_item(array, i, checked);
 	return error_text;
 }
 
-/* A value that is not an array becomes the only item of one. */
+/* A value that is not an array becomes the only item of one, unless FIELD_NO_SCALAR. */
 static const char *
 check_array(const struct fields_check *check, const struct field *field, struct value **value)
 {
 	const char *error_text = NULL;
 
-	if (value_type(*value) == VALUE_OBJECT)
+	if (value_type(*value) == VALUE_OBJECT ||
+	    (field->flags & FIELD_NO_SCALAR && value_type(*value) != VALUE_ARRAY))
 		return "must be array";
 	if (value_type(*value) != VALUE_ARRAY)
 		*value = value_wrap(*value);
 	if (field->flags & FIELD_NOT_EMPTY && value_count(*value) == 0)
 		return "must NOT have fewer than 1 items";
+	if (field->max_items > 0 && value_count(*value) > field->max_items)
+		return arena_printf(
+		    check->arena, "must NOT have more than %zu items", field->max_items);
 	for (size_t i = 0; i < value_count(*value) && !error_text; i++)
 		error_text = check_item(check, field, *value, i);
 	return error_text;
@@ -163,11 +186,17 @@ check_value(const struct fields_check *check, const struct field *field, struct 
 	case FIELD_BOOLEAN:
 		return coerce_boolean(value) ? NULL : "must be boolean";
 	case FIELD_DATE:
-		return check_date(value);
+		return check_date(field, value);
 	case FIELD_OBJECT:
-		return check_object(check, field->fields, field->flags & FIELD_OPEN, *value);
+		return check_object(check, field->fields, field->flags, *value);
 	case FIELD_ARRAY:
 		return check_array(check, field, value);
+	case FIELD_FLAT:
+		if (value_type(*value) == VALUE_OBJECT)
+			return "must be string,boolean,number,array";
+		if (value_type(*value) == VALUE_NULL)
+			*value = value_new_string("", 0);
+		break;
 	case FIELD_ANY:
 		break;
 	}
@@ -211,13 +240,26 @@ fields_sent(const struct fields_check *check, const struct field *fields, bool o
 	return allowed;
 }
 
+/* Checks the members that the table does not list. */
+static const char *
+check_others(
+    const struct fields_check *check, const struct field *fields, const struct value *object)
+{
+	const char *error_text = NULL;
+
+	for (struct member m = member_first(object); m.name && !error_text; m = member_next(m))
+		if (!field_find(fields, m.name))
+			error_text = field_check_kept(check, m.name, m.value);
+	return error_text;
+}
+
 /*
  * Errors are found in ajv's order: type, required, additional, then each field in the table's
  * order.
  */
 static const char *
-check_object(
-    const struct fields_check *check, const struct field *fields, bool open, struct value *object)
+check_object(const struct fields_check *check, const struct field *fields, unsigned flags,
+    struct value *object)
 {
 	const char *error_text = NULL;
 	uint64_t sent;
@@ -225,7 +267,7 @@ check_object(
 
 	if (value_type(object) != VALUE_OBJECT)
 		return "must be object";
-	allowed = fields_sent(check, fields, open, object, &sent);
+	allowed = fields_sent(check, fields, flags & FIELD_OPEN, object, &sent);
 	for (size_t i = 0; fields[i].name; i++)
 		if (fields[i].flags & FIELD_REQUIRED && !(sent >> i & 1))
 			return arena_printf(
@@ -235,6 +277,8 @@ check_object(
 	for (size_t i = 0; fields[i].name && !error_text; i++)
 		if (sent >> i & 1)
 			error_text = check_member(check, &fields[i], object);
+	if (flags & FIELD_KEPT && !error_text)
+		error_text = check_others(check, fields, object);
 	return error_text;
 }
 
@@ -242,5 +286,5 @@ const char *
 fields_check_schema(
     const struct fields_check *check, const struct field *fields, struct value *object)
 {
-	return check_object(check, fields, false, object);
+	return check_object(check, fields, 0, object);
 }

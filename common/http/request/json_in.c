@@ -41,6 +41,20 @@ tokener_new(void)
 	return tokener;
 }
 
+/*
+ * Whether json-c stopped behind an integer of more than 64 bits: from 0.18 on it takes that for an
+ * error of syntax. Older versions clamp it, see is_number().
+ */
+static bool
+follows_large_integer(const char *text, size_t end)
+{
+	size_t digits = 0;
+
+	while (digits < end && text[end - digits - 1] >= '0' && text[end - digits - 1] <= '9')
+		digits++;
+	return digits >= 19;
+}
+
 /* Parses the text with json-c. Returns NULL and sets *json, or returns an error text. */
 static const char *
 tokenise(struct arena *arena, const char *text, size_t len, struct json_object **json)
@@ -60,6 +74,8 @@ tokenise(struct arena *arena, const char *text, size_t len, struct json_object *
 		*json = json_tokener_parse_ex(tokener, "", 1);
 	error = json_tokener_get_error(tokener);
 	json_tokener_reset(tokener);
+	if (error == json_tokener_error_parse_number && follows_large_integer(text, end))
+		return "must be number";
 	return error == json_tokener_success ? NULL : json_error_text(arena, end, describe(error));
 }
 
@@ -104,26 +120,51 @@ numbers_valid(const struct value *value)
 	return valid;
 }
 
-const char *
-json_in_parse(struct arena *arena, const char *text, size_t len, struct value **object)
+/* Parses a text that is not blank. */
+static const char *
+value_parse(struct arena *arena, const char *text, size_t len, enum value_type type,
+    const char *complaint, struct value **value)
 {
 	const char *error_text = json_scan(arena, text, len, JSON_IN_ITEMS_MAX);
 	struct json_object *json;
-	struct value *value;
 
-	if (!error_text && json_is_blank(text, len)) {
-		*object = value_new_root(arena);
-		return NULL;
-	}
 	if (!error_text)
 		error_text = tokenise(arena, text, len, &json);
 	if (error_text)
 		return error_text;
-	value = value_root(arena, json);
-	if (value_type(value) != VALUE_OBJECT)
-		return "must be object";
-	if (!numbers_valid(value))
-		return "must be number";
-	*object = value;
+	*value = value_root(arena, json);
+	if (value_type(*value) != type)
+		return complaint;
+	return numbers_valid(*value) ? NULL : "must be number";
+}
+
+const char *
+json_in_parse(struct arena *arena, const char *text, size_t len, struct value **object)
+{
+	struct value *value;
+	const char *error_text;
+
+	if (json_is_blank(text, len)) {
+		*object = value_new_root(arena);
+		return NULL;
+	}
+	error_text = value_parse(arena, text, len, VALUE_OBJECT, "must be object", &value);
+	if (!error_text)
+		*object = value;
+	return error_text;
+}
+
+const char *
+json_in_parse_array(
+    struct arena *arena, const char *text, size_t len, const char *name, struct value **object)
+{
+	struct value *value;
+	const char *error_text =
+	    value_parse(arena, text, len, VALUE_ARRAY, "must be array", &value);
+
+	if (error_text)
+		return error_text;
+	*object = value_new_root(arena);
+	value_add(*object, name, value_share(value));
 	return NULL;
 }

@@ -27,4 +27,11 @@
  */
 const char *json_in_parse(struct arena *arena, const char *text, size_t len, struct value **object);
 
+/*
+ * The same for a text that is an array and not blank: *object becomes an object whose only member,
+ * of that name, is the array. The name has to live as long as the object.
+ */
+const char *json_in_parse_array(
+    struct arena *arena, const char *text, size_t len, const char *name, struct value **object);
+
 #endif

@@ -5,42 +5,32 @@
 #include <strings.h>
 
 #include "base/clock.h"
-#include "base/ids.h"
+#include "base/crypto/ids.h"
 #include "base/number.h"
 #include "base/str.h"
 #include "http/request/fields.h"
 #include "http/request/json_in.h"
 #include "http/request/json_scan.h"
+#include "http/request/media.h"
+#include "http/request/method.h"
 #include "http/request/query.h"
-
-/*
- * Whether the Content-Type has this media type, as application/json; charset=utf-8 has
- * application/json.
- */
-static bool
-content_type_is(struct request *rq, const char *type)
-{
-	const char *sent = request_env(rq, "CONTENT_TYPE");
-	size_t len = strlen(type);
-
-	if (!sent)
-		return false;
-	sent += strspn(sent, " \t");
-	/* strchr() finds the end of the text, too. */
-	return strncasecmp(sent, type, len) == 0 && strchr("; \t", sent[len]);
-}
 
 static const char *
 body_parse(struct request *rq, const char *text, size_t len)
 {
 	static const char want_json[] = "Content-Type must be application/json";
 
+	if (rq->route->array_body && (json_is_blank(text, len) || *text == '{'))
+		return "must be array";
 	if (json_is_blank(text, len))
 		return NULL;
-	if (content_type_is(rq, "application/json"))
+	if (rq->route->array_body && media_type_is(rq, "application/json"))
+		return json_in_parse_array(
+		    rq->chat.mem, text, len, rq->route->array_body, &rq->params);
+	if (media_type_is(rq, "application/json"))
 		return json_in_parse(rq->chat.mem, text, len, &rq->params);
 	/* A form that begins with a brace is JSON, sent by curl -d without a Content-Type. */
-	if (content_type_is(rq, "application/x-www-form-urlencoded") && *text != '{')
+	if (media_type_is(rq, "application/x-www-form-urlencoded") && *text != '{')
 		return query_parse(rq->chat.mem, text, len, &rq->params);
 	return want_json;
 }
@@ -53,7 +43,13 @@ read_body(struct request *rq, struct params_read *read)
 
 	switch (request_body(rq, &text, &len, &read->error_text)) {
 	case BODY_OK:
-		read->error_text = body_parse(rq, text, len);
+		if (len > 0)
+			read->unsupported = media_encoding_refusal(rq);
+		if (!read->unsupported)
+			read->error_text = body_parse(rq, text, len);
+		/* The parsers name a byte that is wrong in UTF-8, which does not help here. */
+		if (read->error_text)
+			read->unsupported = media_charset_refusal(rq);
 		break;
 	case BODY_TOO_LARGE:
 		read->too_large = true;
@@ -63,17 +59,30 @@ read_body(struct request *rq, struct params_read *read)
 	}
 }
 
+const char *
+params_query(struct request *rq)
+{
+	const char *uri;
+
+	if (!rq->query)
+		rq->query = request_env(rq, "QUERY_STRING");
+	if (!rq->query) {
+		uri = request_env(rq, "REQUEST_URI");
+		rq->query = uri ? strchr(uri, '?') : NULL;
+		rq->query = rq->query ? rq->query + 1 : "";
+	}
+	return rq->query;
+}
+
 static void
 read_query(struct request *rq, struct params_read *read, struct value **object)
 {
-	const char *text = request_env(rq, "QUERY_STRING"), *uri;
+	const char *text = params_query(rq);
 
-	if (!text) {
-		uri = request_env(rq, "REQUEST_URI");
-		text = uri ? strchr(uri, '?') : NULL;
-		text = text ? text + 1 : "";
-	}
 	read->error_text = query_parse(rq->chat.mem, text, strlen(text), object);
+	/* It has been obeyed, and no route knows it. */
+	if (rq->overridden)
+		value_remove(*object, METHOD_PARAMETER);
 }
 
 /*
@@ -85,7 +94,7 @@ merge_query(struct request *rq, struct params_read *read)
 {
 	struct value *query;
 
-	if (read->error_text || read->too_large)
+	if (read->error_text || read->unsupported || read->too_large)
 		return;
 	read_query(rq, read, &query);
 	if (read->error_text)
@@ -151,7 +160,7 @@ params_read(struct request *rq, struct params_read *read)
 		return;
 	if (strcmp(method, "DELETE") == 0)
 		merge_query(rq, read);
-	if (!read->error_text && !read->too_large)
+	if (!read->error_text && !read->unsupported && !read->too_large)
 		read_header(rq, read);
 }
 
@@ -174,9 +183,10 @@ params_check(struct request *rq, const struct params_read *read, struct params_r
 		.path = &rq->path,
 		.from_query = strcmp(route->method, "GET") == 0 };
 
-	*refusal =
-	    (struct params_refusal){ .too_large = read->too_large, .error_text = read->error_text };
-	if (read->too_large || read->error_text)
+	*refusal = (struct params_refusal){ .too_large = read->too_large,
+		.unsupported = read->unsupported,
+		.error_text = read->error_text };
+	if (read->too_large || read->unsupported || read->error_text)
 		return false;
 	if (route->fields && !(route->no_params_handler && value_count(rq->params) == 0))
 		refusal->error_text = fields_check(&check, route->fields, route->rules, rq->params);
@@ -206,6 +216,17 @@ params_visitor_token(struct request *rq)
 	return token && id_valid(token, TOKEN_MAX_LEN) ? token : NULL;
 }
 
+const char *
+value_complaint(struct request *rq, const struct field *field, struct value *value)
+{
+	const struct fields_check check = { .arena = rq->chat.mem };
+	const struct field fields[] = { *field, { .name = NULL } };
+	struct value *object = value_new_root(rq->chat.mem);
+
+	value_add(object, field->name, value_share(value));
+	return fields_check(&check, fields, RULES_SCHEMA, object);
+}
+
 const struct value *
 request_params(struct request *rq)
 {
@@ -233,11 +254,19 @@ param_nonempty(struct request *rq, const char *name)
 }
 
 bool
-param_is_true(struct request *rq, const char *name)
+param_truth(struct request *rq, const char *name, bool *yes)
 {
 	const char *text = param_string(rq, name);
 
-	return text && strcmp(text, "true") == 0;
+	return text && field_truth(text, yes);
+}
+
+bool
+param_is_true(struct request *rq, const char *name)
+{
+	bool yes = false;
+
+	return param_truth(rq, name, &yes) && yes;
 }
 
 bool

@@ -15,11 +15,15 @@
 /* What params_read() found besides the values. */
 struct params_read {
 	bool too_large;
+	const char *unsupported;  /* why the body cannot be read as text: a 415; NULL: it can */
 	const char *error_text;   /* why the query or the body cannot be parsed; NULL: it can */
 	bool rid_differs;         /* query and body name different rooms */
 	bool token_differs;       /* query, body and header name different tokens */
 	const char *header_token; /* X-Visitor-Token; NULL when absent */
 };
+
+/* The query string as it was sent; "" when there is none. */
+const char *params_query(struct request *rq);
 
 /* Always sets rq->params to an object. */
 void params_read(struct request *rq, struct params_read *read);
@@ -27,6 +31,7 @@ void params_read(struct request *rq, struct params_read *read);
 /* Why the parameters are refused: the first member that is set. */
 struct params_refusal {
 	bool too_large;
+	const char *unsupported;
 	const char *error_text; /* an error text as of fields_check() */
 	enum chat_error error;
 };

@@ -76,30 +76,37 @@ segments_add(char *text, bool encoded, struct path *path)
 			return false;
 		text += len + 1;
 	}
+	path->ends_with_slash = next == '/';
 	return next == '\0' || next == '/';
 }
 
-/* Whether segment i begins the path of a route: /api/... or /avatar/<username>. */
-static bool
-is_ours(const struct path *path, size_t i)
+/*
+ * The index of the segment that begins the path of a route: that of /api/..., /avatar/<username>, or
+ * the last one that begins a page, because the prefix may contain the same name:
+ * /livechat/livechat/inbox. 0: there is none.
+ */
+static size_t
+prefix_len(const struct path *path)
 {
-	return strcmp(path->segments[i], "api") == 0 ||
-	       (strcmp(path->segments[i], "avatar") == 0 && i + 2 == path->count);
+	for (size_t i = 0; i < path->count; i++)
+		if (strcmp(path->segments[i], "api") == 0 ||
+		    (strcmp(path->segments[i], "avatar") == 0 && i + 2 == path->count))
+			return i;
+	for (size_t i = path->count; i-- > 0;)
+		if (strcmp(path->segments[i], "livechat") == 0)
+			return i;
+	return 0;
 }
 
 /* Removes the segments before that: the service may be mounted below any prefix. */
 static void
 prefix_drop(struct path *path)
 {
-	for (size_t i = 0; i < path->count; i++) {
-		if (!is_ours(path, i))
-			continue;
-		path->count -= i;
-		memmove(
-		    path->segments, path->segments + i, path->count * sizeof(path->segments[0]));
-		memmove(path->lens, path->lens + i, path->count * sizeof(path->lens[0]));
-		return;
-	}
+	size_t len = prefix_len(path);
+
+	path->count -= len;
+	memmove(path->segments, path->segments + len, path->count * sizeof(path->segments[0]));
+	memmove(path->lens, path->lens + len, path->count * sizeof(path->lens[0]));
 }
 
 bool
@@ -109,6 +116,7 @@ path_parse(struct arena *arena, const char *request_uri, const char *script_name
 	const char *target;
 
 	path->count = 0;
+	path->ends_with_slash = false;
 	if (request_uri && *request_uri) {
 		target = target_path(request_uri);
 		if (!target ||

@@ -15,13 +15,14 @@
 #define PATH_PARAMS_MAX 4
 
 /*
- * The decoded segments from "api" or "avatar" on. For a request such as /cgi-bin/message.fcgi,
- * which has neither, they are all segments.
+ * The decoded segments from "api", "avatar" or "livechat" on. For a request such as
+ * /cgi-bin/message.fcgi, which has none of them, they are all segments.
  */
 struct path {
 	const char *segments[PATH_SEGMENTS_MAX];
 	size_t lens[PATH_SEGMENTS_MAX]; /* length of each segment in bytes */
 	size_t count;
+	bool ends_with_slash; /* one stood behind the last segment */
 };
 
 struct path_params {
@@ -30,6 +31,7 @@ struct path_params {
 		const char *text;
 	} items[PATH_PARAMS_MAX];
 	size_t count;
+	bool ends_with_slash; /* of the path */
 };
 
 /* Adds a segment. The path must have fewer than PATH_SEGMENTS_MAX. */

@@ -24,7 +24,7 @@ request_set_env(struct request *rq, char *const *env)
 	while (env[len])
 		len++;
 	variable = arena_alloc(rq->chat.mem, len * sizeof(*variable));
-	/* Added from the last, so that of two with the same name the first one is found. */
+	/* Added from the last, so that of two with the same name the first one comes first. */
 	for (; len > 0; len--, variable++) {
 		variable->text = env[len - 1];
 		variable->name_len = (size_t)(strchrnul(variable->text, '=') - variable->text);
@@ -34,15 +34,41 @@ request_set_env(struct request *rq, char *const *env)
 	}
 }
 
-const char *
-request_env(struct request *rq, const char *name)
+/* The first variable of that name in the list; NULL when there is none. */
+static inline const struct variable *
+variable_find(const struct variable *list, const char *name, size_t len)
 {
-	size_t len = strlen(name);
-
-	for (const struct variable *v = *env_list(rq, name, len); v; v = v->next)
-		if (v->name_len == len && memcmp(v->text, name, len) == 0 && v->text[len] == '=')
-			return v->text + len + 1;
+	for (; list; list = list->next)
+		if (list->name_len == len && memcmp(list->text, name, len) == 0 &&
+		    list->text[len] == '=')
+			return list;
 	return NULL;
+}
+
+/* The value of that variable, and whether there is another one with this name. */
+static inline const char *
+variable_value(struct request *rq, const char *name, size_t len, bool *repeated)
+{
+	const struct variable *found = variable_find(*env_list(rq, name, len), name, len);
+
+	*repeated = found && found->next && variable_find(found->next, name, len);
+	return found ? found->text + len + 1 : NULL;
+}
+
+const char *
+request_header(struct request *rq, const char *name, bool *ambiguous)
+{
+	return variable_value(rq, name, strlen(name), ambiguous);
+}
+
+const char *
+request_env_named(struct request *rq, const char *name, size_t len)
+{
+	bool repeated;
+	const char *value = variable_value(rq, name, len, &repeated);
+
+	/* Of the other variables, which no client names, the first one counts. */
+	return repeated && strncmp(name, "HTTP_", 5) == 0 ? NULL : value;
 }
 
 const char *
@@ -82,6 +108,7 @@ room_named(struct request *rq)
 enum chat_error
 request_login(struct request *rq)
 {
+	struct user_along along = { room_named(rq), &rq->room, NULL };
 	const char *id, *token;
 
 	if (rq->user_known)
@@ -90,9 +117,10 @@ request_login(struct request *rq)
 	token = request_env(rq, "HTTP_X_AUTH_TOKEN");
 	rq->user_known = true;
 	rq->user_error = CHAT_UNAUTHORIZED;
+	if (rq->route && rq->route->inbox)
+		along.inbox = &rq->inbox;
 	if (id && *id && token && *token)
-		rq->user_error =
-		    user_authenticate(&rq->chat, id, token, room_named(rq), &rq->user, &rq->room);
+		rq->user_error = user_authenticate(&rq->chat, id, token, &along, &rq->user);
 	if (rq->user_error != CHAT_OK)
 		rq->user = NULL;
 	return rq->user_error;
@@ -111,6 +139,12 @@ request_room(struct request *rq)
 	static const struct room_state none = { .id = NULL };
 
 	return access_is_settled(&rq->chat) ? &rq->room : &none;
+}
+
+const struct inbox_state *
+request_inbox(struct request *rq)
+{
+	return &rq->inbox;
 }
 
 const char *

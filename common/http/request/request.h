@@ -12,6 +12,7 @@
 
 #include "base/buf.h"
 #include "base/json_out.h"
+#include "base/spool.h"
 #include "http/endpoint.h"
 #include "http/limit/limiter.h"
 #include "http/request/path.h"
@@ -28,26 +29,43 @@
 struct transport {
 	/* Reads `len` bytes; fewer only at the end of the body. -1: the connection broke. */
 	ssize_t (*read)(void *arg, char *bytes, size_t len);
-	/* Sends the whole reply: its header fields and its body, which may be empty. */
-	bool (*write)(void *arg, const struct buf *head, const struct buf *body);
+	/*
+	 * Sends the whole reply: its header fields and its body, of which each part may be empty.
+	 * The spool's bytes come before those of `rest`.
+	 */
+	bool (*write)(
+	    void *arg, const struct buf *head, const struct spool *spool, const struct buf *rest);
 	/* Ends the request. body_left: a part of the body may be unread. */
 	void (*finish)(void *arg, bool body_left);
 	void *arg;
+	bool
+	    occupies; /* until the reply is sent, the process cannot serve others who wait for it */
 };
 
 struct reply {
-	struct buf body;
-	struct buf head; /* the header fields as they are sent */
+	struct spool spool; /* the beginning of a large body */
+	struct buf body;    /* the body, or what follows the spool */
+	struct buf head;    /* the header fields as they are sent */
 	struct json_out json;
-	int status;              /* 0: no reply has been made */
-	const char *allow;       /* the Allow field of a 405 */
-	const char *media_type;  /* NULL: JSON */
-	int64_t max_age_s;       /* of a reply that is not JSON */
-	int64_t retry_after_s;   /* 0: no Retry-After */
+	int status;                 /* 0: no reply has been made */
+	const char *allow;          /* the Allow field of a 405 */
+	const char *media_type;     /* NULL: JSON */
+	int64_t max_age_s;          /* of a reply that is not JSON; 0: no cache stores it */
+	const char *content_policy; /* its Content-Security-Policy */
+	const char *cache_control;  /* its Cache-Control; NULL: as max_age_s and tag say */
+	bool encodings;             /* it depends on Accept-Encoding */
+	bool gzip;                  /* its body is compressed */
+	bool for_other_sites;       /* scripts of all websites may read it */
+	const char *location;       /* the Location of a redirection; NULL: none */
+	int64_t retry_after_s;      /* 0: no Retry-After */
 	const char *tag;         /* the ETag of a success; NULL: caches must not store the reply */
 	int64_t poll_interval_s; /* the X-Poll-Interval of a success; 0: none */
+	int64_t queue_place;     /* its X-Queue-Position; 0: none */
+	const char *typing;      /* its X-Typing; NULL: none */
+	const char *read_until;  /* its X-Read-Until; NULL: none */
 	bool limited;            /* .limit is set, for the X-RateLimit headers */
 	struct limit_state limit;
+	bool uncounted; /* what the limit guards cannot be counted */
 };
 
 /* A meta-variable from the web server. */
@@ -65,16 +83,20 @@ struct request {
 	const struct transport *transport;
 	struct chat chat; /* chat.mem is the request's arena */
 	struct limiter *limiter;
+	const char *charged; /* whom the handler charges: an account's key or a visitor's token */
 	struct reply *reply;
 	const char *id;
 	const char *method;
+	const char *query;         /* NULL until params_query() has looked for it */
 	const struct route *route; /* NULL until serve.c has found it */
 	struct path_params path;
 	struct value *params; /* an object; it is valid when the handler runs */
 	const struct user *user;
 	enum chat_error user_error; /* why user is NULL */
 	bool user_known;            /* user and user_error are set */
+	struct inbox_state inbox;   /* of the user, loaded with them if route->inbox */
 	struct room_state room;     /* the room that route->room names, loaded with the user */
+	bool overridden;            /* method is not the one that was sent, see method.h */
 	bool body_read;             /* the body has been read or refused */
 	bool body_left;             /* a part of the body is unread */
 };
@@ -84,6 +106,14 @@ struct request {
  * request.
  */
 void request_set_env(struct request *rq, char *const *env);
+
+/*
+ * The same as request_env() for a header field whose absence would be taken for something else.
+ * *ambiguous: several fields became this variable. A name like X_Forwarded_For becomes the same as
+ * X-Forwarded-For, and some servers (lighttpd) pass both on. Which of them a proxy has set, and
+ * which one its client has made up, cannot be told, so neither is believed.
+ */
+const char *request_header(struct request *rq, const char *name, bool *ambiguous);
 
 /*
  * Authenticates the user by X-User-Id and X-Auth-Token; later calls return the first result.

@@ -252,3 +252,9 @@ value_append(struct value *array, struct value *value)
 {
 	added(json_object_array_add(value_to_json(array), value_to_json(value)));
 }
+
+void
+value_remove(struct value *object, const char *name)
+{
+	json_object_object_del(value_to_json(object), name);
+}

@@ -99,6 +99,8 @@ struct value *value_wrap(struct value *value);
 /* Adds a member that the object does not have yet. Its name has to live as long as the object. */
 void value_add(struct value *object, const char *name, struct value *value);
 
+void value_remove(struct value *object, const char *name); /* does nothing when there is none */
+
 /* Add a member or an item, or replace and release the old one. */
 void value_set(struct value *object, const char *name, struct value *value);
 void value_set_item(struct value *array, size_t i, struct value *value);

@@ -9,6 +9,7 @@
 #include "base/log.h"
 
 #define METHODS_MAX 8 /* methods of one path */
+#define LENGTHS 16    /* a power of two: names of as many lengths are told apart */
 
 /*
  * The linker defines these around the section that ENDPOINT() fills; weak for binaries without
@@ -25,14 +26,23 @@ struct pattern {
 		const char *text; /* of a parameter: its name with the colon */
 		size_t len;
 	} segments[PATH_SEGMENTS_MAX];
-	struct pattern *next; /* of as many segments */
+	struct pattern *next; /* in the same list */
+};
+
+/*
+ * The patterns with the same number of segments. Most requests end in a name, so that only the few
+ * patterns are compared that end in one of its length, or in a parameter.
+ */
+struct pattern_lists {
+	struct pattern *parameter;
+	struct pattern *names[LENGTHS];
 };
 
 struct routes {
 	struct endpoints endpoints;
 	struct pattern *patterns;
 	size_t count;
-	struct pattern *lists[PATH_SEGMENTS_MAX + 1]; /* of the patterns with so many segments */
+	struct pattern_lists lists[PATH_SEGMENTS_MAX + 1]; /* by the number of segments */
 };
 
 struct endpoints
@@ -68,6 +78,18 @@ pattern_init(struct pattern *pattern, const struct route *route)
 		pattern->segments[pattern->count].text = segment;
 		pattern->segments[pattern->count++].len = len;
 	}
+}
+
+/* The list that the pattern belongs into. */
+static struct pattern **
+pattern_list(struct routes *routes, const struct pattern *pattern)
+{
+	struct pattern_lists *lists = &routes->lists[pattern->count];
+	size_t last = pattern->count - 1;
+
+	return *pattern->segments[last].text == ':'
+		   ? &lists->parameter
+		   : &lists->names[pattern->segments[last].len % LENGTHS];
 }
 
 /* Whether this access can only be granted to users. */
@@ -118,10 +140,9 @@ route_fault(const struct route *route)
 		return "its .access is for users, but they need not be logged in";
 	if (wants_visitor_token(route) && !for_visitors)
 		return "it takes a visitor's token, but its .access is not for visitors";
-	if (route->users &&
-	    (!for_visitors || !route->room || route->users->permission == PERMISSION_NONE ||
-		!access_is_to_room(route->users->access.who)))
-		return "its .users need a .room, a permission and an access to that room";
+	if (route->users && (!for_visitors || route->users->permission == PERMISSION_NONE ||
+				!access_is_to_room(route->users->access.who)))
+		return "its .users need a permission and an access to a room";
 	if (route->room && !route->users && !access_is_to_room(who))
 		return "its .room is for nobody";
 	return NULL;
@@ -151,9 +172,10 @@ routes_new(struct endpoints endpoints)
 		for (const struct route *route = (*e)->routes; route->method; route++)
 			pattern_init(pattern++, route);
 	for (size_t i = routes->count; i-- > 0;) {
-		pattern = &routes->patterns[i];
-		pattern->next = routes->lists[pattern->count];
-		routes->lists[pattern->count] = pattern;
+		struct pattern **list = pattern_list(routes, &routes->patterns[i]);
+
+		routes->patterns[i].next = *list;
+		*list = &routes->patterns[i];
 	}
 	return routes;
 }
@@ -193,7 +215,7 @@ pattern_fits(const struct pattern *pattern, const struct path *path, uint32_t *r
 static struct path_params
 pattern_params(struct arena *arena, const struct pattern *pattern, const struct path *path)
 {
-	struct path_params params = { .count = 0 };
+	struct path_params params = { .count = 0, .ends_with_slash = path->ends_with_slash };
 
 	for (size_t i = 0; i < pattern->count; i++) {
 		const char *segment = pattern->segments[i].text;
@@ -261,7 +283,7 @@ direct_call(struct arena *arena, struct endpoints endpoints, struct path *path)
 {
 	for (size_t i = 0; i < path->count; i++) {
 		const char *name = binary_name(arena, path->segments[i]), *at, *segment;
-		struct path whole = { .count = 0 };
+		struct path whole = { .count = 0, .ends_with_slash = path->ends_with_slash };
 		size_t len;
 
 		at = name ? endpoint_path(arena, endpoints, name) : NULL;
@@ -288,37 +310,49 @@ allow_add(struct arena *arena, const char *allow, const char *method)
 	return strstr(allow, method) ? allow : arena_printf(arena, "%s, %s", entry, allow);
 }
 
+/* The most specific patterns that match a path so far. */
+struct found {
+	const struct pattern *chosen; /* the one with the wanted method; NULL: none has it */
+	const char *methods[METHODS_MAX];
+	size_t methods_len;
+	uint32_t rank;
+};
+
+static void
+find_in(
+    const struct pattern *list, const char *method, const struct path *path, struct found *found)
+{
+	uint32_t rank;
+
+	for (const struct pattern *pattern = list; pattern; pattern = pattern->next) {
+		if (!pattern_fits(pattern, path, &rank) || rank < found->rank)
+			continue;
+		if (rank > found->rank)
+			*found = (struct found){ .rank = rank };
+		if (found->methods_len < METHODS_MAX)
+			found->methods[found->methods_len++] = pattern->route->method;
+		if (strcmp(pattern->route->method, method) == 0)
+			found->chosen = pattern;
+	}
+}
+
 static struct route_match
 find(struct arena *arena, const struct routes *routes, const char *method, const struct path *path)
 {
 	const char *wanted = strcmp(method, "HEAD") == 0 ? "GET" : method;
+	const struct pattern_lists *lists = &routes->lists[path->count];
 	struct route_match match = { .route = NULL };
-	const struct pattern *chosen = NULL;
-	const char *methods[METHODS_MAX];
-	size_t methods_len = 0;
-	uint32_t best = 0, rank;
+	struct found found = { .chosen = NULL };
 
-	for (const struct pattern *pattern = routes->lists[path->count]; pattern;
-	     pattern = pattern->next) {
-		if (!pattern_fits(pattern, path, &rank) || rank < best)
-			continue;
-		if (rank > best) {
-			chosen = NULL;
-			methods_len = 0;
-		}
-		best = rank;
-		if (methods_len < METHODS_MAX)
-			methods[methods_len++] = pattern->route->method;
-		if (strcmp(pattern->route->method, wanted) == 0)
-			chosen = pattern;
-	}
-	if (chosen) {
-		match.route = chosen->route;
-		match.params = pattern_params(arena, chosen, path);
+	find_in(lists->names[path->lens[path->count - 1] % LENGTHS], wanted, path, &found);
+	find_in(lists->parameter, wanted, path, &found);
+	if (found.chosen) {
+		match.route = found.chosen->route;
+		match.params = pattern_params(arena, found.chosen, path);
 		return match;
 	}
-	for (size_t i = 0; i < methods_len; i++)
-		match.allow = allow_add(arena, match.allow, methods[i]);
+	for (size_t i = 0; i < found.methods_len; i++)
+		match.allow = allow_add(arena, match.allow, found.methods[i]);
 	return match;
 }
 

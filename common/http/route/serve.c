@@ -1,21 +1,34 @@
 /* SPDX-License-Identifier: MIT */
 #include "http/route/serve.h"
 
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/ids.h"
+#include "base/crypto/ids.h"
 #include "base/log.h"
 #include "base/str.h"
-#include "chat/mail/outbox.h"
+#include "chat/duties/duties.h"
+#include "chat/hours/business_hours.h"
+#include "chat/people/block.h"
+#include "chat/people/visitor_seen.h"
+#include "chat/mail/answered.h"
 #include "chat/rooms/room_access.h"
 #include "http/request/config.h"
+#include "http/limit/due.h"
 #include "http/limit/limits.h"
+#include "http/request/method.h"
 #include "http/request/params.h"
 #include "http/reply/errors.h"
 #include "http/reply/reply.h"
+
+/*
+ * How long a process waits for the database while all others are held up: long enough for what is
+ * not held up as well, so that this is still answered.
+ */
+#define LAST_PATIENCE_MS 500
 
 #define PREFIX_LEN 8 /* length of the random part of request ids, which each process chooses */
 
@@ -23,6 +36,7 @@ struct server {
 	struct routes *routes;
 	struct arena *mem;
 	struct settings *settings;
+	struct block_list *blocks;
 	struct db *db;           /* NULL before the first request that needs it */
 	char *option_file;       /* the option file that db uses */
 	char *sendmail;          /* the path from the last request; NULL before the first one */
@@ -43,6 +57,7 @@ server_new(struct endpoints endpoints)
 	server->routes = routes_new(endpoints);
 	server->mem = arena_new();
 	server->settings = settings_new();
+	server->blocks = block_list_new();
 	id_new(server->prefix);
 	server->prefix[PREFIX_LEN] = '\0';
 	return server;
@@ -56,8 +71,10 @@ server_free(struct server *server)
 	db_free(server->db);
 	limiter_close(server->limiter);
 	settings_free(server->settings);
+	block_list_free(server->blocks);
 	routes_free(server->routes);
 	arena_free(server->mem);
+	spool_reset(&server->reply.spool);
 	buf_free(&server->reply.body);
 	buf_free(&server->reply.head);
 	buf_free(&server->id);
@@ -82,7 +99,30 @@ server_chat(struct server *server)
 bool
 server_busy(void)
 {
-	return outbox_busy();
+	return duties_busy();
+}
+
+/* Tells all processes when the first of the duties is due that were stored here. */
+static void
+server_note_duties(struct server *server, struct chat *chat, int64_t now_ms)
+{
+	if (chat->due_ms)
+		due_note(server->limiter, chat->due_ms, now_ms);
+	chat->due_ms = 0;
+}
+
+/* Does a few duties, unless it is known that none is due. */
+static void
+server_duties(struct server *server, struct chat *chat)
+{
+	bool free = duties_free(chat);
+	int64_t now_ms = clock_now_ms();
+
+	server_note_duties(server, chat, now_ms);
+	if (!free || !due_look(server->limiter, now_ms))
+		return;
+	due_note(server->limiter, duties_run(chat), now_ms);
+	server_note_duties(server, chat, now_ms);
 }
 
 void
@@ -90,7 +130,8 @@ server_tick(struct server *server)
 {
 	struct chat chat = server_chat(server);
 
-	outbox_run(&chat);
+	if (settings_known(server->settings))
+		server_duties(server, &chat);
 	db_request_end(server->db);
 	arena_reset(server->mem);
 }
@@ -100,7 +141,7 @@ server_finish(struct server *server, int64_t wait_ms)
 {
 	struct chat chat = server_chat(server);
 
-	outbox_finish(&chat, wait_ms);
+	duties_finish(&chat, wait_ms);
 }
 
 void
@@ -114,20 +155,24 @@ server_idle(struct server *server)
 static void
 server_prepare(struct server *server, struct request *rq)
 {
-	const char *option_file = config_option_file(rq);
+	const struct option_file option_file = config_option_file(rq, !db_connected(server->db));
 
-	if (!server->option_file || strcmp(server->option_file, option_file) != 0) {
+	if (!server->option_file || strcmp(server->option_file, option_file.path) != 0) {
 		free(server->option_file);
-		server->option_file = str_dup(option_file);
+		server->option_file = str_dup(option_file.path);
+		log_use_file(config_log(rq, option_file.path));
 		if (server->db)
-			db_set_option_file(server->db, option_file);
+			db_set_option_file(server->db, option_file.path);
 		else
-			server->db = db_new(option_file);
+			server->db = db_new(option_file.path);
+		db_set_patience(server->db, config_database_timeout(rq));
 	}
+	db_refuse_option_file(server->db, option_file.refusal);
 	if (!server->limiter)
-		server->limiter = limiter_open(config_limits(rq, option_file));
+		server->limiter = limiter_open(config_limits(rq, option_file.path));
 	rq->chat.db = server->db;
 	rq->limiter = server->limiter;
+	rq->chat.typing = limiter_typing(server->limiter);
 	rq->chat.sendmail = config_sendmail(rq);
 	if (!server->sendmail || strcmp(server->sendmail, rq->chat.sendmail) != 0) {
 		free(server->sendmail);
@@ -193,6 +238,10 @@ permission_refusal(struct request *rq, enum permission permission)
 	error = request_login(rq);
 	if (error == CHAT_OK && permission != PERMISSION_LOGIN && !user_may(rq->user, permission))
 		error = CHAT_FORBIDDEN;
+	/* A program's token was made by somebody who knew the password that was to last. */
+	if (error == CHAT_OK && rq->user->must_change_password && !rq->user->is_program &&
+	    !rq->route->before_password)
+		error = CHAT_PASSWORD_DUE;
 	return error;
 }
 
@@ -202,6 +251,8 @@ refuse_params(struct request *rq, const struct params_refusal *refusal)
 {
 	if (refusal->too_large)
 		reply_too_large(rq);
+	else if (refusal->unsupported)
+		reply_unsupported(rq, refusal->unsupported);
 	else if (refusal->error_text)
 		reply_error_text(rq, refusal->error_text);
 	else
@@ -222,7 +273,7 @@ room_refusal(struct request *rq)
 	const struct route *route = rq->route;
 	enum chat_error error;
 
-	if (!route->room || (route->users && param(rq, "token")))
+	if (route->users && param(rq, "token"))
 		return CHAT_OK;
 	if (route->users) {
 		rq->chat.access = &route->users->access;
@@ -230,7 +281,19 @@ room_refusal(struct request *rq)
 		if (error)
 			return error;
 	}
+	if (!route->room)
+		return CHAT_OK;
 	return room_state_permits(&rq->chat, rq->user, &rq->room);
+}
+
+/* A client that sends its body slowly does not use up the time for the database. */
+static void
+read_body(struct request *rq, struct params_read *read)
+{
+	int64_t begin_ms = clock_monotonic_ms();
+
+	params_read(rq, read);
+	db_extend_patience(rq->chat.db, clock_monotonic_ms() - begin_ms);
 }
 
 /*
@@ -243,12 +306,25 @@ answer(struct server *server, struct request *rq)
 	struct params_read read;
 	struct params_refusal refusal;
 	const struct route *route;
+	const char *error_text = method_read(rq);
 	enum chat_error error;
 	bool is_get;
 
+	if (error_text) {
+		reply_error_text(rq, error_text);
+		return;
+	}
 	if (!find_route(server, rq))
 		return;
 	route = rq->route;
+	/*
+	 * Without the settings nobody knows whether there are limits, and which proxies say who the
+	 * client is.
+	 */
+	if (!settings_known(rq->chat.settings) && !route->needs_no_settings) {
+		reply_error(rq, CHAT_UNAVAILABLE);
+		return;
+	}
 	is_get = strcmp(route->method, "GET") == 0;
 	/*
 	 * The query of a GET is parsed before authentication, because it may name the route's
@@ -265,8 +341,8 @@ answer(struct server *server, struct request *rq)
 	if (route->limit != LIMIT_NONE || !is_get)
 		request_client(rq);
 	if (!is_get)
-		params_read(rq, &read);
-	if (!limits_take(rq, route->limit, route->limit_in_handler ? 0 : 1)) {
+		read_body(rq, &read);
+	if (!(route->limit_in_handler ? limits_look : request_charge)(rq, route->limit)) {
 		reply_limited(rq);
 		return;
 	}
@@ -277,10 +353,15 @@ answer(struct server *server, struct request *rq)
 	if (route->check && !route->check(rq))
 		return;
 	error = room_refusal(rq);
+	if (!error && !is_get)
+		error = request_block(rq);
 	if (error) {
 		reply_error(rq, error);
 		return;
 	}
+	/* Reads do not wait for a write, which a lock may hold up or the database refuse. */
+	if (!is_get)
+		user_seen_back(&rq->chat);
 	/* A handler that forgets to check the access changes nothing, and its success is not sent. */
 	db_bar_writes(rq->chat.db, !access_is_settled(&rq->chat));
 	if (route->no_params_handler && value_count(rq->params) == 0)
@@ -313,6 +394,38 @@ request_id(struct server *server)
 	return buf_cstr(id);
 }
 
+/* Gives the memory back that a large request or reply took. */
+static void
+server_trim(struct server *server)
+{
+	struct reply *reply = &server->reply;
+	bool large = reply->spool.len > 0 || reply->body.cap >= BUF_SPOOL_AT;
+
+	arena_reset(server->mem);
+	if (!large)
+		return;
+	spool_reset(&reply->spool);
+	buf_reset(&reply->body);
+#ifdef __GLIBC__
+	malloc_trim(0);
+#endif
+}
+
+/*
+ * All processes but one may wait for the database as long as the admin allows. The last one has half
+ * of that time, or hardly any once the others are held up.
+ */
+static void
+join_pool(struct server *server, struct request *rq)
+{
+	enum pool_others others = limiter_serve(server->limiter, clock_monotonic_ms());
+
+	if (others == POOL_ALL_HELD_UP)
+		db_hurry(server->db, LAST_PATIENCE_MS);
+	else if (others == POOL_ALL_AT_WORK)
+		db_hurry(server->db, config_database_timeout(rq) * INT64_C(500));
+}
+
 void
 server_handle(struct server *server, char *const *env, const struct transport *transport)
 {
@@ -320,6 +433,7 @@ server_handle(struct server *server, char *const *env, const struct transport *t
 	struct request rq = { .transport = transport,
 		.chat = { .mem = server->mem,
 		    .settings = server->settings,
+		    .blocks = server->blocks,
 		    .now_ms = clock_now_ms() },
 		.reply = reply };
 	int status;
@@ -337,16 +451,31 @@ server_handle(struct server *server, char *const *env, const struct transport *t
 		reply_send(&rq);
 	} else {
 		server_prepare(server, &rq);
+		if (transport->occupies)
+			join_pool(server, &rq);
 		settings_refresh(&rq.chat);
+		blocks_refresh(&rq.chat);
+		business_hours_refresh(&rq.chat);
 		status = server_status(&rq);
 		if (status)
 			reply_server_error(&rq, status);
 		else
 			answer(server, &rq);
+		limiter_rest(server->limiter);
 		reply_send(&rq);
-		outbox_run(&rq.chat);
+		/*
+		 * What follows the reply has a time of its own, but not with a database that has
+		 * just not answered.
+		 */
+		if (settings_known(server->settings) && !db_gave_up(server->db)) {
+			db_request_end(server->db);
+			user_seen(&rq.chat);
+			visitor_seen(&rq.chat);
+			answered_seen(&rq.chat);
+			server_duties(server, &rq.chat);
+		}
 		db_request_end(server->db);
 	}
 	log_set_request_id(NULL);
-	arena_reset(server->mem);
+	server_trim(server);
 }

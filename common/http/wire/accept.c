@@ -36,6 +36,7 @@
 extern char **environ;
 
 static volatile sig_atomic_t quit;
+static bool orphaned; /* the parent, which starts the workers, has ended */
 
 static void
 on_quit(int number)
@@ -45,19 +46,32 @@ on_quit(int number)
 }
 
 static void
-on_pipe(int number)
+on_write_failed(int number)
 {
-	(void)number; /* write() then fails with EPIPE */
+	(void)number; /* write() then fails with EPIPE or EFBIG */
+}
+
+/*
+ * A peer that is gone, and a file that grows beyond `ulimit -f`, must not end the process. Unlike
+ * SIG_IGN, a handler is not inherited by the programs that are run.
+ */
+static void
+signals_of_writes_set(void)
+{
+	struct sigaction action = { .sa_handler = on_write_failed };
+
+	sigaction(SIGPIPE, &action, NULL);
+	sigaction(SIGXFSZ, &action, NULL);
 }
 
 static int
 run_cgi(void)
 {
 	const struct transport transport = cgi_transport();
-	struct sigaction ignore = { .sa_handler = on_pipe };
-	struct server *server = server_new(endpoints_linked());
+	struct server *server;
 
-	sigaction(SIGPIPE, &ignore, NULL);
+	signals_of_writes_set();
+	server = server_new(endpoints_linked());
 	server_handle(server, environ, &transport);
 	/* The reply has been sent, so nobody waits for this process. */
 	server_finish(server, MAIL_WAIT_MS);
@@ -96,23 +110,26 @@ wait_ms(int64_t ms)
 
 /*
  * Creates an epoll instance that waits for the listening socket. With EPOLLEXCLUSIVE a connection
- * does not wake all the processes that wait for the socket, as poll() would.
+ * does not wake all the processes that wait for the socket, as poll() would. It also waits for
+ * the end of the parent if there is one; that is reported without being asked for.
  */
 static int
-waiter_new(void)
+waiter_new(int parent)
 {
-	struct epoll_event connection = { .events = EPOLLIN | EPOLLEXCLUSIVE };
+	struct epoll_event connection = { .events = EPOLLIN | EPOLLEXCLUSIVE },
+			   end = { .events = EPOLLET, .data.fd = parent };
 	int waiter = epoll_create1(EPOLL_CLOEXEC);
 
-	if (waiter < 0 || epoll_ctl(waiter, EPOLL_CTL_ADD, STDIN_FILENO, &connection) < 0)
+	if (waiter < 0 || epoll_ctl(waiter, EPOLL_CTL_ADD, STDIN_FILENO, &connection) < 0 ||
+	    (parent >= 0 && epoll_ctl(waiter, EPOLL_CTL_ADD, parent, &end) < 0))
 		log_fatal("waiting for requests: %s", strerror(errno));
 	return waiter;
 }
 
 /*
- * Waits until the listening socket is readable. Returns false when the process should end: after
- * a signal, or when it has been idle too long. Signals are unblocked only in here, so that none
- * interrupts a request.
+ * Waits until the listening socket is readable. Returns false when the process should end: after a
+ * signal, without its parent, or when it has been idle too long. Signals are unblocked only in
+ * here, so that none interrupts a request.
  */
 static bool
 wait_readable(struct server *server, int waiter, int64_t exit_ms)
@@ -125,8 +142,13 @@ wait_readable(struct server *server, int waiter, int64_t exit_ms)
 	sigemptyset(&none);
 	while (!quit) {
 		int64_t idle_ms = clock_monotonic_ms() - begin_ms;
-		struct epoll_event connection;
+		struct epoll_event event;
 
+		/*
+		 * A process that sends mail can serve meanwhile, but not take the parent's place.
+		 */
+		if (orphaned && !server_busy())
+			return false;
 		if (connected && idle_ms >= DISCONNECT_AFTER_MS) {
 			server_idle(server);
 			connected = false;
@@ -139,9 +161,11 @@ wait_readable(struct server *server, int waiter, int64_t exit_ms)
 		if (server_busy() && (due_ms < 0 || idle_ms + TICK_MS < due_ms))
 			due_ms = idle_ms + TICK_MS;
 		ready = epoll_pwait(
-		    waiter, &connection, 1, due_ms < 0 ? -1 : wait_ms(due_ms - idle_ms), &none);
-		if (ready > 0)
+		    waiter, &event, 1, due_ms < 0 ? -1 : wait_ms(due_ms - idle_ms), &none);
+		if (ready > 0 && event.data.fd == STDIN_FILENO)
 			return true;
+		if (ready > 0)
+			orphaned = true;
 		if (ready < 0 && errno != EINTR) {
 			log_error("waiting for requests: %s", strerror(errno));
 			return false;
@@ -173,7 +197,7 @@ next_request(struct fastcgi *fastcgi, struct server *server, int waiter, int64_t
 static void
 signals_set(void)
 {
-	struct sigaction stop = { .sa_handler = on_quit }, ignore = { .sa_handler = on_pipe };
+	struct sigaction stop = { .sa_handler = on_quit };
 	sigset_t set;
 
 	sigemptyset(&set);
@@ -182,7 +206,7 @@ signals_set(void)
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	sigaction(SIGTERM, &stop, NULL);
 	sigaction(SIGUSR1, &stop, NULL);
-	sigaction(SIGPIPE, &ignore, NULL);
+	signals_of_writes_set();
 }
 
 /*
@@ -204,8 +228,8 @@ memory_keep_little(void)
 }
 
 /*
- * Logs the version, which an admin looks for after an upgrade; the parent logs it for all
- * workers.
+ * Logs the version, which an admin looks for after an upgrade, and that the process has rights which it
+ * does not need; the parent logs it for all workers.
  */
 static void
 log_begin(unsigned count)
@@ -214,18 +238,38 @@ log_begin(unsigned count)
 		log_info("livechat %s serves with %u processes", livechat_version, count);
 	else
 		log_info("livechat %s serves", livechat_version);
+	if (geteuid() == 0)
+		log_info("it runs as root, so that an error in it would give away the whole "
+			 "machine: have the web server or spawn-fcgi use another account "
+			 "(lighttpd: server.username)");
+}
+
+/* Serves requests until this process should end or take its parent's place. */
+static void
+serve(int64_t exit_ms)
+{
+	struct fastcgi *fastcgi = fastcgi_new(STDIN_FILENO, REQUEST_MS);
+	struct transport transport = fastcgi_transport(fastcgi);
+	struct server *server = server_new(endpoints_linked());
+	int waiter = waiter_new(prefork_parent());
+
+	orphaned = false;
+	while (next_request(fastcgi, server, waiter, exit_ms)) {
+		server_handle(server, fastcgi_env(fastcgi), &transport);
+		fastcgi_forget(fastcgi);
+	}
+	server_finish(server, QUIT_WAIT_MS);
+	server_free(server);
+	close(waiter);
+	fastcgi_free(fastcgi);
 }
 
 static int
 run_fcgi(void)
 {
 	unsigned count = prefork_count();
-	struct fastcgi *fastcgi;
-	struct transport transport;
 	/* Workers do not end when idle: their parent would start them again. */
 	int64_t exit_ms = count > 1 ? -1 : idle_exit_ms();
-	struct server *server;
-	int waiter;
 
 	memory_keep_little();
 	signals_set();
@@ -236,19 +280,11 @@ run_fcgi(void)
 	if (fcntl(STDIN_FILENO, F_SETFL, fcntl(STDIN_FILENO, F_GETFL) | O_NONBLOCK) < 0)
 		log_fatal("the FastCGI socket: %s", strerror(errno));
 	log_begin(count);
-	if (count > 1 && !prefork(count))
-		return 0;
-	fastcgi = fastcgi_new(STDIN_FILENO, REQUEST_MS);
-	transport = fastcgi_transport(fastcgi);
-	waiter = waiter_new();
-	server = server_new(endpoints_linked());
-	while (next_request(fastcgi, server, waiter, exit_ms)) {
-		server_handle(server, fastcgi_env(fastcgi), &transport);
-		fastcgi_forget(fastcgi);
-	}
-	server_finish(server, QUIT_WAIT_MS);
-	server_free(server);
-	fastcgi_free(fastcgi);
+	do {
+		if (count > 1 && !prefork(count))
+			return 0;
+		serve(exit_ms);
+	} while (orphaned && !quit && prefork_succeed());
 	return 0;
 }
 

@@ -3,7 +3,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <unistd.h>
+
+#define PIECE_SIZE 65536     /* what a pipe takes at once */
+#define AFTER_REPLY_MAX_S 60 /* for what is done after the reply, such as sending mail */
 
 static ssize_t
 cgi_read(void *arg, char *bytes, size_t len)
@@ -43,10 +47,69 @@ write_all(const char *bytes, size_t len)
 }
 
 static bool
-cgi_write(void *arg, const struct buf *head, const struct buf *body)
+write_spool(const struct spool *spool)
+{
+	static char piece[PIECE_SIZE];
+	ssize_t got = 0;
+
+	for (uint64_t done = 0; done < spool->len; done += (uint64_t)got) {
+		got = spool_read(spool, done, piece, sizeof(piece));
+		if (got <= 0 || !write_all(piece, (size_t)got))
+			return false;
+	}
+	return true;
+}
+
+static sigset_t mask_before; /* the signal mask of before the reply */
+
+/*
+ * Web servers end a CGI program when its output has ended: lighttpd sends SIGTERM at once, as soon
+ * as it has the last byte that Content-Length announces, Apache SIGKILL after three seconds. What
+ * follows the reply is not to be lost by that, so SIGTERM has to wait from before that byte on.
+ */
+static void
+enders_hold(void)
+{
+	sigset_t enders;
+
+	sigemptyset(&enders);
+	sigaddset(&enders, SIGTERM);
+	sigaddset(&enders, SIGHUP);
+	sigprocmask(SIG_BLOCK, &enders, &mask_before);
+}
+
+static bool
+cgi_write(void *arg, const struct buf *head, const struct spool *spool, const struct buf *rest)
 {
 	(void)arg;
-	return write_all(head->data, head->len) && write_all(body->data, body->len);
+	enders_hold();
+	return write_all(head->data, head->len) && write_spool(spool) &&
+	       write_all(rest->data, rest->len);
+}
+
+/*
+ * A process that the web server does not know does what follows the reply. If none can be started,
+ * this one does it, and SIGTERM still has to wait.
+ */
+static void
+go_on_unknown(void)
+{
+	const struct sigaction by_default = { .sa_handler = SIG_DFL };
+	sigset_t alarms;
+	pid_t pid;
+
+	pid = fork();
+	if (pid > 0)
+		_exit(0);
+	if (pid == 0) {
+		setsid();
+		sigprocmask(SIG_SETMASK, &mask_before, NULL);
+	}
+	sigemptyset(&alarms);
+	sigaddset(&alarms, SIGALRM);
+	sigprocmask(SIG_UNBLOCK, &alarms, NULL);
+	sigaction(SIGALRM, &by_default, NULL);
+	alarm(AFTER_REPLY_MAX_S);
 }
 
 /*
@@ -60,6 +123,7 @@ cgi_finish(void *arg, bool body_left)
 
 	(void)arg;
 	(void)body_left;
+	go_on_unknown();
 	if (null < 0)
 		return;
 	dup2(null, STDOUT_FILENO);

@@ -27,8 +27,8 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/deadline.h"
 #include "base/log.h"
-#include "http/wire/deadline.h"
 #include "http/wire/peer.h"
 
 #define FIRST_BYTE_WAIT_MS 1000 /* for the first byte of a new connection */
@@ -207,32 +207,49 @@ large_stream(const FCGX_Request *request)
 }
 
 static bool
-reply_put(struct fastcgi *fastcgi, const struct buf *head, const struct buf *body)
+spool_send(const struct spool *spool, FCGX_Stream *writer)
 {
-	FCGX_Stream *out = fastcgi->request.out;
+	static char piece[LARGE_BUFFER_SIZE];
+	ssize_t got = 0;
 
-	if (body->len > LAST_PART_MAX) {
-		FCGX_Stream *writer = large_stream(&fastcgi->request);
-		size_t first = body->len - LAST_PART_MAX;
-
-		return FCGX_PutStr(head->data, (int)head->len, writer) >= 0 &&
-		       FCGX_PutStr(body->data, (int)first, writer) >= 0 &&
-		       FCGX_FFlush(writer) == 0 &&
-		       FCGX_PutStr(body->data + first, LAST_PART_MAX, out) >= 0;
+	for (uint64_t done = 0; done < spool->len; done += (uint64_t)got) {
+		got = spool_read(spool, done, piece, sizeof(piece));
+		if (got <= 0 || FCGX_PutStr(piece, (int)got, writer) < 0)
+			return false;
 	}
-	return FCGX_PutStr(head->data, (int)head->len, out) >= 0 &&
-	       FCGX_PutStr(body->data, (int)body->len, out) >= 0;
+	return true;
 }
 
 static bool
-fastcgi_write(void *arg, const struct buf *head, const struct buf *body)
+reply_put(struct fastcgi *fastcgi, const struct buf *head, const struct spool *spool,
+    const struct buf *rest)
+{
+	FCGX_Stream *out = fastcgi->request.out;
+
+	if (spool->len > 0 || rest->len > LAST_PART_MAX) {
+		FCGX_Stream *writer = large_stream(&fastcgi->request);
+		size_t last = rest->len < LAST_PART_MAX ? rest->len : LAST_PART_MAX;
+		size_t first = rest->len - last;
+
+		return FCGX_PutStr(head->data, (int)head->len, writer) >= 0 &&
+		       spool_send(spool, writer) &&
+		       FCGX_PutStr(rest->data, (int)first, writer) >= 0 &&
+		       FCGX_FFlush(writer) == 0 &&
+		       FCGX_PutStr(rest->data + first, (int)last, out) >= 0;
+	}
+	return FCGX_PutStr(head->data, (int)head->len, out) >= 0 &&
+	       FCGX_PutStr(rest->data, (int)rest->len, out) >= 0;
+}
+
+static bool
+fastcgi_write(void *arg, const struct buf *head, const struct spool *spool, const struct buf *rest)
 {
 	struct fastcgi *fastcgi = arg;
 	FCGX_Request *request = &fastcgi->request;
 	bool ok;
 
 	deadline_begin(request->ipcFd, clock_monotonic_ms() + fastcgi->request_ms);
-	ok = reply_put(fastcgi, head, body);
+	ok = reply_put(fastcgi, head, spool, rest);
 	/*
 	 * FCGI_END_REQUEST is sent when the last of the two is closed. An empty error stream
 	 * sends nothing.
@@ -281,5 +298,6 @@ fastcgi_transport(struct fastcgi *fastcgi)
 	return (struct transport){ .read = fastcgi_read,
 		.write = fastcgi_write,
 		.finish = fastcgi_finish,
+		.occupies = true,
 		.arg = fastcgi };
 }

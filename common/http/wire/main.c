@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: MIT */
+#include "base/descriptor.h"
+#include "base/standalone.h"
 #include "http/wire/accept.h"
 
 /* main() ignores argv: RFC 3875 (4.4) lets web servers put the query string there. */
 int
 main(void)
 {
+	standalone_begin();
+	descriptors_complete();
 	return accept_run();
 }

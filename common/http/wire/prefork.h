@@ -19,4 +19,21 @@ unsigned prefork_count(void);
  */
 bool prefork(unsigned count);
 
+/*
+ * In a worker: a descriptor that hangs up (EPOLLHUP) when the parent has ended. -1: there is no
+ * parent. It must not be read.
+ *
+ * A web server that finds its child dead tries the socket, finds that the workers still have it,
+ * and takes them for processes of somebody else, which it does not start. So the workers must not
+ * end with their parent: one of them takes its place.
+ */
+int prefork_parent(void);
+
+/*
+ * For a worker whose parent has ended. Returns true in the first one that calls it, which calls
+ * prefork() again; the others end. From then on they also end when the process that started the
+ * first parent does, because that cannot tell them: it knew only its own child.
+ */
+bool prefork_succeed(void);
+
 #endif

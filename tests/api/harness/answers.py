@@ -10,7 +10,7 @@ from harness.calls import routes
 
 TABLE = answers.read()
 CHECK = answers.Check(TABLE)
-OF_ALL_ROUTES = re.compile(r"Match error|.*\[invalid-params\]$")
+OF_ALL_ROUTES = re.compile(r"Match error|.*\[(invalid-params|error-password-change-required)\]$", re.S)
 
 
 @functools.lru_cache(maxsize=None)

@@ -9,6 +9,7 @@
     listed(answer, name)    the list of that name from a successful answer
     card(agent)             the members of an agent that visitors see
     to_ms(date), to_date(ms) convert between dates of answers and milliseconds
+    mariadb_alone(reason)   a mark: on MySQL the test is skipped for this reason
     wait_for(condition)     waits until it is true and returns its value
     at_once(*functions)     runs them together in threads and returns their results"""
 
@@ -17,6 +18,10 @@ import re
 import threading
 import time
 from datetime import datetime, timezone
+
+import pytest
+
+import servers
 
 JSON_TYPE = {"Content-Type": "application/json"}
 BODY_MAX = 131072  # in bytes
@@ -31,11 +36,22 @@ PATIENCE_S = 60
 DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 
 
+def mariadb_alone(reason):
+    return pytest.mark.skipif(servers.DATABASE != "mariadb", reason=reason)
+
+
 # --- answers ------------------------------------------------------------------------------------
 
 def result(answer):
     """Returns the status and the complete body, for comparison with one of those below."""
     return answer.status, answer.json
+
+
+def reasoned(answer):
+    """Returns the same without details.reason, which must be there."""
+    body = dict(answer.json)
+    assert list(body["details"]) == ["reason"] and len(body.pop("details")["reason"]) > 5, answer
+    return answer.status, body
 
 
 def plain(text):

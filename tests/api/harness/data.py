@@ -10,8 +10,10 @@ import time
 from dataclasses import dataclass
 
 import pymysql
+import pymysql.constants.ER
 
 import servers
+from harness.checks import wait_for
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTWXYZabcdefghijkmnopqrstuvwxyz"
 ROLES = {"user": 1, "livechat-agent": 2, "livechat-manager": 4, "livechat-monitor": 8, "admin": 16}
@@ -36,6 +38,10 @@ HARNESS_SETTINGS = {
 
 def new_id(length=17):
     return "".join(secrets.choice(ALPHABET) for _ in range(length))
+
+
+# When users of tests are seen last, so that the test's duration does not decide who is there.
+ALWAYS_SEEN = 9_000_000_000_000
 
 
 def now_ms():
@@ -143,10 +149,21 @@ class Data:
 
     # --- SQL ---
 
+    @staticmethod
+    def run(execute, sql, args):
+        """Runs a statement again for as long as it deadlocks with what a process does after its reply. The
+        database has undone it then, and as each statement commits itself, nothing else with it."""
+        while True:
+            try:
+                return execute(sql, args)
+            except pymysql.err.OperationalError as error:
+                if error.args[0] != pymysql.constants.ER.LOCK_DEADLOCK:
+                    raise
+
     def rows(self, sql, *args):
         """Returns rows as dictionaries; VARBINARY columns with valid UTF-8 as text."""
         with self.connection.cursor() as cursor:
-            cursor.execute(sql, args)
+            self.run(cursor.execute, sql, args)
             return [{k: text(v) for k, v in row.items()} for row in cursor.fetchall()]
 
     def row(self, sql, *args):
@@ -159,7 +176,7 @@ class Data:
 
     def execute(self, sql, *args):
         with self.connection.cursor() as cursor:
-            return cursor.execute(sql, args)
+            return self.run(cursor.execute, sql, args)
 
     def insert(self, table, **columns):
         names = ", ".join(columns)
@@ -175,9 +192,9 @@ class Data:
         for role in roles:
             bits |= ROLES[role]
         now = now_ms()
-        self.insert("users", id=user.id, username=user.username, name=name, roles=bits, active=1,
-                    status=status, available=int(available), created_at=now, updated_at=now,
-                    **columns)
+        self.insert("users", **{**dict(
+            id=user.id, username=user.username, name=name, roles=bits, active=1, status=status,
+            available=int(available), seen_at=ALWAYS_SEEN, created_at=now, updated_at=now), **columns})
         self.insert("auth_tokens", hash=token_hash(user.token), user_id=user.id, name=None,
                     created_at=now)
         return user
@@ -203,12 +220,43 @@ class Data:
             self.insert("department_agents", department_id=department, user_id=agent.id)
         return department
 
+    def block(self, kind, value, **columns):
+        """Returns the id of a new block."""
+        row = {"id": new_id(), "kind": kind, "value": value, "reason": "spam", "created_at": now_ms(), **columns}
+        self.insert("blocks", **row)
+        return row["id"]
+
+    def trigger(self, **columns):
+        """Returns the id of a new trigger."""
+        row = {"id": new_id(), "name": "trigger", "description": "", "enabled": 1, "run_once": 0,
+               "conditions_json": '[{"name":"time-on-site","value":"5"}]',
+               "actions_json": '[{"name":"send-message","params":{"sender":"queue","msg":"Hello"}}]',
+               "updated_at": now_ms(), **columns}
+        self.insert("triggers", **row)
+        return row["id"]
+
+    def field_definition(self, _id="field", **columns):
+        """Returns the name of a new custom field, which visitors may have unless `scope` is room."""
+        row = {"id": _id, "label": "label", "scope": "visitor", "visibility": "visible", "required": 0,
+               "is_public": 1, "searchable": 0, "updated_at": now_ms(), **columns}
+        self.insert("field_definitions", **row)
+        return _id
+
+    def canned(self, user, shortcut=None, text="Hello", scope="user", **columns):
+        """Returns the id of a new canned response."""
+        row = {"id": new_id(), "shortcut": shortcut or new_id(), "text": text, "scope": scope,
+               "user_id": user.id if scope == "user" else None, "tags_json": "[]",
+               "created_by_id": user.id, "created_by_username": user.username,
+               "created_at": now_ms(), "updated_at": now_ms(), **columns}
+        self.insert("canned_responses", **row)
+        return row["id"]
+
     def visitor(self, name="Test Visitor", **columns):
         visitor = Visitor(new_id(), "tok" + secrets.token_hex(16), "guest-" + new_id(6), name)
         now = now_ms()
         self.insert("visitors", **{**dict(
             id=visitor.id, token=visitor.token, username=visitor.username, name=name, ts=now,
-            updated_at=now), **columns})
+            updated_at=now, seen_at=ALWAYS_SEEN), **columns})
         visitor.token = columns.get("token", visitor.token)
         return visitor
 
@@ -254,6 +302,12 @@ class Data:
         return row["id"]
 
     # --- settings ---
+
+    def make_due(self, kind="%"):
+        """The time of all duties of a kind comes. A process that has begun one may still postpone it, so this
+        waits until none has."""
+        wait_for(lambda: not self.rows("SELECT id FROM duties WHERE lease <> '' AND kind LIKE %s", kind))
+        self.execute("UPDATE duties SET due_at = 1 WHERE lease = '' AND kind LIKE %s", kind)
 
     def lift_limits(self):
         """Sets the limits that all tests begin with, except the tests of the limits."""

@@ -5,6 +5,7 @@ afterwards. The fixtures are for the files that import them."""
 import contextlib
 import os
 import shutil
+import signal
 import tempfile
 import time
 
@@ -25,9 +26,9 @@ GIVES_UP_S = 20  # Clients wait at least this long for an answer.
 
 @pytest.fixture(scope="module")
 def server(folder):
-    """A MariaDB of the test file, which records what it commits."""
+    """A database server of the test file, which records what it commits."""
     home = tempfile.mkdtemp(prefix="faults", dir=folder)
-    with servers.mariadb(home, [
+    with servers.database(home, [
             "--innodb-log-file-size=16M", "--innodb-flush-log-at-trx-commit=2",
             "--performance-schema=OFF"]) as database:
         yield database
@@ -73,6 +74,7 @@ class OneProcess(SpawnFcgi):
     def start(self):
         for folder in (self.folder, os.path.dirname(self.folder)):
             os.chmod(folder, 0o755)
+        own(self.folder, 0o755)  # The limits file is made there.
         self.binary = self.path("livechat.fcgi")
         shutil.copy(os.path.join(servers.CGI_BIN, "livechat.fcgi"), self.binary)
         super().start()
@@ -96,6 +98,20 @@ def site(server, option_file, db):
     yield site
     site.stop()
     assert not site.sanitizer_reports()
+
+
+@pytest.fixture
+def fresh(folder, option_file, db):
+    """A function that starts a site in the current state, for messages that are logged only once."""
+    started = []
+
+    def start(name, kind=OneProcess, config=option_file, **options):
+        site = kind(name, folder, config, **options)
+        started.append(site)
+        return site
+    yield start
+    for site in started:
+        site.stop()
 
 
 @pytest.fixture(autouse=True)
@@ -166,6 +182,19 @@ def check_unavailable(answer, name=None):
     assert 1 <= int(answer.headers["Retry-After"]) <= 60
     assert answer.headers["Content-Type"] == "application/json"
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def stop_all_threads(pid):
+    """Stops a process. Each of its threads stops when it is next scheduled, which may be after the signal was
+    sent, so this returns when the last one has."""
+    def states():
+        for thread in os.listdir(f"/proc/{pid}/task"):
+            # A thread may end between the two calls.
+            with contextlib.suppress(FileNotFoundError, ProcessLookupError), \
+                    open(f"/proc/{pid}/task/{thread}/stat") as file:
+                yield file.read().rpartition(")")[2].split()[0]
+    os.kill(pid, signal.SIGSTOP)
+    wait_for(lambda: set(states()) == {"T"})
 
 
 def drop_connections(server, user="faults"):

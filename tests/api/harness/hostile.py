@@ -195,7 +195,7 @@ ENDPOINTS = {
     "list, other path": ("GET", "R/messages", {"count": "5"}, {"count": NUMBER}),
     "history": ("GET", "messages.history/R",
                 {"token": "T", "ls": "2024-01-01", "ts": "2024-01-01", "end": "2030-01-01", "limit": "5",
-                 "offset": "0", "count": "1", "sort": "x", "searchText": "x"},
+                 "offset": "0", "count": "1", "sort": "x", "searchText": ""},
                 {"token": STRING, "ls": STRING, "ts": DATE, "end": DATE, "limit": NUMBER,
                  "offset": NUMBER, "count": NUMBER, "sort": STRING, "searchText": STRING}),
     "offline message": ("POST", "offline.message",

@@ -9,6 +9,7 @@ import re
 import shutil
 
 import servers
+from harness.checks import PATIENCE_S
 from harness.client import Client
 from servers import ROOT, Process
 
@@ -38,7 +39,7 @@ class Site:
         try:
             self.start()
             self.processes[-1].wait_until(
-                lambda: ready(servers.get(self.client.url + "/api/info")[0]))
+                lambda: ready(servers.get(self.client.url + "/api/info", timeout=PATIENCE_S)[0]), 2 * PATIENCE_S)
         except BaseException:
             self.stop()
             raise
@@ -93,7 +94,14 @@ class Lighttpd(Site):
 
 
 class LighttpdCgi(Lighttpd):
+    """Plain CGI: lighttpd does not pass its own environment on."""
+
     block = "C"
+
+    def conf(self):
+        variables = "".join(f', "{name}" => "{value}"' for name, value in self.env.items())
+        return super().conf().replace('"LIVECHAT_CONFIG" => var.config )',
+                                      f'"LIVECHAT_CONFIG" => var.config{variables} )')
 
 
 class LighttpdEach(Lighttpd):
@@ -118,11 +126,31 @@ class SpawnFcgi(Lighttpd):
     def program(self):
         return [os.path.join(servers.CGI_BIN, "livechat.fcgi")]
 
+    def socket(self):
+        return os.path.join(self.sockets, "livechat.sock")
+
     def start_programs(self):
-        self.spawn("spawn-fcgi", ["spawn-fcgi", "-n", "-s", os.path.join(self.sockets, "livechat.sock"),
-                                  "-M", "0600", "--", *self.program()],
+        self.spawn("spawn-fcgi", ["spawn-fcgi", "-n", "-s", self.socket(), "-M", "0600", "--", *self.program()],
                    self.path("programs.log"),
                    env={**self.env, "LIVECHAT_CONFIG": self.config, "LIVECHAT_IDLE_EXIT": "0"})
+
+
+class Magnet(SpawnFcgi):
+    """With the optional block of the example."""
+
+    def conf(self):
+        return servers.comment_in(super().conf(), "Optional")
+
+
+class LighttpdFolder(Lighttpd):
+    """lighttpd serves the files of the widget from a folder, as they are after `make install`."""
+
+    def conf(self):
+        share = self.path("share")
+        os.makedirs(share)
+        os.symlink(os.path.join(ROOT, "errors"), os.path.join(share, "errors"))
+        shutil.copytree(os.path.join(servers.BUILD, "web"), os.path.join(share, "web"))
+        return servers.set_variables(servers.comment_in(super().conf(), "Folder"), {"share": share})
 
 
 class Multiwatch(SpawnFcgi):
@@ -138,7 +166,7 @@ class Apache(Site):
 
     server = "apache"
     block = "A"
-    modules = ("mpm_event", "authz_core", "alias", "env", "dir", "mime", "headers", "fcgid")
+    modules = ("mpm_event", "authz_core", "alias", "asis", "env", "dir", "mime", "fcgid")
 
     def start(self):
         for name in ("htdocs", "run"):
@@ -148,21 +176,32 @@ class Apache(Site):
             self.account = "User www-data\nGroup www-data\n"
             for folder in (self.folder, os.path.dirname(self.folder)):
                 os.chmod(folder, 0o755)
-        self.config = self.give(self.config, "livechat.cnf", 0o600)
+        os.makedirs(self.path("account"))
+        self.own("account")
+        if self.env["LIVECHAT_LIMITS"] == self.limits:
+            self.limits = self.env["LIVECHAT_LIMITS"] = self.path("account", "limits")
+        self.config = self.give(self.config, os.path.join("account", "livechat.cnf"), 0o600)
         conf = self.path("apache.conf")
         servers.write_file(conf, self.host() + self.example())
+        self.start_programs()
         self.spawn("apache2", ["apache2", "-d", self.folder, "-f", conf, "-DFOREGROUND"],
                    self.path("error.log"), env=self.env)
+
+    def start_programs(self):
+        """Starts the programs that Apache does not start itself."""
 
     def give(self, source, name, mode):
         """Makes a copy for the account that runs the programs."""
         target = self.path(name)
         shutil.copyfile(source, target)
         os.chmod(target, mode)
+        self.own(name)
+        return target
+
+    def own(self, name):
         if self.account:
             account = pwd.getpwnam("www-data")
-            os.chown(target, account.pw_uid, account.pw_gid)
-        return target
+            os.chown(self.path(name), account.pw_uid, account.pw_gid)
 
     def give_programs(self, folder, *names):
         os.makedirs(self.path(folder))
@@ -209,13 +248,20 @@ TypesConfig /dev/null
     def short(self, folder):
         return folder if self.sockets == self.folder else self.sockets
 
+    def socket(self):
+        return os.path.join(self.short(self.path("run")), "livechat.sock")
+
     def example(self):
-        """Returns apache-example.conf with its two values replaced."""
+        """Returns apache-example.conf with its values replaced."""
         self.give_programs("cgi-bin")
+        os.makedirs(self.path("share", "errors"))
+        self.give(os.path.join(ROOT, "errors", "503.asis"), "share/errors/503.asis", 0o644)
         with open(os.path.join(ROOT, "apache-example.conf")) as file:
             text = file.read()
         for name, value in (("LIVECHAT_CGI_BIN", self.path("cgi-bin")),
-                            ("LIVECHAT_CONFIG", self.config)):
+                            ("LIVECHAT_SHARE", self.path("share")),
+                            ("LIVECHAT_CONFIG", self.config),
+                            ("LIVECHAT_SOCKET", self.socket())):
             text, count = re.subn(rf"^Define {name} .*$", f"Define {name} {value}", text, flags=re.M)
             assert count == 1
         return servers.choose_block(text, self.block)
@@ -225,10 +271,24 @@ class ApacheEach(Apache):
     block = "B"
 
 
+class ApacheProxy(Apache):
+    """mod_proxy_fcgi, and one process on a socket of spawn-fcgi that starts the others."""
+
+    block = "C"
+    modules = tuple(m for m in Apache.modules if m != "fcgid") + ("proxy", "proxy_fcgi")
+
+    def start_programs(self):
+        account = ["-u", "www-data", "-g", "www-data"] if self.account else []
+        self.spawn("spawn-fcgi", ["spawn-fcgi", "-n", "-s", self.socket(), "-M", "0600", *account, "--",
+                                  self.path("cgi-bin", "livechat.fcgi")],
+                   self.path("programs.log"), env={**self.env, "LIVECHAT_CONFIG": self.config,
+                                                   "LIVECHAT_PROCESSES": str(self.workers)})
+
+
 class Htaccess(Apache):
     """A shared host: the customer has a folder and may write .htaccess files into it."""
 
-    modules = (*Apache.modules, "rewrite")
+    modules = (*Apache.modules, "headers", "rewrite")
     allow = "FileInfo Options=ExecCGI"
     script_alias = False
 
@@ -266,14 +326,41 @@ class HtaccessScriptAlias(HtaccessCgi):
         return part.replace("Options +ExecCGI\n", "")
 
 
+class WithFolder:
+    """Apache serves the files of the widget from a folder, as they are after `make install`."""
+
+    def example(self):
+        text = servers.comment_in(super().example(), "Folder")
+        shutil.copytree(os.path.join(servers.BUILD, "web"), self.path("share", "web"))
+        return text
+
+
+class ApacheFolder(WithFolder, Apache):
+    modules = (*Apache.modules, "headers")
+
+
+class ApacheEachFolder(WithFolder, ApacheEach):
+    modules = (*ApacheEach.modules, "headers")
+
+
+class ApacheProxyFolder(WithFolder, ApacheProxy):
+    modules = (*ApacheProxy.modules, "headers")
+
+
+# What is tested with them says so.
+SPECIAL_SITES = {"lighttpd-folder": LighttpdFolder, "apache-folder": ApacheFolder,
+                 "apache-each-folder": ApacheEachFolder, "apache-proxy-folder": ApacheProxyFolder}
+
 SITES = {
     "lighttpd": Lighttpd,
     "lighttpd-cgi": LighttpdCgi,
     "lighttpd-each": LighttpdEach,
     "spawn-fcgi": SpawnFcgi,
+    "magnet": Magnet,
     "multiwatch": Multiwatch,
     "apache": Apache,
     "apache-each": ApacheEach,
+    "apache-proxy": ApacheProxy,
     "htaccess": Htaccess,
     "htaccess-cgi": HtaccessCgi,
     "htaccess-scriptalias": HtaccessScriptAlias,

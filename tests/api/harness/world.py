@@ -7,7 +7,10 @@ import secrets
 import string
 from dataclasses import dataclass
 
-from harness.data import User, Visitor, new_id, now_ms, token_hash, without_limits
+import pymysql
+
+from harness import official
+from harness.data import ALWAYS_SEEN, User, Visitor, new_id, now_ms, token_hash, without_limits
 
 ALPHABET = string.ascii_lowercase + string.digits
 PASSWORD = "a password for all"
@@ -41,8 +44,9 @@ class World:
 
     def __init__(self, config):
         self.db = without_limits(config)
+        official.install(official.folder_beside(config))
         self.secrets = {}
-        self.messages = {}
+        self.messages, self.canned = {}, {}
         self.offices()
         self.users()
         self.ann, self.room = self.guest("ann")
@@ -53,7 +57,9 @@ class World:
 
     def remember(self):
         """Saves the rows that restore() brings back."""
-        self.tables = [next(iter(row.values())) for row in self.db.rows("SHOW TABLES")]
+        # What is due is done after any reply, whoever stored it.
+        self.tables = [name for row in self.db.rows("SHOW TABLES")
+                       for name in row.values() if name != "duties"]
         self.rows = {table: self.read(table) for table in self.tables}
         self.sums = self.checksums()
 
@@ -71,6 +77,14 @@ class World:
         self.department = self.db.department(
             "department", email=self.secret("admin", "department") + "@example.com")
 
+        self.blocked = "blocked@example.com"
+        self.db.block("email", self.blocked, ends_at=4000000000000)
+        self.trigger = self.db.trigger()
+
+    def canned_of(self, user):
+        """Returns the id of the canned response of a user, or an unknown one for nobody."""
+        return self.canned.get(user.id if user else None, "unknown")
+
     def users(self):
         kinds = {"user": (), "agent": ("livechat-agent",), "member": ("livechat-agent",),
                  "serving": ("livechat-agent",), "free": ("livechat-agent",),
@@ -78,12 +92,19 @@ class World:
                  "admin": ("admin",)}
         for kind, roles in kinds.items():
             setattr(self, kind, self.user_of(kind, roles))
+            user = getattr(self, kind)
+            self.canned[user.id] = self.db.canned(user, self.secret(kind, "shortcut"), self.secret(kind, "text"))
         self.db.set_password(self.free, PASSWORD)
         self.db.execute("UPDATE users SET password_hash = %s", self.db.value(
             "SELECT password_hash FROM users WHERE id = %s", self.free.id))
+        self.db.insert("auth_tokens", hash=token_hash(self.free.token), user_id=self.free.id, created_at=now_ms())
+        self.db.execute("UPDATE users SET status = 'online', available = 1 WHERE id = %s", self.free.id)
         self.secrets["free"]["password"] = self.value("SELECT password_hash FROM users LIMIT 1")
         for agent in (self.serving, self.free):
             self.db.insert("department_agents", department_id=self.department, user_id=agent.id)
+        # They have asked for changes before, so each change of what they see is noted.
+        for agent in (self.agent, self.member, self.serving, self.free):
+            self.db.insert("inboxes", user_id=agent.id, lapse_at=ALWAYS_SEEN)
 
     def secrets_of(self, user):
         return next(own for own in self.secrets.values() if own.get("login") == user.token)
@@ -123,6 +144,12 @@ class World:
 
     def talk(self, owner, room, agent, closed):
         """Stores a message of each side; a colleague of the agent has joined the room."""
+        remark = self.secret(owner, f"remark{closed}")
+        self.db.insert("notes", rid=room.id, ts=1, id=new_id(), u_id=self.serving.id, msg=remark,
+                       u_username=self.serving.username,
+                       shown_json=f'"msg":"{remark}"\n\n"u":{{"_id":"{self.serving.id}","username":"x"}}\n'
+                                  '"urls":[],"mentions":[],"channels":[],"t":"livechat_note"\n\n')
+        self.db.execute("UPDATE rooms SET notes_ts = 1 WHERE id = %s", room.id)
         own = self.db.message(room, self.secret(owner, f"said{closed}"), id_by_client=1)
         self.messages[owner] = own
         if agent:
@@ -137,7 +164,14 @@ class World:
                        email=secret("admin", "offmail") + "@example.com",
                        message=secret("admin", "offtext"), ip=secret("admin", "offip"), ts=now)
         self.db.insert("outbox", id=new_id(), kind="offline", recipient="x@example.com",
-                       content=secret("admin", "mail"), state="sent", next_try_at=now, created_at=now)
+                       content=secret("admin", "mail"), state="sent", created_at=now - 2, sent_at=now)
+        self.stop_key = new_id()
+        self.db.insert("mail_stops", address="x", stop_key=self.stop_key)
+        self.failed_mail, self.other_mail = new_id(), new_id()
+        for n, mail in enumerate((self.failed_mail, self.other_mail)):
+            self.db.insert("outbox", id=mail, kind="transcript", recipient="x@example.com", attempts=9,
+                           content=secret("admin", f"offcontent{n}"), state="failed", last_error="refused",
+                           created_at=now - n)
 
     def callers(self):
         """Returns the callers by the names that the program uses for them."""
@@ -183,11 +217,22 @@ class World:
 
     def restore(self):
         for table in self.changed(self.sums):
+            while not self.restored(table):
+                pass
+
+    def restored(self, table):
+        """Restores a table; False: a process that did a duty after its reply was in the way."""
+        try:
             self.db.execute(f"DELETE FROM {table}")
             if self.rows[table]:
                 placeholders = ", ".join(["%s"] * len(self.rows[table][0]))
                 with self.db.connection.cursor() as cursor:
                     cursor.executemany(f"INSERT INTO {table} VALUES ({placeholders})", self.rows[table])
+        except pymysql.err.OperationalError as error:
+            if error.args[0] != 1213:  # a deadlock
+                raise
+            return False
+        return True
 
 
 class Stage:

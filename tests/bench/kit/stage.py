@@ -69,7 +69,7 @@ class Stage(contextlib.ExitStack):
     @property
     def server(self):
         if not self._server:
-            self._server = self.enter_context(servers.mariadb(self.folder, SERVER_OPTIONS))
+            self._server = self.enter_context(servers.database(self.folder, SERVER_OPTIONS, kind="mariadb"))
         return self._server
 
     @property

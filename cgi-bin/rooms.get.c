@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * GET /api/v1/rooms.get   returns the open rooms that the user serves or has joined
+ *
+ * With `updatedSince` it returns those that have changed after that date, and in `remove` those that have
+ * left the user since: closed, forwarded or put back into the queue.
+ */
+#include "updated_since.h"
+
+static bool
+get_check(struct request *rq)
+{
+	int64_t ms;
+
+	if (updated_since(rq, &ms))
+		return true;
+	reply_refused(rq, "error-updatedSince-param-invalid",
+	    "The \"updatedSince\" query parameter must be a valid date.", NULL);
+	return false;
+}
+
+static void
+list_get(struct request *rq)
+{
+	int64_t since_ms;
+
+	updated_since(rq, &since_ms);
+	reply_finish(rq,
+	    subscribed_rooms_write(request_chat(rq), reply_object(rq), request_user(rq), since_ms));
+}
+
+static const struct route routes[] = {
+	{ .method = "GET",
+	    .path = "/api/v1/rooms.get",
+	    .permission = PERMISSION_LOGIN,
+	    .fields = get_fields,
+	    .check = get_check,
+	    .access = { .who = ACCESS_ANYONE },
+	    .handler = list_get },
+	{ .method = NULL },
+};
+
+ENDPOINT("rooms.get", routes);

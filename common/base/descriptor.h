@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * descriptor.h: the file descriptors that a process inherits, and those that it leaves to the
+ * programs that it runs.
+ */
+#ifndef BASE_DESCRIPTOR_H
+#define BASE_DESCRIPTOR_H
+
+/*
+ * Opens /dev/null for each of standard input, output and error that is closed. Otherwise the next
+ * socket or file would get that descriptor, and what is written to standard error would go into
+ * it. To be called before anything else is opened.
+ */
+void descriptors_complete(void);
+
+/*
+ * Marks all descriptors but the standard ones to be closed when another program is run. Libraries
+ * open some without this mark, and the web server may have left some of its own open.
+ */
+void descriptors_close_on_exec(void);
+
+#endif

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/option_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define MARK "\xef\xbb\xbf" /* U+FEFF in UTF-8, with which some editors begin a file */
+#define MARK_LEN (sizeof(MARK) - 1)
+
+#define GROUPS_MAX 256
+#define FILE_MAX_LEN 65536 /* no option file is longer */
+
+/* --- What is in it ----------------------------------------------------------------------- */
+
+/* Returns false, with errno, if it cannot be read. */
+static bool
+file_read(const char *path, struct buf *text)
+{
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC), saved;
+	char piece[4096];
+	ssize_t got = -1;
+
+	if (fd < 0)
+		return false;
+	while (text->len < FILE_MAX_LEN && (got = read(fd, piece, sizeof(piece))) > 0)
+		buf_put(text, piece, (size_t)got);
+	saved = errno;
+	close(fd);
+	errno = saved;
+	return got >= 0 || text->len > 0;
+}
+
+/* Returns the value of the option in this line; NULL: it is another line. The line is changed. */
+static char *
+option_value(char *line, const char *name)
+{
+	size_t len = strlen(name);
+	char *end;
+
+	line += strspn(line, " \t");
+	for (size_t i = 0; i < len; i++)
+		if (line[i] != name[i] && !(name[i] == '-' && line[i] == '_'))
+			return NULL;
+	line += len;
+	line += strspn(line, " \t");
+	if (*line != '=')
+		return NULL;
+	line += 1 + strspn(line + 1, " \t");
+	end = line + strlen(line);
+	while (end > line && strchr(" \t\r", end[-1]))
+		end--;
+	*end = '\0';
+	if (end - line >= 2 && (*line == '"' || *line == '\'') && end[-1] == *line) {
+		end[-1] = '\0';
+		line++;
+	}
+	return line;
+}
+
+static bool
+is_same_folder(const char *one, const char *other)
+{
+	char one_real[PATH_MAX], other_real[PATH_MAX];
+
+	return realpath(one, one_real) && realpath(other, other_real) &&
+	       strcmp(one_real, other_real) == 0;
+}
+
+bool
+option_file_names(const char *path, const char *program_folder)
+{
+	struct buf text = { 0 };
+	bool ours = false, found = false;
+	char *rest = NULL, *line;
+
+	if (file_read(path, &text)) {
+		line = strtok_r((char *)text.data +
+				    (strncmp(buf_cstr(&text), MARK, MARK_LEN) == 0 ? MARK_LEN : 0),
+		    "\n", &rest);
+		for (; line && !found; line = strtok_r(NULL, "\n", &rest)) {
+			const char *folder;
+
+			line += strspn(line, " \t");
+			if (*line == '[')
+				ours = strncmp(line, "[livechat]", strlen("[livechat]")) == 0;
+			folder = ours ? option_value(line, "program-folder") : NULL;
+			found = folder && is_same_folder(folder, program_folder);
+		}
+	}
+	buf_free(&text);
+	return found;
+}
+
+/* An included file may have one, too. */
+static bool
+holds_password(const char *text)
+{
+	for (; text; text = strchr(text, '\n') ? strchr(text, '\n') + 1 : NULL) {
+		text += strspn(text, " \t");
+		if (strncmp(text, "pass", 4) == 0 || strncmp(text, "!include", 8) == 0 ||
+		    strncmp(text, MARK "pass", MARK_LEN + 4) == 0)
+			return true;
+	}
+	return false;
+}
+
+int
+option_file_without_mark(const char *path, struct buf *name)
+{
+	struct buf text = { 0 };
+	int fd = -1;
+
+	if (file_read(path, &text) && text.len >= MARK_LEN &&
+	    memcmp(text.data, MARK, MARK_LEN) == 0) {
+		size_t len = text.len - MARK_LEN;
+
+		fd = memfd_create(OPTION_FILE_NAME, MFD_CLOEXEC);
+		/* The library ignores a file that everybody may write to. */
+		if (fd >= 0 && (fchmod(fd, 0600) != 0 ||
+				   write(fd, text.data + MARK_LEN, len) != (ssize_t)len)) {
+			close(fd);
+			fd = -1;
+		}
+	}
+	if (fd >= 0)
+		buf_printf(name, "/proc/self/fd/%d", fd);
+	buf_free(&text);
+	return fd;
+}
+
+/* --- Who may read it --------------------------------------------------------------------- */
+
+static bool
+is_group_of_process(gid_t group)
+{
+	gid_t groups[GROUPS_MAX];
+	int len = getgroups(GROUPS_MAX, groups);
+
+	for (int i = 0; i < len; i++)
+		if (groups[i] == group)
+			return true;
+	return group == getegid();
+}
+
+/*
+ * Returns who may do too much, in words; NULL: nobody. A file of root has the group that root gave it,
+ * such as that of the web server; one of the account itself has, on a host where all customers are in
+ * one group, a group that nobody chose, so only its own may read.
+ */
+static const char *
+who_may_too_much(const struct stat *st, const char *text)
+{
+	bool secret = holds_password(text);
+
+	if (st->st_mode & S_IWOTH)
+		return "everybody may write to it";
+	if ((st->st_mode & S_IROTH) && secret)
+		return "everybody on this machine may read its password";
+	if (st->st_uid == 0 || geteuid() == 0)
+		return NULL;
+	if (st->st_mode & S_IWGRP)
+		return "its group may write to it";
+	if ((st->st_mode & S_IRGRP) && secret && !is_group_of_process(st->st_gid))
+		return "a group of which this user is no member may read its password";
+	return NULL;
+}
+
+/* Whether it is text in two bytes each, which the library takes for an empty file. */
+static bool
+is_utf16(const struct buf *text)
+{
+	return text->len >= 2 &&
+	       (memcmp(text->data, "\xff\xfe", 2) == 0 || memcmp(text->data, "\xfe\xff", 2) == 0);
+}
+
+static bool
+text_usable(const char *path, const struct stat *st, struct buf *text, struct buf *why)
+{
+	const char *who;
+
+	if (!file_read(path, text)) {
+		buf_printf(why, "option file %s cannot be read: %s", path, strerror(errno));
+		return false;
+	}
+	if (is_utf16(text)) {
+		buf_printf(why,
+		    "option file %s is in UTF-16: save it as UTF-8, which editors of "
+		    "Windows call so, or ANSI",
+		    path);
+		return false;
+	}
+	who = who_may_too_much(st, buf_cstr(text));
+	if (who)
+		buf_printf(why,
+		    "option file %s is ignored because %s: chmod 600 %s (in an FTP program: its "
+		    "permissions, 600)",
+		    path, who, path);
+	return !who;
+}
+
+bool
+option_file_usable(const char *path, struct buf *why)
+{
+	struct buf text = { 0 };
+	struct stat st;
+	bool usable = false;
+
+	if (stat(path, &st) != 0)
+		buf_printf(why,
+		    "option file %s: %s: create it with a group [livechat] (user, password, "
+		    "database, host or socket), or name another in LIVECHAT_CONFIG",
+		    path, strerror(errno));
+	else if (!S_ISREG(st.st_mode) || access(path, R_OK) != 0)
+		buf_printf(why,
+		    "option file %s cannot be read by user id %ld: it must be a file that this "
+		    "user may read (chown, chmod 600)",
+		    path, (long)geteuid());
+	else
+		usable = text_usable(path, &st, &text, why);
+	buf_free(&text);
+	return usable;
+}

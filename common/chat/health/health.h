@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * health.h: looks for what keeps this program from working, or soon will, and says what to do about
+ * it. Nothing is changed. Each finding is one line for an admin.
+ */
+#ifndef CHAT_HEALTH_HEALTH_H
+#define CHAT_HEALTH_HEALTH_H
+
+#include "chat/core/chat.h"
+
+enum health_level {
+	HEALTH_OK,
+	HEALTH_WARNING, /* it works, but not as well as it could, or not for long */
+	HEALTH_FAILURE
+};
+
+/* The word for people and programs: ok, warning, failure. */
+const char *health_level_word(enum health_level level);
+
+struct finding {
+	enum health_level level;
+	const char *subject; /* what was looked at, such as "database" */
+	const char *text;    /* how it is; of a failure the cause */
+	const char
+	    *remedy; /* what to do about it; NULL: nothing is to be done, or the text says it */
+};
+
+/* Called for each finding. The strings are valid until the arena of the chat is reset. */
+typedef void finding_fn(const struct finding *finding, void *arg);
+
+/*
+ * Looks at the database: connection, rights, tables, session, sizes, numbers of connections, clock;
+ * and at what is stored there: accounts, mails, duties. What the log would say goes into the findings
+ * instead.
+ */
+void health_database(struct chat *chat, finding_fn *found, void *arg);
+
+/* Looks at the machine: the mail program of `chat`, and HTTPS to others. */
+void health_machine(struct chat *chat, finding_fn *found, void *arg);
+
+/* How large a statement may become with the longest message that the settings allow, in bytes. */
+int64_t health_packet_needed(const struct settings *settings);
+
+#endif

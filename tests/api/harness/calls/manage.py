@@ -1,0 +1,184 @@
+# SPDX-License-Identifier: MIT
+"""The calls of managers: what is set up for all conversations."""
+
+from harness.calls.call import LIVECHAT, V1, call, row_is, shows
+
+# --- people ---
+
+call("GET", LIVECHAT + "agents/:agentId/departments", lambda w, c: {"agentId": w.serving.id},
+     done=lambda w, c, a: [d["departmentId"] for d in a.json["departments"]] == [w.department])
+
+call("POST", LIVECHAT + "agent.status", lambda w, c: {
+    "agentId": w.serving.id, "status": "not-available"}, "users",
+    row_is(0, "SELECT available FROM users WHERE id = '{w.serving.id}'"))
+USERS = LIVECHAT + "users/:type"
+call("GET", USERS, lambda w, c: {"type": "agent"},
+     done=lambda w, c, a: {u["_id"] for u in a.json["users"]} == {
+         w.agent.id, w.member.id, w.serving.id, w.free.id})
+call("POST", USERS, lambda w, c: {"type": "manager", "username": w.free.username}, "users",
+     row_is(1 | 2 | 4, "SELECT roles FROM users WHERE id = '{w.free.id}'"))
+call("GET", USERS + "/:_id", lambda w, c: {"type": "agent", "_id": w.free.id},
+     done=shows("user._id", lambda w, c: w.free.id))
+call("DELETE", USERS + "/:_id", lambda w, c: {"type": "agent", "_id": w.free.id},
+     "users department_agents inboxes", row_is(1, "SELECT roles FROM users WHERE id = '{w.free.id}'"))
+
+# --- departments ---
+
+DEPARTMENT = LIVECHAT + "department/:_id"
+ABOUT = {"enabled": True, "name": "New", "email": "new@example.com", "showOnRegistration": True,
+         "showOnOfflineForm": True}
+
+
+def department(world, caller):
+    return {"_id": world.department}
+
+
+def department_is(column, expected):
+    return row_is(expected, f"SELECT {column} FROM departments WHERE id = '{{w.department}}'")
+
+
+call("GET", LIVECHAT + "department", lambda w, c: {},
+     done=lambda w, c, a: [d["_id"] for d in a.json["departments"]] == [w.department])
+call("POST", LIVECHAT + "department", lambda w, c: {"department": ABOUT}, "departments",
+     lambda w, c, a: w.count("departments", name="New", id=a.json["department"]["_id"]) == 1)
+call("GET", DEPARTMENT, department, done=shows("department._id", lambda w, c: w.department))
+call("PUT", DEPARTMENT, lambda w, c: {**department(w, c), "department": ABOUT}, "departments",
+     department_is("name", "New"))
+call("DELETE", DEPARTMENT, department, "departments department_agents inboxes queues",
+     department_is("name", None))
+call("GET", DEPARTMENT + "/agents", department,
+     done=lambda w, c, a: {m["agentId"] for m in a.json["agents"]} == {w.serving.id, w.free.id})
+call("POST", DEPARTMENT + "/agents", lambda w, c: {
+    **department(w, c), "upsert": [{"agentId": w.agent.id, "username": w.agent.username}], "remove": []},
+    "department_agents inboxes", lambda w, c, a: w.count("department_agents", user_id=w.agent.id) == 1)
+call("POST", DEPARTMENT + "/archive", department, "departments", department_is("archived", 1))
+call("POST", DEPARTMENT + "/unarchive", department, "departments", department_is("archived", 0),
+     before=lambda w: w.db.execute("UPDATE departments SET archived = 1"))
+
+# --- blocks ---
+
+CONTACTS = V1 + "omnichannel/contacts."
+
+
+def contact(world, caller):
+    return {"visitor": {"visitorId": world.ann.id, "source": {"type": "api"}}}
+
+
+call("GET", LIVECHAT + "blocks", lambda w, c: {},
+     done=lambda w, c, a: [b["value"] for b in a.json["blocks"]] == [w.blocked])
+call("POST", LIVECHAT + "blocks", lambda w, c: {"type": "email", "value": "Spam@example.com", "reason": "spam",
+                                                "until": "2999-01-01T00:00:00Z"},
+     "blocks", lambda w, c, a: w.count("blocks", kind="email", value="spam@example.com", blocked_by=c.user.username) == 1)
+call("DELETE", LIVECHAT + "blocks/:_id", lambda w, c: {"_id": w.value("SELECT id FROM blocks")},
+     "blocks", row_is(0, "SELECT COUNT(*) FROM blocks"))
+call("POST", CONTACTS + "block", contact,
+     "blocks inboxes rooms room_departures room_members messages inquiries", lambda w, c, a: w.count(
+    "blocks", kind="visitor", value=w.ann.id, token=w.ann.token) == 1 and w.value(
+    f"SELECT is_open FROM rooms WHERE id = '{w.room.id}'") == 0)
+call("POST", CONTACTS + "unblock", contact, "blocks", row_is(0, "SELECT COUNT(*) FROM blocks WHERE kind = 'visitor'"),
+     before=lambda w: w.db.block("visitor", w.ann.id, token=w.ann.token))
+
+# --- triggers ---
+
+TRIGGERS = LIVECHAT + "triggers"
+TRIGGER = {"name": "New", "description": "", "enabled": True, "runOnce": False,
+           "conditions": [{"name": "time-on-site", "value": "5"}],
+           "actions": [{"name": "send-message", "params": {"sender": "queue", "msg": "Hello"}}]}
+
+
+def trigger(world, caller):
+    return {"_id": world.trigger}
+
+
+call("GET", TRIGGERS, lambda w, c: {}, done=lambda w, c, a: [t["_id"] for t in a.json["triggers"]] == [w.trigger])
+call("POST", TRIGGERS, lambda w, c: TRIGGER, "triggers",
+     lambda w, c, a: w.count("triggers", name="New", id=a.json["triggerId"]) == 1)
+call("GET", TRIGGERS + "/:_id", trigger, done=shows("trigger._id", lambda w, c: w.trigger))
+call("DELETE", TRIGGERS + "/:_id", trigger, "triggers", row_is(0, "SELECT COUNT(*) FROM triggers"))
+
+# --- the outbox ---
+
+call("GET", LIVECHAT + "outbox", lambda w, c: {}, done=shows("mails.0._id", lambda w, c: w.failed_mail))
+call("POST", LIVECHAT + "outbox.retry", lambda w, c: {"mailId": w.failed_mail}, "outbox",
+     row_is(1, "SELECT state <> 'failed' FROM outbox WHERE id = '{w.failed_mail}'"))
+call("POST", LIVECHAT + "outbox.drop", lambda w, c: {"mailId": w.other_mail}, "outbox",
+     row_is(None, "SELECT id FROM outbox WHERE id = '{w.other_mail}'"))
+
+STOP = LIVECHAT + "mail.stop/:key"
+call("GET", STOP, lambda w, c: {"key": w.stop_key}, done=lambda w, c, a: "<form" in a.text)
+call("POST", STOP, lambda w, c: {"key": w.stop_key}, "mail_stops",
+     row_is(1, "SELECT stopped_at IS NOT NULL FROM mail_stops WHERE stop_key = '{w.stop_key}'"))
+
+# --- definitions of custom fields ---
+
+DEFINITIONS = LIVECHAT + "custom-fields"
+DEFINITION = {"field": "new", "label": "New", "scope": "room", "visibility": "hidden"}
+
+
+def define(world):
+    world.db.field_definition("size")
+
+
+call("GET", DEFINITIONS, lambda w, c: {}, before=define,
+     done=lambda w, c, a: [f["_id"] for f in a.json["customFields"]] == ["size"])
+call("GET", DEFINITIONS + "/:_id", lambda w, c: {"_id": "size"}, before=define,
+     done=shows("customField._id", lambda w, c: "size"))
+call("POST", DEFINITIONS + ".save", lambda w, c: {"customFieldId": None, "customFieldData": DEFINITION},
+     "field_definitions", lambda w, c, a: w.count("field_definitions", id="new", label="New") == 1)
+for path in (DEFINITIONS + ".delete", DEFINITIONS + ".remove"):
+    call("POST", path, lambda w, c: {"customFieldId": "size"}, "field_definitions",
+         row_is(0, "SELECT COUNT(*) FROM field_definitions"), before=define)
+
+# --- canned responses ---
+
+CANNED = V1 + "canned-responses"
+
+
+def canned(world, caller):
+    return {"_id": world.canned_of(caller.user)}
+
+
+call("GET", CANNED, lambda w, c: {}, done=lambda w, c, a: [r["_id"] for r in a.json["cannedResponses"]] == [
+    w.canned_of(c.user)])
+call("GET", CANNED + ".get", lambda w, c: {}, done=lambda w, c, a: [r["_id"] for r in a.json["responses"]] == [
+    w.canned_of(c.user)])
+call("POST", CANNED, lambda w, c: {"shortcut": "new", "text": "Hello", "scope": "user"}, "canned_responses",
+     lambda w, c, a: w.count("canned_responses", id=a.json["_id"], user_id=c.user.id) == 1)
+call("GET", CANNED + "/:_id", canned, done=shows("cannedResponse._id", lambda w, c: w.canned_of(c.user)))
+for path in (CANNED, CANNED + "/:_id"):
+    call("DELETE", path, canned, "canned_responses",
+         lambda w, c, a: w.count("canned_responses", id=w.canned_of(c.user)) == 0)
+
+# --- settings ---
+
+call("GET", LIVECHAT + "appearance", lambda w, c: {},
+     done=lambda w, c, a: len(a.json["appearance"]) == 29)
+call("POST", LIVECHAT + "appearance", lambda w, c: [{"_id": "Livechat_title", "value": "New"}], "settings",
+     row_is("New", "SELECT value FROM settings WHERE name = 'Livechat_title'"))
+call("GET", V1 + "settings", lambda w, c: {"_id": "Language"},
+     done=lambda w, c, a: [s["_id"] for s in a.json["settings"]] == ["Language"])
+call("GET", V1 + "settings/:_id", lambda w, c: {"_id": "Language"}, done=shows("value", lambda w, c: ""))
+call("POST", V1 + "settings/:_id", lambda w, c: {"_id": "Language", "value": "de"}, "settings",
+     row_is("de", "SELECT value FROM settings WHERE name = 'Language'"))
+
+# --- business hours ---
+
+HOURS = {"name": "", "timezoneName": "Europe/Berlin", "daysOpen": [], "active": True, "type": "default",
+         "departmentsToApplyBusinessHour": "",
+         "workHours": [{"day": "Monday", "start": "09:00", "finish": "10:00", "open": True}]}
+
+
+def own_hours(world):
+    world.db.execute("INSERT INTO business_hours (id, type, name, timezone, work_hours, days_off, ts, updated_at)"
+                     " VALUES ('night', 'custom', 'night', 'UTC', '', '', 1, 1)")
+    world.db.execute("UPDATE departments SET business_hour_id = 'night'")
+
+
+call("GET", LIVECHAT + "business-hour", lambda w, c: {},
+     done=lambda w, c, a: a.json["businessHour"]["type"] == "default")
+call("GET", LIVECHAT + "business-hours", lambda w, c: {}, before=own_hours,
+     done=lambda w, c, a: a.json["businessHours"][1]["departments"][0]["_id"] == w.department)
+call("POST", LIVECHAT + "business-hours.save", lambda w, c: HOURS, "business_hours",
+     lambda w, c, a: w.count("business_hours", work_hours="Monday 09:00 10:00 open") == 1)
+call("POST", LIVECHAT + "business-hours.remove", lambda w, c: {"_id": "night", "type": "custom"},
+     "business_hours departments", lambda w, c, a: w.count("business_hours") == 1, before=own_hours)

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: MIT
+"""Erasing a closed room."""
+
+from harness.checks import coded, invalid, refused
+from harness.data import new_id, now_ms
+
+TABLES = ("messages", "message_versions", "message_deletions", "room_fields", "room_members", "inquiries")
+
+
+def filled(db, count=3):
+    """A closed room with rows of every kind."""
+    room = db.room(closed=True)
+    message = db.message(room, "erase me")
+    now = now_ms()
+    for n in range(count):
+        db.message(room, f"text {n}")
+    db.execute("INSERT INTO message_versions SELECT %s, id, rid, ts, type, by_visitor, u_id, u_username, u_name,"
+               " msg, updated_at, edited_at, edited_by_id, edited_by_username, extra_json, file_upload_json,"
+               " shown_json FROM messages WHERE id = %s", new_id(), message)
+    db.insert("message_deletions", rid=room.id, deleted_at=now, id=new_id())
+    db.insert("room_fields", rid=room.id, name="note", value="x")
+    db.insert("room_members", rid=room.id, user_id=new_id(), joined_at=now)
+    for kind in ("transcript", "waiting"):
+        db.insert("outbox", id=new_id(), kind=kind, ref_id=room.id, recipient="x@example.com",
+                  content="erase me", state="sent", created_at=now)
+    return room
+
+
+def left(db, room):
+    rows = sum(db.value(f"SELECT COUNT(*) FROM {table} WHERE rid = %s", room.id) for table in TABLES)
+    return rows + db.value("SELECT COUNT(*) FROM rooms WHERE id = %s", room.id) + db.value(
+        "SELECT COUNT(*) FROM outbox WHERE ref_id = %s", room.id)
+
+
+def test_all_of_a_room_is_erased_but_its_visitor(api, db):
+    room, other = filled(db), filled(db)
+    before = left(db, other)
+    answer = api.post("rooms.delete", user=db.manager(), roomId=room.id)
+    assert (answer.status, answer.json) == (200, {"success": True})
+    assert left(db, room) == 0 and left(db, other) == before
+    assert db.value("SELECT COUNT(*) FROM visitors WHERE id = %s", room.visitor.id) == 1
+    refused(api.get(f"messages.history/{room.id}", token=room.visitor.token), "invalid-room")
+    refused(api.post("rooms.delete", user=db.manager(), roomId=room.id), "Invalid room")
+
+
+def test_a_large_room_is_erased_in_steps(api, db):
+    room = filled(db)
+    db.execute("INSERT INTO messages (rid, ts, id, by_visitor, u_id, u_username, msg, updated_at, shown_json)"
+               " SELECT %s, 1000 + seq, CONCAT(%s, seq), 1, 'u', 'u', 'm', 1, '' FROM seq_1_to_1700",
+               room.id, new_id())
+    before = db.value("SELECT VARIABLE_VALUE FROM information_schema.GLOBAL_STATUS"
+                      " WHERE VARIABLE_NAME = 'COM_COMMIT'")
+    assert api.post("rooms.delete", user=db.manager(), roomId=room.id).status == 200
+    after = db.value("SELECT VARIABLE_VALUE FROM information_schema.GLOBAL_STATUS"
+                     " WHERE VARIABLE_NAME = 'COM_COMMIT'")
+    assert left(db, room) == 0 and int(after) - int(before) >= 4
+
+
+def test_what_was_cut_off_is_finished_by_a_repetition(api, db):
+    room = filled(db)
+    db.execute("DELETE FROM messages WHERE rid = %s", room.id)
+    assert api.post("rooms.delete", user=db.manager(), roomId=room.id).status == 200
+    assert left(db, room) == 0
+
+
+def test_an_open_room_stays(api, db):
+    room = db.room()
+    before = left(db, room)
+    refused(api.post("rooms.delete", user=db.manager(), roomId=room.id),
+            coded("Room is not closed", "error-room-is-not-closed"))
+    assert left(db, room) == before
+
+
+def test_what_is_refused(api, db):
+    manager = db.manager()
+    refused(api.post("rooms.delete", user=manager, roomId="no room"), "Invalid room")
+    refused(api.post("rooms.delete", user=manager), invalid("must have required property 'roomId'"))
+    refused(api.post("rooms.delete", user=manager, roomId="x", more=1),
+            invalid("must NOT have additional properties"))
+    assert api.post("rooms.delete", user=db.agent(), roomId=filled(db).id).status == 403

@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: MIT
+"""The fields of the routes with which agents, managers and admins manage things, compared case by case with the
+validators of the reference server (tests/data/validation-manage.jsonl), over HTTP. DEVIATIONS lists where this
+server differs on purpose, and why."""
+
+import json
+import os
+
+import pytest
+
+from harness.checks import JSON_TYPE, invalid, result
+
+CASES = os.path.join(os.path.dirname(__file__), "..", "data", "validation-manage.jsonl")
+
+TRIGGER, TRIGGERS = "isPOSTLivechatTriggersParams", "isGETLivechatTriggersParams"
+APPEARANCE = "isPOSTLivechatAppearanceParams"
+CANNED, CANNED_LIST, CANNED_REMOVE = (
+    "isPOSTCannedResponsesProps", "isCannedResponsesProps", "isDELETECannedResponsesProps")
+
+FIELDS, FIELD_SAVE, FIELD_REMOVE = (
+    "isLivechatCustomFieldsProps", "isPOSTLivechatSaveCustomFieldsParams", "isPOSTLivechatRemoveCustomFields")
+
+# schema: method and path of its route.
+ROUTES = {
+    TRIGGER: ("POST", "triggers"), TRIGGERS: ("GET", "triggers"),
+    APPEARANCE: ("POST", "appearance"),
+    FIELDS: ("GET", "custom-fields"), FIELD_SAVE: ("POST", "custom-fields.save"),
+    FIELD_REMOVE: ("POST", "custom-fields.delete"),
+    "isPOSTLivechatCustomFieldParams": ("POST", "custom.field"),
+    "isPOSTLivechatCustomFieldsParams": ("POST", "custom.fields"),
+    "isGETLivechatVisitorsPagesVisitedRoomIdParams": ("GET", "visitors.pagesVisited/unknown"),
+    "isGETLivechatAgentsAgentIdDepartmentsParams": ("GET", "agents/unknown/departments"),
+    "contacts.block/unblock": ("POST", "/api/v1/omnichannel/contacts.block"),
+    CANNED: ("POST", "/api/v1/canned-responses"), CANNED_LIST: ("GET", "/api/v1/canned-responses"),
+    CANNED_REMOVE: ("DELETE", "/api/v1/canned-responses"),
+    "isPOSTLivechatRemoveRoomParams": ("POST", "rooms.delete"),
+    "isSubscriptionsReadProps": ("POST", "/api/v1/subscriptions.read"),
+    "isSubscriptionsGetProps": ("GET", "/api/v1/subscriptions.get"),
+    "isSubscriptionsGetOneProps": ("GET", "/api/v1/subscriptions.getOne"),
+    "isUsersInfoParamsGetProps": ("GET", "/api/v1/users.info"),
+    "isUserCreateParamsPOST": ("POST", "/api/v1/users.create"),
+    "isUserSetActiveStatusParamsPOST": ("POST", "/api/v1/users.setActiveStatus"),
+}
+
+# (schema, params) -> the expected result instead: True when valid, or the text of the refusal.
+DEVIATIONS = {
+    # A condition that needs no value may be sent without one.
+    (TRIGGER, '{"name":"n","description":"d","enabled":true,"runOnce":false,'
+              '"conditions":[{"name":"time-on-site"}],"actions":[{"name":"send-message",'
+              '"params":{"sender":"custom","msg":"hi","name":"Bot"}}]}'): True,
+    # The reference's validator passes it, and its handler fails with this text.
+    (FIELD_SAVE, "{}"): "must have required property 'customFieldData'",
+    (FIELD_SAVE, '{"customFieldId":null}'): "must have required property 'customFieldData'",
+    # Unknown members are refused before it is asked which of two schemas matches.
+    ("isSubscriptionsReadProps", '{"rid":"r","x":1}'): "must NOT have additional properties",
+}
+
+
+def compact(value):
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+def read_cases():
+    with open(CASES, encoding="utf-8") as file:
+        return [json.loads(line) for line in file]
+
+
+def name_of(case):
+    return f"{case['schema'].removeprefix('is').removesuffix('Params')} {compact(case['params'])}"
+
+
+def flat_query(params):
+    """Writes parameters into a query as clients do: a[]=1&a[]=2."""
+    pairs = []
+    for name, value in params.items():
+        pairs += [(f"{name}[]", item) for item in value] if isinstance(value, list) else [(name, value)]
+    return [pair for pair in pairs if pair[1] is not None]
+
+
+def test_every_route_has_cases():
+    assert {case["schema"] for case in read_cases()} == set(ROUTES)
+
+
+@pytest.mark.parametrize("case", read_cases(), ids=name_of)
+def test_fields_are_validated_as_by_the_reference(api, db, case):
+    schema, params = case["schema"], case["params"]
+    method, path = ROUTES[schema]
+    sent = ({"query": flat_query(params)} if method == "GET" else
+            {"data": compact(params).encode(), "headers": JSON_TYPE})
+    answer = api.request(method, path, user=db.user("admin"), **sent)
+    expected = DEVIATIONS.get((schema, compact(params)),
+                              case["valid"] or case["error"].removesuffix(" [invalid-params]"))
+    if expected is True:
+        if schema == APPEARANCE:
+            db.execute("DELETE FROM settings WHERE name = 'Livechat_title'")
+        db.execute("DELETE FROM field_definitions")
+        assert answer.json.get("errorType") != "invalid-params", answer
+    else:
+        assert result(answer) == invalid(expected)

@@ -1,1 +1,0 @@
-window.SERVER_URL = location.origin;

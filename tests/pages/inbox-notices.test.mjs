@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+// How agents are told while they look at something else: notices of the desktop, pushes. And the files of the page, with a
+// network and without one.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { startLine } from "./bad_line.mjs";
+import { insecureSite, site, until } from "./harness.mjs";
+import { begin, end, inboxUrl, newAgent, newVisitor, openInbox, openPage } from "./inbox_site.mjs";
+
+before(begin);
+after(end);
+
+const navigation = (page) => page.getByRole("navigation", { name: "Chats" });
+
+/** The inbox in a browser that allows notices, after its service worker has begun. */
+async function openAllowed(options = {}) {
+	const page = await openInbox(await newAgent(), { permissions: ["notifications"], ...options });
+	await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+	return page;
+}
+
+/** The notices that the browser shows. */
+const notices = (page) => page.evaluate(async (scope) => {
+	const registration = await navigator.serviceWorker.getRegistration(scope);
+	return (await registration.getNotifications()).map(({ title, body, data }) => ({ title, body, rid: data.rid }));
+}, inboxUrl);
+
+const shownNotices = (page) => until(async () => {
+	const all = await notices(page);
+	return all.length ? all : null;
+});
+
+function hide(page, hidden) {
+	return page.evaluate((is) => {
+		Object.defineProperty(document, "hidden", { configurable: true, get: () => is });
+		document.dispatchEvent(new Event("visibilitychange"));
+	}, hidden);
+}
+
+async function allow(page) {
+	await page.getByRole("button", { name: "Your settings", exact: true }).click();
+	assert.equal(await page.getByLabel("Notices on the desktop").isChecked(), false);
+	await page.getByLabel("Notices on the desktop").check();
+	await page.keyboard.press("Escape");
+}
+
+/** Gives the page's service worker a push, as the browser does when one has arrived. */
+async function push(page, data) {
+	const devtools = await page.context().newCDPSession(page);
+	const found = new Promise((resolve) => {
+		devtools.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) =>
+			registrations.forEach((one) => one.scopeURL === inboxUrl && resolve(one.registrationId)));
+	});
+	await devtools.send("ServiceWorker.enable");
+	await devtools.send("ServiceWorker.deliverPushMessage", { origin: new URL(inboxUrl).origin,
+		registrationId: await found, data: JSON.stringify(data) });
+	await devtools.detach();
+}
+
+test("a notice tells of a visitor who waits, only while the page is hidden", async () => {
+	const page = await openAllowed();
+	const seen = (name) => page.getByRole("button", { name: `Take the chat of ${name}` }).waitFor();
+	await allow(page);
+	await hide(page, true);
+	const first = await newVisitor("Nora");
+	await seen("Nora");
+	assert.deepEqual(await shownNotices(page), [{ title: "Nora is waiting", body: "", rid: first.rid }]);
+	await hide(page, false);
+	await newVisitor("Olaf");
+	await seen("Olaf");
+	assert.deepEqual((await notices(page)).map(({ rid }) => rid), [first.rid]);
+	await page.context().close();
+});
+
+test("a push is shown while no page of the inbox is visible, with the visitor's name as it is", async () => {
+	const page = await openAllowed(), data = { type: "waiting", rid: "r1", name: "Pia $& <b>", msg: "hello" };
+	await push(page, data);
+	const elsewhere = await page.context().newPage();
+	await elsewhere.goto(`${new URL(inboxUrl).origin}/livechat/icon.svg`);
+	await page.close();
+	await push(elsewhere, { ...data, rid: "r2" });
+	assert.deepEqual(await shownNotices(elsewhere), [{ title: "Pia $& <b> is waiting", body: "hello", rid: "r2" }]);
+	await elsewhere.context().close();
+});
+
+test("without a network the inbox opens, says so, and goes on when there is one", async (context) => {
+	// What the browser calls offline does not hold for service workers.
+	const line = await startLine(new URL(site));
+	context.after(() => line.stop());
+	const page = await openAllowed({ url: `${line.url}/livechat/inbox` });
+	await page.reload();
+	await navigation(page).waitFor();
+	line.be("cut");
+	await page.reload();
+	await navigation(page).waitFor();
+	await page.getByText("The server cannot be reached.").waitFor();
+	line.be("good");
+	await newVisitor("Quentin");
+	await page.getByRole("button", { name: "Take the chat of Quentin" }).waitFor();
+	await page.context().close();
+});
+
+test("without HTTPS the inbox works, and says why there are no notices and no installing", async () => {
+	const page = await openInbox(await newAgent(), { url: `${insecureSite}/livechat/inbox` });
+	await page.getByRole("button", { name: "Your settings", exact: true }).click();
+	for (const name of ["Notices on the desktop", "Tell me when the inbox is closed"]) {
+		assert.ok(await page.getByLabel(name).isDisabled());
+		await page.locator("label", { hasText: name }).getByText("This works only where the page is opened over https.").waitFor();
+	}
+	assert.ok(await page.getByRole("button", { name: "Install", exact: true }).isDisabled());
+	await page.getByText("Installing works only where the page is opened over https.").waitFor();
+	await page.context().close();
+});
+
+test("opening the inbox asks for four files at most, of 60 KB at most when compressed", async () => {
+	const page = await openPage("about:blank");
+	const asked = [];
+	page.on("response", (response) => {
+		if (response.url().includes("/livechat/") && !response.url().includes("/api/"))
+			asked.push(response);
+	});
+	await page.goto(inboxUrl);
+	await page.getByLabel("Password").waitFor();
+	const sizes = await Promise.all(asked.map(async (response) => (await response.request().sizes()).responseBodySize));
+	assert.ok(asked.length <= 4, asked.map((response) => response.url()).join(" "));
+	assert.ok(sizes.reduce((sum, size) => sum + size, 0) <= 60 * 1024, sizes.join(" "));
+});
+
+test("An inbox that nobody touches asks every fifteen seconds, and at once when somebody is back", async () => {
+	const page = await openInbox(await newAgent(), { isClockOurs: true });
+	let polls = 0;
+	page.on("request", (request) => void (polls += /inbox\.sync/.test(request.url())));
+	await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1000));
+	/** After how many seconds the page asks again, once it has the answer to what it asked before. */
+	async function pause() {
+		await page.evaluate((url) => fetch(url).then((answer) => answer.text()), `${site}/api/info`);
+		polls = 0;
+		let seconds = 0;
+		for (; !polls && seconds < 60; seconds++)
+			await page.clock.runFor(1000);
+		return seconds;
+	}
+	assert.ok(await pause() < 10);
+	await page.clock.runFor(301000);
+	await pause();
+	assert.ok(await pause() >= 14);
+	polls = 0;
+	await page.mouse.move(300, 300);
+	await until(() => polls);
+	assert.ok(await pause() < 10);
+	await page.context().close();
+});
