@@ -278,7 +278,7 @@ check:
 check-pages:
 	@scripts/install-packages build run check pages
 	@$(MAKE) $(JOBS) all $(O)/modules
-	@BUILD=$(O) $(PYTEST) --ignore=tests/pages/test_official.py $(if $(findstring tests/pages,$(FILES)),$(FILES),tests/pages)
+	@BUILD=$(O) $(PYTEST) --durations=0 --durations-min=5 --ignore=tests/pages/test_official.py $(if $(findstring tests/pages,$(FILES)),$(FILES),tests/pages)
 
 # Tests the official widget, which npm fetches, live in a browser; for a change of web/official.
 check-official:

@@ -115,6 +115,29 @@ test("Departments and custom fields are asked for, and reach the agent", async (
 	await context.close();
 });
 
+test("What the page says of its visitor is in the form, also when it comes late, and replaces nothing that was typed", async () => {
+	const { page: view, widget, context } = await visit(browser, `${shop.url}/`);
+	const says = (...said) => view.evaluate((all) => window.Livechat.call(...all), said);
+	let goOn;
+	await view.route(/\/extras\./, async (route) => {
+		await new Promise((resolve) => { goOn = resolve; });
+		await route.continue();
+	});
+	await says("setGuestName", "Said Before");
+	await widget.open();
+	await view.getByRole("button", { name: "Start chat" }).waitFor();
+	assert.equal(await view.getByLabel("Name", { exact: true }).inputValue(), "");
+	await until(() => goOn);
+	goOn();
+	await until(async () => await view.getByLabel("Name", { exact: true }).inputValue() === "Said Before");
+	await view.getByLabel("Name", { exact: true }).fill("Typed");
+	await says("setGuestName", "Said Later");
+	await says("setGuestEmail", "later@example.com");
+	await until(async () => await view.getByLabel("E-mail", { exact: true }).inputValue() === "later@example.com");
+	assert.equal(await view.getByLabel("Name", { exact: true }).inputValue(), "Typed");
+	await context.close();
+});
+
 test("A page's language decides, one runs from right to left", async () => {
 	const arabic = await visit(browser, `${shop.url}/ar`);
 	await arabic.widget.open();

@@ -34,6 +34,7 @@ export function createPageCalls(ctx) {
 	/** @param {string} key @param {any} [value] @param {boolean} [overwrite] */
 	function setCustomField(key, value = "", overwrite = true) {
 		visitor.page.customFields.set(key, { value: String(value), overwrite });
+		ctx.draw();
 		if (visitor.data.registered)
 			ctx.api.post("livechat/custom.field", { token: visitor.token(), key, value: String(value), overwrite }).catch(() => {});
 	}

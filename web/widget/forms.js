@@ -3,20 +3,32 @@
 
 import { el } from "../shared/dom.js";
 
-/** @typedef {{name: string, label: string, type?: string, value?: string, required?: boolean, pattern?: string, options?: [string, string][],
- *     autocomplete?: string, max?: number}} Field */
+/**
+ * known: what is known of the visitor already; the field follows it as long as nobody has typed something else.
+ * @typedef {{name: string, label: string, type?: string, known?: () => string | undefined, required?: boolean, pattern?: string,
+ *     options?: [string, string][], autocomplete?: string, max?: number}} Field
+ */
 
 let fieldCount = 0;
 
-/** @param {any} ctx @param {Field} field */
-function fieldNode(ctx, { name, label, type = "text", value = "", required = false, pattern, options, autocomplete, max }) {
+/** @param {any} ctx @param {Field} field @param {string} [typed]  what the visitor had typed when the page was left */
+function fieldNode(ctx, { name, label, type = "text", known, required = false, pattern, options, autocomplete, max }, typed) {
 	const id = `lc-field-${++fieldCount}`;
 	const shared = { id, name, required, "aria-describedby": `${id}-error`, class: "field" };
 	const input = /** @type {any} */ (options ? el("select", shared, ...options.map(([one, text]) => el("option", { value: one }, text)))
 		: type === "textarea" ? el("textarea", { ...shared, rows: 4, dir: "auto" })
 			: el("input", { ...shared, type, autocomplete, maxlength: max, dir: type === "email" ? "ltr" : "auto" }));
 	const error = el("span", { class: "error", id: `${id}-error` });
-	input.value = value;
+	let filled = "";
+	input.value = typed || filled;
+
+	/** The page can say who its visitor is at any time, also when the form is open. */
+	function fill() {
+		if (input.value !== filled)
+			return;
+		input.value = known?.() ?? "";
+		filled = input.value;
+	}
 
 	/** Says what is wrong, and returns whether anything is. */
 	const check = () => {
@@ -28,7 +40,8 @@ function fieldNode(ctx, { name, label, type = "text", value = "", required = fal
 		return !error.textContent;
 	};
 	input.addEventListener("input", () => error.textContent && check());
-	return { name, input, check, node: el("div", { class: "row" },
+	fill();
+	return { name, input, check, fill, node: el("div", { class: "row" },
 		el("label", { for: id }, label, required ? null : el("small", {}, ` (${ctx.t("optional")})`)), input, error) };
 }
 
@@ -40,11 +53,12 @@ function fieldNode(ctx, { name, label, type = "text", value = "", required = fal
  */
 export function createForm(ctx, { intro, fields, submit, send, keep, after = null }) {
 	const kept = (keep && ctx.store.get(keep)) || {};
-	const rows = fields.map((field) => fieldNode(ctx, { ...field, value: kept[field.name] || field.value }));
+	const rows = fields.map((field) => fieldNode(ctx, field, kept[field.name]));
 	const failure = el("p", { class: "error", role: "alert" });
 	const button = /** @type {HTMLButtonElement} */ (el("button", { type: "submit", class: "primary" }, submit));
 	const values = () => Object.fromEntries(rows.map(({ name, input }) => [name, input.value.trim()]));
 	return el("form", { part: "form", class: "form", novalidate: true,
+		onfill: () => rows.forEach((row) => row.fill()),
 		oninput: () => keep && ctx.store.set(keep, values()),
 		onsubmit: async (event) => {
 			event.preventDefault();
@@ -69,23 +83,23 @@ export function createForm(ctx, { intro, fields, submit, send, keep, after = nul
 /** @param {any} ctx @param {string} shown  the member of a department that says whether it may be chosen here @returns {Field[]} */
 function departmentField(ctx, shown) {
 	const options = ctx.config.departments.filter((/** @type {any} */ one) => one[shown]).map((/** @type {any} */ one) => [one._id, one.name]);
-	return options.length ? [{ name: "department", label: ctx.t("department"), value: ctx.visitor.data.department ?? "",
+	return options.length ? [{ name: "department", label: ctx.t("department"), known: () => ctx.visitor.data.department,
 		options: [["", ctx.t("anyDepartment")], ...options] }] : [];
 }
 
 /** @param {any} ctx @returns {Field[]} */
 function customFields(ctx) {
 	return ctx.config.customFields.map((/** @type {any} */ one) => ({ name: `custom:${one._id}`, label: one.label,
-		required: one.required, pattern: one.regexp, value: ctx.visitor.page.customFields.get(one._id)?.value ?? one.defaultValue ?? "",
+		required: one.required, pattern: one.regexp, known: () => ctx.visitor.page.customFields.get(one._id)?.value ?? one.defaultValue,
 		options: one.type === "select" ? [...one.required ? [] : [["", "–"]], ...one.options.map((/** @type {string} */ value) => [value, value])] : undefined }));
 }
 
 /** @param {any} ctx @returns {Field[]} */
 function registrationFields(ctx) {
-	const { settings } = ctx.config, { data } = ctx.visitor;
+	const { config: { settings }, visitor } = ctx;
 	return [
-		...settings.nameFieldRegistrationForm ? [{ name: "name", label: ctx.t("name"), required: true, max: 255, value: data.name, autocomplete: "name" }] : [],
-		...settings.emailFieldRegistrationForm ? [{ name: "email", label: ctx.t("email"), required: true, max: 254, type: "email", value: data.email, autocomplete: "email" }] : [],
+		...settings.nameFieldRegistrationForm ? [{ name: "name", label: ctx.t("name"), required: true, max: 255, known: () => visitor.data.name, autocomplete: "name" }] : [],
+		...settings.emailFieldRegistrationForm ? [{ name: "email", label: ctx.t("email"), required: true, max: 254, type: "email", known: () => visitor.data.email, autocomplete: "email" }] : [],
 		...departmentField(ctx, "showOnRegistration"), ...customFields(ctx)];
 }
 
@@ -94,12 +108,12 @@ export const asksFirst = (ctx) => ctx.config.settings.registrationForm && regist
 
 /** @param {any} ctx */
 export function registrationForm(ctx) {
-	const preset = ctx.visitor.data.department;
 	return createForm(ctx, { intro: ctx.config.messages.registrationFormMessage || ctx.t("registerIntro"), keep: "form",
 		fields: registrationFields(ctx), submit: ctx.t("start"),
 		send: async ({ name, email, department, ...rest }) => {
+			const { department: preset } = ctx.visitor.data;
 			ctx.emit("pre-chat-form-submit", { name, email, department });
-			await ctx.visitor.register({ name, email, department: department || (department === "" && preset ? "" : ctx.visitor.data.department),
+			await ctx.visitor.register({ name, email, department: department || (department === "" && preset ? "" : preset),
 				customFields: Object.entries(rest).filter(([, value]) => value).map(([key, value]) => ({ key: key.slice(7), value, overwrite: true })) });
 			ctx.registered();
 		} });
@@ -107,17 +121,17 @@ export function registrationForm(ctx) {
 
 /** @param {any} ctx */
 export function offlineForm(ctx) {
-	const { messages, opensAt, settings } = ctx.config, { data } = ctx.visitor;
+	const { config: { messages, opensAt, settings }, visitor } = ctx;
 	const opens = opensAt ? ctx.t("opensAt", { time: Date.parse(opensAt) - Date.now() < 6 * 86400000 ? ctx.texts.weekdayTime(opensAt)
 		: ctx.texts.dayTime(opensAt) }) : "";
 	const heading = opens && el("p", { class: "opens" }, opens);
 	if (!settings.displayOfflineForm)
 		return el("div", { class: "form" }, el("p", { class: "intro" }, messages.offlineUnavailableMessage || ctx.t("offlineUnavailable")), heading);
 	const form = createForm(ctx, { intro: messages.offlineMessage || ctx.t("offlineIntro"), submit: ctx.t("sendOffline"), keep: "form",
-		fields: [{ name: "name", label: ctx.t("name"), required: true, max: 255, value: data.name, autocomplete: "name" },
-			{ name: "email", label: ctx.t("email"), required: true, max: 254, type: "email", value: data.email, autocomplete: "email" },
+		fields: [{ name: "name", label: ctx.t("name"), required: true, max: 255, known: () => visitor.data.name, autocomplete: "name" },
+			{ name: "email", label: ctx.t("email"), required: true, max: 254, type: "email", known: () => visitor.data.email, autocomplete: "email" },
 			...departmentField(ctx, "showOnOfflineForm"),
-			{ name: "message", label: ctx.t("message"), required: true, type: "textarea", value: ctx.unsent() }],
+			{ name: "message", label: ctx.t("message"), required: true, type: "textarea", known: ctx.unsent }],
 		send: async ({ department, ...values }) => {
 			ctx.emit("offline-form-submit", { ...values, department });
 			await ctx.api.post("livechat/offline.message", { ...values, host: location.origin, ...department && { department } });

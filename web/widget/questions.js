@@ -61,7 +61,7 @@ function otherDepartments(ctx) {
 function departmentForm(ctx, done) {
 	const options = otherDepartments(ctx).map((/** @type {any} */ one) => [one._id, one.name]);
 	return ctx.createForm(ctx, { intro: ctx.t("changeDepartmentIntro"), submit: ctx.t("changeDepartment"),
-		fields: [{ name: "department", label: ctx.t("department"), options, required: true, value: options[0][0] }],
+		fields: [{ name: "department", label: ctx.t("department"), options, required: true, known: () => options[0][0] }],
 		/** @param {Record<string, string>} values */
 		send: async ({ department }) => {
 			await ctx.api.post("livechat/room.transfer", { rid: ctx.visitor.data.rid, token: ctx.visitor.token(), department })
@@ -77,7 +77,7 @@ function departmentForm(ctx, done) {
 /** @param {any} ctx @param {() => void} done */
 function transcriptForm(ctx, done) {
 	const form = ctx.createForm(ctx, { intro: ctx.config.messages.transcriptMessage || ctx.t("transcriptIntro"), submit: ctx.t("sendTranscript"),
-		fields: [{ name: "email", label: ctx.t("email"), required: true, type: "email", value: ctx.visitor.data.email, autocomplete: "email" }],
+		fields: [{ name: "email", label: ctx.t("email"), required: true, type: "email", known: () => ctx.visitor.data.email, autocomplete: "email" }],
 		/** @param {Record<string, string>} values */
 		send: async ({ email }) => {
 			await ctx.api.post("livechat/transcript", { rid: ctx.visitor.data.rid, token: ctx.visitor.token(), email });
