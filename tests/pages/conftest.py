@@ -60,7 +60,7 @@ def node():
         if not os.path.exists(CHROMIUM):
             pytest.skip(f"NOT RUN, {name} needs a browser: {CHROMIUM} (package chromium)")
         done = subprocess.run(
-            ["node", "--test", "--test-reporter=spec", name], cwd=path, capture_output=True, text=True, check=False,
+            ["node", "--test", "--test-reporter=spec", *os.environ.get("NODE_TEST_ARGS", "").split(), name], cwd=path, capture_output=True, text=True, check=False,
             timeout=1200, env={**os.environ, "CHROMIUM": CHROMIUM, **variables})
         print(done.stdout[-30000:] + done.stderr[-4000:])
         assert done.returncode == 0, f"{name}: see what node printed"

@@ -115,27 +115,52 @@ test("Departments and custom fields are asked for, and reach the agent", async (
 	await context.close();
 });
 
-test("What the page says of its visitor is in the form, also when it comes late, and replaces nothing that was typed", async () => {
-	const { page: view, widget, context } = await visit(browser, `${shop.url}/`);
-	const says = (...said) => view.evaluate((all) => window.Livechat.call(...all), said);
-	let goOn;
-	await view.route(/\/extras\./, async (route) => {
-		await new Promise((resolve) => { goOn = resolve; });
-		await route.continue();
+describe("What the page says of its visitor", () => {
+	const says = (view, ...said) => view.evaluate((all) => window.Livechat.call(...all), said);
+	const name = (view) => view.getByLabel("Name", { exact: true });
+
+	test("is in the form that is shown after it, however long it takes to understand it", async () => {
+		const { page: view, widget, context } = await visit(browser, `${shop.url}/`);
+		let goOn;
+		await view.route(/\/extras\./, async (route) => {
+			await new Promise((resolve) => { goOn = resolve; });
+			await route.continue();
+		});
+		await says(view, "setGuestName", "Said Before");
+		await widget.open();
+		await until(() => goOn);
+		await view.getByText("Loading…").waitFor();
+		goOn();
+		await name(view).waitFor();
+		assert.equal(await name(view).inputValue(), "Said Before");
+		await context.close();
 	});
-	await says("setGuestName", "Said Before");
-	await widget.open();
-	await view.getByRole("button", { name: "Start chat" }).waitFor();
-	assert.equal(await view.getByLabel("Name", { exact: true }).inputValue(), "");
-	await until(() => goOn);
-	goOn();
-	await until(async () => await view.getByLabel("Name", { exact: true }).inputValue() === "Said Before");
-	await view.getByLabel("Name", { exact: true }).fill("Typed");
-	await says("setGuestName", "Said Later");
-	await says("setGuestEmail", "later@example.com");
-	await until(async () => await view.getByLabel("E-mail", { exact: true }).inputValue() === "later@example.com");
-	assert.equal(await view.getByLabel("Name", { exact: true }).inputValue(), "Typed");
-	await context.close();
+
+	test("replaces what the page has said before in an open form, and nothing that was typed", async () => {
+		const { page: view, widget, context } = await visit(browser, `${shop.url}/`);
+		await says(view, "setGuestName", "Said Before");
+		await widget.open();
+		await name(view).waitFor();
+		await says(view, "setGuestName", "Said Later");
+		await until(async () => await name(view).inputValue() === "Said Later");
+		await name(view).fill("Typed");
+		await says(view, "setGuestName", "Said Last");
+		await says(view, "setGuestEmail", "later@example.com");
+		await until(async () => await view.getByLabel("E-mail", { exact: true }).inputValue() === "later@example.com");
+		assert.equal(await name(view).inputValue(), "Typed");
+		await context.close();
+	});
+
+	test("is known though a part of the chat could not be loaded at first", async () => {
+		const { page: view, widget, context } = await visit(browser, `${shop.url}/`);
+		let failed = 0;
+		await view.route(/\/extras\./, (route) => failed++ ? route.continue() : route.abort());
+		await says(view, "setGuestName", "Said Before");
+		await widget.open();
+		await name(view).waitFor();
+		assert.equal(await name(view).inputValue(), "Said Before");
+		await context.close();
+	});
 });
 
 test("A page's language decides, one runs from right to left", async () => {

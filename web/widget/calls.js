@@ -3,7 +3,7 @@
 
 /**
  * @param {any} ctx  what the panel shares with its parts
- * @returns {Record<string, (...args: any[]) => void>}
+ * @returns {Record<string, (...args: any[]) => void | Promise<void>>}
  */
 export function createPageCalls(ctx) {
 	const { visitor } = ctx;
@@ -34,7 +34,6 @@ export function createPageCalls(ctx) {
 	/** @param {string} key @param {any} [value] @param {boolean} [overwrite] */
 	function setCustomField(key, value = "", overwrite = true) {
 		visitor.page.customFields.set(key, { value: String(value), overwrite });
-		ctx.draw();
 		if (visitor.data.registered)
 			ctx.api.post("livechat/custom.field", { token: visitor.token(), key, value: String(value), overwrite }).catch(() => {});
 	}
@@ -58,8 +57,8 @@ export function createPageCalls(ctx) {
 	}
 
 	return {
-		setDepartment: (wanted) => void setDepartment(String(wanted ?? "")).catch(() => {}),
-		clearDepartment: () => void setDepartment("").catch(() => {}),
+		setDepartment: (wanted) => setDepartment(String(wanted ?? "")),
+		clearDepartment: () => setDepartment(""),
 		/** @param {{_id?: string}} agent */
 		setAgent(agent) {
 			visitor.page.agentId = agent?._id;
@@ -68,7 +67,7 @@ export function createPageCalls(ctx) {
 			visitor.page.agentId = undefined;
 		},
 		setCustomField, setGuestToken,
-		registerGuest: (guest) => void registerGuest(guest ?? {}).catch(() => {}),
+		registerGuest: (guest) => registerGuest(guest ?? {}),
 		setGuestName: (name) => say({ name }),
 		setGuestEmail: (email) => say({ email }),
 		setGuestMetadata: (fields) => Object.entries(fields ?? {}).forEach(([key, value]) => setCustomField(key, value)),

@@ -111,6 +111,7 @@ export function registrationForm(ctx) {
 	return createForm(ctx, { intro: ctx.config.messages.registrationFormMessage || ctx.t("registerIntro"), keep: "form",
 		fields: registrationFields(ctx), submit: ctx.t("start"),
 		send: async ({ name, email, department, ...rest }) => {
+			await ctx.hearing.told();
 			const { department: preset } = ctx.visitor.data;
 			ctx.emit("pre-chat-form-submit", { name, email, department });
 			await ctx.visitor.register({ name, email, department: department || (department === "" && preset ? "" : preset),

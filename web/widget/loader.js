@@ -11,10 +11,13 @@
 export function createLoader(url, create) {
 	/** @type {Promise<T> | undefined} */
 	let loading;
+	let tries = "";
 	return () => {
-		loading ??= import(url.href).then(create);
-		loading.catch(() => {
+		loading ??= import(url.href + tries).then(create).catch((error) => {
 			loading = undefined;
+			// Some browsers remember that a URL has failed.
+			tries += "?";
+			throw error;
 		});
 		return loading;
 	};

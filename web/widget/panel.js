@@ -7,6 +7,7 @@ import { createTexts } from "../shared/i18n.js";
 import { createOutbox } from "../shared/outbox.js";
 import { createStore, newId } from "../shared/store.js";
 import { createForm } from "./forms.js";
+import { createHearing } from "./hearing.js";
 import { createLoader } from "./loader.js";
 import { createReading } from "./reading.js";
 import { createTeller } from "./teller.js";
@@ -14,7 +15,6 @@ import { createVisitor } from "./visitor.js";
 import { createWindow } from "./window.js";
 
 const CONFIG_MS = 60000;
-const DEFAULT_TITLES = ["Livechat", "Leave a message"];
 
 /** Stands for the conversation of somebody who has none. */
 const NO_CONVERSATION = { list: () => [], typing: [], place: 0, isLost: false, leads: true, agent: undefined, isAlone: async () => true,
@@ -52,7 +52,9 @@ export function createPanel(given) {
 	const api = createApi(given.root, credentials);
 	const getApi = () => api;
 	const visitor = createVisitor(store, getApi, draw);
+	const hearing = createHearing(extras, draw);
 	const outbox = createOutbox({ store, key: "outbox", changed: draw, send: async (waiting) => {
+		await hearing.told();
 		const loaded = await room().catch(() => {
 			throw new ApiError(0, null, 0);
 		});
@@ -61,7 +63,7 @@ export function createPanel(given) {
 
 	/** What the parts of the chat share. @type {any} */
 	const ctx = {
-		...given, store, api, visitor, outbox,
+		...given, store, api, visitor, outbox, hearing,
 		/** @type {any} */
 		conversation: { ...NO_CONVERSATION, awake: () => void room().catch(() => {}) },
 		texts: createTexts(given.language, given.texts, navigator.languages),
@@ -73,8 +75,6 @@ export function createPanel(given) {
 		get isOpen() { return isOpen; },
 		get isInviting() { return triggers?.isInviting || ctx.local.length > 0; },
 		createForm, extras, readConfig, close, send, retry, newChat, draw, begun, visited, arrived,
-		title: () => siteText(config?.theme.title) ?? ctx.t("title"),
-		offlineTitle: () => siteText(config?.theme.offlineTitle) ?? ctx.t("offlineTitle"),
 		agent: () => visitor.data.rid ? ctx.conversation.agent ?? (ctx.conversation.agent === null ? null : config?.agent) : null,
 		/** @param {{name?: string, username?: string}} user */
 		nameOf: (user) => config?.settings.agentHiddenInfo ? ctx.t("agent") : user?.name || user?.username || ctx.t("agent"),
@@ -108,11 +108,6 @@ export function createPanel(given) {
 	Object.assign(ctx, createReading(ctx));
 	const view = createWindow(ctx);
 	const tellPage = createTeller(ctx);
-
-	/** The site's own text, unless it is the one that the server has when nobody chose any. @param {string | undefined} text */
-	function siteText(text) {
-		return text && !DEFAULT_TITLES.includes(text) ? text : undefined;
-	}
 
 	const sound = () => void extras().then((all) => all.playSound(), () => {});
 
@@ -294,7 +289,7 @@ export function createPanel(given) {
 				ctx.texts = createTexts(args[0], args[1], navigator.languages);
 				view.rebuild();
 			} else
-				void extras().then((all) => all.calls[name]?.(...args), () => {});
+				hearing.tell(name, args);
 		},
 	};
 }

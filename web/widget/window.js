@@ -8,6 +8,13 @@ import { createHeader } from "./header.js";
 import tokensSheet from "../shared/tokens.css" with { type: "css" };
 import panelSheet from "./panel.css" with { type: "css" };
 
+const DEFAULT_TITLES = ["Livechat", "Leave a message"];
+
+/** The site's own text, unless it is the one that the server has when nobody chose any. @param {string | undefined} text */
+function siteText(text) {
+	return text && !DEFAULT_TITLES.includes(text) ? text : undefined;
+}
+
 /** @param {any} ctx  what the panel shares with its parts */
 export function createWindow(ctx) {
 	ctx.shadow.adoptedStyleSheets = [tokensSheet, ...ctx.shadow.adoptedStyleSheets, panelSheet];
@@ -52,6 +59,9 @@ export function createWindow(ctx) {
 			return "ended";
 		if (ctx.isOfflineSent)
 			return "sent";
+		// What the page says of the visitor belongs into the forms.
+		if (!ctx.hearing.isTold() && ["", "loading"].includes(shown))
+			return "loading";
 		if (!config.online)
 			return "offline";
 		if (!data.registered && !ctx.isInviting && asksFirst(ctx))
@@ -105,7 +115,8 @@ export function createWindow(ctx) {
 				parts.messages.toEnd();
 			if (hadFocus)
 				focus();
-		}
+		} else
+			parts.body.firstElementChild?.dispatchEvent(new Event("fill"));
 		parts.header.update();
 		parts.notice.textContent = unusual(name);
 		parts.notice.hidden = !parts.notice.textContent;
@@ -151,7 +162,8 @@ export function createWindow(ctx) {
 			return "";
 		return place ? ctx.t("place", { count: place }) : ctx.t("waiting");
 	};
-	ctx.heading = () => ["offline", "sent"].includes(shown) ? ctx.offlineTitle() : ctx.title();
+	ctx.title = () => siteText(ctx.config?.theme.title) ?? ctx.t("title");
+	ctx.heading = () => ["offline", "sent"].includes(shown) ? siteText(ctx.config?.theme.offlineTitle) ?? ctx.t("offlineTitle") : ctx.title();
 	build();
 	ctx.frame.append(element, heard);
 	window.visualViewport?.addEventListener("resize", fit);
