@@ -171,6 +171,7 @@ static const char *const accesses[] = {
 	[ACCESS_ROOM_MEMBER] = "member",
 	[ACCESS_ROOM_AGENT] = "agent",
 	[ACCESS_MESSAGE_AUTHOR] = "author",
+	[ACCESS_SETUP] = "setup",
 	[ACCESS_SELF] = "self",
 	[ACCESS_NOBODY] = "nobody",
 };
@@ -228,6 +229,7 @@ caller_has_access(const struct caller *caller, const struct access *access)
 	case ACCESS_SELF:
 		return caller->serves;
 	case ACCESS_UNDECLARED:
+	case ACCESS_SETUP: /* all of these call an installation that is complete */
 	case ACCESS_NOBODY:
 		break;
 	}
@@ -247,6 +249,8 @@ access_refusal(enum access_for who)
 	case ACCESS_MESSAGE_AUTHOR:
 	case ACCESS_SELF:
 		return CHAT_NOT_YOURS;
+	case ACCESS_SETUP:
+		return CHAT_FORBIDDEN;
 	case ACCESS_NOBODY:
 		return CHAT_SWITCHED_OFF;
 	case ACCESS_UNDECLARED:

@@ -45,6 +45,12 @@ log_divert(log_fn *take, void *arg)
 	diverted.arg = arg;
 }
 
+bool
+log_is_diverted(void)
+{
+	return diverted.take;
+}
+
 /* Appends as much of `text` as fits, with control characters escaped; returns the new length. */
 static size_t
 line_escape(char *line, size_t len, const char *text)

@@ -26,6 +26,7 @@ void log_use_file(const char *path);
  */
 typedef void log_fn(const char *text, void *arg);
 void log_divert(log_fn *take, void *arg);
+bool log_is_diverted(void);
 
 /* Control characters in the message are written as \xNN, and long lines are truncated. */
 void log_error(const char *format, ...) __attribute__((format(printf, 1, 2)));

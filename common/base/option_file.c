@@ -172,6 +172,24 @@ home_folder(struct arena *mem)
 	return home;
 }
 
+/* A file may belong to several programs. */
+static bool
+names_program(const struct search *search, const char *path)
+{
+	struct option_line line = { .value = NULL };
+	struct buf text = { 0 };
+	bool named = false;
+
+	if (option_file_read(path, &text))
+		while (!named && option_line_next(search->mem, &text, "program-folder", &line)) {
+			const char *folder = real_path(search->mem, line.value);
+
+			named = folder && strcmp(folder, search->program) == 0;
+		}
+	buf_free(&text);
+	return named;
+}
+
 /* Other programs of the account may have files in its home folder, too. */
 static bool
 look_home(struct search *search)
@@ -195,7 +213,7 @@ look_home(struct search *search)
 		return false;
 	}
 	use(search, path);
-	if (!search->found.refusal && !option_file_names(path, search->program))
+	if (!search->found.refusal && !names_program(search, path))
 		search->found.refusal = arena_printf(search->mem,
 		    "option file %s does not say that it belongs to this program: add a line "
 		    "program-folder = %s to its group [livechat], or name another file in "
@@ -238,17 +256,19 @@ find_unnamed(struct search *search)
 	search->found.path =
 	    search->place ? search->place
 			  : file_in(search->mem, option_file_folder(search->mem, search->program));
-	if (search->published)
+	if (search->published) {
 		refuse_published(search, search->published, false);
-	else
-		search->found.refusal = arena_printf(search->mem,
-		    "there is no option file: create it with a group [livechat] (user, password, "
-		    "database, host or socket) as %s, or name another in LIVECHAT_CONFIG",
-		    place_words(search));
+		return;
+	}
+	search->found.missing = search->place;
+	search->found.refusal = arena_printf(search->mem,
+	    "there is no option file: create it with a group [livechat] (user, password, "
+	    "database, host or socket) as %s, or name another in LIVECHAT_CONFIG",
+	    place_words(search));
 }
 
-static const char *
-program_folder(struct arena *mem)
+const char *
+option_file_program_folder(struct arena *mem)
 {
 	char path[PATH_MAX];
 	ssize_t len = readlink("/proc/self/exe", path, sizeof(path) - 1);
@@ -263,13 +283,30 @@ option_file_find(struct arena *mem, const struct option_file_query *query)
 	struct search search = { .mem = mem, .found = { .path = query->named } };
 
 	roots_read(&search, query);
-	if (query->named && !is_published(&search, query->named))
+	if (query->named && !is_published(&search, query->named)) {
+		search.found.missing = access(query->named, F_OK) != 0 && errno == ENOENT;
 		return search.found;
-	search.program = program_folder(mem);
+	}
+	search.program = option_file_program_folder(mem);
 	find_unnamed(&search);
 	if (query->named) {
 		search.found = (struct option_file){ .path = query->named };
 		refuse_published(&search, query->named, true);
 	}
 	return search.found;
+}
+
+bool
+option_file_uploaded(struct arena *mem, const char *name, const char **path)
+{
+	const char *folder = option_file_program_folder(mem);
+	struct stat st;
+
+	do {
+		*path = arena_printf(mem, "%s/%s", folder, name);
+		if (lstat(*path, &st) == 0 && S_ISREG(st.st_mode))
+			return true;
+		folder = option_file_folder(mem, folder);
+	} while (strcmp(folder, "/") != 0 && is_own_folder(folder));
+	return false;
 }

@@ -18,6 +18,7 @@
 struct option_file {
 	const char *path;    /* of the file; where there is none, the place for it */
 	const char *refusal; /* NULL: it may be used; else why not and what to do */
+	bool missing;        /* there is no file at `path`, where one would be used */
 };
 
 struct option_file_query {
@@ -41,6 +42,15 @@ struct option_file option_file_find(struct arena *mem, const struct option_file_
 bool option_file_published(
     struct arena *mem, const struct option_file_query *query, const char *path);
 
+/* The real path of the folder that this program is in. */
+const char *option_file_program_folder(struct arena *mem);
+
+/*
+ * Whether somebody has put a file of this name beside the program, or into one of the folders above it
+ * that belong to the account that the process runs under.
+ */
+bool option_file_uploaded(struct arena *mem, const char *name, const char **path);
+
 /* The folder that the file is in. */
 const char *option_file_folder(struct arena *mem, const char *path);
 
@@ -50,8 +60,25 @@ const char *option_file_folder(struct arena *mem, const char *path);
  */
 bool option_file_usable(const char *path, struct buf *why);
 
-/* Whether the file has an option program-folder that is this folder. */
-bool option_file_names(const char *path, const char *program_folder);
+/*
+ * The value of an option in the group [livechat] of the file, as it is written there without quotation
+ * marks around it; NULL: it has none, or the file cannot be read.
+ */
+const char *option_file_value(struct arena *mem, const char *path, const char *name);
+
+/* Reads the file into `text`, which the caller frees in any case. False, with errno: it cannot be read. */
+bool option_file_read(const char *path, struct buf *text);
+
+/* A line with an option: where it is in the text of the file, with its line end, and the value. */
+struct option_line {
+	size_t at;
+	size_t len;
+	const char *value; /* in the arena; see option_file_value() */
+};
+
+/* Finds the next line of that option after `line`, all zero for the first one. False: there is none. */
+bool option_line_next(
+    struct arena *mem, struct buf *text, const char *name, struct option_line *line);
 
 /*
  * What the client library shall read instead of the file, which begins with a byte-order mark that the
@@ -59,5 +86,11 @@ bool option_file_names(const char *path, const char *program_folder);
  * has read it. -1: the file itself.
  */
 int option_file_without_mark(const char *path, struct buf *name);
+
+/*
+ * A file of this text that is nowhere but in memory: its path in `name`, which is good until the descriptor that
+ * is returned is closed. -1: there is no memory for it.
+ */
+int option_file_in_memory(const char *text, size_t len, struct buf *name);
 
 #endif

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,9 +18,8 @@
 
 /* --- What is in it ----------------------------------------------------------------------- */
 
-/* Returns false, with errno, if it cannot be read. */
-static bool
-file_read(const char *path, struct buf *text)
+bool
+option_file_read(const char *path, struct buf *text)
 {
 	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC), saved;
 	char piece[4096];
@@ -64,38 +62,40 @@ option_value(char *line, const char *name)
 	return line;
 }
 
-static bool
-is_same_folder(const char *one, const char *other)
+bool
+option_line_next(struct arena *mem, struct buf *text, const char *name, struct option_line *line)
 {
-	char one_real[PATH_MAX], other_real[PATH_MAX];
+	const char *all = buf_cstr(text), *from = all + line->at + line->len, *at, *next;
+	bool ours = false;
 
-	return realpath(one, one_real) && realpath(other, other_real) &&
-	       strcmp(one_real, other_real) == 0;
+	at = all + (strncmp(all, MARK, MARK_LEN) == 0 ? MARK_LEN : 0);
+	for (; *at; at = next) {
+		size_t len = strcspn(at, "\n");
+		char *copy = arena_strndup(mem, at, len);
+		const char *begin = copy + strspn(copy, " \t");
+
+		next = at + len + (at[len] == '\n');
+		if (*begin == '[')
+			ours = strncmp(begin, "[livechat]", strlen("[livechat]")) == 0;
+		line->value = ours && at >= from ? option_value(copy, name) : NULL;
+		line->at = (size_t)(at - all);
+		line->len = (size_t)(next - at);
+		if (line->value)
+			return true;
+	}
+	return false;
 }
 
-bool
-option_file_names(const char *path, const char *program_folder)
+const char *
+option_file_value(struct arena *mem, const char *path, const char *name)
 {
+	struct option_line line = { .value = NULL };
 	struct buf text = { 0 };
-	bool ours = false, found = false;
-	char *rest = NULL, *line;
 
-	if (file_read(path, &text)) {
-		line = strtok_r((char *)text.data +
-				    (strncmp(buf_cstr(&text), MARK, MARK_LEN) == 0 ? MARK_LEN : 0),
-		    "\n", &rest);
-		for (; line && !found; line = strtok_r(NULL, "\n", &rest)) {
-			const char *folder;
-
-			line += strspn(line, " \t");
-			if (*line == '[')
-				ours = strncmp(line, "[livechat]", strlen("[livechat]")) == 0;
-			folder = ours ? option_value(line, "program-folder") : NULL;
-			found = folder && is_same_folder(folder, program_folder);
-		}
-	}
+	if (option_file_read(path, &text) && !option_line_next(mem, &text, name, &line))
+		line.value = NULL;
 	buf_free(&text);
-	return found;
+	return line.value;
 }
 
 /* An included file may have one, too. */
@@ -112,25 +112,29 @@ holds_password(const char *text)
 }
 
 int
+option_file_in_memory(const char *text, size_t len, struct buf *name)
+{
+	int fd = memfd_create(OPTION_FILE_NAME, MFD_CLOEXEC);
+
+	/* The library ignores a file that everybody may write to. */
+	if (fd >= 0 && (fchmod(fd, 0600) != 0 || write(fd, text, len) != (ssize_t)len)) {
+		close(fd);
+		fd = -1;
+	}
+	if (fd >= 0)
+		buf_printf(name, "/proc/self/fd/%d", fd);
+	return fd;
+}
+
+int
 option_file_without_mark(const char *path, struct buf *name)
 {
 	struct buf text = { 0 };
 	int fd = -1;
 
-	if (file_read(path, &text) && text.len >= MARK_LEN &&
-	    memcmp(text.data, MARK, MARK_LEN) == 0) {
-		size_t len = text.len - MARK_LEN;
-
-		fd = memfd_create(OPTION_FILE_NAME, MFD_CLOEXEC);
-		/* The library ignores a file that everybody may write to. */
-		if (fd >= 0 && (fchmod(fd, 0600) != 0 ||
-				   write(fd, text.data + MARK_LEN, len) != (ssize_t)len)) {
-			close(fd);
-			fd = -1;
-		}
-	}
-	if (fd >= 0)
-		buf_printf(name, "/proc/self/fd/%d", fd);
+	if (option_file_read(path, &text) && text.len >= MARK_LEN &&
+	    memcmp(text.data, MARK, MARK_LEN) == 0)
+		fd = option_file_in_memory(text.data + MARK_LEN, text.len - MARK_LEN, name);
 	buf_free(&text);
 	return fd;
 }
@@ -185,7 +189,7 @@ text_usable(const char *path, const struct stat *st, struct buf *text, struct bu
 {
 	const char *who;
 
-	if (!file_read(path, text)) {
+	if (!option_file_read(path, text)) {
 		buf_printf(why, "option file %s cannot be read: %s", path, strerror(errno));
 		return false;
 	}

@@ -13,6 +13,7 @@ started when a test asks for them. All are stopped at the end. With DATABASE=mys
     every_site   each kind of server in turn
     new_site     new_site("lighttpd", config, ...): a server for this test only
     new_database new_database("name"): a database for this test only; returns the path of its option file
+    new_owner    new_owner(): somebody with an account on a shared host, who has set nothing up (harness/owner.py)
     config       the option file of the shared database
     mariadb      the database server, a MariaDB unless DATABASE says otherwise
     folder       the folder with the files of this run
@@ -34,8 +35,10 @@ sys.path.insert(0, os.path.dirname(__file__))
 import harness  # noqa: E402,F401  (finds scripts/servers.py)
 import servers  # noqa: E402
 from harness import answers  # noqa: E402
+from harness.account import Account  # noqa: E402
 from harness.client import Client  # noqa: E402
-from harness.data import without_limits  # noqa: E402
+from harness.data import new_id, without_limits  # noqa: E402
+from harness.owner import Owner  # noqa: E402
 from harness.site import SITES, SPECIAL_SITES  # noqa: E402
 from harness.world import Stage, World  # noqa: E402
 
@@ -81,6 +84,19 @@ def new_database(mariadb, folder):
         if migrate:
             servers.admin(config, "migrate")
         return config
+    return make
+
+
+@pytest.fixture(scope="session")
+def new_owner(folder, new_database):
+    """A function that makes an account on a shared host, with an empty database and nothing but the uploaded program."""
+    def make():
+        name = f"setup{new_id()[:8].lower()}"
+        config = new_database(name, migrate=False)
+        home = os.path.join(folder, name)
+        os.mkdir(home)
+        os.chmod(home, 0o755)
+        return Owner(Account(home, "customer", config), config)
     return make
 
 

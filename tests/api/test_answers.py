@@ -11,6 +11,7 @@ import os
 import re
 from collections import defaultdict
 from datetime import datetime, timedelta, timezone
+from types import SimpleNamespace
 
 import pytest
 
@@ -180,8 +181,26 @@ def log_in(world, api):
     ok(api.get("/api/v1/users.list", user=admin))
 
 
+def set_up(owner, note):
+    """Makes an installation complete that is not, and asks what is wrong with it."""
+    def ask(what="", **fields):
+        status, reply = owner.ask(what, **fields)
+        note("POST", f"/api/v1/livechat/setup{what}", SimpleNamespace(status=status, json=reply))
+        return reply
+    ask()
+    owner.prove()
+    ask()
+    ask(".database", **owner.database(password="wrong"))
+    text = owner.without_rights(lambda: ask(".database", **owner.database()))["text"]
+    owner.account.put(content=text.encode())
+    ask(".admin", username="lisa", password="a long password", email="nowhere")
+    ask(".admin", username="lisa", password="a long password")
+    owner.prove()
+    ask()
+
+
 @pytest.fixture(scope="module")
-def undocumented(new_database, new_site):
+def undocumented(new_database, new_site, new_owner):
     """Calls all routes and returns what is not documented; answers.CHECK records what was seen."""
     world = World(new_database("answers"))
     site = new_site("lighttpd-cgi", world.db.config, label="answers", env={"LIVECHAT_SENDMAIL": "/bin/true"})
@@ -202,6 +221,7 @@ def undocumented(new_database, new_site):
         call_otherwise(world, stage.api)
         open_and_close(world, stage.api)
         log_in(world, stage.api)
+        set_up(new_owner(), note)
     finally:
         Client.check_answer = staticmethod(hold)
     if os.environ.get("SHOW_ANSWERS"):

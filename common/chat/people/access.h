@@ -24,8 +24,9 @@ enum access_for {
 	ACCESS_ROOM_MEMBER,    /* the agent who serves the room, and users who have joined it */
 	ACCESS_ROOM_AGENT,     /* the agent who serves the room */
 	ACCESS_MESSAGE_AUTHOR, /* the user who wrote the message */
-	ACCESS_SELF,           /* the user whom the request names */
-	ACCESS_NOBODY,         /* nobody: the route always answers an error */
+	ACCESS_SETUP,  /* who proves that the web space is theirs, while it is to be set up */
+	ACCESS_SELF,   /* the user whom the request names */
+	ACCESS_NOBODY, /* nobody: the route always answers an error */
 };
 
 struct access {

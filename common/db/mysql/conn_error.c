@@ -187,6 +187,8 @@ conn_error_is_new(unsigned number, const char *key)
 	uint32_t hash = fnv32(key);
 	size_t oldest = 0;
 
+	if (log_is_diverted())
+		return true;
 	for (size_t i = 0; i < LOGGED_MAX; i++) {
 		if (logged[i].hash == hash && logged[i].number == number &&
 		    now_ms < logged[i].until_ms)

@@ -26,11 +26,11 @@ enum conn_error conn_error_of(unsigned number, const char *server_info);
 
 /*
  * Logs one line with the cause, the remedy and the server's message. The same number with the same
- * `about` (an option file, or the start of a statement) is logged once a minute.
+ * `about` (an option file, or the start of a statement) is logged once a minute; each one while the log is diverted.
  */
 void conn_error_log(unsigned number, const char *server_text, const char *about);
 
-/* Whether this was last asked about the number and key more than a minute ago, or never. */
+/* Whether this was last asked about the number and key more than a minute ago, or never; true while the log is diverted. */
 bool conn_error_is_new(unsigned number, const char *key);
 
 #endif

@@ -34,6 +34,7 @@ static struct variable_name config_name = { .redirected = REDIRECTED "LIVECHAT_C
 static struct {
 	char *named;          /* NULL: nothing */
 	char *path, *refusal; /* as in struct option_file */
+	bool missing;
 } last;
 
 #define DATABASE_TIMEOUT_S 5
@@ -88,8 +89,11 @@ config_option_file(struct request *rq, bool again)
 
 		remember(&last.path, found.path);
 		remember(&last.refusal, found.refusal);
+		last.missing = found.missing;
 	}
-	return (struct option_file){ .path = last.path, .refusal = last.refusal };
+	return (struct option_file){
+		.path = last.path, .refusal = last.refusal, .missing = last.missing
+	};
 }
 
 unsigned
@@ -138,6 +142,16 @@ config_limits(struct request *rq, const char *option_file)
 		return arena_printf(rq->chat.mem, "%s/livechat.limits", folder);
 	return arena_printf(rq->chat.mem, STATE_FOLDER "/%016" PRIx64 ".limits",
 	    fnv64_text(FNV64_BEGIN, option_file));
+}
+
+const char *
+config_own_folder(struct request *rq, const char *option_file)
+{
+	const struct option_file_query query = config_query(rq, NULL);
+
+	return option_file_published(rq->chat.mem, &query, option_file)
+		   ? NULL
+		   : option_file_folder(rq->chat.mem, option_file);
 }
 
 /* Whether the account may make files where this one is, which is known to be a regular file. */

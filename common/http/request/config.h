@@ -32,6 +32,9 @@ unsigned config_database_timeout(struct request *rq);
  */
 const char *config_limits(struct request *rq, const char *option_file);
 
+/* The folder of the option file, unless the web server publishes it: then NULL. */
+const char *config_own_folder(struct request *rq, const char *option_file);
+
 /*
  * The path in LIVECHAT_LOG, else livechat.log beside the option file when that directory is writable,
  * else NULL. Never in a folder that the web server publishes.

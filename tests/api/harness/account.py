@@ -2,6 +2,7 @@
 """A customer of a shared host: an account that is not root, with a home folder, a published folder in it, and
 the program as plain CGI in that."""
 
+import json
 import os
 import re
 import shutil
@@ -48,22 +49,33 @@ class Account:
         own(path, mode)
         return path
 
-    def run(self, argv, **env):
+    def run(self, argv, typed=b"", **env):
         """Runs a program under the account, as suexec does: with few variables."""
         env = {"PATH": "/usr/bin:/bin", **{name: value for name, value in env.items() if value is not None},
                **{name: value for name, value in os.environ.items() if name.endswith("SAN_OPTIONS")}}
         prefix = [] if os.getuid() != 0 else ["/usr/bin/setpriv", f"--reuid={self.uid}", f"--regid={self.uid}",
                                               "--clear-groups"]
-        return subprocess.run([*prefix, *argv], env=env, cwd="/", stdin=subprocess.DEVNULL, capture_output=True,
-                              text=True, timeout=60, check=False)
+        result = subprocess.run([*prefix, *argv], env=env, cwd="/", input=typed, capture_output=True, timeout=60, check=False)
+        result.stdout, result.stderr = result.stdout.decode(), result.stderr.decode()
+        return result
 
     def ask(self, path="/api/v1/livechat/config", **env):
         """Sends a GET request; returns its status and the lines of the log."""
-        result = self.run([self.program], **{
-            "GATEWAY_INTERFACE": "CGI/1.1", "REQUEST_METHOD": "GET", "REQUEST_URI": path,
-            "REMOTE_ADDR": "127.0.0.1", "HTTP_HOST": "localhost", "DOCUMENT_ROOT": self.public, **env})
+        status, _, log = self.request("GET", path, **env)
+        return status, log
+
+    def request(self, method, path, body=None, **env):
+        """Sends a request, with this value as JSON unless None; returns its status, the JSON of the reply or None,
+        and the lines of the log."""
+        sent = b"" if body is None else json.dumps(body).encode()
+        result = self.run([self.program], sent, **{
+            "GATEWAY_INTERFACE": "CGI/1.1", "REQUEST_METHOD": method, "REQUEST_URI": path,
+            "REMOTE_ADDR": "127.0.0.1", "HTTP_HOST": "localhost", "DOCUMENT_ROOT": self.public,
+            **({} if body is None else {"CONTENT_TYPE": "application/json", "CONTENT_LENGTH": str(len(sent))}), **env})
         assert result.returncode == 0, result
-        return int(re.match(r"Status: (\d+)", result.stdout)[1]), result.stderr.splitlines()
+        head, _, text = result.stdout.partition("\r\n\r\n")
+        is_json = "application/json" in head
+        return int(re.match(r"Status: (\d+)", head)[1]), json.loads(text) if is_json and text else None, result.stderr.splitlines()
 
     def at_home(self, home):
         """Returns the variables with which the program finds this home folder in the list of accounts."""

@@ -109,6 +109,12 @@ call("GET", STOP, lambda w, c: {"key": w.stop_key}, done=lambda w, c, a: "<form"
 call("POST", STOP, lambda w, c: {"key": w.stop_key}, "mail_stops",
      row_is(1, "SELECT stopped_at IS NOT NULL FROM mail_stops WHERE stop_key = '{w.stop_key}'"))
 
+# --- the set-up, which is over ---
+
+call("POST", LIVECHAT + "setup", lambda w, c: {"nonce": "n" * 32}, done=lambda w, c, a: a.json["open"] is False)
+call("POST", LIVECHAT + "setup.database", lambda w, c: {"key": "k" * 32, "user": "root", "database": "mysql"})
+call("POST", LIVECHAT + "setup.admin", lambda w, c: {"key": "k" * 32, "username": "mallory", "password": "a long password"})
+
 # --- definitions of custom fields ---
 
 DEFINITIONS = LIVECHAT + "custom-fields"

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/option_file_write.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/option_file.h"
+
+bool
+option_file_holds(const char *value)
+{
+	for (; *value; value++)
+		if ((unsigned char)*value < ' ' || *value == '\x7f')
+			return false;
+	return true;
+}
+
+/* Between quotation marks a # begins no comment and blanks at the ends count; both libraries know these escapes. */
+void
+option_file_put(struct buf *text, const char *name, const char *value)
+{
+	buf_printf(text, "%s = \"", name);
+	for (; *value; value++) {
+		if (*value == '"' || *value == '\\')
+			buf_putc(text, '\\');
+		buf_putc(text, *value);
+	}
+	buf_puts(text, "\"\n");
+}
+
+static bool
+write_all(int fd, const char *text, size_t len)
+{
+	while (len > 0) {
+		ssize_t done = write(fd, text, len);
+
+		if (done < 0 && errno != EINTR)
+			return false;
+		if (done > 0) {
+			text += done;
+			len -= (size_t)done;
+		}
+	}
+	return fsync(fd) == 0;
+}
+
+bool
+option_file_write(struct arena *mem, const char *path, const char *text, size_t len)
+{
+	char *temporary = arena_printf(mem, "%s.XXXXXX", path);
+	int fd = mkostemp(temporary, O_CLOEXEC), saved;
+	bool done;
+
+	if (fd < 0)
+		return false;
+	done = write_all(fd, text, len);
+	if (close(fd) != 0)
+		done = false;
+	if (done && rename(temporary, path) == 0)
+		return true;
+	saved = errno;
+	unlink(temporary);
+	errno = saved;
+	return false;
+}
+
+bool
+option_file_replace(struct arena *mem, const char *path, const char *name, const char *line)
+{
+	struct option_line old = { .value = NULL };
+	struct buf text = { 0 };
+	bool done = false;
+
+	if (option_file_read(path, &text)) {
+		errno = ENOENT;
+		if (option_line_next(mem, &text, name, &old)) {
+			const char *after = text.data + old.at + old.len;
+			const char *changed =
+			    arena_printf(mem, "%.*s%s%s", (int)old.at, text.data, line, after);
+
+			done = option_file_write(mem, path, changed, strlen(changed));
+		}
+	}
+	buf_free(&text);
+	return done;
+}

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MIT */
+#include "chat/setup/setup.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/crypto/ids.h"
+#include "base/log.h"
+#include "base/option_file.h"
+#include "base/option_file_write.h"
+#include "base/str.h"
+#include "db/mysql/schema.h"
+
+/* --- Where the database is ------------------------------------------------------------------- */
+
+/*
+ * Hosts say "localhost", by which the client library means the socket at the place that it was built with; the
+ * server's may be at another one.
+ */
+static const char *
+local_socket(void)
+{
+	static const char *const usual[] = { "/run/mysqld/mysqld.sock", "/var/lib/mysql/mysql.sock",
+		"/run/mysql/mysql.sock", "/var/run/mysqld/mysqld.sock", "/tmp/mysql.sock" };
+	struct stat st;
+
+	for (size_t i = 0; i < ARRAY_LEN(usual); i++)
+		if (stat(usual[i], &st) == 0 && S_ISSOCK(st.st_mode))
+			return usual[i];
+	return NULL;
+}
+
+static void
+put_unless_empty(struct buf *text, const char *name, const char *value)
+{
+	if (value && *value)
+		option_file_put(text, name, value);
+}
+
+static void
+put_place(struct buf *text, const struct setup_database *database)
+{
+	const char *host = str_or_null(database->host);
+	bool is_local = !host || strcmp(host, "localhost") == 0;
+	bool has_place = str_or_null(database->socket) || str_or_null(database->port);
+
+	if (is_local && !has_place) {
+		const char *found = local_socket();
+
+		option_file_put(text, found ? "socket" : "host", found ? found : "127.0.0.1");
+		return;
+	}
+	/* "localhost" with a port would still be the socket. */
+	put_unless_empty(
+	    text, "host", is_local && str_or_null(database->port) ? "127.0.0.1" : database->host);
+	put_unless_empty(text, "port", database->port);
+	put_unless_empty(text, "socket", database->socket);
+}
+
+/* The setup-key keeps the set-up open until there is an admin. */
+static const char *
+option_file_text(struct arena *mem, const struct setup_database *database)
+{
+	char key[AUTH_TOKEN_LEN + 1];
+	struct buf text = { 0 };
+
+	auth_token_new(key);
+	buf_puts(&text, "[livechat]\n");
+	put_place(&text, database);
+	put_unless_empty(&text, "user", database->user);
+	put_unless_empty(&text, "password", database->password);
+	put_unless_empty(&text, "database", database->name);
+	option_file_put(&text, "program-folder", option_file_program_folder(mem));
+	option_file_put(&text, "setup-key", key);
+	return buf_take(&text, mem);
+}
+
+/* Returns why a value cannot be in the file; NULL: all can. */
+static const char *
+unfit(const struct setup_database *database)
+{
+	const char *const values[] = { database->host, database->port, database->socket,
+		database->user, database->password, database->name };
+
+	for (size_t i = 0; i < ARRAY_LEN(values); i++)
+		if (values[i] && !option_file_holds(values[i]))
+			return "a value has a line break or another control character";
+	if (!str_or_null(database->user) || !str_or_null(database->name))
+		return "the name of the database and the user are needed";
+	return NULL;
+}
+
+/* --- Trying it --------------------------------------------------------------------------------- */
+
+/* What failed last, as one line. */
+struct cause {
+	struct arena *mem;
+	const char *text;
+};
+
+/* The log would name a file that is only there for the moment. */
+static void
+cause_note(const char *text, void *arg)
+{
+	struct cause *cause = arg;
+	const char *about = strstr(text, "; option file ");
+
+	cause->text = about ? arena_printf(cause->mem, "%.*s)", (int)(about - text), text)
+			    : arena_strdup(cause->mem, text);
+}
+
+static void
+finding_note(const struct finding *finding, void *arg)
+{
+	struct cause *cause = arg;
+
+	if (finding->level != HEALTH_FAILURE || cause->text)
+		return;
+	cause->text = arena_printf(cause->mem, "%s: %s%s%s", finding->subject, finding->text,
+	    finding->remedy ? ": " : "", finding->remedy ? finding->remedy : "");
+}
+
+static void
+file_applied(const struct schema_file *file, void *arg)
+{
+	(void)file;
+	(void)arg;
+}
+
+/* Creates the tables with an option file, and looks whether the account may use them. Returns what is wrong, or NULL. */
+static const char *
+create_tables(struct chat *chat, const char *option_file)
+{
+	struct cause cause = { .mem = chat->mem };
+	struct chat other = *chat;
+	enum db_error error;
+	int version;
+
+	log_divert(cause_note, &cause);
+	error = db_schema_migrate(option_file, false, file_applied, NULL, &version);
+	log_divert(NULL, NULL);
+	if (error)
+		return cause.text ? cause.text : "the database does not answer";
+	cause.text = NULL;
+	other.db = db_new(option_file);
+	health_database(&other, finding_note, &cause);
+	db_free(other.db);
+	return cause.text;
+}
+
+/* Tries the text before anybody depends on it. */
+static const char *
+try_text(struct chat *chat, const char *text)
+{
+	struct buf name = { 0 };
+	int fd = option_file_in_memory(text, strlen(text), &name);
+	const char *cause = "there is no memory for another file";
+
+	if (fd >= 0) {
+		cause = create_tables(chat, buf_cstr(&name));
+		close(fd);
+	}
+	buf_free(&name);
+	return cause;
+}
+
+void
+setup_database(struct chat *chat, const struct setup_site *site,
+    const struct setup_database *database, struct setup_outcome *outcome)
+{
+	const char *text;
+
+	*outcome = (struct setup_outcome){ .cause = NULL };
+	if (!database) {
+		outcome->cause = create_tables(chat, site->option_file);
+		return;
+	}
+	outcome->cause = unfit(database);
+	if (outcome->cause)
+		return;
+	text = option_file_text(chat->mem, database);
+	outcome->cause = try_text(chat, text);
+	if (!outcome->cause && !option_file_write(chat->mem, site->option_file, text, strlen(text)))
+		outcome->text = text;
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+#include "chat/setup/secret.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/crypto/ids.h"
+
+#define SECRET_NAME "livechat.setup"
+
+/* The file appears with its content, so that no other process reads half of it. */
+static bool
+secret_make(struct arena *mem, const char *path)
+{
+	char *temporary = arena_printf(mem, "%s.XXXXXX", path);
+	struct setup_secret secret;
+	int fd = mkostemp(temporary, O_CLOEXEC);
+	bool made;
+
+	if (fd < 0)
+		return false;
+	random_bytes(secret.bytes, sizeof(secret.bytes));
+	made =
+	    write(fd, secret.bytes, sizeof(secret.bytes)) == sizeof(secret.bytes) && fsync(fd) == 0;
+	close(fd);
+	/* Unlike rename(), which all file systems have, link() never replaces what another process has made meanwhile. */
+	made =
+	    made && (link(temporary, path) == 0 || errno == EEXIST || rename(temporary, path) == 0);
+	unlink(temporary);
+	return made;
+}
+
+bool
+setup_secret_read(struct arena *mem, const char *folder, struct setup_secret *secret)
+{
+	const int flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
+	const char *path = folder ? arena_printf(mem, "%s/" SECRET_NAME, folder) : NULL;
+	struct stat st;
+	bool read_all;
+	int fd;
+
+	if (!path)
+		return false;
+	fd = open(path, flags);
+	if (fd < 0 && errno == ENOENT && secret_make(mem, path))
+		fd = open(path, flags);
+	if (fd < 0)
+		return false;
+	read_all = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_uid == geteuid() &&
+		   (st.st_mode & 077) == 0 &&
+		   read(fd, secret->bytes, sizeof(secret->bytes)) == sizeof(secret->bytes);
+	close(fd);
+	return read_all;
+}
+
+void
+setup_secret_remove(struct arena *mem, const char *folder)
+{
+	if (folder)
+		unlink(arena_printf(mem, "%s/" SECRET_NAME, folder));
+}

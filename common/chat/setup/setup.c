@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+#include "chat/setup/setup.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/option_file.h"
+#include "base/option_file_write.h"
+#include "chat/setup/secret.h"
+#include "db/setup.h"
+
+#define FINISHED "setup-finished"
+
+bool
+setup_is_open(struct chat *chat, const struct setup_site *site)
+{
+	bool finished;
+
+	if (site->missing)
+		return true;
+	if (site->refusal || option_file_value(chat->mem, site->option_file, FINISHED) ||
+	    !setup_has_key(chat, site))
+		return false;
+	/* Where the database cannot be asked, what the option file says of it is still to be set up. */
+	return db_setup_finished(chat->db, &finished) != DB_OK || !finished;
+}
+
+/* From here on the option file lets nobody in. */
+static bool
+close_option_file(struct chat *chat, const struct setup_site *site, const char *when)
+{
+	struct buf line = { 0 };
+	bool closed;
+
+	option_file_put(&line, FINISHED, when);
+	closed = option_file_replace(chat->mem, site->option_file, "setup-key", buf_cstr(&line));
+	buf_free(&line);
+	return closed;
+}
+
+enum chat_error
+setup_admin(struct chat *chat, const struct setup_site *site, const struct account_facts *facts,
+    struct user_row *admin, bool *key_remains)
+{
+	struct account_facts all = *facts;
+	char when[CLOCK_ISO_SIZE];
+	enum chat_error error;
+	bool finished;
+
+	error = chat_error_from_db(db_setup_finished(chat->db, &finished));
+	if (!error && finished)
+		error = CHAT_FORBIDDEN;
+	if (!error && !settings_known(chat->settings))
+		error = CHAT_UNAVAILABLE;
+	all.roles = ROLE_AGENT | ROLE_MANAGER | ROLE_ADMIN;
+	if (!error)
+		error = account_create(chat, &all, admin);
+	if (error)
+		return error;
+	/* An admin alone keeps the set-up closed, so that nothing is lost if one of these fails. */
+	clock_iso(when, chat->now_ms);
+	error = chat_error_from_db(db_setup_finish(chat->db, when));
+	*key_remains = !close_option_file(chat, site, when);
+	setup_secret_remove(chat->mem, site->folder);
+	log_info("the set-up is finished: %s is the first admin", admin->username);
+	return error;
+}
+
+void
+setup_findings(struct chat *chat, const struct setup_site *site, finding_fn *found, void *arg)
+{
+	const struct finding refused = {
+		.level = HEALTH_FAILURE, .subject = "option file", .text = site->refusal
+	};
+	struct chat other = *chat;
+
+	if (site->refusal) {
+		found(&refused, arg);
+	} else {
+		/* A connection that has just failed is not tried again so soon, and then nobody says why. */
+		other.db = db_new(site->option_file);
+		health_database(&other, found, arg);
+		db_free(other.db);
+	}
+	health_machine(chat, found, arg);
+}

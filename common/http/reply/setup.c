@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+#include "http/reply/setup.h"
+
+#include "http/request/config.h"
+
+struct setup_site
+request_setup_site(struct request *rq)
+{
+	const struct option_file file = config_option_file(rq, true);
+
+	return (struct setup_site){ .option_file = file.path,
+		.missing = file.missing,
+		.refusal = file.refusal,
+		.folder = config_own_folder(rq, file.path) };
+}
+
+enum setup_caller
+request_setup_caller(struct request *rq, const struct setup_site *site, const char **key)
+{
+	struct chat *chat = request_chat(rq);
+	const struct setup_proof proof = { .nonce = param_nonempty(rq, "nonce"),
+		.key = param_nonempty(rq, "key") };
+	bool asks = proof.key && !setup_key_given(chat, site, &proof);
+
+	if (asks && !request_charge_login(rq, NULL))
+		return SETUP_LIMITED;
+	return setup_prove(chat, site, &proof, asks, key) ? SETUP_OWNER : SETUP_STRANGER;
+}
+
+bool
+request_may_set_up(struct request *rq, const struct setup_site *site)
+{
+	struct chat *chat = request_chat(rq);
+	enum setup_caller caller;
+	const char *key;
+
+	if (!setup_is_open(chat, site)) {
+		reply_error(rq, CHAT_FORBIDDEN);
+		return false;
+	}
+	caller = request_setup_caller(rq, site, &key);
+	if (access_granted(chat, ACCESS_SETUP, NULL, caller == SETUP_OWNER))
+		return true;
+	if (caller == SETUP_LIMITED)
+		reply_limited(rq);
+	else
+		reply_error(rq, CHAT_NOT_YOURS);
+	return false;
+}

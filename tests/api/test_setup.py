@@ -1,0 +1,256 @@
+# SPDX-License-Identifier: MIT
+"""The set-up in a browser: somebody with FTP, phpMyAdmin and a browser makes an installation complete, and
+nobody else can."""
+
+import copy
+import os
+import re
+import stat
+
+import pytest
+
+import servers
+from harness.data import new_id
+from harness.faults import own
+
+NOT_PROVED = "error-setup-not-proved"
+FINISHED = "error-setup-finished"
+ADMIN = {"username": "lisa", "name": "Lisa Simpson", "password": "a long password"}
+
+
+def copy_of(owner):
+    """The same web space in another browser."""
+    other = copy.copy(owner)
+    other.nonce, other.key = new_id() * 2, None
+    return other
+
+
+@pytest.fixture
+def owner(new_owner):
+    return new_owner()
+
+
+def log_in(owner, **person):
+    person = {**ADMIN, **person}
+    status, reply, _ = owner.account.request("POST", "/api/v1/login", {
+        "user": person["username"], "password": person["password"]}, **owner.env)
+    return status, reply
+
+
+# --- the whole way -------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("where", [("public_html", "cgi-bin"), ("public_html",), ()])
+def test_from_one_uploaded_program_to_a_login(owner, where):
+    state = owner.does()
+    assert (state["open"], state["proved"], state["takesKey"]) == (True, False, False)
+    assert "optionFile" not in state and re.fullmatch(r"livechat-[\w-]{20}\.txt", state["fileName"])
+    owner.prove(*where)
+    state = owner.does()
+    assert state["optionFile"] == owner.option_file and not state["hasOptionFile"]
+    assert owner.does(".database", **owner.database()) == {"success": True, "optionFile": owner.option_file}
+    mode = os.stat(owner.option_file)
+    assert stat.S_IMODE(mode.st_mode) == 0o600 and mode.st_uid == owner.account.uid
+    assert owner.does()["hasOptionFile"]
+    assert owner.does(".admin", **ADMIN) == {
+        "success": True, "username": "lisa", "keyRemains": False, "optionFile": owner.option_file}
+    status, reply = log_in(owner)
+    assert status == 200 and set(reply["data"]["me"]["roles"]) == {"user", "livechat-agent", "livechat-manager", "admin"}
+    assert owner.account.ask() == (200, [])
+    text = open(owner.option_file, encoding="utf-8").read()
+    assert "setup-key" not in text and "setup-finished" in text
+    assert not [name for name in os.listdir(owner.account.home) if name.startswith("livechat.") and name not in (
+        "livechat.cnf", "livechat.log", "livechat.limits")]
+
+
+def test_with_a_key_in_an_uploaded_option_file(owner):
+    options = "".join(f"{name} = {value}\n" for name, value in owner.options.items())
+    owner.account.put(content=f"[livechat]\n{options}setup-key = four words make a key\n".encode())
+    assert owner.does()["takesKey"]
+    owner.refused(NOT_PROVED, ".database")
+    owner.key = "four words make a kez"
+    assert not owner.does()["proved"]
+    owner.refused(NOT_PROVED, ".database")
+    owner.key = "four words make a key"
+    owner.key = owner.does()["key"]
+    owner.does(".database")
+    owner.does(".admin", **ADMIN)
+    assert log_in(owner)[0] == 200
+
+
+@pytest.mark.parametrize("key", ["short", "fifteen letters", ""])
+def test_a_key_that_is_too_short_opens_nothing(owner, key):
+    options = "".join(f"{name} = {value}\n" for name, value in owner.options.items())
+    owner.account.put(content=f"[livechat]\n{options}setup-key = {key}\n".encode())
+    state = owner.does(key=key or "x")
+    assert (state["open"], state["takesKey"], state["proved"]) == (False, False, False)
+    owner.refused(FINISHED, ".database", key=key or "x")
+
+
+# --- the database --------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("wrong, words", [
+    ({"password": "wrong"}, "password"), ({"user": "nobody"}, "user"), ({"database": "nowhere"}, "database"),
+    ({"socket": "/nobody/here"}, "no server listens there"),
+    ({"socket": "", "host": "127.0.0.1", "port": "9"}, "no server listens there"),
+    ({"socket": "", "host": "unknown.invalid"}, "host"),
+    ({"password": "two\nlines"}, "line break"), ({"user": ""}, "needed")])
+def test_what_is_wrong_with_the_database_is_said_in_a_sentence(owner, wrong, words):
+    owner.prove()
+    status, reply = owner.ask(".database", **owner.database(**wrong))
+    assert status == 400 and reply["errorType"] == "error-setup-database" and words in reply["error"]
+    assert "/proc/self" not in reply["error"] and not os.path.exists(owner.option_file)
+    assert owner.ask(".database", **owner.database(**wrong))[1] == reply, "it is said each time"
+    owner.does(".database", **owner.database())
+
+
+@pytest.mark.parametrize("password", ["it's \"quoted\"", "back\\slash\\n", "# no comment; none", " blanks ", "pässwörd €", "a=b [c]"])
+def test_any_password_of_a_database_works(owner, mariadb, password):
+    user = owner.options["user"]
+    hosts = [row for row in mariadb.sql(f"SELECT host FROM mysql.user WHERE user = '{user}'").split()]
+    quoted = password.replace("\\", "\\\\").replace("'", "''")
+    for host in hosts:
+        mariadb.sql(f"SET PASSWORD FOR '{user}'@'{host}' = PASSWORD('{quoted}')")
+    owner.prove()
+    owner.does(".database", **owner.database(password=password))
+    owner.does(".admin", **ADMIN)
+    assert log_in(owner)[0] == 200
+
+
+def test_tables_of_another_application_stay_as_they_are(owner, mariadb):
+    mariadb.sql("CREATE TABLE messages (id INT)", owner.options["database"])
+    owner.prove()
+    status, reply = owner.ask(".database", **owner.database())
+    assert status == 400 and "a table messages of another application" in reply["error"]
+    assert mariadb.sql("SHOW TABLES", owner.options["database"]).split() == ["messages"]
+
+
+def test_where_the_program_may_write_nothing_its_owner_uploads_the_file(owner):
+    """It cannot keep a secret there either, so that the key in the file is shown with each request."""
+    owner.account.put(content=b"[livechat]\nsetup-key = four words make a key\n")
+    state = os.path.join(owner.account.home, "state")
+    os.mkdir(state)
+    own(state, 0o700)
+    owner.env = {"LIVECHAT_CONFIG": owner.option_file, "LIVECHAT_LIMITS": os.path.join(state, "limits")}
+    os.chmod(owner.account.home, 0o555)
+    if os.getuid() == 0:
+        os.chown(owner.account.home, 0, 0)
+    owner.key = "four words make a key"
+    state = owner.does()
+    assert state["proved"] and state["key"] == owner.key and "fileName" not in state
+    text = owner.does(".database", **owner.database())["text"]
+    with open(owner.option_file, "w", encoding="utf-8") as file:
+        file.write(text)
+    owner.key = re.search(r'setup-key = "(.*)"', text)[1]
+    assert owner.does(".admin", **ADMIN)["keyRemains"] is True
+    owner.refused(FINISHED, ".admin", **{**ADMIN, "username": "bart"})
+    assert log_in(owner)[0] == 200
+
+
+# --- strangers -----------------------------------------------------------------------------------
+
+def test_a_file_of_another_browser_proves_nothing(owner):
+    """Everybody may see the name of the owner's file: a web server may list the folder."""
+    name = owner.prove()
+    stranger = copy_of(owner)
+    assert stranger.does()["fileName"] != name
+    for key in (None, owner.key, owner.key[::-1], "9999999999999.x"):
+        stranger.key = key
+        assert not stranger.does()["proved"]
+        stranger.refused(NOT_PROVED, ".database", **owner.database())
+        stranger.refused(NOT_PROVED, ".admin", **ADMIN)
+    assert os.listdir(owner.account.home).count("livechat.cnf") == 0
+
+
+def test_a_key_ends_after_two_hours_and_a_name_after_one(owner):
+    name = owner.prove()
+    until = int(owner.key.split(".")[0])
+    owner.key = f"{until - 1}.{owner.key.split('.')[1]}"
+    os.unlink(os.path.join(owner.account.cgi_bin, name))
+    assert not owner.does()["proved"], "the end of a key is signed"
+
+
+def test_a_secret_that_others_may_read_is_not_used(owner):
+    path = owner.account.put("livechat.setup", content=b"x" * 32, mode=0o644)
+    state = owner.does()
+    assert state["open"] and "fileName" not in state
+    os.unlink(path)
+    os.symlink("/etc/hostname", path)
+    assert "fileName" not in owner.does()
+
+
+def test_wrong_keys_are_limited(owner):
+    owner.account.put(content=b"[livechat]\nsetup-key = four words make a key\n")
+    statuses = [owner.ask(key=f"guess number {number}, which is long")[0] for number in range(150)]
+    assert statuses[0] == 200 and 429 in statuses
+    assert owner.ask(key="four words make a key")[0] == 429
+
+
+# --- closed for good -----------------------------------------------------------------------------
+
+@pytest.fixture
+def finished(owner):
+    owner.prove()
+    owner.does(".database", **owner.database())
+    owner.does(".admin", **ADMIN)
+    owner.key = None
+    return owner
+
+
+def test_a_finished_set_up_stays_closed(finished, mariadb):
+    def is_closed():
+        finished.key = None
+        assert not finished.does()["open"]
+        finished.prove()
+        finished.refused(FINISHED, ".database", **finished.database())
+        finished.refused(FINISHED, ".admin", **{**ADMIN, "username": "bart"})
+    is_closed()
+    mariadb.sql("DELETE FROM users", finished.options["database"])
+    is_closed()
+    with open(finished.option_file, encoding="utf-8") as file:
+        text = file.read()
+    finished.account.put(content=text.replace("socket", "#socket").encode())
+    is_closed()
+    finished.account.put(content=text.replace("setup-finished", "# setup-finished").encode() +
+                         b"setup-key = the first key of sixteen\n")
+    is_closed()
+
+
+def test_an_admin_who_was_made_elsewhere_closes_it(owner):
+    owner.prove()
+    owner.does(".database", **owner.database())
+    servers.admin(owner.option_file, "user", "add", "marge", "--role", "admin", "--no-password")
+    owner.refused(FINISHED, ".admin", **ADMIN)
+
+
+def test_an_installation_of_before_has_no_set_up(owner):
+    owner.account.put()
+    state = owner.does()
+    assert (state["open"], state["takesKey"]) == (False, False)
+    owner.prove()
+    owner.refused(FINISHED, ".database", **owner.database())
+
+
+def test_its_owner_is_told_what_is_wrong_when_all_is_set_up(finished):
+    assert "findings" not in finished.does()
+    finished.prove()
+    subjects = {one["subject"]: one["level"] for one in finished.does()["findings"]}
+    assert subjects["database"] == "ok"
+    with open(finished.option_file, encoding="utf-8") as file:
+        text = file.read()
+    finished.account.put(content=text.replace("password =", "#password =").encode())
+    findings = finished.does()["findings"]
+    assert [one["level"] for one in findings if one["subject"] == "database"] == ["failure"]
+    finished.account.put(content=text.encode(), mode=0o644)
+    state = finished.does()
+    assert "chmod 600" in str(state), state
+
+
+# --- the first admin -----------------------------------------------------------------------------
+
+@pytest.mark.parametrize("wrong, status", [
+    ({"username": "two words"}, 400), ({"password": "short"}, 400), ({"email": "nowhere"}, 400), ({"name": "x" * 300}, 400)])
+def test_what_is_wrong_with_the_first_admin(owner, wrong, status):
+    owner.prove()
+    owner.does(".database", **owner.database())
+    assert owner.ask(".admin", **{**ADMIN, **wrong})[0] == status
+    owner.does(".admin", **ADMIN)
