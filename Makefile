@@ -274,11 +274,12 @@ check:
 	test $$unit -eq 0 || echo 'Unit tests failed too, see above.'; \
 	test $$unit$$api = 00
 
-# Tests the pages in a browser. FILES names some of the tests.
+# Tests the pages in a browser. FILES names some of the tests. A file of Python has one test for each of many files of
+# node, which share nothing.
 check-pages:
 	@scripts/install-packages build run check pages
 	@$(MAKE) $(JOBS) all $(O)/modules
-	@BUILD=$(O) $(PYTEST) --durations=0 --durations-min=5 --ignore=tests/pages/test_official.py $(if $(findstring tests/pages,$(FILES)),$(FILES),tests/pages)
+	@BUILD=$(O) $(PYTEST) --dist load --durations=0 --durations-min=5 --ignore=tests/pages/test_official.py $(if $(findstring tests/pages,$(FILES)),$(FILES),tests/pages)
 
 # Tests the official widget, which npm fetches, live in a browser; for a change of web/official.
 check-official:
