@@ -185,6 +185,24 @@ def test_wrong_keys_are_limited(owner):
     assert owner.ask(key="four words make a key")[0] == 429
 
 
+# --- where it is ---------------------------------------------------------------------------------
+
+def test_the_url_of_the_program_leads_to_what_is_next(owner):
+    def opens(uri, **env):
+        status, _, _ = owner.account.request("GET", uri, SCRIPT_NAME="/cgi-bin/livechat.fcgi", **env)
+        return status, owner.account.location
+    for page in ("setup", "inbox"):
+        assert opens("/cgi-bin/livechat.fcgi") == (307, f"livechat.fcgi/livechat/{page}")
+        assert opens("/cgi-bin/livechat.fcgi?x=/api") == (307, f"livechat.fcgi/livechat/{page}")
+        assert opens("/cgi-bin/livechat.fcgi/", PATH_INFO="/") == (307, f"livechat/{page}")
+        assert opens("/cgi-bin/livechat.fcgi/nowhere", PATH_INFO="/nowhere") == (404, None)
+        assert opens("/cgi-bin/other.fcgi") == (404, None)
+        if page == "setup":
+            owner.prove()
+            owner.does(".database", **owner.database())
+    assert owner.account.request("GET", "/livechat/setup")[0] == 200
+
+
 # --- closed for good -----------------------------------------------------------------------------
 
 @pytest.fixture

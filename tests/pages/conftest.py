@@ -25,7 +25,7 @@ SPEC = importlib.util.spec_from_file_location("conftest_of_api", os.path.join(AP
 api = importlib.util.module_from_spec(SPEC)
 SPEC.loader.exec_module(api)
 pytest_configure = api.pytest_configure
-folder, mariadb, new_database, new_site = api.folder, api.mariadb, api.new_database, api.new_site
+folder, mariadb, new_database, new_site, new_owner = api.folder, api.mariadb, api.new_database, api.new_site, api.new_owner
 
 AGENT = {"username": "lisa", "password": "livechat-demo"}
 OTHER = {"username": "test.cat", "password": "livechat-demo"}

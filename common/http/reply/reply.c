@@ -251,6 +251,13 @@ reply_moved(struct request *rq, const char *location)
 }
 
 void
+reply_elsewhere(struct request *rq, const char *location)
+{
+	body_open(rq, 307);
+	rq->reply->location = location;
+}
+
+void
 reply_server_error(struct request *rq, int status)
 {
 	switch (status) {

@@ -14,6 +14,7 @@ void reply_too_large(struct request *rq);
 void reply_unsupported(struct request *rq, const char *reason); /* 415: a body in such a form */
 void reply_preflight(struct request *rq);
 void reply_moved(struct request *rq, const char *location); /* 308: a URL, which may be relative */
+void reply_elsewhere(struct request *rq, const char *location); /* 307: the same, for this time */
 
 /* Replies 400 with an error text of fields_check() or of a parser. */
 void reply_error_text(struct request *rq, const char *error_text);

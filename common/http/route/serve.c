@@ -23,6 +23,7 @@
 #include "http/request/params.h"
 #include "http/reply/errors.h"
 #include "http/reply/reply.h"
+#include "http/route/front.h"
 
 /*
  * How long a process waits for the database while all others are held up: long enough for what is
@@ -207,7 +208,7 @@ server_status(struct request *rq)
 	return status;
 }
 
-/* Finds the route of the request. When there is none, it replies 404 or 405 and returns false. */
+/* Finds the route of the request. When there is none, it replies otherwise, mostly 404 or 405, and returns false. */
 static bool
 find_route(struct server *server, struct request *rq)
 {
@@ -222,7 +223,7 @@ find_route(struct server *server, struct request *rq)
 	rq->path = match.params;
 	if (!match.route && match.allow)
 		reply_bad_method(rq, match.allow);
-	else if (!match.route)
+	else if (!match.route && !front_reply(rq))
 		reply_not_found(rq);
 	return match.route;
 }

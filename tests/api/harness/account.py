@@ -24,10 +24,11 @@ def compiled(folder, name):
 
 
 class Account:
-    """.home, .public and .cgi_bin are its folders; .put() writes files, .ask() sends a request."""
+    """.home, .public and .cgi_bin are its folders; .put() writes files, .ask() sends a request, .location is where the
+    last reply sends a browser."""
 
     def __init__(self, folder, name, config):
-        self.folder = folder
+        self.folder, self.location = folder, None
         self.uid = NOBODY if os.getuid() == 0 else os.getuid()
         self.home = os.path.join(folder, name)
         self.public = os.path.join(self.home, "public_html")
@@ -74,6 +75,7 @@ class Account:
             **({} if body is None else {"CONTENT_TYPE": "application/json", "CONTENT_LENGTH": str(len(sent))}), **env})
         assert result.returncode == 0, result
         head, _, text = result.stdout.partition("\r\n\r\n")
+        self.location = next((line.split(": ", 1)[1] for line in head.splitlines() if line.startswith("Location: ")), None)
         is_json = "application/json" in head
         return int(re.match(r"Status: (\d+)", head)[1]), json.loads(text) if is_json and text else None, result.stderr.splitlines()
 

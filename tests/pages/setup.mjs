@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+// The set-up as somebody with FTP and a browser does it, and its end: a visitor writes, and is answered.
+
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { checkAccess, shopPage, site, startBrowser, startShop, visit } from "./harness.mjs";
+
+const database = JSON.parse(process.env.LIVECHAT_DATABASE);
+const person = { name: "Lisa Simpson", username: "lisa", password: "a long password" };
+
+let browser, shop;
+before(async () => {
+	[browser, shop] = await Promise.all([startBrowser(), startShop({ "/": { html: shopPage() } })]);
+});
+after(async () => {
+	await browser.close();
+	await shop.stop();
+});
+
+/** As an FTP program does it. */
+const upload = (name, folder = "") => fs.writeFileSync(path.join(process.env.LIVECHAT_PUBLIC, folder, name), "");
+
+async function picture(page, name) {
+	if (process.env.LIVECHAT_PICTURES)
+		await page.screenshot({ path: path.join(process.env.LIVECHAT_PICTURES, `${name}.png`), fullPage: true });
+}
+
+test("An owner uploads one file, types in where the database is and who they are, and answers a visitor", async () => {
+	const { page, complaints, context } = await visit(browser, `${site}`);
+	await page.getByRole("heading", { name: "Show that this web space is yours" }).waitFor();
+	await checkAccess(page, "proof");
+	await picture(page, "proof");
+	const name = await page.getByLabel("Name of the file").innerText();
+	assert.match(name, /^livechat-[\w-]{20}\.txt$/);
+
+	const stranger = await visit(browser, `${site}/livechat/setup`);
+	await stranger.page.getByRole("heading", { name: "Show that this web space is yours" }).waitFor();
+	upload(name);
+	await page.getByRole("heading", { name: "Where is the database?" }).waitFor();
+	await checkAccess(page, "database");
+	assert.equal(await stranger.page.getByRole("heading", { name: "Where is the database?" }).count(), 0);
+
+	await page.getByLabel("Name of the database").fill(database.database);
+	await page.getByLabel("User").fill(database.user);
+	await page.getByLabel("Password").fill("a wrong one");
+	await page.getByText("Port or socket").click();
+	await page.getByLabel("Socket").fill(database.socket);
+	await page.getByRole("button", { name: "Connect and create the tables" }).click();
+	await page.getByText("user name or password are wrong").waitFor();
+	await picture(page, "database");
+	await page.getByLabel("Password").fill(database.password);
+	await page.getByRole("button", { name: "Connect and create the tables" }).click();
+
+	await page.getByRole("heading", { name: "Who are you?" }).waitFor();
+	await checkAccess(page, "admin");
+	await page.reload();
+	await page.getByLabel("Name", { exact: true }).fill(person.name);
+	await page.getByLabel("Username").fill(person.username);
+	await page.getByLabel("Password").fill("short");
+	await page.getByRole("button", { name: "Finish" }).click();
+	assert.equal(await page.getByRole("heading", { name: "Who are you?" }).count(), 1);
+	await page.getByLabel("Password").fill(person.password);
+	await picture(page, "admin");
+	await page.getByRole("button", { name: "Finish" }).click();
+
+	await page.getByRole("heading", { name: "The chat is ready" }).waitFor();
+	await checkAccess(page, "done");
+	await picture(page, "done");
+	assert.equal(await page.getByLabel("The line for your website").innerText(), `<script src="${site}/livechat/widget.js" async></script>`);
+	await page.getByRole("link", { name: "Open the inbox" }).click();
+	await page.getByLabel("User name or email").fill(person.username);
+	await page.getByLabel("Password").fill(person.password);
+	await page.keyboard.press("Enter");
+
+	const visitor = await visit(browser, `${shop.url}/`);
+	await visitor.widget.open();
+	await visitor.widget.register("Olga");
+	await visitor.widget.say("Is anybody there?");
+	await page.getByRole("button", { name: /^Take the chat of/ }).first().click();
+	await page.getByLabel("Answer to the visitor").fill("I am!");
+	await page.keyboard.press("Enter");
+	await visitor.widget.sees("I am!");
+	assert.deepEqual(complaints, []);
+
+	await stranger.page.reload();
+	await stranger.page.getByRole("heading", { name: "The set-up is over" }).waitFor();
+	for (const one of [context, stranger.context, visitor.context])
+		await one.close();
+});
+
+test("When it is over its owner is told what is wrong", async () => {
+	const { page, context } = await visit(browser, `${site}/livechat/setup`, { viewport: { width: 390, height: 844 } });
+	await page.getByText("Something does not work").click();
+	await picture(page, "help");
+	await checkAccess(page, "help");
+	upload(await page.getByLabel("Name of the file").innerText(), "cgi-bin");
+	await page.getByRole("heading", { name: "How the installation is" }).waitFor();
+	await page.getByText("OK · database", { exact: true }).waitFor();
+	await checkAccess(page, "findings");
+	await picture(page, "findings");
+	await context.close();
+});

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+// The last step, and what the page shows ever after.
+
+import { el } from "../shared/dom.js";
+import { copyLine } from "./parts.js";
+import { awaitFile, fileProof } from "./proof.js";
+
+/** @typedef {import("./main.js").Setup} Setup */
+
+/** @param {Setup} setup */
+function inboxLink({ t, root }) {
+	return el("a", { class: "primary s-button", href: `${root}/livechat/inbox` }, t("done.inbox"));
+}
+
+/** @param {Setup} setup @param {{username: string, keyRemains: boolean, optionFile: string}} outcome */
+export function doneStep(setup, { username, keyRemains, optionFile }) {
+	const { t, root } = setup, line = `<script src="${root}/livechat/widget.js" async></script>`;
+	setup.show("done", el("h1", {}, t("done.title")), el("p", { class: "soft" }, t("done.lead", { username })),
+		...keyRemains ? [el("p", { class: "s-note" }, t("done.keyRemains", { path: optionFile }))] : [],
+		el("section", { class: "s-part" }, el("h2", {}, t("done.paste")), el("p", {}, t("done.pasteLead")), copyLine(setup, line, t("done.paste")),
+			el("p", { class: "soft" }, t("done.page"), " ", el("a", { href: `${root}/livechat`, target: "_blank", rel: "noopener" }, `${root}/livechat`))),
+		inboxLink(setup));
+}
+
+/** @param {Setup} setup @param {NonNullable<import("./main.js").State["findings"]>} findings */
+function findingsList({ t }, findings) {
+	const worst = [...findings].sort((one, other) => LEVELS.indexOf(one.level) - LEVELS.indexOf(other.level));
+	return el("ul", { class: "s-findings" }, worst.map(({ level, subject, text, remedy }) => el("li", { "data-level": level },
+		el("strong", {}, `${t(`level.${level}`)} · ${subject}`), el("p", { lang: "en" }, text),
+		remedy && el("p", { class: "soft", lang: "en" }, remedy))));
+}
+
+const LEVELS = ["failure", "warning", "ok"];
+
+/** The set-up is over: its owner can still find out what is wrong. @param {Setup} setup @param {import("./main.js").State} state */
+export function finishedStep(setup, { proved, findings, fileName }) {
+	const { t } = setup;
+	if (proved && findings) {
+		setup.show("", el("h1", {}, t("health.title")), el("p", { class: "soft" }, t("health.lead")), findingsList(setup, findings),
+			el("button", { type: "button", class: "primary", onclick: () => void setup.look() }, t("again")));
+		return;
+	}
+	const help = el("details", { class: "s-part", ontoggle: () => awaitFile(setup) }, el("summary", {}, t("finished.help")),
+		el("p", {}, t("finished.helpLead")), ...fileName ? [fileProof(setup, fileName)] : [el("p", {}, t("finished.noFile"))]);
+	setup.show("", el("h1", {}, t("finished.title")), el("p", { class: "soft" }, t("finished.lead")), inboxLink(setup), help);
+}
