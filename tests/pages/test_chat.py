@@ -37,8 +37,9 @@ class Way(Between):
 
     def cuts_at(self, data):
         if self.kills and b"COMMIT" in data:
-            self.kill()
+            # Another connection may commit meanwhile.
             self.kills = 0
+            self.kill()
         return False
 
 
