@@ -28,7 +28,7 @@ async function picture(page, name) {
 }
 
 test("An owner uploads one file, types in where the database is and who they are, and answers a visitor", async () => {
-	const { page, complaints, context } = await visit(browser, `${site}`);
+	const { page, complaints, context } = await visit(browser, site + process.env.LIVECHAT_ENTRY);
 	await page.getByRole("heading", { name: "Show that this web space is yours" }).waitFor();
 	await checkAccess(page, "proof");
 	await picture(page, "proof");

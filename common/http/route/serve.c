@@ -40,6 +40,7 @@ struct server {
 	struct block_list *blocks;
 	struct db *db;           /* NULL before the first request that needs it */
 	char *option_file;       /* the option file that db uses */
+	bool option_missing;     /* it was not there, so that nothing could be beside it */
 	char *sendmail;          /* the path from the last request; NULL before the first one */
 	struct limiter *limiter; /* NULL before the first request that needs it */
 	struct reply reply;
@@ -158,7 +159,9 @@ server_prepare(struct server *server, struct request *rq)
 {
 	const struct option_file option_file = config_option_file(rq, !db_connected(server->db));
 
-	if (!server->option_file || strcmp(server->option_file, option_file.path) != 0) {
+	if (!server->option_file || strcmp(server->option_file, option_file.path) != 0 ||
+	    server->option_missing != option_file.missing) {
+		server->option_missing = option_file.missing;
 		free(server->option_file);
 		server->option_file = str_dup(option_file.path);
 		log_use_file(config_log(rq, option_file.path));

@@ -298,7 +298,7 @@ class Htaccess(Apache):
         with open(os.path.join(ROOT, "htaccess-example")) as file:
             parts = re.split(r"^# =====.*=====$", file.read(), flags=re.M)
         assert len(parts) == 3
-        top, count = re.subn(r"^SetEnv LIVECHAT_CONFIG .*$", f"SetEnv LIVECHAT_CONFIG {self.config}",
+        top, count = re.subn(r"^#SetEnv LIVECHAT_CONFIG .*$", f"SetEnv LIVECHAT_CONFIG {self.config}",
                              parts[1], flags=re.M)
         assert count == 1
         servers.write_file(os.path.join(public, ".htaccess"), top)
