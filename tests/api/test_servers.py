@@ -215,8 +215,7 @@ def test_broken_percent_signs(every_site, segment):
 @pytest.mark.parametrize("path", [
     "/api/v1/livechat/messageX", "/api/v1/livechat/message.fcgi", "/api/v1/livechat/messages_history/x",
     "/api/v1/livechat/.htaccess", "/api/v1/livechat/", "/api/v1/", "/api/", "/api", "/apix", "/other",
-    "/avatar/", "/livechat.cnf", "/.htaccess", "/cgi-bin/livechat.fcgi",
-    "/cgi-bin/livechat.fcgi?x=1", "/livechat-error", "/API/info", "/api/V1/info", "//api/info",
+    "/avatar/", "/livechat.cnf", "/.htaccess", "/livechat-error", "/API/info", "/api/V1/info", "//api/info",
     "/api//info", "/api/../api/info"])
 def test_other_paths_are_answered_404_in_json(every_site, path):
     answer = every_site.client.raw("GET", path)
@@ -226,6 +225,16 @@ def test_other_paths_are_answered_404_in_json(every_site, path):
     assert answer.status == 404, answer
     assert answer.json == NOT_FOUND
     assert is_api_error(answer)
+
+
+@pytest.mark.parametrize("query", ["", "?x=1"])
+def test_the_url_of_the_program_leads_to_the_inbox(every_site, query):
+    """Where it has one: most web servers pass on paths of the API and the pages only."""
+    answer = every_site.client.raw("GET", f"/cgi-bin/livechat.fcgi{query}")
+    if every_site.name in APACHE_WITHOUT_ROOT:
+        assert (answer.status, answer.headers["Location"]) == (307, "livechat.fcgi/livechat/inbox"), answer
+    else:
+        assert (answer.status, answer.json) == (404, NOT_FOUND)
 
 
 def test_a_websocket_is_refused_at_once(every_site):
