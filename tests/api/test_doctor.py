@@ -9,6 +9,8 @@ import subprocess
 import pytest
 
 import servers
+from harness.between import Between
+from harness.checks import mariadb_alone
 from harness.data import Data
 from harness.shifted_clock import ShiftedClock
 
@@ -112,6 +114,37 @@ def test_rights_to_all_databases(patient):
                         f"GRANT ALL ON `{pattern}`.* TO '{patient.user}'@'localhost'")
     assert patient.find("database rights") == ("ok", "the account may serve requests and change tables: None")
     patient.mariadb.sql(f"REVOKE ALL ON `{pattern}`.* FROM '{patient.user}'@'localhost'")
+
+
+@mariadb_alone("an account of MySQL sees what it may do by its roles")
+def test_rights_of_a_role(patient):
+    """The account may do everything, but the server does not say so."""
+    role = f"{patient.user}_role"
+    patient.mariadb.sql(f"CREATE ROLE `{role}`; GRANT ALL ON `{patient.name}`.* TO `{role}`;"
+                        f"REVOKE ALL ON `{patient.name}`.* FROM '{patient.user}'@'localhost';"
+                        f"GRANT `{role}` TO '{patient.user}'@'localhost';"
+                        f"SET DEFAULT ROLE `{role}` FOR '{patient.user}'@'localhost'")
+    try:
+        assert patient.find("database rights") == ("ok", "the server does not tell what the account may do: None")
+    finally:
+        patient.mariadb.sql(f"DROP ROLE `{role}`")
+
+
+class Forgetful(Between):
+    """A proxy that shares connections, so that another client's time zone holds."""
+
+    def from_program(self, data):
+        return data.replace(b"time_zone='+00:00'", b"time_zone='+01:00'")
+
+
+def test_a_session_that_does_not_hold(patient, folder):
+    proxy = Forgetful(os.path.join(folder, "forgetful.sock"), patient.mariadb.socket)
+    change_option_file(patient, patient.mariadb.socket, proxy.path)
+    try:
+        level, text = patient.find("database session", status=1)
+    finally:
+        proxy.close()
+    assert level == "failure" and "does not hold" in text and "proxy" in text and "host=" in text
 
 
 def test_connections(patient):

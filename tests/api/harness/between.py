@@ -43,12 +43,16 @@ class Between:
         self.cut += 1
         return True
 
+    def from_program(self, data):
+        """What the server gets of what a program has sent."""
+        return data
+
     def pass_on(self, source, target, from_program):
         try:
             while data := source.recv(CHUNK):
                 if from_program and self.cuts_at(data):
                     break
-                target.sendall(data)
+                target.sendall(self.from_program(data) if from_program else data)
         except OSError:
             pass
         for end in (source, target):
