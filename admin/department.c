@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "admin.h"
+#include "base/printable.h"
 #include "base/utf8.h"
 #include "chat/people/department.h"
 #include "db/people/user.h"

@@ -20,7 +20,6 @@ static void
 finding_show(const struct finding *finding, void *arg)
 {
 	struct doctor *doctor = arg;
-	struct arena *mem = doctor->table.mem;
 	const char *word = health_level_word(finding->level);
 
 	doctor->failed = doctor->failed || finding->level == HEALTH_FAILURE;
@@ -31,9 +30,9 @@ finding_show(const struct finding *finding, void *arg)
 		table_text(&doctor->table, finding->remedy);
 		return;
 	}
-	printf("%-8s %-21s %s\n", word, finding->subject, text_printable(mem, finding->text));
+	printf("%-8s %-21s %s\n", word, finding->subject, finding->text);
 	if (finding->remedy)
-		printf("%-30s %s\n", "", text_printable(mem, finding->remedy));
+		printf("%-30s %s\n", "", finding->remedy);
 }
 
 static enum status

@@ -7,6 +7,7 @@
 #include "admin.h"
 #include "base/clock.h"
 #include "base/json_out.h"
+#include "base/printable.h"
 #include "db/rooms/room.h"
 #include "db/rooms/room_list.h"
 #include "table.h"

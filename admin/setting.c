@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "admin.h"
+#include "base/printable.h"
 #include "db/setting.h"
 #include "table.h"
 

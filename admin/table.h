@@ -46,10 +46,4 @@ void table_write(const struct table *table, bool as_json);
 /* Appends the JSON array to the buffer. */
 void table_json(const struct table *table, struct buf *buf);
 
-/*
- * Returns text from the database in a form that is safe for a terminal. Control characters and
- * ill-formed UTF-8 become \xNN, so that a message of a visitor cannot control the terminal.
- */
-const char *text_printable(struct arena *mem, const char *text);
-
 #endif

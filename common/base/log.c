@@ -128,24 +128,48 @@ file_fault(const struct stat *st)
 	return NULL;
 }
 
-/* Neither a symbolic link is followed nor a FIFO waited for. -1: it cannot be used. */
+/* Neither a symbolic link is followed nor a FIFO waited for. -1: it cannot be used, for the reason *why. */
 static int
-file_open(struct stat *st)
+file_try(struct stat *st, const char **why)
 {
 	int fd = open(file.path,
 	    O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0600);
-	const char *why;
 
 	if (fd < 0) {
-		file_refuse(errno == ELOOP ? "it is a symbolic link" : strerror(errno));
+		*why = errno == ELOOP ? "it is a symbolic link" : strerror(errno);
 		return -1;
 	}
-	why = fstat(fd, st) < 0 ? strerror(errno) : file_fault(st);
-	if (!why)
+	*why = fstat(fd, st) < 0 ? strerror(errno) : file_fault(st);
+	if (!*why)
 		return fd;
-	file_refuse(why);
 	close(fd);
 	return -1;
+}
+
+static int
+file_open(struct stat *st)
+{
+	const char *why;
+	int fd = file_try(st, &why);
+
+	if (fd < 0)
+		file_refuse(why);
+	return fd;
+}
+
+const char *
+log_file(const char **fault)
+{
+	struct stat st;
+	int fd;
+
+	*fault = NULL;
+	if (!*file.path)
+		return NULL;
+	fd = file_try(&st, fault);
+	if (fd >= 0)
+		close(fd);
+	return file.path;
 }
 
 /*

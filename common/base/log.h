@@ -21,6 +21,12 @@ void log_set_request_id(const char *id);
 void log_use_file(const char *path);
 
 /*
+ * The path of that file, NULL if there is none; valid until the next log_use_file(). *fault is why
+ * nothing can be appended to it now, NULL if it can.
+ */
+const char *log_file(const char **fault);
+
+/*
  * The texts of all lines from now on go to the function instead of the log; NULL: to the log again. They
  * are valid during the call only.
  */

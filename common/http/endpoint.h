@@ -23,6 +23,7 @@
 #include "chat/core/chat.h"
 #include "chat/core/error.h"
 #include "chat/core/paging.h"
+#include "chat/health/health.h"
 #include "chat/messages/poll.h"
 #include "chat/people/access.h"
 #include "chat/people/user.h"
@@ -215,6 +216,9 @@ request_env(struct request *rq, const char *name)
 }
 
 const char *request_cookie(struct request *rq, const char *name); /* NULL when absent */
+
+/* What the process that serves the request knows of itself, for health_process(). */
+struct health_process request_process(struct request *rq);
 
 const char *path_param(struct request *rq, const char *name); /* percent-decoded; never NULL */
 

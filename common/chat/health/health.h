@@ -17,6 +17,7 @@ enum health_level {
 /* The word for people and programs: ok, warning, failure. */
 const char *health_level_word(enum health_level level);
 
+/* The strings are printable UTF-8. */
 struct finding {
 	enum health_level level;
 	const char *subject; /* what was looked at, such as "database" */
@@ -37,6 +38,29 @@ void health_database(struct chat *chat, finding_fn *found, void *arg);
 
 /* Looks at the machine: the mail program of `chat`, and HTTPS to others. */
 void health_machine(struct chat *chat, finding_fn *found, void *arg);
+
+/* How the request has reached the program. */
+enum health_scheme {
+	SCHEME_HTTPS,
+	SCHEME_HTTP,
+	SCHEME_UNTRUSTED /* a proxy says that it was HTTPS, but the settings do not trust it */
+};
+
+/* What only the program that serves a request knows. */
+struct health_process {
+	bool serves_many; /* FastCGI: one request after the other; else CGI: this one alone */
+	const char *option_file;   /* with which the next connection is opened */
+	const char *option_fault;  /* why it cannot be used, and what to do; NULL: it can */
+	const char *log_file;      /* NULL: none */
+	const char *log_fault;     /* why it cannot be written to; NULL: it can */
+	const char *limits_file;   /* NULL: none */
+	const char *limits_fault;  /* why processes do not count in it together; NULL: they do */
+	enum health_scheme scheme; /* of the request that asks */
+};
+
+/* Looks at the process and its files, and at how requests come. */
+void health_process(
+    struct chat *chat, const struct health_process *process, finding_fn *found, void *arg);
 
 /* How large a statement may become with the longest message that the settings allow, in bytes. */
 int64_t health_packet_needed(const struct settings *settings);

@@ -28,7 +28,8 @@
  */
 
 struct limiter {
-	char *path; /* NULL: none */
+	char *path;  /* NULL: none */
+	char *fault; /* why the file is not used; NULL: it is */
 	struct table *table;
 	struct pool pool;
 	struct typing_memory typing; /* the part of the table that says who types */
@@ -66,6 +67,8 @@ file_use(struct limiter *limiter)
 	struct table *table = limiter->path ? table_open(limiter->path, &limiter->fd, &why) : NULL;
 
 	table_use(limiter, table ? table : table_alone());
+	free(limiter->fault);
+	limiter->fault = table ? NULL : str_dup(why);
 	if (table)
 		return;
 	limiter->fd = -1;
@@ -107,6 +110,7 @@ limiter_close(struct limiter *limiter)
 		return;
 	file_leave(limiter);
 	free(limiter->path);
+	free(limiter->fault);
 	free(limiter);
 }
 
@@ -118,6 +122,13 @@ limiter_shared(struct limiter *limiter)
 		file_use(limiter);
 	}
 	return limiter->fd >= 0;
+}
+
+const char *
+limiter_file(const struct limiter *limiter, const char **fault)
+{
+	*fault = limiter->fault;
+	return limiter->path;
 }
 
 enum pool_others

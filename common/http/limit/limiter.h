@@ -62,6 +62,12 @@ void limiter_close(struct limiter *limiter);
 bool limiter_shared(struct limiter *limiter);
 
 /*
+ * The path of the file, NULL if it has none. *fault is why it could not be used when that was last tried,
+ * NULL if it is used. Both are valid until the next call for this limiter.
+ */
+const char *limiter_file(const struct limiter *limiter, const char **fault);
+
+/*
  * Around the handling of each request of a process that serves several, one after the other: as
  * pool_serve() and pool_rest(). POOL_SOME_FREE where the file cannot be used.
  */

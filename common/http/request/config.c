@@ -78,6 +78,14 @@ config_query(struct request *rq, const char *named)
 }
 
 struct option_file
+config_next_option_file(struct request *rq)
+{
+	const struct option_file_query query = config_query(rq, variable(rq, &config_name));
+
+	return option_file_find(rq->chat.mem, &query);
+}
+
+struct option_file
 config_option_file(struct request *rq, bool again)
 {
 	const char *named = variable(rq, &config_name);

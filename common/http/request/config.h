@@ -16,6 +16,9 @@
  */
 struct option_file config_option_file(struct request *rq, bool again);
 
+/* The same for the next connection, whatever the one that there is was opened with. */
+struct option_file config_next_option_file(struct request *rq);
+
 /* The path in LIVECHAT_SENDMAIL, else /usr/sbin/sendmail. */
 const char *config_sendmail(struct request *rq);
 

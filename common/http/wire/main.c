@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/descriptor.h"
+#include "base/program.h"
 #include "base/standalone.h"
 #include "http/wire/accept.h"
 
@@ -9,5 +10,6 @@ main(void)
 {
 	standalone_begin();
 	descriptors_complete();
+	program_begin();
 	return accept_run();
 }

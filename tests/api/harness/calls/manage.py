@@ -96,6 +96,11 @@ call("POST", TRIGGERS, lambda w, c: TRIGGER, "triggers",
 call("GET", TRIGGERS + "/:_id", trigger, done=shows("trigger._id", lambda w, c: w.trigger))
 call("DELETE", TRIGGERS + "/:_id", trigger, "triggers", row_is(0, "SELECT COUNT(*) FROM triggers"))
 
+# --- health ---
+
+call("GET", LIVECHAT + "health", lambda w, c: {},
+     done=lambda w, c, a: {"database", "mail program", "program file"} <= {one["subject"] for one in a.json["findings"]})
+
 # --- the outbox ---
 
 call("GET", LIVECHAT + "outbox", lambda w, c: {}, done=shows("mails.0._id", lambda w, c: w.failed_mail))

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * GET /api/v1/livechat/health   looks for what keeps the livechat from working, or soon will
+ *
+ * It is what `livechat-admin doctor` says, and what only a program that serves requests can tell: of its process
+ * and files, and of how requests come. Nothing is changed.
+ */
+#include "chat/health/health.h"
+#include "http/endpoint.h"
+
+static void
+finding_json(const struct finding *finding, void *arg)
+{
+	struct json_out *out = arg;
+
+	json_object(out);
+	json_put_string(out, "level", health_level_word(finding->level));
+	json_put_string(out, "subject", finding->subject);
+	json_put_string(out, "text", finding->text);
+	json_put_string_opt(out, "remedy", finding->remedy);
+	json_object_end(out);
+}
+
+static void
+health_get(struct request *rq)
+{
+	const struct health_process process = request_process(rq);
+	struct chat *chat = request_chat(rq);
+	struct json_out *out = reply_object(rq);
+
+	json_key(out, "findings");
+	json_array(out);
+	health_database(chat, finding_json, out);
+	health_machine(chat, finding_json, out);
+	health_process(chat, &process, finding_json, out);
+	json_array_end(out);
+	reply_success(rq);
+}
+
+static const struct route routes[] = {
+	{ .method = "GET",
+	    .path = "/api/v1/livechat/health",
+	    .permission = PERMISSION_VIEW_PRIVILEGED_SETTING,
+	    .access = { .who = ACCESS_ANYONE },
+	    .handler = health_get },
+	{ .method = NULL },
+};
+
+ENDPOINT("health", routes);
