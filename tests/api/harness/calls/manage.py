@@ -101,6 +101,10 @@ call("DELETE", TRIGGERS + "/:_id", trigger, "triggers", row_is(0, "SELECT COUNT(
 call("GET", LIVECHAT + "health", lambda w, c: {},
      done=lambda w, c, a: {"database", "mail program", "program file"} <= {one["subject"] for one in a.json["findings"]})
 
+for method in ("GET", "POST", "PUT", "DELETE"):
+    call(method, LIVECHAT + "health.echo/:text", lambda w, c: {"text": "words"},
+         done=lambda w, c, a, method=method: a.json["method"] == method and a.json["text"] == "words")
+
 # --- the outbox ---
 
 call("GET", LIVECHAT + "outbox", lambda w, c: {}, done=shows("mails.0._id", lambda w, c: w.failed_mail))
