@@ -10,7 +10,7 @@ import { accessible, browser, close, closeBrowser, dialog, follow, heading, load
 	from "./manage_site.mjs";
 
 const PATHS = ["appearance", "triggers", "triggers/+", "fields", "fields/+", "departments", "departments/+", "hours", "hours/+",
-	"hours/64c8b6000000000000000001", "canned", "canned/+", "blocks", "blocks/+", "team", "accounts", "accounts/+", "settings", "mails", "own"];
+	"hours/64c8b6000000000000000001", "canned", "canned/+", "blocks", "blocks/+", "team", "accounts", "accounts/+", "settings", "mails", "health", "own"];
 /** Each is made into one of everything, so these are some of all kinds. */
 const XSS = hostileNames.filter((_, i) => i % 6 === 0);
 

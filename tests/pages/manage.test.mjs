@@ -212,9 +212,10 @@ test("a manager makes an agent of somebody, and takes the role again", async () 
 });
 
 test("each role sees the pages that it may open, and no request of theirs is refused", async () => {
-	const all = ["appearance", "triggers", "fields", "departments", "hours", "canned", "blocks", "team", "accounts", "settings", "mails", "own"];
-	const offered = { agent: ["canned", "blocks", "own"], monitor: all.filter((name) => !["blocks", "accounts", "settings", "mails"].includes(name)),
-		manager: all.filter((name) => !["accounts", "settings", "mails"].includes(name)), admin: all };
+	const all = ["appearance", "triggers", "fields", "departments", "hours", "canned", "blocks", "team", "accounts", "settings", "mails", "health",
+		"own"];
+	const admins = ["accounts", "settings", "mails", "health"], others = all.filter((name) => !admins.includes(name));
+	const offered = { agent: ["canned", "blocks", "own"], monitor: others.filter((name) => name !== "blocks"), manager: others, admin: all };
 	for (const [role, names] of Object.entries(offered)) {
 		const page = await open(await person(role)), refused = [];
 		page.on("response", (answer) => answer.status() >= 400 && refused.push(`${role}: ${answer.status()} ${answer.url()}`));

@@ -7,6 +7,7 @@ import { blocksPage } from "./blocks.js";
 import { cannedPage } from "./canned.js";
 import { customFieldsPage } from "./custom_fields.js";
 import { departmentsPage } from "./departments.js";
+import { healthPage } from "./health.js";
 import { hoursPage } from "./hours.js";
 import { mailsPage } from "./mails.js";
 import { ownPage } from "./own.js";
@@ -40,5 +41,6 @@ export const pages = [
 	{ name: "accounts", group: "people", sign: signs.people, permission: "view-full-other-user-info", make: accountsPage },
 	{ name: "settings", group: "system", sign: signs.gear, permission: "view-privileged-setting", make: settingsPage },
 	{ name: "mails", group: "system", sign: signs.mail, permission: "view-privileged-setting", make: mailsPage },
+	{ name: "health", group: "system", sign: signs.pulse, permission: "view-privileged-setting", make: healthPage },
 	{ name: "own", group: "you", sign: signs.key, make: ownPage },
 ];

@@ -6,6 +6,7 @@ import { el, icon } from "../shared/dom.js";
 import { createTexts } from "../shared/i18n.js";
 import { groups, pages } from "./catalog.js";
 import formSheet from "./form.css" with { type: "css" };
+import healthSheet from "./health.css" with { type: "css" };
 import manageSheet from "./manage.css" with { type: "css" };
 import { failure, signs } from "./parts.js";
 import { rolesAllow } from "./permissions.js";
@@ -16,7 +17,7 @@ import { rolesAllow } from "./permissions.js";
 const WORDS = { en: asset("manage.en.json"), de: asset("manage.de.json") };
 const HASH = /^#manage\/?([^/]*)\/?(.*)$/;
 
-document.adoptedStyleSheets.push(manageSheet, formSheet);
+document.adoptedStyleSheets.push(manageSheet, formSheet, healthSheet);
 
 /**
  * What the pages share.

@@ -4,7 +4,8 @@
 const TIMEOUT_MS = 30000;
 
 /** @typedef {{status: number, body: any, etag: string | null, headers: Headers}} Answer */
-/** @typedef {{query?: Record<string, any>, body?: any, etag?: string | null, timeoutMs?: number, keepalive?: boolean}} Call */
+/** @typedef {{query?: Record<string, any>, body?: any, etag?: string | null, headers?: Record<string, string>,
+ *     timeoutMs?: number, keepalive?: boolean}} Call */
 /** @typedef {ReturnType<typeof createApi>} Api */
 
 /** What the server, or the way to it, answered instead of a success. */
@@ -80,8 +81,8 @@ export function createApi(root, credentials = () => ({})) {
 	 * @param {Call} [call]
 	 * @returns {Promise<Answer>}
 	 */
-	async function request(method, path, { query, body, etag, timeoutMs = TIMEOUT_MS, keepalive = false } = {}) {
-		const headers = { ...credentials() };
+	async function request(method, path, { query, body, etag, headers: more, timeoutMs = TIMEOUT_MS, keepalive = false } = {}) {
+		const headers = { ...credentials(), ...more };
 		if (body !== undefined)
 			headers["Content-Type"] = "application/json";
 		if (etag)

@@ -64,8 +64,8 @@ check_option_file(const struct report *to, const struct health_process *process)
 		    NULL);
 	else
 		report(to, HEALTH_OK, "option file",
-		    arena_printf(to->chat->mem, "%s, which nobody reads whom it does not concern",
-			process->option_file),
+		    arena_printf(
+			to->chat->mem, "%s, with the right permissions", process->option_file),
 		    NULL);
 }
 

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+// The page about the health of the installation: what the server finds, and what only a browser can find out.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { until } from "./harness.mjs";
+import { accessible, browser, close, closeBrowser, loaded, open, part, person, phone, press } from "./manage_site.mjs";
+
+const ECHO = "**/livechat/health.echo/**";
+const HEALTH = "**/livechat/health";
+
+before(browser);
+after(closeBrowser);
+
+/** The rows of a list, each as the text that people see. */
+async function rows(page, list) {
+	const found = part(page).getByRole("list", { name: list }).getByRole("listitem");
+	return (await found.allInnerTexts()).map((text) => text.replace(/\s+/g, " "));
+}
+
+/** The only row with that subject, wherever it is. */
+async function row(page, subject) {
+	await loaded(page);
+	const found = [...await rows(page, "To be looked at"), ...await rows(page, "In order")].filter((text) => text.startsWith(subject));
+	assert.equal(found.length, 1, subject);
+	return found[0];
+}
+
+/** Looks again, with this between the browser and the program. */
+async function lookWith(page, pattern, between) {
+	await page.unrouteAll();
+	await page.route(pattern, between);
+	await press(page, "Look again");
+	await loaded(page);
+}
+
+test("what the server finds is shown, and requests arrive as they were sent", async () => {
+	const boss = await person("admin"), page = await open(boss, "health");
+	await loaded(page);
+	const { findings } = await boss.call("livechat/health");
+	const shown = [...await rows(page, "To be looked at"), ...await rows(page, "In order")];
+	for (const { text, remedy } of findings.filter((one) => !/ are open/.test(one.text))) {
+		const [found, ...others] = shown.filter((one) => one.includes(text));
+		assert.ok(found && !others.length, text);
+		assert.ok(!remedy || found.includes(`What to do: ${remedy}`), found);
+	}
+	assert.match(await row(page, "Encryption"), /^Encryption Warning this request came without HTTPS/);
+	for (const subject of ["Header fields", "Methods", "Addresses", "Long messages"])
+		assert.match(await row(page, subject), new RegExp(`^${subject} In order .*arrive`));
+	await close(page);
+});
+
+test("the worst comes first, each with a word for its level, and as text", async () => {
+	const page = await open(await person("admin"), "health");
+	await lookWith(page, HEALTH, (route) => route.fulfill({ json: { success: true, findings: [
+		{ level: "ok", subject: "clock", text: "well" },
+		{ level: "warning", subject: "duties", text: "late", remedy: "<b>cron</b>" },
+		{ level: "failure", subject: "new subject", text: "<img src=x onerror=alert(1)>", remedy: "mend it" },
+		{ level: "ok", subject: "tables", text: "there" }] } }));
+	assert.deepEqual(await rows(page, "To be looked at"), [
+		"new subject Failure <img src=x onerror=alert(1)> What to do: mend it", "Duties Warning late What to do: <b>cron</b>"]);
+	assert.deepEqual((await rows(page, "In order")).slice(0, 2), ["Clock In order well", "Tables In order there"]);
+	await part(page).getByText("2 things are to be looked at.").waitFor();
+	await lookWith(page, HEALTH, (route) => route.fulfill({ json: { success: true, findings: [] } }));
+	await part(page).getByText("Everything is in order.").waitFor();
+	await lookWith(page, HEALTH, (route) => route.fulfill({ status: 503, json: { success: false, error: "x" } }));
+	await part(page).getByRole("alert").waitFor();
+	await page.unrouteAll();
+	await press(page, "Try again");
+	await part(page).getByText("What to do:").first().waitFor();
+	await close(page);
+});
+
+test("a web server that refuses PUT and DELETE", async () => {
+	const page = await open(await person("admin"), "health");
+	const refuse = { status: 405, contentType: "text/html", body: "<h1>Not allowed</h1>" };
+	const isRefused = (request) => ["PUT", "DELETE"].includes(request.method());
+	await lookWith(page, ECHO, (route) => isRefused(route.request()) ? route.fulfill(refuse) : route.continue());
+	assert.match(await row(page, "Methods"), /Warning .*: PUT, DELETE\. .*X-HTTP-Method-Override, which arrives/);
+	await lookWith(page, ECHO, (route) => {
+		const { "x-http-method-override": _, ...headers } = route.request().headers();
+		return isRefused(route.request()) ? route.fulfill(refuse) : route.continue({ headers });
+	});
+	assert.match(await row(page, "Methods"), /Warning .*_method in the query: X-HTTP-Method-Override does not arrive/);
+	await lookWith(page, ECHO, (route) => route.request().method() === "PUT" ? route.continue({ method: "POST" })
+		: /_method|override/i.test(route.request().url() + JSON.stringify(route.request().headers())) ? route.fulfill(refuse) : route.continue());
+	assert.match(await row(page, "Methods"), /Failure .*: PUT\. .*does not arrive either/);
+	await close(page);
+});
+
+test("a web server that changes addresses, loses header fields and cuts what is long", async () => {
+	const page = await open(await person("admin"), "health");
+	await lookWith(page, ECHO, (route) => route.continue({ url: route.request().url().replace("%25%20", "%20") }));
+	assert.match(await row(page, "Addresses"), /Warning .*do not arrive as they were sent.*AllowEncodedSlashes/);
+	await lookWith(page, ECHO, (route) => {
+		const { "x-visitor-token": _, authorization: __, ...headers } = route.request().headers();
+		return route.continue({ headers });
+	});
+	assert.match(await row(page, "Header fields"), /Failure .*not arrive at the program: X-Visitor-Token\./);
+	await lookWith(page, ECHO, (route) => {
+		const { authorization: _, ...headers } = route.request().headers();
+		return route.continue({ headers });
+	});
+	assert.match(await row(page, "Header fields"), /In order .*Authorization does not, which does no harm/);
+	const isLong = (request) => (request.postData() ?? "").length > 65536;
+	await lookWith(page, ECHO, (route) => isLong(route.request()) ? route.fulfill({ status: 413, body: "" }) : route.continue());
+	assert.match(await row(page, "Long messages"), /Failure .*does not arrive: status 413\..*FcgidMaxRequestLen/);
+	await lookWith(page, ECHO, (route) => isLong(route.request()) ? route.abort() : route.continue());
+	assert.match(await row(page, "Long messages"), /Failure .*does not arrive: no answer/);
+	await lookWith(page, ECHO, (route) => isLong(route.request()) ? route.continue({ postData: '{"filler":"xxx"}' }) : route.continue());
+	assert.match(await row(page, "Long messages"), /Failure .*3 bytes of it do/);
+	await page.unrouteAll();
+	await press(page, "Look again");
+	await until(async () => /In order/.test(await row(page, "Long messages")));
+	await close(page);
+});
+
+test("failures have no barriers, on a phone in the dark and on a wide screen", async () => {
+	const boss = await person("admin");
+	for (const options of [{ ...phone, colorScheme: "dark" }, {}]) {
+		const page = await open(boss, "health", options);
+		await lookWith(page, HEALTH, (route) => route.fulfill({ json: { success: true, findings: [
+			{ level: "failure", subject: "option file", text: `/home/${"user/".repeat(40)}livechat.cnf`, remedy: "chmod 600" }] } }));
+		await accessible(page, "failures");
+		assert.ok(await page.evaluate(() => document.querySelector(".m-place").scrollWidth <= document.querySelector(".m-place").clientWidth));
+		await close(page);
+	}
+});

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+// What only a browser can find out: whether requests arrive at the program as they were sent.
+
+/** @typedef {import("./manage.js").Manage} Manage */
+/** @typedef {{level: string, subject: string, text: string, remedy?: string, isOwn?: boolean}} Finding */
+
+const ECHO = "livechat/health.echo/";
+/** Those of the login have arrived with whatever was answered. */
+const NEEDED = ["X-Visitor-Token", "If-None-Match"];
+const TEXT = "50% of ä+b & c=d;e?f#g%2F";
+const BODY_MAX = 131072;
+
+/**
+ * @param {Manage} ctx
+ * @param {string} key
+ * @param {{level?: string, values?: Record<string, any>, remedy?: string}} [more]
+ * @returns {Finding}
+ */
+function lost({ t }, key, { level = "failure", values, remedy = `health.${key}.remedy` } = {}) {
+	return { level, subject: t(`health.${key}.subject`), text: t(`health.${key}.lost`, values), remedy: t(remedy), isOwn: true };
+}
+
+/** @param {Manage} ctx @param {string} key @param {string} [text] @returns {Finding} */
+const arrived = ({ t }, key, text = `health.${key}.ok`) =>
+	({ level: "ok", subject: t(`health.${key}.subject`), text: t(text), isOwn: true });
+
+/** What arrived of a request; null: it was refused or has got no answer. @param {Promise<{body: any}>} request */
+const echoed = (request) => request.then(({ body }) => body, () => null);
+
+/** @param {Manage} ctx */
+async function lookAtHeaders(ctx) {
+	const [{ body }, known] = await Promise.all([
+		ctx.api.get(`${ECHO}headers`, { etag: '"none"', headers: { "X-Visitor-Token": "none" } }),
+		// A proxy may ask for a login of its own with this one.
+		echoed(ctx.api.get(`${ECHO}authorization`, { headers: { Authorization: "Bearer none" } })),
+	]);
+	const missing = NEEDED.filter((name) => !body.headers.includes(name));
+	if (missing.length)
+		return lost(ctx, "headers", { values: { names: missing.join(", ") },
+			level: missing.includes("X-Visitor-Token") ? "failure" : "warning" });
+	return arrived(ctx, "headers", known?.headers.includes("Authorization") ? undefined : "health.headers.okBut");
+}
+
+/** @param {Manage} ctx */
+async function lookAtMethods(ctx) {
+	const { api } = ctx, path = `${ECHO}methods`;
+	/** @param {Promise<{body: any}>} request @param {string} method */
+	const arrives = async (request, method) => (await echoed(request))?.method === method;
+	const [put, del] = await Promise.all([arrives(api.put(path), "PUT"), arrives(api.delete(path), "DELETE")]);
+	const names = [!put && "PUT", !del && "DELETE"].filter(Boolean);
+	if (!names.length)
+		return arrived(ctx, "methods");
+	const method = String(names[0]);
+	const byHeader = await arrives(api.post(path, {}, { headers: { "X-HTTP-Method-Override": method } }), method);
+	const byQuery = byHeader || await arrives(api.post(path, {}, { query: { _method: method } }), method);
+	return lost(ctx, "methods", { values: { names: names.join(", ") }, level: byQuery ? "warning" : "failure",
+		remedy: `health.methods.remedy${byHeader ? "" : byQuery ? "Query" : "None"}` });
+}
+
+/** @param {Manage} ctx */
+async function lookAtPaths(ctx) {
+	const said = await echoed(ctx.api.get(ECHO + encodeURIComponent(TEXT)));
+	return said?.text === TEXT ? arrived(ctx, "paths") : lost(ctx, "paths", { level: "warning" });
+}
+
+/** @param {Manage} ctx */
+async function lookAtBodies(ctx) {
+	const { t } = ctx, empty = { filler: "" };
+	const filler = "x".repeat(BODY_MAX - JSON.stringify(empty).length);
+	let cause = "";
+	try {
+		const { length } = (await ctx.api.post(`${ECHO}bodies`, { filler })).body;
+		cause = length === filler.length ? "" : t("health.bodies.short", { length });
+	} catch (/** @type {any} */ error) {
+		cause = error.status ? t("health.status", { status: error.status }) : t("health.noAnswer");
+	}
+	return cause ? lost(ctx, "bodies", { values: { cause } }) : arrived(ctx, "bodies");
+}
+
+/** @param {Manage} ctx @returns {Promise<Finding[]>} */
+export const lookAtArrival = (ctx) =>
+	Promise.all([lookAtHeaders(ctx), lookAtMethods(ctx), lookAtPaths(ctx), lookAtBodies(ctx)]);

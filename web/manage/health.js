@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// What keeps the chat from working, or soon will: as the server sees itself, and as this browser reaches it.
+
+import { el, icon } from "../shared/dom.js";
+import { lookAtArrival } from "./arrival.js";
+import { badge, pageHead, signs, whenLoaded } from "./parts.js";
+
+/** @typedef {import("./manage.js").Manage} Manage */
+/** @typedef {import("./arrival.js").Finding} Finding */
+
+/** The levels, the worst first. */
+const LEVELS = ["failure", "warning", "ok"];
+/** @type {Record<string, import("./parts.js").Tone>} */
+const TONES = { ok: "good", warning: "warn", failure: "bad" };
+
+/** What the server says is English, as its log is. @param {Manage} ctx @param {Finding} finding */
+function findingRow({ t }, { level, subject, text, remedy, isOwn }) {
+	const lang = isOwn ? null : "en", key = `health.subject.${subject}`;
+	return el("li", { class: `m-finding ${TONES[level]}` }, icon(signs[/** @type {"good"} */ (TONES[level])]),
+		el("div", { class: "m-finding-text" },
+			el("p", { class: "m-row-title" }, t(key) === key ? subject : t(key), badge(t(`health.level.${level}`), TONES[level])),
+			el("p", { lang }, text),
+			remedy && el("p", { class: "m-remedy" }, el("strong", {}, t("health.remedy")), " ", el("span", { lang }, remedy))));
+}
+
+/** @param {Manage} ctx @param {string} title @param {Finding[]} findings */
+const findingList = (ctx, title, findings) => findings.length > 0 && el("section", { class: "m-findings" }, el("h2", {}, title),
+	el("ul", { class: "m-list", "aria-label": title }, ...findings.map((one) => findingRow(ctx, one))));
+
+/** @param {Manage} ctx */
+async function look(ctx) {
+	const { t } = ctx;
+	const [{ body }, arrival] = await Promise.all([ctx.api.get("livechat/health"), lookAtArrival(ctx)]);
+	/** @type {Finding[]} */
+	const found = [...body.findings, ...arrival].sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level));
+	const wrong = found.filter((one) => one.level !== "ok");
+	const result = wrong.length ? t("health.found", { count: wrong.length }) : t("health.allRight");
+	ctx.say(result);
+	return el("div", {}, el("p", { class: `m-result ${TONES[found[0].level]}` }, icon(signs[/** @type {"good"} */ (TONES[found[0].level])]),
+		result), findingList(ctx, t("health.wrong"), wrong), findingList(ctx, t("health.right"), found.filter((one) => !wrong.includes(one))));
+}
+
+/** @param {Manage} ctx */
+export function healthPage(ctx) {
+	const { t } = ctx;
+	const place = el("div", {});
+	const show = () => place.replaceChildren(whenLoaded(ctx, () => look(ctx)));
+	show();
+	return el("div", {}, pageHead(ctx, { title: t("health.title"), lead: t("health.lead"),
+		actions: [el("button", { type: "button", onclick: show }, t("health.again"))] }), place);
+}
