@@ -128,12 +128,13 @@ file_fault(const struct stat *st)
 	return NULL;
 }
 
+#define APPENDING (O_WRONLY | O_APPEND | O_CREAT)
+
 /* Neither a symbolic link is followed nor a FIFO waited for. -1: it cannot be used, for the reason *why. */
 static int
-file_try(struct stat *st, const char **why)
+file_try(int how, struct stat *st, const char **why)
 {
-	int fd = open(file.path,
-	    O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0600);
+	int fd = open(file.path, how | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0600);
 
 	if (fd < 0) {
 		*why = errno == ELOOP ? "it is a symbolic link" : strerror(errno);
@@ -150,7 +151,7 @@ static int
 file_open(struct stat *st)
 {
 	const char *why;
-	int fd = file_try(st, &why);
+	int fd = file_try(APPENDING, st, &why);
 
 	if (fd < 0)
 		file_refuse(why);
@@ -166,10 +167,49 @@ log_file(const char **fault)
 	*fault = NULL;
 	if (!*file.path)
 		return NULL;
-	fd = file_try(&st, fault);
+	fd = file_try(APPENDING, &st, fault);
 	if (fd >= 0)
 		close(fd);
 	return file.path;
+}
+
+/* Appends what is in the file from there on, without the line that has begun before. */
+static bool
+file_read(int fd, off_t from, struct buf *end)
+{
+	char piece[4096];
+	bool whole = from == 0;
+	ssize_t got = 0;
+
+	for (size_t left = LOG_END_MAX; left > 0; left -= (size_t)got) {
+		const char *begin = piece, *newline;
+
+		got = pread(fd, piece, left < sizeof(piece) ? left : sizeof(piece),
+		    from + (off_t)(LOG_END_MAX - left));
+		if (got <= 0)
+			break;
+		if (!whole) {
+			newline = memchr(piece, '\n', (size_t)got);
+			begin = newline ? newline + 1 : piece + got;
+			whole = newline;
+		}
+		buf_put(end, begin, (size_t)(piece + got - begin));
+	}
+	return got >= 0;
+}
+
+bool
+log_read(struct buf *end, const char **fault)
+{
+	struct stat st;
+	int fd = file_try(O_RDONLY, &st, fault);
+
+	if (fd < 0)
+		return false;
+	if (!file_read(fd, st.st_size > LOG_END_MAX ? st.st_size - LOG_END_MAX : 0, end))
+		*fault = strerror(errno);
+	close(fd);
+	return !*fault;
 }
 
 /*

@@ -10,6 +10,8 @@
 
 #include <stdbool.h>
 
+#include "base/buf.h"
+
 /* All lines from now on bear this id; NULL: none. The id is not copied. */
 void log_set_request_id(const char *id);
 
@@ -25,6 +27,14 @@ void log_use_file(const char *path);
  * nothing can be appended to it now, NULL if it can.
  */
 const char *log_file(const char **fault);
+
+#define LOG_END_MAX (64 * 1024) /* bytes */
+
+/*
+ * Puts the end of that file into the buffer, from the beginning of a line on, LOG_END_MAX at most. False: it
+ * cannot be read, or not be trusted, for the reason *fault.
+ */
+bool log_read(struct buf *end, const char **fault);
 
 /*
  * The texts of all lines from now on go to the function instead of the log; NULL: to the log again. They

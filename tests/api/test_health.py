@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""What is wrong with an installation, for admins who have no shell: livechat/health, and
-livechat/health.echo with which a client finds out what the web server lets through."""
+"""What is wrong with an installation, for admins who have no shell: livechat/health, livechat/health.log, and
+livechat/health.echo, with which a client finds out what the web server lets through."""
 
 import json
 import os
@@ -16,6 +16,7 @@ import servers
 from harness.account import Account
 from harness.checks import BODY_MAX, JSON_TYPE
 from harness.data import Data, new_id
+from harness.faults import own
 
 DATABASE = ["database", "database rights", "database connections", "clock", "tables", "max_allowed_packet", "accounts"]
 MACHINE = ["mail program", "HTTPS"]
@@ -74,15 +75,20 @@ def find(api, boss, subject):
     return by_subject(findings(api, boss))[subject]
 
 
-def asked(account, boss, run=None, **env):
-    """The findings of a CGI program that gets these variables."""
+def cgi(account, boss, uri, run=None, **env):
+    """What a CGI program answers that gets these variables."""
     answer = (run or account.run)([account.program], **{
-        "GATEWAY_INTERFACE": "CGI/1.1", "REQUEST_METHOD": "GET", "REQUEST_URI": HEALTH, "REMOTE_ADDR": "192.0.2.7",
+        "GATEWAY_INTERFACE": "CGI/1.1", "REQUEST_METHOD": "GET", "REQUEST_URI": uri, "REMOTE_ADDR": "192.0.2.7",
         "HTTP_HOST": "localhost", "DOCUMENT_ROOT": account.public, "HTTP_X_USER_ID": boss.id,
         "HTTP_X_AUTH_TOKEN": boss.token, **env})
     head, _, body = answer.stdout.partition("\n\n")
     assert head.startswith("Status: 200"), answer
-    return by_subject(json.loads(body)["findings"])
+    return json.loads(body)
+
+
+def asked(account, boss, run=None, **env):
+    """The findings of such a program."""
+    return by_subject(cgi(account, boss, HEALTH, run, **env)["findings"])
 
 
 def test_it_says_what_the_doctor_says_and_more(site, data, boss):
@@ -205,6 +211,61 @@ def test_a_path_of_any_bytes(account, boss):
     log = os.path.join(account.home, os.fsdecode(b"caf\xe9\x1b[2J.log"))
     level, text = asked(account, boss, LIVECHAT_LOG=log)["log file"]
     assert level == "ok" and r"caf\xe9\x1b[2J.log" in text and os.path.exists(log)
+
+
+# --- the log ----------------------------------------------------------------------------------------------------------
+
+@pytest.fixture
+def log(account):
+    """The log file of the account, with these bytes in it."""
+    def put(content):
+        return account.put("livechat.log", content=content)
+    return put
+
+
+def lines(account, boss, **env):
+    return cgi(account, boss, HEALTH + ".log", **env)["lines"]
+
+
+def test_the_last_lines_of_the_log(account, boss, log):
+    path = log(b"".join(b"line %d\n" % n for n in range(1000)))
+    assert cgi(account, boss, HEALTH + ".log") == {
+        "lines": [f"line {n}" for n in range(950, 1000)], "file": path, "success": True}
+    log(b"one\ntwo\n")
+    assert lines(account, boss) == ["one", "two"]
+    log(b"")
+    assert lines(account, boss) == []
+
+
+def test_what_the_program_has_logged_is_there(account, boss):
+    account.put(content=b"nonsense")
+    status, said = account.ask()
+    account.put()
+    assert status == 503 and lines(account, boss) == said and said
+
+
+def test_lines_do_no_harm_and_are_not_endless(account, boss, log):
+    log(b"\xff\x1b[2J caf\xc3\xa9 \xe2\x80\xae\n" + b"x" * 5000 + b"\nno end")
+    harmless, long, last = lines(account, boss)
+    assert harmless == r"\xff\x1b[2J caf" + "é " + r"\xe2\x80\xae" and last == "no end"
+    assert long == "x" * 2048
+    log(b"y" * 200_000)
+    assert lines(account, boss) == [], "the end has no beginning of a line"
+    log(b"y" * 200_000 + b"\nlast\n")
+    assert lines(account, boss) == ["last"]
+
+
+def test_no_log_file_and_none_to_be_trusted(account, boss, log):
+    assert cgi(account, boss, HEALTH + ".log", LIVECHAT_LOG="/dev/null") == {"lines": [], "success": True}
+    secret = account.put("secret", content=b"secret words\n")
+    path = os.path.join(account.home, "livechat.log")
+    for link in (os.symlink, os.link):
+        link(secret, path)
+        assert cgi(account, boss, HEALTH + ".log") == {"lines": [], "success": True}
+        os.unlink(path)
+    os.mkfifo(path)
+    own(path, 0o600)
+    assert cgi(account, boss, HEALTH + ".log") == {"lines": [], "success": True}, "nobody waits for a FIFO"
 
 
 # --- what arrives -----------------------------------------------------------------------------------------------------

@@ -62,6 +62,17 @@ struct health_process {
 void health_process(
     struct chat *chat, const struct health_process *process, finding_fn *found, void *arg);
 
+#define HEALTH_LOG_LINES 50
+
+/* Called for a line of the log, printable UTF-8 that is valid until the arena of the chat is reset. */
+typedef void health_line_fn(const char *line, void *arg);
+
+/*
+ * Gives the last lines of the log file, HEALTH_LOG_LINES at most, the oldest first; long ones are cut.
+ * Returns its path, printable; NULL: there is none that can be used, of which health_process() says more.
+ */
+const char *health_log(struct chat *chat, health_line_fn *line, void *arg);
+
 /* How large a statement may become with the longest message that the settings allow, in bytes. */
 int64_t health_packet_needed(const struct settings *settings);
 

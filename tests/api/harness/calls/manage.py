@@ -105,6 +105,8 @@ for method in ("GET", "POST", "PUT", "DELETE"):
     call(method, LIVECHAT + "health.echo/:text", lambda w, c: {"text": "words"},
          done=lambda w, c, a, method=method: a.json["method"] == method and a.json["text"] == "words")
 
+call("GET", LIVECHAT + "health.log", lambda w, c: {}, done=lambda w, c, a: isinstance(a.json["lines"], list))
+
 # --- the outbox ---
 
 call("GET", LIVECHAT + "outbox", lambda w, c: {}, done=shows("mails.0._id", lambda w, c: w.failed_mail))
