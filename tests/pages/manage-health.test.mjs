@@ -115,6 +115,22 @@ test("a web server that changes addresses, loses header fields and cuts what is 
 	await close(page);
 });
 
+test("the end of the log is shown as text, or how to get one", async () => {
+	const page = await open(await person("admin"), "health"), LOG = "**/livechat/health.log";
+	const lines = Array.from({ length: 50 }, (_, n) => `line ${n} <b>bold</b>`);
+	await lookWith(page, LOG, (route) => route.fulfill({ json: { success: true, lines, file: "/home/x/livechat.log" } }));
+	const log = part(page).getByLabel("End of the log");
+	assert.equal((await log.innerText()).replace(/\n+/g, "\n").trim(), [...lines].reverse().join("\n"));
+	await part(page).getByText("The last lines of /home/x/livechat.log").waitFor();
+	await accessible(page, "a log");
+	await lookWith(page, LOG, (route) => route.fulfill({ json: { success: true, lines: [], file: "/home/x/livechat.log" } }));
+	await part(page).getByText("Nothing was written to /home/x/livechat.log yet.").waitFor();
+	assert.equal(await log.count(), 0);
+	await lookWith(page, LOG, (route) => route.fulfill({ json: { success: true, lines: [] } }));
+	await part(page).getByText("There is no log file that can be read.").waitFor();
+	await close(page);
+});
+
 test("failures have no barriers, on a phone in the dark and on a wide screen", async () => {
 	const boss = await person("admin");
 	for (const options of [{ ...phone, colorScheme: "dark" }, {}]) {

@@ -3,7 +3,7 @@
 
 import { el, icon } from "../shared/dom.js";
 import { lookAtArrival } from "./arrival.js";
-import { badge, pageHead, signs, whenLoaded } from "./parts.js";
+import { badge, copyButton, pageHead, signs, whenLoaded } from "./parts.js";
 
 /** @typedef {import("./manage.js").Manage} Manage */
 /** @typedef {import("./arrival.js").Finding} Finding */
@@ -27,17 +27,31 @@ function findingRow({ t }, { level, subject, text, remedy, isOwn }) {
 const findingList = (ctx, title, findings) => findings.length > 0 && el("section", { class: "m-findings" }, el("h2", {}, title),
 	el("ul", { class: "m-list", "aria-label": title }, ...findings.map((one) => findingRow(ctx, one))));
 
+/** @param {Manage} ctx @param {{lines: string[], file?: string}} log */
+function logEnd(ctx, { lines, file }) {
+	const { t } = ctx;
+	const newestFirst = [...lines].reverse();
+	return el("section", { class: "m-findings" },
+		el("div", { class: "m-log-head" }, el("h2", {}, t("health.log")), lines.length > 0 && copyButton(ctx, () => lines.join("\n"))),
+		el("p", { class: "soft small" }, file ? t(lines.length ? "health.logLead" : "health.logEmpty", { file }) : t("health.logNone")),
+		lines.length > 0 && el("pre", { class: "m-code m-log", tabindex: "0", lang: "en", "aria-label": t("health.log") },
+			...newestFirst.map((line) => el("span", {}, `${line}\n`))));
+}
+
 /** @param {Manage} ctx */
 async function look(ctx) {
 	const { t } = ctx;
 	const [{ body }, arrival] = await Promise.all([ctx.api.get("livechat/health"), lookAtArrival(ctx)]);
+	// Looking may have been a reason for lines.
+	const { body: log } = await ctx.api.get("livechat/health.log");
 	/** @type {Finding[]} */
 	const found = [...body.findings, ...arrival].sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level));
 	const wrong = found.filter((one) => one.level !== "ok");
 	const result = wrong.length ? t("health.found", { count: wrong.length }) : t("health.allRight");
 	ctx.say(result);
 	return el("div", {}, el("p", { class: `m-result ${TONES[found[0].level]}` }, icon(signs[/** @type {"good"} */ (TONES[found[0].level])]),
-		result), findingList(ctx, t("health.wrong"), wrong), findingList(ctx, t("health.right"), found.filter((one) => !wrong.includes(one))));
+		result), findingList(ctx, t("health.wrong"), wrong), findingList(ctx, t("health.right"), found.filter((one) => !wrong.includes(one))),
+	logEnd(ctx, /** @type {any} */ (log)));
 }
 
 /** @param {Manage} ctx */
