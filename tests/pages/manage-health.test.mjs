@@ -85,6 +85,10 @@ test("a web server that refuses PUT and DELETE", async () => {
 	await lookWith(page, ECHO, (route) => route.request().method() === "PUT" ? route.continue({ method: "POST" })
 		: /_method|override/i.test(route.request().url() + JSON.stringify(route.request().headers())) ? route.fulfill(refuse) : route.continue());
 	assert.match(await row(page, "Methods"), /Failure .*: PUT\. .*does not arrive either/);
+	await lookWith(page, ECHO, (route) => isRefused(route.request()) ? route.fulfill({ status: 503, json: { success: false, error: "x" } })
+		: route.continue());
+	await part(page).getByRole("alert").waitFor();
+	assert.equal(await part(page).getByText("Methods").count(), 0, "a program that is busy says nothing about the way to it");
 	await close(page);
 });
 

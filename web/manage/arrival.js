@@ -24,16 +24,27 @@ function lost({ t }, key, { level = "failure", values, remedy = `health.${key}.r
 const arrived = ({ t }, key, text = `health.${key}.ok`) =>
 	({ level: "ok", subject: t(`health.${key}.subject`), text: t(text), isOwn: true });
 
+/** Fails with an error that says nothing about the way to the program. @param {any} error */
+function throwIfBusy(error) {
+	if (error.status === 503 || error.status === 429)
+		throw error;
+}
+
 /** What arrived of a request; null: it was refused or has got no answer. @param {Promise<{body: any}>} request */
-const echoed = (request) => request.then(({ body }) => body, () => null);
+async function echoed(request) {
+	try {
+		return (await request).body;
+	} catch (error) {
+		throwIfBusy(error);
+		return null;
+	}
+}
 
 /** @param {Manage} ctx */
 async function lookAtHeaders(ctx) {
-	const [{ body }, known] = await Promise.all([
-		ctx.api.get(`${ECHO}headers`, { etag: '"none"', headers: { "X-Visitor-Token": "none" } }),
-		// A proxy may ask for a login of its own with this one.
-		echoed(ctx.api.get(`${ECHO}authorization`, { headers: { Authorization: "Bearer none" } })),
-	]);
+	const { body } = await ctx.api.get(`${ECHO}headers`, { etag: '"none"', headers: { "X-Visitor-Token": "none" } });
+	// A proxy may ask for a login of its own with this one.
+	const known = await echoed(ctx.api.get(`${ECHO}authorization`, { headers: { Authorization: "Bearer none" } }));
 	const missing = NEEDED.filter((name) => !body.headers.includes(name));
 	if (missing.length)
 		return lost(ctx, "headers", { values: { names: missing.join(", ") },
@@ -46,11 +57,14 @@ async function lookAtMethods(ctx) {
 	const { api } = ctx, path = `${ECHO}methods`;
 	/** @param {Promise<{body: any}>} request @param {string} method */
 	const arrives = async (request, method) => (await echoed(request))?.method === method;
-	const [put, del] = await Promise.all([arrives(api.put(path), "PUT"), arrives(api.delete(path), "DELETE")]);
-	const names = [!put && "PUT", !del && "DELETE"].filter(Boolean);
+	const names = [];
+	if (!await arrives(api.put(path), "PUT"))
+		names.push("PUT");
+	if (!await arrives(api.delete(path), "DELETE"))
+		names.push("DELETE");
 	if (!names.length)
 		return arrived(ctx, "methods");
-	const method = String(names[0]);
+	const [method] = names;
 	const byHeader = await arrives(api.post(path, {}, { headers: { "X-HTTP-Method-Override": method } }), method);
 	const byQuery = byHeader || await arrives(api.post(path, {}, { query: { _method: method } }), method);
 	return lost(ctx, "methods", { values: { names: names.join(", ") }, level: byQuery ? "warning" : "failure",
@@ -72,11 +86,15 @@ async function lookAtBodies(ctx) {
 		const { length } = (await ctx.api.post(`${ECHO}bodies`, { filler })).body;
 		cause = length === filler.length ? "" : t("health.bodies.short", { length });
 	} catch (/** @type {any} */ error) {
+		throwIfBusy(error);
 		cause = error.status ? t("health.status", { status: error.status }) : t("health.noAnswer");
 	}
 	return cause ? lost(ctx, "bodies", { values: { cause } }) : arrived(ctx, "bodies");
 }
 
-/** @param {Manage} ctx @returns {Promise<Finding[]>} */
-export const lookAtArrival = (ctx) =>
-	Promise.all([lookAtHeaders(ctx), lookAtMethods(ctx), lookAtPaths(ctx), lookAtBodies(ctx)]);
+/**
+ * One request after the other: with plain CGI each has a connection to the database, of which a host may allow few.
+ * @param {Manage} ctx @returns {Promise<Finding[]>}
+ */
+export const lookAtArrival = async (ctx) =>
+	[await lookAtHeaders(ctx), await lookAtMethods(ctx), await lookAtPaths(ctx), await lookAtBodies(ctx)];

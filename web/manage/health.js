@@ -41,7 +41,7 @@ function logEnd(ctx, { lines, file }) {
 /** @param {Manage} ctx */
 async function look(ctx) {
 	const { t } = ctx;
-	const [{ body }, arrival] = await Promise.all([ctx.api.get("livechat/health"), lookAtArrival(ctx)]);
+	const { body } = await ctx.api.get("livechat/health"), arrival = await lookAtArrival(ctx);
 	// Looking may have been a reason for lines.
 	const { body: log } = await ctx.api.get("livechat/health.log");
 	/** @type {Finding[]} */
