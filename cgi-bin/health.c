@@ -9,19 +9,6 @@
 #include "http/endpoint.h"
 
 static void
-finding_json(const struct finding *finding, void *arg)
-{
-	struct json_out *out = arg;
-
-	json_object(out);
-	json_put_string(out, "level", health_level_word(finding->level));
-	json_put_string(out, "subject", finding->subject);
-	json_put_string(out, "text", finding->text);
-	json_put_string_opt(out, "remedy", finding->remedy);
-	json_object_end(out);
-}
-
-static void
 health_get(struct request *rq)
 {
 	const struct health_process process = request_process(rq);

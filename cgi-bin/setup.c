@@ -12,24 +12,13 @@ static const struct field post_fields[] = {
 	{ .name = NULL },
 };
 
-static void
-finding_put(const struct finding *finding, void *arg)
-{
-	struct json_out *out = arg;
-
-	json_object(out);
-	json_put_string(out, "level", health_level_word(finding->level));
-	json_put_string(out, "subject", finding->subject);
-	json_put_string(out, "text", finding->text);
-	json_put_string_opt(out, "remedy", finding->remedy);
-	json_object_end(out);
-}
-
 /* What only the owner may know. */
 static void
 owner_put(struct request *rq, struct json_out *out, const struct setup_site *site, const char *key,
     bool open)
 {
+	const struct health_process process = request_process(rq);
+
 	json_put_string_opt(out, "key", key);
 	json_put_string(out, "optionFile", site->option_file);
 	json_put_bool(out, "hasOptionFile", !site->missing && !site->refusal);
@@ -37,7 +26,8 @@ owner_put(struct request *rq, struct json_out *out, const struct setup_site *sit
 		return;
 	json_key(out, "findings");
 	json_array(out);
-	setup_findings(request_chat(rq), site, finding_put, out);
+	setup_findings(request_chat(rq), site, finding_json, out);
+	health_process(request_chat(rq), &process, finding_json, out);
 	json_array_end(out);
 }
 

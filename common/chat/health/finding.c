@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "chat/health/finding.h"
 
+#include "base/json_out.h"
 #include "base/printable.h"
 
 const char *
@@ -28,4 +29,17 @@ report(const struct report *to, enum health_level level, const char *subject, co
 		.remedy = text_printable(to->chat->mem, remedy) };
 
 	to->found(&finding, to->arg);
+}
+
+void
+finding_json(const struct finding *finding, void *arg)
+{
+	struct json_out *out = arg;
+
+	json_object(out);
+	json_put_string(out, "level", health_level_word(finding->level));
+	json_put_string(out, "subject", finding->subject);
+	json_put_string(out, "text", finding->text);
+	json_put_string_opt(out, "remedy", finding->remedy);
+	json_object_end(out);
 }

@@ -29,6 +29,9 @@ struct finding {
 /* Called for each finding. The strings are valid until the arena of the chat is reset. */
 typedef void finding_fn(const struct finding *finding, void *arg);
 
+/* Writes the finding as an object to a struct json_out. */
+finding_fn finding_json;
+
 /*
  * Looks at the database: connection, rights, tables, session, sizes, numbers of connections, clock;
  * and at what is stored there: accounts, mails, duties. What the log would say goes into the findings

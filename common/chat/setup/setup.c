@@ -68,14 +68,9 @@ setup_admin(struct chat *chat, const struct setup_site *site, const struct accou
 void
 setup_findings(struct chat *chat, const struct setup_site *site, finding_fn *found, void *arg)
 {
-	const struct finding refused = {
-		.level = HEALTH_FAILURE, .subject = "option file", .text = site->refusal
-	};
 	struct chat other = *chat;
 
-	if (site->refusal) {
-		found(&refused, arg);
-	} else {
+	if (!site->refusal) {
 		/* A connection that has just failed is not tried again so soon, and then nobody says why. */
 		other.db = db_new(site->option_file);
 		health_database(&other, found, arg);

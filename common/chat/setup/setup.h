@@ -87,7 +87,7 @@ void setup_database(struct chat *chat, const struct setup_site *site,
 CHAT_CHECKED enum chat_error setup_admin(struct chat *chat, const struct setup_site *site,
     const struct account_facts *facts, struct user_row *admin, bool *key_remains);
 
-/* What is wrong with the installation, for its owner; see health.h. */
+/* What is wrong with the database, unless its option file is refused, and with the machine; see health.h. */
 void setup_findings(struct chat *chat, const struct setup_site *site, finding_fn *found, void *arg);
 
 #endif

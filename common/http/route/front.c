@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/program.h"
 #include "chat/core/settings.h"
 #include "http/reply/reply.h"
 
@@ -11,13 +12,14 @@ front_reply(struct request *rq)
 {
 	const char *script = request_env(rq, "SCRIPT_NAME"),
 		   *target = request_env(rq, "REQUEST_URI");
-	const char *name = script ? strrchr(script, '/') : NULL;
+	const char *name = script ? strrchr(script, '/') : NULL, *own = program_path();
 	const char *page = settings_known(rq->chat.settings) ? "livechat/inbox" : "livechat/setup";
 	size_t len = target ? strcspn(target, "?#") : 0;
 	bool slash = len > 1 && target[len - 1] == '/';
 
-	/* Only the name of a file has a dot; what web servers map to the program is /api or the like. */
-	if (strcmp(rq->method, "GET") != 0 || !name || !strchr(name, '.') ||
+	/* Web servers also call a path so that they map to the program, such as /api. */
+	own = own ? strrchr(own, '/') : NULL;
+	if (strcmp(rq->method, "GET") != 0 || !name || !own || strcmp(name, own) != 0 ||
 	    len - slash != strlen(script) || strncmp(target, script, len - slash) != 0)
 		return false;
 	/* A browser resolves it against the last slash of the URL. */

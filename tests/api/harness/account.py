@@ -50,15 +50,14 @@ class Account:
         own(path, mode)
         return path
 
-    def run(self, argv, typed=b"", **env):
+    def run(self, argv, typed="", **env):
         """Runs a program under the account, as suexec does: with few variables."""
         env = {"PATH": "/usr/bin:/bin", **{name: value for name, value in env.items() if value is not None},
                **{name: value for name, value in os.environ.items() if name.endswith("SAN_OPTIONS")}}
         prefix = [] if os.getuid() != 0 else ["/usr/bin/setpriv", f"--reuid={self.uid}", f"--regid={self.uid}",
                                               "--clear-groups"]
-        result = subprocess.run([*prefix, *argv], env=env, cwd="/", input=typed, capture_output=True, timeout=60, check=False)
-        result.stdout, result.stderr = result.stdout.decode(), result.stderr.decode()
-        return result
+        return subprocess.run([*prefix, *argv], env=env, cwd="/", input=typed, capture_output=True, text=True, timeout=60,
+                              check=False)
 
     def ask(self, path="/api/v1/livechat/config", **env):
         """Sends a GET request; returns its status and the lines of the log."""
@@ -68,13 +67,13 @@ class Account:
     def request(self, method, path, body=None, **env):
         """Sends a request, with this value as JSON unless None; returns its status, the JSON of the reply or None,
         and the lines of the log."""
-        sent = b"" if body is None else json.dumps(body).encode()
+        sent = "" if body is None else json.dumps(body)
         result = self.run([self.program], sent, **{
             "GATEWAY_INTERFACE": "CGI/1.1", "REQUEST_METHOD": method, "REQUEST_URI": path,
             "REMOTE_ADDR": "127.0.0.1", "HTTP_HOST": "localhost", "DOCUMENT_ROOT": self.public,
             **({} if body is None else {"CONTENT_TYPE": "application/json", "CONTENT_LENGTH": str(len(sent))}), **env})
         assert result.returncode == 0, result
-        head, _, text = result.stdout.partition("\r\n\r\n")
+        head, _, text = result.stdout.partition("\n\n")
         self.location = next((line.split(": ", 1)[1] for line in head.splitlines() if line.startswith("Location: ")), None)
         is_json = "application/json" in head
         return int(re.match(r"Status: (\d+)", head)[1]), json.loads(text) if is_json and text else None, result.stderr.splitlines()
