@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { until } from "./harness.mjs";
-import { accessible, browser, close, closeBrowser, loaded, open, part, person, phone, press } from "./manage_site.mjs";
+import { accessible, browser, close, closeBrowser, confirm, loaded, open, part, person, phone, press, unique } from "./manage_site.mjs";
 
 const ECHO = "**/livechat/health.echo/**";
 const HEALTH = "**/livechat/health";
@@ -71,10 +71,35 @@ test("the worst comes first, each with a word for its level, and as text", async
 	await close(page);
 });
 
+const refuse = { status: 405, contentType: "text/html", body: "<h1>Not allowed</h1>" };
+const isRefused = (request) => ["PUT", "DELETE"].includes(request.method());
+
+test("where PUT and DELETE are refused the pages still change and delete, and try them once", async () => {
+	const boss = await person("admin"), name = unique("Far");
+	const { department } = await boss.call("livechat/department", { department: { name, enabled: true, email: "far@example.com",
+		showOnRegistration: true, showOnOfflineForm: true } });
+	const page = await open(boss, `departments/${department._id}`);
+	let refused = 0;
+	await page.route("**/api/v1/**", (route) => {
+		refused += isRefused(route.request());
+		return isRefused(route.request()) ? route.fulfill(refuse) : route.continue();
+	});
+	await part(page).getByLabel("Description").fill("Far away");
+	await press(page, "Save");
+	const stored = async () => (await boss.call(`livechat/department?text=${name}`)).departments[0];
+	await until(async () => (await stored()).description === "Far away");
+	await page.evaluate((id) => {
+		location.hash = `#manage/departments/${id}`;
+	}, department._id);
+	await press(page, "Delete");
+	await confirm(page, "Delete");
+	await until(async () => !await stored());
+	assert.equal(refused, 1);
+	await close(page);
+});
+
 test("a web server that refuses PUT and DELETE", async () => {
 	const page = await open(await person("admin"), "health");
-	const refuse = { status: 405, contentType: "text/html", body: "<h1>Not allowed</h1>" };
-	const isRefused = (request) => ["PUT", "DELETE"].includes(request.method());
 	await lookWith(page, ECHO, (route) => isRefused(route.request()) ? route.fulfill(refuse) : route.continue());
 	assert.match(await row(page, "Methods"), /Warning .*: PUT, DELETE\. .*X-HTTP-Method-Override, which arrives/);
 	await lookWith(page, ECHO, (route) => {

@@ -5,7 +5,7 @@ const TIMEOUT_MS = 30000;
 
 /** @typedef {{status: number, body: any, etag: string | null, headers: Headers}} Answer */
 /** @typedef {{query?: Record<string, any>, body?: any, etag?: string | null, headers?: Record<string, string>,
- *     timeoutMs?: number, keepalive?: boolean}} Call */
+ *     timeoutMs?: number, keepalive?: boolean, isItself?: boolean}} Call  isItself: no POST stands for it */
 /** @typedef {ReturnType<typeof createApi>} Api */
 
 /** What the server, or the way to it, answered instead of a success. */
@@ -75,13 +75,39 @@ function signalAfter(ms) {
  * @param {() => Record<string, string>} [credentials]  header fields that say who is asking
  */
 export function createApi(root, credentials = () => ({})) {
+	/** Whether the web server lets no PUT and DELETE through, for which a POST can stand. */
+	let isRefusing = false;
+
 	/**
 	 * @param {string} method
 	 * @param {string} path  what follows /api/v1/
 	 * @param {Call} [call]
 	 * @returns {Promise<Answer>}
 	 */
-	async function request(method, path, { query, body, etag, headers: more, timeoutMs = TIMEOUT_MS, keepalive = false } = {}) {
+	async function request(method, path, call = {}) {
+		const replaced = method !== "GET" && method !== "POST" && !call.isItself;
+		const asPost = () => send("POST", path, { ...call, query: { ...call.query, _method: method } });
+		if (replaced && isRefusing)
+			return asPost();
+		try {
+			return await send(method, path, call);
+		} catch (error) {
+			// Our own refusals are JSON and have a code.
+			const { status, code } = /** @type {ApiError} */ (error);
+			if (!replaced || code || ![403, 405, 501].includes(status))
+				throw error;
+			isRefusing = true;
+			return asPost();
+		}
+	}
+
+	/**
+	 * @param {string} method
+	 * @param {string} path
+	 * @param {Call} call
+	 * @returns {Promise<Answer>}
+	 */
+	async function send(method, path, { query, body, etag, headers: more, timeoutMs = TIMEOUT_MS, keepalive = false }) {
 		const headers = { ...credentials(), ...more };
 		if (body !== undefined)
 			headers["Content-Type"] = "application/json";
