@@ -22,6 +22,7 @@ datadir ?= $(prefix)/share/livechat
 docdir ?= $(prefix)/share/doc/livechat
 debugdir ?= $(prefix)/lib/debug
 mandir ?= $(prefix)/share/man
+completiondir ?= $(prefix)/share/bash-completion/completions
 DESTDIR ?=
 O ?= build
 V ?=
@@ -366,9 +367,10 @@ man_folder = $(DESTDIR)$(mandir)/man$(patsubst .%,%,$(suffix $(1)))
 install: $(INSTALLED)
 	$(Q)install -d $(DESTDIR)$(cgidir) $(DESTDIR)$(bindir) $(DESTDIR)$(datadir)/schema $(DESTDIR)$(datadir)/errors \
 		$(DESTDIR)$(datadir)/official $(DESTDIR)$(datadir)/web/assets \
-		$(DESTDIR)$(docdir)/docs $(sort $(foreach f,$(MAN),$(call man_folder,$(f))))
+		$(DESTDIR)$(docdir)/docs $(DESTDIR)$(completiondir) $(sort $(foreach f,$(MAN),$(call man_folder,$(f))))
 	$(Q)set -e; $(foreach f,$(filter %.fcgi,$(INSTALLED)),$(call put,755,$(f),$(DESTDIR)$(cgidir));) \
 	$(call put,755,$(O)/stripped/livechat-admin,$(DESTDIR)$(bindir)); \
+	install -m 644 admin/completion.bash $(DESTDIR)$(completiondir)/livechat-admin; \
 	$(foreach f,$(SCHEMA),$(call put,644,$(f),$(DESTDIR)$(datadir)/schema);) \
 	$(foreach f,$(wildcard errors/*),$(call put,644,$(f),$(DESTDIR)$(datadir)/errors);) \
 	$(foreach f,$(wildcard scripts/official/*.*),$(call put,644,$(f),$(DESTDIR)$(datadir)/official);) \
@@ -385,7 +387,7 @@ install-debug: $(INSTALLED)
 
 uninstall:
 	$(Q)rm -f $(foreach f,$(filter %.fcgi,$(PROGRAMS)),$(DESTDIR)$(cgidir)/$(notdir $(f)))
-	$(Q)rm -f $(DESTDIR)$(bindir)/livechat-admin $(foreach f,$(MAN),$(call man_folder,$(f))/$(notdir $(f)))
+	$(Q)rm -f $(DESTDIR)$(bindir)/livechat-admin $(DESTDIR)$(completiondir)/livechat-admin $(foreach f,$(MAN),$(call man_folder,$(f))/$(notdir $(f)))
 	$(Q)rm -rf $(DESTDIR)$(debugdir)$(cgidir) $(DESTDIR)$(debugdir)$(bindir)/livechat-admin.debug
 	$(Q)rm -rf $(DESTDIR)$(datadir) $(DESTDIR)$(docdir)
 	-$(Q)rmdir $(DESTDIR)$(cgidir) $(DESTDIR)$(prefix)/lib/livechat
