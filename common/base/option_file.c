@@ -98,6 +98,16 @@ is_own_folder(const char *folder)
 	return stat(folder, &st) == 0 && S_ISDIR(st.st_mode) && st.st_uid == geteuid();
 }
 
+/* Others may put files into a folder that everybody may write to, which FTP programs make with the mode 0777. */
+static bool
+is_of_folder(const char *path, const char *folder)
+{
+	struct stat file, st;
+
+	return lstat(path, &file) == 0 && S_ISREG(file.st_mode) && stat(folder, &st) == 0 &&
+	       (file.st_uid == st.st_uid || file.st_uid == geteuid() || file.st_uid == 0);
+}
+
 /* Whether nobody but the account itself and root can have put the file there. */
 static bool
 is_trusted(const char *path)
@@ -300,11 +310,10 @@ bool
 option_file_uploaded(struct arena *mem, const char *name, const char **path)
 {
 	const char *folder = option_file_program_folder(mem);
-	struct stat st;
 
 	do {
 		*path = arena_printf(mem, "%s/%s", folder, name);
-		if (lstat(*path, &st) == 0 && S_ISREG(st.st_mode))
+		if (is_of_folder(*path, folder))
 			return true;
 		folder = option_file_folder(mem, folder);
 	} while (strcmp(folder, "/") != 0 && is_own_folder(folder));

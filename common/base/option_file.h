@@ -15,6 +15,9 @@
 
 #define OPTION_FILE_ROOTS_MAX 2
 
+/* No option file is longer; of another one the rest is not read. */
+#define OPTION_FILE_MAX_LEN 65536
+
 struct option_file {
 	const char *path;    /* of the file; where there is none, the place for it */
 	const char *refusal; /* NULL: it may be used; else why not and what to do */
@@ -47,7 +50,8 @@ const char *option_file_program_folder(struct arena *mem);
 
 /*
  * Whether somebody has put a file of this name beside the program, or into one of the folders above it
- * that belong to the account that the process runs under.
+ * that belong to the account that the process runs under. The file has to belong to the folder's owner, to that
+ * account or to root.
  */
 bool option_file_uploaded(struct arena *mem, const char *name, const char **path);
 

@@ -10,11 +10,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/str.h"
+
 #define MARK "\xef\xbb\xbf" /* U+FEFF in UTF-8, with which some editors begin a file */
 #define MARK_LEN (sizeof(MARK) - 1)
 
 #define GROUPS_MAX 256
-#define FILE_MAX_LEN 65536 /* no option file is longer */
 
 /* --- What is in it ----------------------------------------------------------------------- */
 
@@ -27,7 +28,7 @@ option_file_read(const char *path, struct buf *text)
 
 	if (fd < 0)
 		return false;
-	while (text->len < FILE_MAX_LEN && (got = read(fd, piece, sizeof(piece))) > 0)
+	while (text->len < OPTION_FILE_MAX_LEN && (got = read(fd, piece, sizeof(piece))) > 0)
 		buf_put(text, piece, (size_t)got);
 	saved = errno;
 	close(fd);
@@ -98,15 +99,22 @@ option_file_value(struct arena *mem, const char *path, const char *name)
 	return line.value;
 }
 
-/* An included file may have one, too. */
+/*
+ * Whether there is a line with a password, or with the key that lets somebody set the program up. An included file may
+ * have one, too.
+ */
 static bool
-holds_password(const char *text)
+holds_secret(const char *text)
 {
+	static const char *const begins[] = { "pass", "!include", "setup-key", "setup_key" };
+
+	if (strncmp(text, MARK, MARK_LEN) == 0)
+		text += MARK_LEN;
 	for (; text; text = strchr(text, '\n') ? strchr(text, '\n') + 1 : NULL) {
 		text += strspn(text, " \t");
-		if (strncmp(text, "pass", 4) == 0 || strncmp(text, "!include", 8) == 0 ||
-		    strncmp(text, MARK "pass", MARK_LEN + 4) == 0)
-			return true;
+		for (size_t i = 0; i < ARRAY_LEN(begins); i++)
+			if (strncmp(text, begins[i], strlen(begins[i])) == 0)
+				return true;
 	}
 	return false;
 }
@@ -161,18 +169,18 @@ is_group_of_process(gid_t group)
 static const char *
 who_may_too_much(const struct stat *st, const char *text)
 {
-	bool secret = holds_password(text);
+	bool secret = holds_secret(text);
 
 	if (st->st_mode & S_IWOTH)
 		return "everybody may write to it";
 	if ((st->st_mode & S_IROTH) && secret)
-		return "everybody on this machine may read its password";
+		return "everybody on this machine may read its password or setup-key";
 	if (st->st_uid == 0 || geteuid() == 0)
 		return NULL;
 	if (st->st_mode & S_IWGRP)
 		return "its group may write to it";
 	if ((st->st_mode & S_IRGRP) && secret && !is_group_of_process(st->st_gid))
-		return "a group of which this user is no member may read its password";
+		return "a group of which this user is no member may read its password or setup-key";
 	return NULL;
 }
 

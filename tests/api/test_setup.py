@@ -86,6 +86,25 @@ def test_a_key_that_is_too_short_opens_nothing(owner, key):
     owner.refused(FINISHED, ".database", key=key or "x")
 
 
+@pytest.mark.parametrize("mode", [0o644, 0o666])
+@pytest.mark.parametrize("name", ["setup-key", "setup_key"])
+def test_a_key_that_others_on_the_machine_may_read_proves_nothing(owner, mode, name):
+    """FTP programs make such files."""
+    text = f"[livechat]\n{name} = four words make a key\n".encode()
+    owner.account.put(content=text, mode=mode)
+    owner.key = "four words make a key"
+    state = owner.does()
+    assert (state["open"], state["takesKey"], state["proved"]) == (True, False, False)
+    owner.refused(NOT_PROVED, ".database", **owner.database())
+    key, owner.key = owner.key, None
+    owner.prove()
+    status, reply = owner.ask(".database")
+    assert status == 400 and "chmod 600" in reply["error"]
+    owner.account.put(content=text)
+    owner.key = key
+    assert owner.does()["proved"]
+
+
 # --- the database --------------------------------------------------------------------------------
 
 @pytest.mark.parametrize("wrong, words", [
@@ -183,6 +202,17 @@ def test_wrong_keys_are_limited(owner):
     statuses = [owner.ask(key=f"guess number {number}, which is long")[0] for number in range(150)]
     assert statuses[0] == 200 and 429 in statuses
     assert owner.ask(key="four words make a key")[0] == 429
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root gives files away")
+def test_a_file_of_another_customer_proves_nothing(owner):
+    """Everybody may write to a folder with the mode 0777."""
+    name = owner.does()["fileName"]
+    path = owner.account.put("public_html", "cgi-bin", name, content=b"")
+    os.chown(path, 4711, 4711)
+    assert not owner.does()["proved"]
+    os.chown(owner.account.cgi_bin, 4711, 4711)
+    assert owner.does()["proved"], "a program that others have installed"
 
 
 # --- where it is ---------------------------------------------------------------------------------

@@ -112,6 +112,17 @@ setup_has_key(struct chat *chat, const struct setup_site *site)
 	return setup_key(chat, site) != NULL;
 }
 
+/* FTP programs make files that the other customers of the host can read; whoever knows such a key may be one of them. */
+bool
+setup_takes_key(struct chat *chat, const struct setup_site *site)
+{
+	struct buf why = { 0 };
+	bool takes = setup_has_key(chat, site) && option_file_usable(site->option_file, &why);
+
+	buf_free(&why);
+	return takes;
+}
+
 /* The name of this half hour and that of the last one, so that a name is good for half an hour at least. */
 static bool
 is_uploaded(struct chat *chat, const struct setup_secret *secret, const char *nonce)
@@ -129,7 +140,8 @@ bool
 setup_prove(struct chat *chat, const struct setup_site *site, const struct setup_proof *proof,
     bool asked, const char **key)
 {
-	const char *expected = asked && proof->key ? setup_key(chat, site) : NULL;
+	const char *expected =
+	    asked && proof->key && setup_takes_key(chat, site) ? setup_key(chat, site) : NULL;
 	bool knows = expected && texts_equal(expected, proof->key);
 	struct setup_secret secret;
 

@@ -39,6 +39,9 @@ bool setup_is_open(struct chat *chat, const struct setup_site *site);
 /* Whether the option file has a setup-key that is long enough to be one. */
 bool setup_has_key(struct chat *chat, const struct setup_site *site);
 
+/* Whether somebody who knows that key has proved something: others may neither read nor write the file. */
+bool setup_takes_key(struct chat *chat, const struct setup_site *site);
+
 /*
  * The name of the file that proves who a browser with this nonce belongs to: it changes each half hour, and each
  * name is good for at least as long. NULL: this is no nonce, or the program can keep no secret.
