@@ -73,19 +73,23 @@ bool
 option_file_replace(struct arena *mem, const char *path, const char *name, const char *line)
 {
 	struct option_line old = { .value = NULL };
-	struct buf text = { 0 };
+	struct buf text = { 0 }, changed = { 0 };
 	bool done = false;
 
 	if (option_file_read(path, &text)) {
-		errno = ENOENT;
-		if (option_line_next(mem, &text, name, &old)) {
-			const char *after = text.data + old.at + old.len;
-			const char *changed =
-			    arena_printf(mem, "%.*s%s%s", (int)old.at, text.data, line, after);
+		bool whole = text.len < OPTION_FILE_MAX_LEN;
 
-			done = option_file_write(mem, path, changed, strlen(changed));
+		errno = whole ? ENOENT : EFBIG;
+		if (whole && option_line_next(mem, &text, name, &old)) {
+			size_t after = old.at + old.len;
+
+			buf_put(&changed, text.data, old.at);
+			buf_puts(&changed, line);
+			buf_put(&changed, text.data + after, text.len - after);
+			done = option_file_write(mem, path, changed.data, changed.len);
 		}
 	}
 	buf_free(&text);
+	buf_free(&changed);
 	return done;
 }

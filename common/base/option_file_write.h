@@ -25,7 +25,7 @@ bool option_file_write(struct arena *mem, const char *path, const char *text, si
 
 /*
  * Replaces the line of an option in the group [livechat] of the file by this line, in the same way. False, with
- * errno, if it cannot, and if there is no such line.
+ * errno, if it cannot, and if there is no such line or the file is too long to be an option file.
  */
 bool option_file_replace(struct arena *mem, const char *path, const char *name, const char *line);
 

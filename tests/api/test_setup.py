@@ -2,6 +2,8 @@
 """The set-up in a browser: somebody with FTP, phpMyAdmin and a browser makes an installation complete, and
 nobody else can."""
 
+import concurrent.futures
+import configparser
 import copy
 import os
 import re
@@ -10,7 +12,8 @@ import stat
 import pytest
 
 import servers
-from harness.data import new_id
+from harness.checks import wait_for
+from harness.data import Data, new_id
 from harness.faults import own
 
 NOT_PROVED = "error-setup-not-proved"
@@ -261,6 +264,77 @@ def test_a_finished_set_up_stays_closed(finished, mariadb):
     finished.account.put(content=text.replace("setup-finished", "# setup-finished").encode() +
                          b"setup-key = the first key of sixteen\n")
     is_closed()
+
+
+def test_a_slow_request_does_not_open_it_again(owner):
+    owner.prove()
+    owner.does(".database", **owner.database())
+    late = copy.copy(owner)
+    late.account = copy.copy(owner.account)
+    plain = os.path.join(owner.account.folder, "plain.cnf")
+    servers.write_file(plain, owner.account.options.decode())
+    data = Data(plain)
+    holder = data.connect()
+    holder.cursor().execute("SELECT GET_LOCK(CONCAT('livechat ', LEFT(SHA2(DATABASE(), 256), 32)), 60)")
+    with concurrent.futures.ThreadPoolExecutor() as threads:
+        answer = threads.submit(late.ask, ".database", **late.database())
+        wait_for(lambda: data.rows("SELECT 1 FROM information_schema.processlist WHERE id <> CONNECTION_ID() AND user = %s"
+                                   " AND info LIKE %s", owner.options["user"], "%GET_LOCK%"))
+        owner.does(".admin", **ADMIN)
+        holder.close()
+        assert answer.result()[1]["errorType"] == "error-setup-database"
+    with open(owner.option_file, encoding="utf-8") as file:
+        text = file.read()
+    assert "setup-key" not in text and "setup-finished" in text
+
+
+def test_a_lost_option_file_is_made_anew(finished):
+    os.unlink(finished.option_file)
+    finished.prove()
+    finished.does(".database", **finished.database())
+    with open(finished.option_file, encoding="utf-8") as file:
+        text = file.read()
+    assert "setup-key" not in text and "setup-finished" in text
+    assert not finished.does()["open"] and log_in(finished)[0] == 200
+
+
+@pytest.mark.parametrize("more, remains", [
+    ("\0\n[other]\nuser = x\n", False), ("# more\n" * 10000 + "[other]\nuser = x\n", True)], ids=["a NUL", "too long"])
+def test_nothing_else_in_the_option_file_is_lost(owner, more, remains):
+    options = "".join(f"{name} = {value}\n" for name, value in owner.options.items())
+    owner.account.put(content=f"[livechat]\n{options}setup-key = four words make a key\n# {more}".encode())
+    owner.key = "four words make a key"
+    owner.does(".database")
+    assert owner.does(".admin", **ADMIN)["keyRemains"] is remains
+    with open(owner.option_file, encoding="utf-8") as file:
+        assert file.read().endswith(more)
+    assert not owner.does()["open"]
+
+
+def test_the_admin_is_in_the_database_of_the_option_file(new_site, new_database, folder):
+    """A process that serves for long may be connected to what was typed in before."""
+    path, key = os.path.join(folder, "two-databases.cnf"), "four words make a key"
+    places = []
+    for name in ("setup_first", "setup_second"):
+        read = configparser.RawConfigParser()
+        read.read(new_database(name, migrate=False))
+        places.append(dict(read["livechat"]))
+    options = "".join(f"{name} = {value}\n" for name, value in places[0].items())
+    servers.write_file(path, f"[livechat]\n{options}setup-key = {key}\n")
+    os.chmod(path, 0o600)
+    site = new_site("spawn-fcgi", path, label="two-databases", workers=1, ready=lambda status: status != 0)
+    proof = {"nonce": new_id() * 2, "key": key}
+
+    def does(what, **fields):
+        answer = site.client.post(f"/api/v1/livechat/setup{what}", json={**proof, **fields})
+        assert answer.status == 200, answer.json
+        return answer.json
+    proof["key"] = does("")["key"]
+    does(".database")
+    wait_for(lambda: site.client.get("config").status == 200)
+    does(".database", **places[1])
+    does(".admin", **ADMIN)
+    assert "lisa" in servers.admin(path, "user", "list").stdout
 
 
 def test_an_admin_who_was_made_elsewhere_closes_it(owner):

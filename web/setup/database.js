@@ -27,7 +27,7 @@ function databaseForm(setup, wrong) {
 			if (text)
 				setup.upload(text, optionFile);
 			else
-				setup.admin();
+				await setup.look();
 		} }));
 }
 

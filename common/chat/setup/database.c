@@ -12,6 +12,7 @@
 #include "base/option_file_write.h"
 #include "base/str.h"
 #include "db/mysql/schema.h"
+#include "db/setup.h"
 
 /* --- Where the database is ------------------------------------------------------------------- */
 
@@ -166,6 +167,25 @@ try_text(struct chat *chat, const char *text)
 	return cause;
 }
 
+/* Creating the tables takes a while, in which another request may have written the file or ended the set-up. */
+static bool
+is_overtaken(struct chat *chat, const struct setup_site *site)
+{
+	return site->missing ? access(site->option_file, F_OK) == 0 : !setup_is_open(chat, site);
+}
+
+/* A database in which there is an admin already needs no other one, so that the key has done its duty. */
+static void
+close_if_finished(struct chat *chat, const struct setup_site *site)
+{
+	struct db *db = db_new(site->option_file);
+	bool finished;
+
+	if (db_setup_finished(db, &finished) == DB_OK && finished)
+		setup_close_option_file(chat, site);
+	db_free(db);
+}
+
 void
 setup_database(struct chat *chat, const struct setup_site *site,
     const struct setup_database *database, struct setup_outcome *outcome)
@@ -182,6 +202,12 @@ setup_database(struct chat *chat, const struct setup_site *site,
 		return;
 	text = option_file_text(chat->mem, database);
 	outcome->cause = try_text(chat, text);
-	if (!outcome->cause && !option_file_write(chat->mem, site->option_file, text, strlen(text)))
+	if (!outcome->cause && is_overtaken(chat, site))
+		outcome->cause = "the option file has been changed meanwhile: load the page again";
+	if (outcome->cause)
+		return;
+	if (option_file_write(chat->mem, site->option_file, text, strlen(text)))
+		close_if_finished(chat, site);
+	else
 		outcome->text = text;
 }

@@ -20,17 +20,20 @@ setup_is_open(struct chat *chat, const struct setup_site *site)
 	if (site->refusal || option_file_value(chat->mem, site->option_file, FINISHED) ||
 	    !setup_has_key(chat, site))
 		return false;
+	/* What another request has written since may name another database than this process is connected to. */
+	db_disconnect(chat->db);
 	/* Where the database cannot be asked, what the option file says of it is still to be set up. */
 	return db_setup_finished(chat->db, &finished) != DB_OK || !finished;
 }
 
-/* From here on the option file lets nobody in. */
-static bool
-close_option_file(struct chat *chat, const struct setup_site *site, const char *when)
+bool
+setup_close_option_file(struct chat *chat, const struct setup_site *site)
 {
+	char when[CLOCK_ISO_SIZE];
 	struct buf line = { 0 };
 	bool closed;
 
+	clock_iso(when, chat->now_ms);
 	option_file_put(&line, FINISHED, when);
 	closed = option_file_replace(chat->mem, site->option_file, "setup-key", buf_cstr(&line));
 	buf_free(&line);
@@ -59,7 +62,7 @@ setup_admin(struct chat *chat, const struct setup_site *site, const struct accou
 	/* An admin alone keeps the set-up closed, so that nothing is lost if one of these fails. */
 	clock_iso(when, chat->now_ms);
 	error = chat_error_from_db(db_setup_finish(chat->db, when));
-	*key_remains = !close_option_file(chat, site, when);
+	*key_remains = !setup_close_option_file(chat, site);
 	setup_secret_remove(chat->mem, site->folder);
 	log_info("the set-up is finished: %s is the first admin", admin->username);
 	return error;

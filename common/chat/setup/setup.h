@@ -90,6 +90,9 @@ void setup_database(struct chat *chat, const struct setup_site *site,
 CHAT_CHECKED enum chat_error setup_admin(struct chat *chat, const struct setup_site *site,
     const struct account_facts *facts, struct user_row *admin, bool *key_remains);
 
+/* From here on the option file lets nobody in. False: it has no setup-key, or the program cannot change it. */
+bool setup_close_option_file(struct chat *chat, const struct setup_site *site);
+
 /* What is wrong with the database, unless its option file is refused, and with the machine; see health.h. */
 void setup_findings(struct chat *chat, const struct setup_site *site, finding_fn *found, void *arg);
 
