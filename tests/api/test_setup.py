@@ -4,6 +4,7 @@ nobody else can."""
 
 import concurrent.futures
 import configparser
+import contextlib
 import copy
 import os
 import re
@@ -143,6 +144,7 @@ def test_tables_of_another_application_stay_as_they_are(owner, mariadb):
     owner.prove()
     status, reply = owner.ask(".database", **owner.database())
     assert status == 400 and "a table messages of another application" in reply["error"]
+    assert "option file" not in reply["error"], "it was there for the moment only"
     assert mariadb.sql("SHOW TABLES", owner.options["database"]).split() == ["messages"]
 
 
@@ -159,6 +161,7 @@ def test_where_the_program_may_write_nothing_its_owner_uploads_the_file(owner):
     owner.key = "four words make a key"
     state = owner.does()
     assert state["proved"] and state["key"] == owner.key and "fileName" not in state
+    assert [line for line in owner.log if "livechat.setup" in line and "make that file" in line]
     text = owner.does(".database", **owner.database())["text"]
     with open(owner.option_file, "w", encoding="utf-8") as file:
         file.write(text)
@@ -195,6 +198,7 @@ def test_a_secret_that_others_may_read_is_not_used(owner):
     path = owner.account.put("livechat.setup", content=b"x" * 32, mode=0o644)
     state = owner.does()
     assert state["open"] and "fileName" not in state
+    assert [line for line in owner.log if path in line and "remove it" in line]
     os.unlink(path)
     os.symlink("/etc/hostname", path)
     assert "fileName" not in owner.does()
@@ -335,6 +339,22 @@ def test_the_admin_is_in_the_database_of_the_option_file(new_site, new_database,
     does(".database", **places[1])
     does(".admin", **ADMIN)
     assert "lisa" in servers.admin(path, "user", "list").stdout
+
+
+def test_a_process_of_before_writes_the_log_beside_the_new_option_file(new_site, folder):
+    home = os.path.join(folder, "log-of-before")
+    os.mkdir(home)
+    path, log = os.path.join(home, "livechat.cnf"), os.path.join(home, "livechat.log")
+    site = new_site("spawn-fcgi", path, label="log-of-before", workers=1, ready=lambda status: status != 0)
+    assert site.client.get("config").status == 503 and not os.path.exists(log)
+    servers.write_file(path, "[livechat]\nsocket = /nobody/here\n")
+    os.chmod(path, 0o600)
+
+    def says():
+        assert site.client.get("config").status == 503
+        with contextlib.suppress(FileNotFoundError), open(log, encoding="utf-8") as file:
+            return "/nobody/here" in file.read()
+    wait_for(says)
 
 
 def test_an_admin_who_was_made_elsewhere_closes_it(owner):

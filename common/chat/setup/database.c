@@ -105,11 +105,19 @@ struct cause {
 static void
 cause_note(const char *text, void *arg)
 {
+	static const char *const begins[] = { "; option file ", " (option file " };
 	struct cause *cause = arg;
-	const char *about = strstr(text, "; option file ");
 
-	cause->text = about ? arena_printf(cause->mem, "%.*s)", (int)(about - text), text)
-			    : arena_strdup(cause->mem, text);
+	cause->text = arena_strdup(cause->mem, text);
+	for (size_t i = 0; i < ARRAY_LEN(begins); i++) {
+		const char *about = strstr(text, begins[i]),
+			   *end = about ? strchr(about, ')') : NULL;
+
+		/* The bracket began before the first of them. */
+		if (end)
+			cause->text = arena_printf(cause->mem, "%.*s%s", (int)(about - text), text,
+			    *begins[i] == ' ' ? end + 1 : end);
+	}
 }
 
 static void

@@ -15,7 +15,8 @@ struct setup_secret {
 
 /*
  * Reads it from a file in the folder, which is made when there is none, and which nobody but the
- * account of the program may read. False: there is no such folder, or the file cannot be trusted.
+ * account of the program may read. False: there is no such folder, or the file cannot be made or
+ * trusted, and the log says why.
  */
 bool setup_secret_read(struct arena *mem, const char *folder, struct setup_secret *secret);
 

@@ -159,6 +159,7 @@ server_prepare(struct server *server, struct request *rq)
 {
 	const struct option_file option_file = config_option_file(rq, !db_connected(server->db));
 
+	/* The log file is beside an option file only. */
 	if (!server->option_file || strcmp(server->option_file, option_file.path) != 0 ||
 	    server->option_missing != option_file.missing) {
 		server->option_missing = option_file.missing;
