@@ -47,6 +47,7 @@ setup_post(struct request *rq)
 	}
 	out = reply_object(rq);
 	json_put_bool(out, "open", open);
+	json_put_bool(out, "hasPlace", setup_has_place(&site));
 	json_put_bool(out, "proved", caller == SETUP_OWNER);
 	json_put_bool(out, "takesKey", setup_takes_key(chat, &site));
 	json_put_string_opt(

@@ -2,7 +2,6 @@
 #include "db/setup.h"
 
 #include "db/mysql/stmt.h"
-#include "db/setting.h"
 
 #define FINISHED "Setup_finished" /* the value of no setting, but in their table */
 
@@ -20,5 +19,5 @@ db_setup_finished(struct db *db, bool *finished)
 enum db_error
 db_setup_finish(struct db *db, const char *when)
 {
-	return db_setting_put(db, FINISHED, when);
+	return db_exec(db, SQL_SETUP_FINISH, DB_ARGS(db_text(FINISHED), db_text(when)), NULL);
 }

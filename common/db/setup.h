@@ -10,7 +10,7 @@
 /* Sets *finished to whether that was stored, or there is an admin, active or not. */
 DB_CHECKED enum db_error db_setup_finished(struct db *db, bool *finished);
 
-/* Stores it for good. */
+/* Stores it for good. DB_EXISTS: it was stored before. */
 DB_CHECKED enum db_error db_setup_finish(struct db *db, const char *when);
 
 #endif

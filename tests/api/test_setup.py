@@ -13,7 +13,7 @@ import stat
 import pytest
 
 import servers
-from harness.checks import wait_for
+from harness.checks import at_once, wait_for
 from harness.data import Data, new_id
 from harness.faults import own
 
@@ -387,6 +387,18 @@ def test_its_owner_is_told_what_is_wrong_when_all_is_set_up(finished):
     assert "chmod 600" in str(state), state
 
 
+def test_where_there_is_no_place_for_an_option_file_it_is_not_called_over(owner):
+    assert owner.does()["hasPlace"]
+    os.chown(owner.account.home, 4711, 4711) if os.getuid() == 0 else pytest.skip("only root gives files away")
+    state = owner.does()
+    assert (state["open"], state["hasPlace"]) == (False, False)
+    own(owner.account.home, 0o755)
+    for content, mode in ((b"[livechat]\n".decode().encode("utf-16"), 0o600), (b"[livechat]\npassword = x\n", 0o644)):
+        owner.account.put(content=content, mode=mode)
+        state = owner.does()
+        assert (state["open"], state["hasPlace"]) == (False, False)
+
+
 # --- the first admin -----------------------------------------------------------------------------
 
 @pytest.mark.parametrize("wrong, status", [
@@ -396,3 +408,15 @@ def test_what_is_wrong_with_the_first_admin(owner, wrong, status):
     owner.does(".database", **owner.database())
     assert owner.ask(".admin", **{**ADMIN, **wrong})[0] == status
     owner.does(".admin", **ADMIN)
+
+
+def test_two_at_once_make_one_admin(owner, mariadb):
+    """The later one of two requests that both found no admin is refused, and its account is gone."""
+    owner.prove()
+    owner.does(".database", **owner.database())
+    answers = at_once(*[lambda name=name: copy.copy(owner).ask(".admin", **{**ADMIN, "username": name})
+                        for name in ("lisa", "bart", "maggie", "marge")])
+    assert sorted(status for status, _ in answers)[0] == 200
+    done = [reply for status, reply in answers if status == 200]
+    assert len(done) == 1 and not done[0]["keyRemains"], answers
+    assert mariadb.sql("SELECT username FROM users", owner.options["database"]).split() == [done[0]["username"]]

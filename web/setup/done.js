@@ -33,14 +33,17 @@ function findingsList({ t }, findings) {
 const LEVELS = ["failure", "warning", "ok"];
 
 /** The set-up is over: its owner can still find out what is wrong. @param {Setup} setup @param {import("./main.js").State} state */
-export function finishedStep(setup, { proved, findings, fileName }) {
+export function finishedStep(setup, { hasPlace, proved, findings, fileName }) {
 	const { t } = setup;
 	if (proved && findings) {
 		setup.show("", el("h1", {}, t("health.title")), el("p", { class: "soft" }, t("health.lead")), findingsList(setup, findings),
-			el("button", { type: "button", class: "primary", onclick: () => void setup.look() }, t("again")));
+			el("button", { type: "button", class: "primary", onclick: () => void setup.look() }, t("again")), inboxLink(setup));
 		return;
 	}
 	const help = el("details", { class: "s-part", ontoggle: () => awaitFile(setup) }, el("summary", {}, t("finished.help")),
 		el("p", {}, t("finished.helpLead")), ...fileName ? [fileProof(setup, fileName)] : [el("p", {}, t("finished.noFile"))]);
-	setup.show("", el("h1", {}, t("finished.title")), el("p", { class: "soft" }, t("finished.lead")), inboxLink(setup), help);
+	if (hasPlace)
+		setup.show("", el("h1", {}, t("finished.title")), el("p", { class: "soft" }, t("finished.lead")), inboxLink(setup), help);
+	else
+		setup.show("", el("h1", {}, t("noPlace.title")), el("p", {}, t("noPlace.lead")), help);
 }

@@ -16,7 +16,7 @@ import { proofStep } from "./proof.js";
 import setupSheet from "./setup.css" with { type: "css" };
 
 /** @typedef {ReturnType<typeof createSetup>} Setup */
-/** What the server says of the installation. @typedef {{open: boolean, proved: boolean, takesKey: boolean, fileName?: string, key?: string,
+/** What the server says of the installation. @typedef {{open: boolean, hasPlace: boolean, proved: boolean, takesKey: boolean, fileName?: string, key?: string,
  *     optionFile?: string, hasOptionFile?: boolean, findings?: {level: string, subject: string, text: string, remedy?: string}[]}} State */
 
 const root = new URL("../../", import.meta.url).href.replace(/\/$/, "");
@@ -78,13 +78,15 @@ function createSetup(texts) {
 			const words = t(`error.${error.code}`);
 			return words === `error.${error.code}` ? String(error.message).replace(/ ?\[[\w-]+\]$/, "") : words;
 		},
+		/** The language of that: what the server says is in English. @param {any} error */
+		languageOf: (error) => error.isTemporary || !error.status || t(`error.${error.code}`) !== `error.${error.code}` ? texts.language : "en",
 		/** @param {string} step @param {...Node} content */
 		show(step, ...content) {
 			clearTimeout(again);
 			const at = STEPS.indexOf(step);
 			steps.hidden = at < 0;
 			steps.replaceChildren(...STEPS.map((name, i) => el("li", { class: i < at || step === "done" ? "is-done" : "",
-				"aria-current": i === at && "step" }, t(`step.${name}`))));
+				"aria-current": i === at && "step" }, el("span", {}, t(`step.${name}`)))));
 			body.replaceChildren(...content);
 			/** @type {HTMLElement | null} */ (body.querySelector("input, button.primary, a.primary"))?.focus();
 		},

@@ -23,7 +23,7 @@ export function field(label, props, hint) {
  * @param {{fields: Node[], label: string, wrong?: string, send: (values: Record<string, string>) => Promise<void>}} options
  */
 export function form(setup, { fields, label, wrong = "", send }) {
-	const said = el("p", { class: "form-error", role: "alert" }, wrong);
+	const said = el("p", { class: "form-error", role: "alert", lang: wrong && "en" }, wrong);
 	const button = /** @type {HTMLButtonElement} */ (el("button", { class: "primary wide" }, label));
 	const made = el("form", { class: "s-form",
 		onsubmit: async (/** @type {Event} */ event) => {
@@ -36,6 +36,7 @@ export function form(setup, { fields, label, wrong = "", send }) {
 				await send(Object.fromEntries([...made.querySelectorAll("input")].map((one) => [one.name, one.value])));
 			} catch (error) {
 				said.textContent = setup.failure(error);
+				said.lang = setup.languageOf(error);
 			}
 			button.disabled = false;
 		} }, ...fields, said, button);

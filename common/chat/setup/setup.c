@@ -40,12 +40,43 @@ setup_close_option_file(struct chat *chat, const struct setup_site *site)
 	return closed;
 }
 
+bool
+setup_has_place(const struct setup_site *site)
+{
+	struct buf why = { 0 };
+	bool usable =
+	    site->missing || (!site->refusal && option_file_usable(site->option_file, &why));
+
+	buf_free(&why);
+	return usable;
+}
+
+/* CHAT_FORBIDDEN: another request has ended the set-up at the same time, and this admin is gone again. */
+static enum chat_error
+store_end(struct chat *chat, const struct user_row *admin)
+{
+	char when[CLOCK_ISO_SIZE];
+	enum chat_error error;
+	enum db_error stored;
+
+	clock_iso(when, chat->now_ms);
+	stored = db_setup_finish(chat->db, when);
+	if (stored == DB_EXISTS) {
+		error = account_delete(chat, NULL, admin->id);
+		/* It was this request that stored it, on a connection that broke then. */
+		return error == CHAT_LAST_ADMIN ? CHAT_OK : error ? error : CHAT_FORBIDDEN;
+	}
+	if (stored)
+		log_error("the end of the set-up could not be stored; it is over nevertheless, "
+			  "because there is an admin");
+	return CHAT_OK;
+}
+
 enum chat_error
 setup_admin(struct chat *chat, const struct setup_site *site, const struct account_facts *facts,
     struct user_row *admin, bool *key_remains)
 {
 	struct account_facts all = *facts;
-	char when[CLOCK_ISO_SIZE];
 	enum chat_error error;
 	bool finished;
 
@@ -57,15 +88,15 @@ setup_admin(struct chat *chat, const struct setup_site *site, const struct accou
 	all.roles = ROLE_AGENT | ROLE_MANAGER | ROLE_ADMIN;
 	if (!error)
 		error = account_create(chat, &all, admin);
+	if (!error)
+		error = store_end(chat, admin);
 	if (error)
 		return error;
-	/* An admin alone keeps the set-up closed, so that nothing is lost if one of these fails. */
-	clock_iso(when, chat->now_ms);
-	error = chat_error_from_db(db_setup_finish(chat->db, when));
-	*key_remains = !setup_close_option_file(chat, site);
+	setup_close_option_file(chat, site);
+	*key_remains = setup_has_key(chat, site);
 	setup_secret_remove(chat->mem, site->folder);
 	log_info("the set-up is finished: %s is the first admin", admin->username);
-	return error;
+	return CHAT_OK;
 }
 
 void

@@ -36,6 +36,9 @@ struct setup_proof {
 /* Whether there is something to set up. */
 bool setup_is_open(struct chat *chat, const struct setup_site *site);
 
+/* Whether there is an option file that may be used, or a place for one. Otherwise nothing can be set up, nor was it. */
+bool setup_has_place(const struct setup_site *site);
+
 /* Whether the option file has a setup-key that is long enough to be one. */
 bool setup_has_key(struct chat *chat, const struct setup_site *site);
 
