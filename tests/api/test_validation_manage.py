@@ -20,6 +20,8 @@ CANNED, CANNED_LIST, CANNED_REMOVE = (
 FIELDS, FIELD_SAVE, FIELD_REMOVE = (
     "isLivechatCustomFieldsProps", "isPOSTLivechatSaveCustomFieldsParams", "isPOSTLivechatRemoveCustomFields")
 
+DEPARTMENTS = "isGETLivechatDepartmentProps"
+
 # schema: method and path of its route.
 ROUTES = {
     TRIGGER: ("POST", "triggers"), TRIGGERS: ("GET", "triggers"),
@@ -34,6 +36,8 @@ ROUTES = {
     CANNED: ("POST", "/api/v1/canned-responses"), CANNED_LIST: ("GET", "/api/v1/canned-responses"),
     CANNED_REMOVE: ("DELETE", "/api/v1/canned-responses"),
     "isPOSTLivechatRemoveRoomParams": ("POST", "rooms.delete"),
+    "isLiveChatRoomSaveInfoProps": ("POST", "room.saveInfo"),
+    DEPARTMENTS: ("GET", "department"),
     "isSubscriptionsReadProps": ("POST", "/api/v1/subscriptions.read"),
     "isSubscriptionsGetProps": ("GET", "/api/v1/subscriptions.get"),
     "isSubscriptionsGetOneProps": ("GET", "/api/v1/subscriptions.getOne"),
@@ -51,6 +55,11 @@ DEVIATIONS = {
     # The reference's validator passes it, and its handler fails with this text.
     (FIELD_SAVE, "{}"): "must have required property 'customFieldData'",
     (FIELD_SAVE, '{"customFieldId":null}'): "must have required property 'customFieldData'",
+    # All parameters that say yes or no take the same words, and one that says neither is told which it is.
+    (DEPARTMENTS, '{"onlyMyDepartments":"yes"}'): 'onlyMyDepartments must be true or false, not "yes"',
+    # The reference ignores it, and lists all departments to a client that asked for some.
+    (DEPARTMENTS, '{"onlyMyDepartments":"false","enabled":"x","showArchived":"true"}'):
+        'enabled must be true or false, not "x"',
     # Unknown members are refused before it is asked which of two schemas matches.
     ("isSubscriptionsReadProps", '{"rid":"r","x":1}'): "must NOT have additional properties",
 }
