@@ -163,6 +163,14 @@ describe("What the page says of its visitor", () => {
 	});
 });
 
+test("The agents' login has the colour of the site", async () => {
+	await set({ Livechat_title_color: "#0a7d32" });
+	const { page: view, context } = await visit(browser, `${site}/livechat/inbox`);
+	const color = () => view.getByRole("button", { name: "Log in" }).evaluate((button) => getComputedStyle(button).backgroundColor);
+	await until(async () => await color() === "rgb(10, 125, 50)");
+	await context.close();
+});
+
 test("A page's language decides, one runs from right to left", async () => {
 	const arabic = await visit(browser, `${shop.url}/ar`);
 	await arabic.widget.open();

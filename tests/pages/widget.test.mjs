@@ -410,6 +410,18 @@ test("When the agent ends the chat the visitor rates it and begins another", asy
 	await context.close();
 });
 
+test("A menu that is open closes when the chat ends: nothing in it can be done any more", async () => {
+	const { page, rid, context } = await served();
+	const more = page.getByRole("button", { name: "More options" });
+	await more.click();
+	await page.getByRole("button", { name: "End the chat" }).waitFor();
+	await agent.close(rid);
+	await page.getByText("This chat has ended").waitFor();
+	await page.getByRole("button", { name: "End the chat" }).waitFor({ state: "hidden" });
+	assert.equal(await more.getAttribute("aria-expanded"), "false");
+	await context.close();
+});
+
 test("Who opens the page later sees how many answers wait", async () => {
 	const { page, widget, rid, context } = await served();
 	await page.keyboard.press("Escape");
