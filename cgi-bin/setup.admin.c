@@ -38,7 +38,7 @@ admin_post(struct request *rq)
 	out = reply_object(rq);
 	json_put_string(out, "username", admin.username);
 	json_put_bool(out, "keyRemains", key_remains);
-	json_put_string(out, "optionFile", site.option_file);
+	json_put_string(out, "optionFile", site.shown);
 	reply_success(rq);
 }
 

@@ -20,7 +20,7 @@ owner_put(struct request *rq, struct json_out *out, const struct setup_site *sit
 	const struct health_process process = request_process(rq);
 
 	json_put_string_opt(out, "key", key);
-	json_put_string(out, "optionFile", site->option_file);
+	json_put_string(out, "optionFile", site->shown);
 	json_put_bool(out, "hasOptionFile", !site->missing && !site->refusal);
 	if (open)
 		return;

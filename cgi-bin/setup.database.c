@@ -41,7 +41,7 @@ database_post(struct request *rq)
 		return;
 	}
 	out = reply_object(rq);
-	json_put_string(out, "optionFile", site.option_file);
+	json_put_string(out, "optionFile", site.shown);
 	json_put_string_opt(out, "text", outcome.text);
 	reply_success(rq);
 }

@@ -90,13 +90,13 @@ def new_database(mariadb, folder):
 @pytest.fixture(scope="session")
 def new_owner(folder, new_database):
     """A function that makes an account on a shared host, with an empty database and nothing but the uploaded program."""
-    def make():
+    def make(customer="customer"):
         name = f"setup{new_id()[:8].lower()}"
         config = new_database(name, migrate=False)
         home = os.path.join(folder, name)
         os.mkdir(home)
         os.chmod(home, 0o755)
-        return Owner(Account(home, "customer", config), config)
+        return Owner(Account(home, customer, config), config)
     return make
 
 

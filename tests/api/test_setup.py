@@ -420,3 +420,13 @@ def test_two_at_once_make_one_admin(owner, mariadb):
     done = [reply for status, reply in answers if status == 200]
     assert len(done) == 1 and not done[0]["keyRemains"], answers
     assert mariadb.sql("SELECT username FROM users", owner.options["database"]).split() == [done[0]["username"]]
+
+
+def test_a_folder_whose_name_is_no_utf_8(new_owner):
+    """Old FTP programs write names in Latin-1."""
+    owner = new_owner("caf\udce9")
+    owner.prove()
+    assert owner.does()["optionFile"].endswith("/livechat.cnf")
+    owner.does(".database", **owner.database())
+    owner.does(".admin", **ADMIN)
+    assert log_in(owner)[0] == 200

@@ -3,7 +3,9 @@
 
     new_demo     new_demo("name"): a site with a database of its own, .url and .db
     node         node("chat.mjs", NAME="value"): runs a file of this folder with these variables
-    run_node     run_node("widget.test.mjs"): runs a file of this folder against the demo site"""
+    run_node     run_node("widget.test.mjs"): runs a file of this folder against the demo site
+
+NODE_TEST_ARGS=--test-name-pattern=menu.that.is.open runs some tests of the files only."""
 
 import importlib.util
 import json
@@ -60,8 +62,8 @@ def node():
         if not os.path.exists(CHROMIUM):
             pytest.skip(f"NOT RUN, {name} needs a browser: {CHROMIUM} (package chromium)")
         done = subprocess.run(
-            ["node", "--test", "--test-reporter=spec", *os.environ.get("NODE_TEST_ARGS", "").split(), name], cwd=path, capture_output=True, text=True, check=False,
-            timeout=1200, env={**os.environ, "CHROMIUM": CHROMIUM, **variables})
+            ["node", "--test", "--test-reporter=spec", *os.environ.get("NODE_TEST_ARGS", "").split(), name],
+            cwd=path, capture_output=True, text=True, check=False, timeout=1200, env={**os.environ, "CHROMIUM": CHROMIUM, **variables})
         print(done.stdout[-30000:] + done.stderr[-4000:])
         assert done.returncode == 0, f"{name}: see what node printed"
     return run

@@ -10,7 +10,9 @@
 #include "base/log.h"
 #include "base/option_file.h"
 #include "base/option_file_write.h"
+#include "base/printable.h"
 #include "base/str.h"
+#include "base/utf8.h"
 #include "db/mysql/schema.h"
 #include "db/setup.h"
 
@@ -64,6 +66,7 @@ put_place(struct buf *text, const struct setup_database *database)
 static const char *
 option_file_text(struct arena *mem, const struct setup_database *database)
 {
+	const char *folder = option_file_program_folder(mem);
 	char key[AUTH_TOKEN_LEN + 1];
 	struct buf text = { 0 };
 
@@ -73,7 +76,9 @@ option_file_text(struct arena *mem, const struct setup_database *database)
 	put_unless_empty(&text, "user", database->user);
 	put_unless_empty(&text, "password", database->password);
 	put_unless_empty(&text, "database", database->name);
-	option_file_put(&text, "program-folder", option_file_program_folder(mem));
+	/* The text is shown, and read line by line: a folder of another kind is not named, which only matters at home. */
+	if (option_file_holds(folder) && utf8_valid(folder, strlen(folder), NULL))
+		option_file_put(&text, "program-folder", folder);
 	option_file_put(&text, "setup-key", key);
 	return buf_take(&text, mem);
 }
@@ -108,7 +113,9 @@ cause_note(const char *text, void *arg)
 	static const char *const begins[] = { "; option file ", " (option file " };
 	struct cause *cause = arg;
 
-	cause->text = arena_strdup(cause->mem, text);
+	/* What the server says may have any bytes. */
+	cause->text = text_printable(cause->mem, text);
+	text = cause->text;
 	for (size_t i = 0; i < ARRAY_LEN(begins); i++) {
 		const char *about = strstr(text, begins[i]),
 			   *end = about ? strchr(about, ')') : NULL;

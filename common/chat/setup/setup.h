@@ -22,6 +22,7 @@
 /* Where the program is, as the request tells. */
 struct setup_site {
 	const char *option_file; /* its path, or where there is none the place for it */
+	const char *shown;       /* the same as well-formed UTF-8, for people */
 	bool missing;            /* there is none, and one there would be used */
 	const char *refusal;     /* why the one that there is may not be used; NULL: it may */
 	const char *folder; /* for files of our own, which nobody may read; NULL: there is none */

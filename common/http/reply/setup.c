@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "http/reply/setup.h"
 
+#include "base/printable.h"
 #include "http/request/config.h"
 
 struct setup_site
@@ -9,6 +10,7 @@ request_setup_site(struct request *rq)
 	const struct option_file file = config_option_file(rq, true);
 
 	return (struct setup_site){ .option_file = file.path,
+		.shown = text_printable(request_chat(rq)->mem, file.path),
 		.missing = file.missing,
 		.refusal = file.refusal,
 		.folder = config_own_folder(rq, file.path) };

@@ -56,8 +56,8 @@ class Account:
                **{name: value for name, value in os.environ.items() if name.endswith("SAN_OPTIONS")}}
         prefix = [] if os.getuid() != 0 else ["/usr/bin/setpriv", f"--reuid={self.uid}", f"--regid={self.uid}",
                                               "--clear-groups"]
-        return subprocess.run([*prefix, *argv], env=env, cwd="/", input=typed, capture_output=True, text=True, timeout=60,
-                              check=False)
+        return subprocess.run([*prefix, *argv], env=env, cwd="/", input=typed, capture_output=True, text=True,
+                              errors="surrogateescape", timeout=60, check=False)
 
     def ask(self, path="/api/v1/livechat/config", **env):
         """Sends a GET request; returns its status and the lines of the log."""
@@ -74,6 +74,7 @@ class Account:
             **({} if body is None else {"CONTENT_TYPE": "application/json", "CONTENT_LENGTH": str(len(sent))}), **env})
         assert result.returncode == 0, result
         head, _, text = result.stdout.partition("\n\n")
+        text.encode()  # It is UTF-8, whatever the names of folders are; the log may not be.
         self.location = next((line.split(": ", 1)[1] for line in head.splitlines() if line.startswith("Location: ")), None)
         is_json = "application/json" in head
         return int(re.match(r"Status: (\d+)", head)[1]), json.loads(text) if is_json and text else None, result.stderr.splitlines()
