@@ -5,12 +5,13 @@ found table by table and undone."""
 
 import secrets
 import string
+import time
 from dataclasses import dataclass
 
 import pymysql
 
 from harness import official
-from harness.data import ALWAYS_SEEN, User, Visitor, new_id, now_ms, token_hash, without_limits
+from harness.data import ALWAYS_SEEN, SETTINGS_MAX_AGE_S, User, Visitor, new_id, now_ms, token_hash, without_limits
 
 ALPHABET = string.ascii_lowercase + string.digits
 PASSWORD = "a password for all"
@@ -37,7 +38,8 @@ class World:
     """The world needs a database of its own.
 
     The visitors `ann` and `bob` each have an open room that `serving` serves and an older, closed one;
-    `zoe` waits in the queue. There is one user of each kind; `free` is available and serves no room.
+    `zoe` waits in the queue; `bystander`, who has been served, never calls. There is one user of each kind;
+    `free` is available and serves no room.
     messages: the last message of a visitor, "ann", and the last one to them, "to ann".
     secrets: {owner: {what: text}}.
     """
@@ -165,6 +167,8 @@ class World:
                        message=secret("admin", "offtext"), ip=secret("admin", "offip"), ts=now)
         self.db.insert("outbox", id=new_id(), kind="offline", recipient="x@example.com",
                        content=secret("admin", "mail"), state="sent", created_at=now - 2, sent_at=now)
+        self.bystander = self.db.visitor()
+        self.db.room(self.bystander, self.serving, closed=True)
         self.stop_key = new_id()
         self.db.insert("mail_stops", address="x", stop_key=self.stop_key)
         self.failed_mail, self.other_mail = new_id(), new_id()
@@ -216,9 +220,12 @@ class World:
         return {table for table in self.tables if now[table] != since[table]}
 
     def restore(self):
+        is_blocked = self.count("blocks", kind="visitor")
         for table in self.changed(self.sums):
             while not self.restored(table):
                 pass
+        if is_blocked:  # The processes know it for as long as their settings.
+            time.sleep(SETTINGS_MAX_AGE_S)
 
     def restored(self, table):
         """Restores a table; False: a process that did a duty after its reply was in the way."""

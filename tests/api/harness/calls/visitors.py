@@ -50,7 +50,7 @@ call("GET", LIVECHAT + "visitor/:token", own_token,
 call("DELETE", LIVECHAT + "visitor/:token", own_token, before=close_all,
      changes="visitors visitor_fields rooms room_fields room_members messages notes",
      done=lambda w, c, a: w.count("visitors", token=c.token) == 0
-     and w.count("rooms", visitor_id=c.visitor.id) == 0 and w.count("visitors") == 2)
+     and w.count("rooms", visitor_id=c.visitor.id) == 0 and w.count("visitors") == 3)
 for name in ("visitor.status", "visitors.status"):
     call("POST", LIVECHAT + name, lambda w, c: {"token": c.token, "status": "away"}, changed_visitor,
          row_is("away", "SELECT status FROM visitors WHERE id = '{c.visitor.id}'"))
