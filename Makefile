@@ -224,7 +224,10 @@ $(O)/routes: $(ENDPOINT_OBJS) $(O)/scripts/routes.o $(LIB) $(O)/endpoints.list
 $(O)/livechat-admin: $(ADMIN_OBJS) $(LIB)
 	$(say) LINK $@
 	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS)
-# The migration tests use this livechat-admin of a later release, with the schema files of the tests.
+# The migration tests use these programs of a later release, with the schema files of the tests.
+$(O)/tests/later/livechat.fcgi: $(ENDPOINT_OBJS) $(MAIN_OBJ) $(O)/gen/later_schema_files.o $(LIB) $(O)/endpoints.list | $$(@D)/.d
+	$(say) LINK $@
+	$(Q)$(LINK) -o $@ $(filter-out %.list,$^) $(PKG_LIBS)
 $(O)/tests/later/livechat-admin: $(ADMIN_OBJS) $(O)/gen/later_schema_files.o $(LIB) | $$(@D)/.d
 	$(say) LINK $@
 	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS)
@@ -268,7 +271,7 @@ run:
 check:
 	@scripts/install-packages build run check
 	@scripts/install-packages clients || echo 'Continuing without them; the last lines name the tests that could not run.'
-	@$(MAKE) $(JOBS) all $(O)/tests/md/md_print $(O)/tests/later/livechat-admin
+	@$(MAKE) $(JOBS) all $(O)/tests/md/md_print $(O)/tests/later/livechat-admin $(O)/tests/later/livechat.fcgi
 	@unit=0; api=0; \
 	$(MAKE) $(JOBS) unit || unit=1; \
 	BUILD=$(O) $(PYTEST) --ignore=tests/api/test_deadlocks.py tests/api || api=1; \
@@ -279,7 +282,7 @@ check:
 # node, which share nothing.
 check-pages:
 	@scripts/install-packages build run check pages
-	@$(MAKE) $(JOBS) all $(O)/modules
+	@$(MAKE) $(JOBS) all $(O)/modules $(O)/tests/later/livechat.fcgi
 	@BUILD=$(O) $(PYTEST) --dist load --durations=0 --durations-min=5 --ignore=tests/pages/test_official.py $(if $(findstring tests/pages,$(FILES)),$(FILES),tests/pages)
 
 # Tests the official widget, which npm fetches, live in a browser; for a change of web/official.

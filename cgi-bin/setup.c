@@ -24,6 +24,7 @@ owner_put(struct request *rq, struct json_out *out, const struct setup_site *sit
 	json_put_bool(out, "hasOptionFile", !site->missing && !site->refusal);
 	if (open)
 		return;
+	json_put_int(out, "filesMissing", setup_files_missing(request_chat(rq), site));
 	json_key(out, "findings");
 	json_array(out);
 	setup_findings(request_chat(rq), site, finding_json, out);

@@ -172,6 +172,7 @@ static const char *const accesses[] = {
 	[ACCESS_ROOM_AGENT] = "agent",
 	[ACCESS_MESSAGE_AUTHOR] = "author",
 	[ACCESS_SETUP] = "setup",
+	[ACCESS_OWNER] = "owner",
 	[ACCESS_SELF] = "self",
 	[ACCESS_NOBODY] = "nobody",
 };
@@ -230,6 +231,7 @@ caller_has_access(const struct caller *caller, const struct access *access)
 		return caller->serves;
 	case ACCESS_UNDECLARED:
 	case ACCESS_SETUP: /* all of these call an installation that is complete */
+	case ACCESS_OWNER: /* and none has a proof */
 	case ACCESS_NOBODY:
 		break;
 	}
@@ -248,6 +250,7 @@ access_refusal(enum access_for who)
 	case ACCESS_ROOM_AGENT:
 	case ACCESS_MESSAGE_AUTHOR:
 	case ACCESS_SELF:
+	case ACCESS_OWNER:
 		return CHAT_NOT_YOURS;
 	case ACCESS_SETUP:
 		return CHAT_FORBIDDEN;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * program.h: the file that this process runs. After an upgrade a process goes on with the file that was
- * there before.
+ * program.h: the file that this process runs, and the one that an upgrade has put in its place.
  */
 #ifndef BASE_PROGRAM_H
 #define BASE_PROGRAM_H
@@ -16,5 +15,20 @@ const char *program_path(void);
 
 /* Whether the file at that path is still the one that runs. True where it cannot be told. */
 bool program_is_current(void);
+
+/* How often to ask program_is_replaced(). */
+#define PROGRAM_LOOK_MS 2000
+
+/*
+ * Whether another program is at that path by now. It is taken for complete when it has not changed between two
+ * looks, because an upload takes a while. It looks no more often than that, and says no meanwhile.
+ */
+bool program_is_replaced(void);
+
+/*
+ * Runs that program in the place of this process, with its number, its environment and its listening socket. It
+ * returns only if that fails, which it logs; program_is_replaced() says no from then on.
+ */
+void program_run_again(void);
 
 #endif

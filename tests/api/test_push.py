@@ -48,7 +48,7 @@ def test_a_waiting_visitor_is_told_at_once_and_once_when_nobody_is_there(db, api
     assert request.claims(service, key)["sub"] == "mailto:chat@example.com"
     assert (request.headers["TTL"], request.headers["Urgency"]) == ("1800", "high")
     assert request.headers["Content-Encoding"] == "aes128gcm" and len(request.headers["Topic"]) == 32
-    wait_for(lambda: not duties(db) and not duties(db, "alert"))
+    service.wait_for(lambda: not duties(db) and not duties(db, "alert"))
     run(db)
     browser.messages(1)
 
@@ -96,7 +96,7 @@ def test_only_the_department_s_agents_are_told(db, api, service):
     browsers = [subscribed(api, agent, service) for agent in (inside, outside)]
     opened(api, db.visitor(department_id=department))
     browsers[0].messages()
-    wait_for(lambda: not duties(db))
+    service.wait_for(lambda: not duties(db))
     assert not browsers[1].requests()
     opened(api, db.visitor())
     browsers[0].messages(2)
@@ -262,7 +262,7 @@ def test_who_has_gone_is_told_nothing(db, api, service, end):
     else:
         db.execute("UPDATE users SET roles = 1 WHERE id = %s", agent.id)
     opened(api, db.visitor())
-    wait_for(lambda: not duties(db, "alert"))
+    service.wait_for(lambda: not duties(db, "alert"))
     assert not duties(db) and not browser.requests()
     db.insert("duties", kind="tidy", ref="", due_at=1)
     run(db)

@@ -5,10 +5,7 @@ shipped configurations."""
 import concurrent.futures
 import json
 import os
-import shutil
 import signal
-import subprocess
-import threading
 from urllib.parse import quote
 
 import pytest
@@ -430,34 +427,6 @@ def test_program_that_cannot_run(name, new_site, config, monkeypatch, folder):
             assert answer.headers["Retry-After"] == "2"
             assert answer.headers["Access-Control-Allow-Origin"] == "*"
             assert answer.headers["X-Content-Type-Options"] == "nosniff"
-
-
-@pytest.mark.parametrize("name", ["lighttpd", "lighttpd-cgi", "apache", "htaccess-cgi"])
-def test_replacing_a_running_program(name, new_site, config, db, room, folder, monkeypatch):
-    """make install moves new files into place; requests meanwhile are all answered."""
-    programs = os.path.join(folder, f"replaced-{name}-programs")
-    shutil.copytree(servers.CGI_BIN, programs, ignore=shutil.ignore_patterns("*.o", "*.d"))
-    monkeypatch.setattr(servers, "CGI_BIN", programs)
-    site = new_site(name, config, label=f"replaced-{name}")
-    if site.server == "apache":
-        programs = site.path("cgi-bin" if name == "apache" else "htdocs/cgi-bin")
-    program = os.path.join(programs, "livechat.fcgi")
-    done = threading.Event()
-
-    def replace():
-        while not done.wait(0.05):
-            subprocess.run(["cp", "-p", program, program + ".new"], check=True)
-            os.rename(program + ".new", program)
-
-    replacing = threading.Thread(target=replace)
-    replacing.start()
-    try:
-        statuses = [site.client.post("message", token=room.visitor.token, rid=room.id, msg=f"{n}").status
-                    for n in range(60)]
-    finally:
-        done.set()
-        replacing.join()
-    assert set(statuses) == {200}
 
 
 @pytest.mark.parametrize("name", ["lighttpd", "apache", "lighttpd-cgi", "htaccess-cgi"])

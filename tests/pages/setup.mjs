@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { checkAccess, shopPage, site, startBrowser, startShop, visit } from "./harness.mjs";
+import { checkAccess, shopPage, site, startBrowser, startShop, until, visit } from "./harness.mjs";
 
 const database = JSON.parse(process.env.LIVECHAT_DATABASE);
 const person = { name: "Lisa Simpson", username: "lisa", password: "a long password" };
@@ -100,5 +100,29 @@ test("When it is over its owner is told what is wrong", async () => {
 	await page.getByText("OK · database", { exact: true }).waitFor();
 	await checkAccess(page, "findings");
 	await picture(page, "findings");
+	await context.close();
+});
+
+test("After the upload of a later release its owner updates the tables", async () => {
+	const installed = path.join(process.env.LIVECHAT_PUBLIC, "cgi-bin", "livechat.fcgi");
+	fs.copyFileSync(process.env.LIVECHAT_LATER, `${installed}.new`);
+	fs.chmodSync(`${installed}.new`, 0o755);
+	fs.renameSync(`${installed}.new`, installed);
+	const { page, context } = await visit(browser, `${site}/livechat/setup`);
+	await page.getByText("Something does not work").click();
+	upload(await page.getByLabel("Name of the file").innerText(), "cgi-bin");
+	await page.getByRole("heading", { name: "The tables are older than the program" }).waitFor();
+	await checkAccess(page, "update");
+	await picture(page, "update");
+	await page.getByRole("button", { name: "Update the tables" }).click();
+	await page.getByRole("heading", { name: "How the installation is" }).waitFor();
+	await page.getByRole("link", { name: "Open the inbox" }).click();
+	await page.getByLabel("User name or email").fill(person.username);
+	await page.getByLabel("Password").fill(person.password);
+	// A process that has met the old tables looks at them again after a second.
+	await until(async () => {
+		await page.keyboard.press("Enter");
+		return page.getByRole("navigation", { name: "Chats" }).waitFor({ timeout: 3000 }).then(() => true, () => false);
+	});
 	await context.close();
 });

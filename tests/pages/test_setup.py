@@ -91,6 +91,6 @@ def host(new_owner, request):
 
 def test_an_owner_sets_it_up_in_a_browser(host, node):
     node("setup.mjs", LIVECHAT_URL=host.url, LIVECHAT_ENTRY=host.entry, LIVECHAT_PUBLIC=host.account.public,
-         LIVECHAT_DATABASE=json.dumps(host.owner.database()))
+         LIVECHAT_LATER=os.path.join(servers.BUILD, "tests", "later", "livechat.fcgi"), LIVECHAT_DATABASE=json.dumps(host.owner.database()))
     log = os.path.join(host.account.home, "livechat.log")
     assert os.path.exists(log), "processes that ran before there was an option file use the log beside it"

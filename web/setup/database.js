@@ -2,12 +2,9 @@
 // The second step: where the database is. The server tries it, creates the tables and writes the option file.
 
 import { el } from "../shared/dom.js";
-import { copyLine, field, form, saveLink } from "./parts.js";
+import { copyLine, field, form, saveLink, TABLES_MS } from "./parts.js";
 
 /** @typedef {import("./main.js").Setup} Setup */
-
-/** Creating the tables takes some seconds on a slow host. */
-const TABLES_MS = 120000;
 
 /** @param {Setup} setup @param {string} [wrong]  what is wrong with what the option file says */
 function databaseForm(setup, wrong) {

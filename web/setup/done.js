@@ -2,7 +2,7 @@
 // The last step, and what the page shows ever after.
 
 import { el } from "../shared/dom.js";
-import { copyLine } from "./parts.js";
+import { copyLine, form, TABLES_MS } from "./parts.js";
 import { awaitFile, fileProof } from "./proof.js";
 
 /** @typedef {import("./main.js").Setup} Setup */
@@ -32,9 +32,23 @@ function findingsList({ t }, findings) {
 
 const LEVELS = ["failure", "warning", "ok"];
 
-/** The set-up is over: its owner can still find out what is wrong. @param {Setup} setup @param {import("./main.js").State} state */
-export function finishedStep(setup, { hasPlace, proved, findings, fileName }) {
+/** A later release has been uploaded. @param {Setup} setup */
+function updateStep(setup) {
 	const { t } = setup;
+	setup.show("", el("h1", {}, t("update.title")), el("p", { class: "soft" }, t("update.lead")),
+		form(setup, { fields: [], label: t("update.button"), send: async () => {
+			await setup.ask(".migrate", {}, { timeoutMs: TABLES_MS });
+			await setup.look();
+		} }));
+}
+
+/** The set-up is over: its owner can still find out what is wrong. @param {Setup} setup @param {import("./main.js").State} state */
+export function finishedStep(setup, { hasPlace, proved, findings, fileName, filesMissing }) {
+	const { t } = setup;
+	if (filesMissing) {
+		updateStep(setup);
+		return;
+	}
 	if (proved && findings) {
 		setup.show("", el("h1", {}, t("health.title")), el("p", { class: "soft" }, t("health.lead")), findingsList(setup, findings),
 			el("button", { type: "button", class: "primary", onclick: () => void setup.look() }, t("again")), inboxLink(setup));

@@ -3,6 +3,9 @@
 
 import { el } from "../shared/dom.js";
 
+/** Creating or changing the tables takes some seconds on a slow host, and longer with many messages. */
+export const TABLES_MS = 120000;
+
 /** @typedef {import("./main.js").Setup} Setup */
 
 /**

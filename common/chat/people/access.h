@@ -25,6 +25,7 @@ enum access_for {
 	ACCESS_ROOM_AGENT,     /* the agent who serves the room */
 	ACCESS_MESSAGE_AUTHOR, /* the user who wrote the message */
 	ACCESS_SETUP,  /* who proves that the web space is theirs, while it is to be set up */
+	ACCESS_OWNER,  /* the same at any time */
 	ACCESS_SELF,   /* the user whom the request names */
 	ACCESS_NOBODY, /* nobody: the route always answers an error */
 };

@@ -13,6 +13,7 @@
 #include "base/printable.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "base/version.h"
 #include "db/mysql/schema.h"
 #include "db/setup.h"
 
@@ -139,10 +140,32 @@ finding_note(const struct finding *finding, void *arg)
 }
 
 static void
-file_applied(const struct schema_file *file, void *arg)
+file_count(const struct schema_file *file, void *arg)
 {
+	int *files = arg;
+
 	(void)file;
-	(void)arg;
+	++*files;
+}
+
+/*
+ * Applies the schema files that the database of an option file lacks, or only counts them. Returns what is
+ * wrong, or NULL.
+ */
+static const char *
+migrate(struct chat *chat, const char *option_file, bool dry_run, int *files)
+{
+	struct cause cause = { .mem = chat->mem };
+	enum db_error error;
+	int version;
+
+	*files = 0;
+	log_divert(cause_note, &cause);
+	error = db_schema_migrate(option_file, dry_run, file_count, files, &version);
+	log_divert(NULL, NULL);
+	if (!error)
+		return NULL;
+	return cause.text ? cause.text : "the database does not answer";
 }
 
 /* Creates the tables with an option file, and looks whether the account may use them. Returns what is wrong, or NULL. */
@@ -151,15 +174,11 @@ create_tables(struct chat *chat, const char *option_file)
 {
 	struct cause cause = { .mem = chat->mem };
 	struct chat other = *chat;
-	enum db_error error;
-	int version;
+	int files;
 
-	log_divert(cause_note, &cause);
-	error = db_schema_migrate(option_file, false, file_applied, NULL, &version);
-	log_divert(NULL, NULL);
-	if (error)
-		return cause.text ? cause.text : "the database does not answer";
-	cause.text = NULL;
+	cause.text = migrate(chat, option_file, false, &files);
+	if (cause.text)
+		return cause.text;
 	other.db = db_new(option_file);
 	health_database(&other, finding_note, &cause);
 	db_free(other.db);
@@ -225,4 +244,27 @@ setup_database(struct chat *chat, const struct setup_site *site,
 		close_if_finished(chat, site);
 	else
 		outcome->text = text;
+}
+
+/* --- An upgrade -------------------------------------------------------------------------------- */
+
+int
+setup_files_missing(struct chat *chat, const struct setup_site *site)
+{
+	int files;
+
+	return site->refusal || migrate(chat, site->option_file, true, &files) ? 0 : files;
+}
+
+const char *
+setup_migrate(struct chat *chat, const struct setup_site *site)
+{
+	const char *cause;
+
+	if (site->refusal)
+		return site->refusal;
+	cause = create_tables(chat, site->option_file);
+	if (!cause)
+		log_info("the tables are those of release %s", livechat_version);
+	return cause;
 }

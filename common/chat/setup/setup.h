@@ -86,6 +86,12 @@ struct setup_outcome {
 void setup_database(struct chat *chat, const struct setup_site *site,
     const struct setup_database *database, struct setup_outcome *outcome);
 
+/* How many schema files of this release the database of a finished set-up lacks; 0 too where it cannot be asked. */
+int setup_files_missing(struct chat *chat, const struct setup_site *site);
+
+/* Applies those files. Another call goes on where one was interrupted. Returns why it failed, and the remedy; NULL: it did not. */
+const char *setup_migrate(struct chat *chat, const struct setup_site *site);
+
 /*
  * Creates the first admin, who is a manager and an agent as well, and ends the set-up. *key_remains: the
  * setup-key is still in the option file, which the program could not change. The errors of account_create();

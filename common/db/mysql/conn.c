@@ -293,8 +293,8 @@ conn_schema_suits(struct db *db)
 	if (conn_error_is_new((unsigned)version, schema_newest_name))
 		log_error(
 		    "database: its schema is version %d and this program needs %d (%s): run "
-		    "livechat-admin --config %s migrate, or import the missing files of folder "
-		    "schema",
+		    "livechat-admin --config %s migrate, or open livechat/setup in a browser, or "
+		    "import the missing files of folder schema",
 		    version, schema_newest_version, schema_newest_name, db->option_file);
 	return false;
 }

@@ -30,22 +30,25 @@ request_setup_caller(struct request *rq, const struct setup_site *site, const ch
 }
 
 bool
-request_may_set_up(struct request *rq, const struct setup_site *site)
+request_is_owner(struct request *rq, const struct setup_site *site, enum access_for who)
 {
-	struct chat *chat = request_chat(rq);
-	enum setup_caller caller;
 	const char *key;
+	enum setup_caller caller = request_setup_caller(rq, site, &key);
 
-	if (!setup_is_open(chat, site)) {
-		reply_error(rq, CHAT_FORBIDDEN);
-		return false;
-	}
-	caller = request_setup_caller(rq, site, &key);
-	if (access_granted(chat, ACCESS_SETUP, NULL, caller == SETUP_OWNER))
+	if (access_granted(request_chat(rq), who, NULL, caller == SETUP_OWNER))
 		return true;
 	if (caller == SETUP_LIMITED)
 		reply_limited(rq);
 	else
 		reply_error(rq, CHAT_NOT_YOURS);
+	return false;
+}
+
+bool
+request_may_set_up(struct request *rq, const struct setup_site *site)
+{
+	if (setup_is_open(request_chat(rq), site))
+		return request_is_owner(rq, site, ACCESS_SETUP);
+	reply_error(rq, CHAT_FORBIDDEN);
 	return false;
 }

@@ -108,6 +108,7 @@ access_is_for_users(enum access_for who)
 	case ACCESS_VISITOR:
 	case ACCESS_ROOM_VISITOR:
 	case ACCESS_SETUP:
+	case ACCESS_OWNER:
 	case ACCESS_NOBODY:
 		break;
 	}

@@ -14,6 +14,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/program.h"
 #include "base/version.h"
 #include "http/wire/cgi.h"
 #include "http/wire/fastcgi.h"
@@ -37,6 +38,7 @@ extern char **environ;
 
 static volatile sig_atomic_t quit;
 static bool orphaned; /* the parent, which starts the workers, has ended */
+static bool replaced; /* an upgrade has put another program in the place of this one */
 
 static void
 on_quit(int number)
@@ -126,15 +128,42 @@ waiter_new(int parent)
 	return waiter;
 }
 
+/* How a process waits for requests. */
+struct waiting {
+	int waiter;      /* the epoll instance */
+	int64_t exit_ms; /* it ends when it has been idle for so long; -1: never */
+	bool
+	    looks; /* it looks for another program in its place; of several processes, their parent does */
+};
+
+/*
+ * When the process that has been idle for idle_ms is to do something besides waiting, in milliseconds from then on; -1:
+ * never. `connected`: it has a connection to the database.
+ */
+static int64_t
+due_in_ms(const struct waiting *how, int64_t idle_ms, bool connected)
+{
+	int64_t due_ms = connected ? DISCONNECT_AFTER_MS : how->exit_ms, in_ms;
+
+	if (how->exit_ms >= 0 && how->exit_ms < due_ms)
+		due_ms = how->exit_ms;
+	in_ms = due_ms < 0 ? -1 : due_ms - idle_ms;
+	if (how->looks && (in_ms < 0 || in_ms > PROGRAM_LOOK_MS))
+		in_ms = PROGRAM_LOOK_MS;
+	if (server_busy() && (in_ms < 0 || in_ms > TICK_MS))
+		in_ms = TICK_MS;
+	return in_ms;
+}
+
 /*
  * Waits until the listening socket is readable. Returns false when the process should end: after a
- * signal, without its parent, or when it has been idle too long. Signals are unblocked only in
- * here, so that none interrupts a request.
+ * signal, without its parent, when it has been idle too long, or for another program. Signals are
+ * unblocked only in here, so that none interrupts a request.
  */
 static bool
-wait_readable(struct server *server, int waiter, int64_t exit_ms)
+wait_readable(struct server *server, const struct waiting *how)
 {
-	int64_t begin_ms = clock_monotonic_ms(), due_ms;
+	int64_t begin_ms = clock_monotonic_ms();
 	bool connected = true;
 	sigset_t none;
 	int ready;
@@ -153,15 +182,13 @@ wait_readable(struct server *server, int waiter, int64_t exit_ms)
 			server_idle(server);
 			connected = false;
 		}
-		if (exit_ms >= 0 && idle_ms >= exit_ms)
+		if (how->exit_ms >= 0 && idle_ms >= how->exit_ms)
 			return false;
-		due_ms = connected ? DISCONNECT_AFTER_MS : exit_ms;
-		if (exit_ms >= 0 && exit_ms < due_ms)
-			due_ms = exit_ms;
-		if (server_busy() && (due_ms < 0 || idle_ms + TICK_MS < due_ms))
-			due_ms = idle_ms + TICK_MS;
+		replaced = how->looks && !server_busy() && program_is_replaced();
+		if (replaced)
+			return false;
 		ready = epoll_pwait(
-		    waiter, &event, 1, due_ms < 0 ? -1 : wait_ms(due_ms - idle_ms), &none);
+		    how->waiter, &event, 1, wait_ms(due_in_ms(how, idle_ms, connected)), &none);
 		if (ready > 0 && event.data.fd == STDIN_FILENO)
 			return true;
 		if (ready > 0)
@@ -178,9 +205,9 @@ wait_readable(struct server *server, int waiter, int64_t exit_ms)
 
 /* Accepts the next request; false when the process should end. */
 static bool
-next_request(struct fastcgi *fastcgi, struct server *server, int waiter, int64_t exit_ms)
+next_request(struct fastcgi *fastcgi, struct server *server, const struct waiting *how)
 {
-	while (wait_readable(server, waiter, exit_ms)) {
+	while (wait_readable(server, how)) {
 		switch (fastcgi_accept(fastcgi)) {
 		case FASTCGI_OK:
 			return true;
@@ -244,24 +271,48 @@ log_begin(unsigned count)
 			 "(lighttpd: server.username)");
 }
 
-/* Serves requests until this process should end or take its parent's place. */
+/*
+ * Serves requests until this process should end, take its parent's place, or give its own to another program. It is
+ * one of `count` processes.
+ */
 static void
-serve(int64_t exit_ms)
+serve(unsigned count, int64_t exit_ms)
 {
 	struct fastcgi *fastcgi = fastcgi_new(STDIN_FILENO, REQUEST_MS);
 	struct transport transport = fastcgi_transport(fastcgi);
 	struct server *server = server_new(endpoints_linked());
-	int waiter = waiter_new(prefork_parent());
+	const struct waiting how = {
+		.waiter = waiter_new(prefork_parent()), .exit_ms = exit_ms, .looks = count == 1
+	};
 
-	orphaned = false;
-	while (next_request(fastcgi, server, waiter, exit_ms)) {
+	while (next_request(fastcgi, server, &how)) {
 		server_handle(server, fastcgi_env(fastcgi), &transport);
 		fastcgi_forget(fastcgi);
 	}
 	server_finish(server, QUIT_WAIT_MS);
 	server_free(server);
-	close(waiter);
+	close(how.waiter);
 	fastcgi_free(fastcgi);
+}
+
+/*
+ * Whether this process has to go on though it has ended its work: as the parent of the others, or because nothing
+ * starts another one (then another program runs in its place, if that can be run). Apache's mod_fcgid counts
+ * processes of a file that was replaced among the most that there may be, but gives them no requests: those have to
+ * leave.
+ */
+static bool
+goes_on(int64_t exit_ms)
+{
+	if (quit)
+		return false;
+	if (!replaced)
+		return orphaned && prefork_succeed();
+	log_info("another program was put in the place of this one, which %s",
+	    exit_ms < 0 ? "gives its place to it" : "ends");
+	if (exit_ms < 0)
+		program_run_again();
+	return exit_ms < 0;
 }
 
 static int
@@ -281,10 +332,10 @@ run_fcgi(void)
 		log_fatal("the FastCGI socket: %s", strerror(errno));
 	log_begin(count);
 	do {
-		if (count > 1 && !prefork(count))
-			return 0;
-		serve(exit_ms);
-	} while (orphaned && !quit && prefork_succeed());
+		orphaned = replaced = false;
+		if (count == 1 || prefork(count, &replaced))
+			serve(count, exit_ms);
+	} while (goes_on(exit_ms));
 	return 0;
 }
 

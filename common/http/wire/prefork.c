@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/program.h"
 
 #define COUNT_MAX 256
 #define RESTART_AFTER_MS \
@@ -161,11 +162,11 @@ socket_unlink(void)
 }
 
 /*
- * Waits for SIGTERM or SIGUSR1 and returns its number; 0 when workers may have to be started
- * first. `signals` is readable when a signal of the set is pending.
+ * Waits for SIGTERM or SIGUSR1 and returns its number; SIGUSR1 also when another program is in the place of this one;
+ * 0 when workers may have to be started first. `signals` is readable when a signal of the set is pending.
  */
 static int
-children_wait(pid_t *children, unsigned count, const sigset_t *set, int signals)
+children_wait(pid_t *children, unsigned count, const sigset_t *set, int signals, bool *replaced)
 {
 	const struct timespec soon = { 0, RESTART_AFTER_MS * 1000000L }, now = { 0, 0 };
 	struct pollfd events[] = { { .fd = signals, .events = POLLIN },
@@ -173,10 +174,13 @@ children_wait(pid_t *children, unsigned count, const sigset_t *set, int signals)
 	int number, status;
 	pid_t pid;
 
-	poll(events, 2, children_complete(children, count) ? -1 : 1000);
+	poll(events, 2, children_complete(children, count) ? PROGRAM_LOOK_MS : 1000);
 	number = sigtimedwait(set, NULL, &now);
 	if (number == SIGTERM || number == SIGUSR1)
 		return number;
+	*replaced = program_is_replaced();
+	if (*replaced)
+		return SIGUSR1;
 	if (events[1].revents) {
 		socket_unlink();
 		return SIGTERM;
@@ -189,7 +193,7 @@ children_wait(pid_t *children, unsigned count, const sigset_t *set, int signals)
 
 /* Keeps the workers running. Returns 0 in a worker, else the signal that ends them. */
 static int
-children_keep(pid_t *children, unsigned count)
+children_keep(pid_t *children, unsigned count, bool *replaced)
 {
 	sigset_t set;
 	int signals, number = 0;
@@ -203,13 +207,13 @@ children_keep(pid_t *children, unsigned count)
 	if (signals < 0)
 		log_fatal("waiting for signals: %s", strerror(errno));
 	while (number == 0 && !children_start(children, count))
-		number = children_wait(children, count, &set, signals);
+		number = children_wait(children, count, &set, signals, replaced);
 	close(signals);
 	return number;
 }
 
 bool
-prefork(unsigned count)
+prefork(unsigned count, bool *replaced)
 {
 	const struct sigaction by_default = { .sa_handler = SIG_DFL };
 	static bool again;
@@ -227,13 +231,17 @@ prefork(unsigned count)
 		starter = starter_open();
 	again = true;
 	pipe_open();
-	number = children_keep(children, count);
+	number = children_keep(children, count, replaced);
 	for (unsigned i = 0; number && i < count; i++)
 		if (children[i])
 			kill(children[i], number);
 	while (number && (wait(NULL) > 0 || errno == EINTR))
 		continue;
 	free(children);
+	if (number) {
+		fd_close(&pipe_ends[0]);
+		fd_close(&pipe_ends[1]);
+	}
 	return number == 0;
 }
 

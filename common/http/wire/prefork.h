@@ -14,10 +14,10 @@ unsigned prefork_count(void);
 
 /*
  * Starts `count` workers and replaces those that end. Returns true in each worker. Returns false
- * in the parent after SIGTERM or SIGUSR1, when it has passed the signal on and all workers have
- * ended.
+ * in the parent after SIGTERM or SIGUSR1, or when an upgrade has put another program in the place of this one
+ * (*replaced), once all workers have ended their requests and themselves.
  */
-bool prefork(unsigned count);
+bool prefork(unsigned count, bool *replaced);
 
 /*
  * In a worker: a descriptor that hangs up (EPOLLHUP) when the parent has ended. -1: there is no

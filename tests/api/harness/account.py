@@ -37,10 +37,15 @@ class Account:
             os.mkdir(path)
             own(path, 0o755)
         self.program = os.path.join(self.cgi_bin, "livechat.fcgi")
-        shutil.copy(os.path.join(servers.CGI_BIN, "livechat.fcgi"), self.program)
-        own(self.program, 0o755)
+        self.install(os.path.join(servers.CGI_BIN, "livechat.fcgi"))
         with open(config, "rb") as file:
             self.options = file.read()
+
+    def install(self, program):
+        """Uploads this program under another name, and renames it."""
+        shutil.copy(program, f"{self.program}.new")
+        own(f"{self.program}.new", 0o755)
+        os.rename(f"{self.program}.new", self.program)
 
     def put(self, *names, more=b"", content=None, mode=0o600):
         """Writes a file of the account below its home folder, an option file unless said otherwise."""

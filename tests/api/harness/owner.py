@@ -9,12 +9,13 @@ from harness.faults import own
 
 
 class Owner:
-    """.ask() sends the requests that the page of the set-up sends; .account is where the program is."""
+    """.ask() sends the requests that the page of the set-up sends; .account is where the program is, .config an option
+    file of the database."""
 
     def __init__(self, account, config):
         read = configparser.RawConfigParser()
         read.read(config)
-        self.options = dict(read["livechat"])
+        self.config, self.options = config, dict(read["livechat"])
         self.account, self.nonce, self.key, self.env, self.log = account, new_id() * 2, None, {}, []
 
     def ask(self, what="", **fields):

@@ -75,7 +75,7 @@ class Browser:
 
     def messages(self, count=1):
         """Waits until there are this many messages, and returns them."""
-        wait_for(lambda: len(self.requests()) >= count)
+        self.service.wait_for(lambda: len(self.requests()) >= count)
         assert len(self.requests()) == count
         return [self.decrypt(request.body) for request in self.requests()]
 
@@ -103,11 +103,13 @@ class Request:
 
 
 class PushService:
-    """Listens on 127.0.0.1 with a certificate of its own authority, whose file is `ca_file`."""
+    """Listens on 127.0.0.1 with a certificate of its own authority, whose file is `ca_file`. `other_request`: a function
+    that sends a request to the program."""
 
     def __init__(self, folder):
         os.makedirs(folder)
         self.ca_file, self.requests, self.statuses = os.path.join(folder, "ca.pem"), [], {}
+        self.other_request = lambda: None
         service = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -154,6 +156,10 @@ class PushService:
     def answers(self, browser, status):
         """From now on it answers what is sent to the browser with that status."""
         self.statuses[urlsplit(browser.endpoint).path] = status
+
+    def wait_for(self, condition):
+        """What is left to be done after a reply, because that lasts a bounded time, follows after the next reply."""
+        wait_for(lambda: condition() or (self.other_request(), condition())[1], pause=0.2)
 
     def stop(self):
         self.server.shutdown()

@@ -46,7 +46,8 @@ def empty(db, service):
 
 
 @pytest.fixture
-def api(site):
+def api(site, service):
+    service.other_request = lambda: site.client.request("GET", "/api/info")
     return site.client
 
 
