@@ -41,7 +41,7 @@ static char *
 option_value(char *line, const char *name)
 {
 	size_t len = strlen(name);
-	char *end;
+	char *end, *quoted, behind;
 
 	line += strspn(line, " \t");
 	for (size_t i = 0; i < len; i++)
@@ -53,13 +53,19 @@ option_value(char *line, const char *name)
 		return NULL;
 	line += 1 + strspn(line + 1, " \t");
 	end = line + strlen(line);
+	quoted = *line == '"' || *line == '\'' ? strchr(line + 1, *line) : NULL;
+	behind = quoted ? quoted[1 + strspn(quoted + 1, " \t\r")] : '?';
+	if (behind == '\0' || behind == '#') {
+		*quoted = '\0';
+		return line + 1;
+	}
+	/* The client library takes any # for a comment. A key that somebody has made up may have one in it. */
+	for (char *at = line + 1; !quoted && at < end; at++)
+		if (*at == '#' && strchr(" \t", at[-1]))
+			end = at;
 	while (end > line && strchr(" \t\r", end[-1]))
 		end--;
 	*end = '\0';
-	if (end - line >= 2 && (*line == '"' || *line == '\'') && end[-1] == *line) {
-		end[-1] = '\0';
-		line++;
-	}
 	return line;
 }
 

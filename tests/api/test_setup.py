@@ -81,6 +81,14 @@ def test_with_a_key_in_an_uploaded_option_file(owner):
     assert log_in(owner)[0] == 200
 
 
+@pytest.mark.parametrize("written", ["a key#with a sign  ", "'a key#with a sign'", '"a key#with a sign"   # for the chat',
+                                     "a key#with a sign # for the chat", "a key#with a sign\t# # x"])
+def test_a_comment_behind_a_key_is_no_part_of_it(owner, written):
+    owner.account.put(content=f"[livechat]\nsetup-key = {written}\n".encode())
+    owner.key = "a key#with a sign"
+    assert owner.does()["proved"]
+
+
 @pytest.mark.parametrize("key", ["short", "fifteen letters", ""])
 def test_a_key_that_is_too_short_opens_nothing(owner, key):
     options = "".join(f"{name} = {value}\n" for name, value in owner.options.items())

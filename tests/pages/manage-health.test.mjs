@@ -144,6 +144,20 @@ test("a web server that changes addresses, loses header fields and cuts what is 
 	await close(page);
 });
 
+test("an option file or a log that anybody can download", async () => {
+	const page = await open(await person("admin"), "health");
+	assert.match(await row(page, "Published files"), /In order .*neither livechat\.cnf nor livechat\.log/);
+	await lookWith(page, /\/livechat\.(cnf|log)$/, (route) => route.fulfill({ status: 200, body: "<h1>Our shop has no such page</h1>" }));
+	assert.match(await row(page, "Published files"), /In order/, "a page in the place of any file");
+	await lookWith(page, "**/livechat.cnf", (route) => route.fulfill({ body: "# mine\n[livechat]\npassword = x\n" }));
+	assert.match(await row(page, "Published files"), /Failure Anybody can download http:\S+\/livechat\.cnf, http:\S+\/cgi-bin\/livechat\.cnf\..*change the password/);
+	await lookWith(page, "**/cgi-bin/livechat.log", (route) => route.fulfill({ status: 206,
+		body: "2026-11-27T22:28:58.287Z livechat[22250] GFqwcmHs-1 error: database: away\n" }));
+	assert.match(await row(page, "Published files"), /Failure Anybody can download http:\S+\/cgi-bin\/livechat\.log\./);
+	await page.unrouteAll();
+	await close(page);
+});
+
 test("the end of the log is shown as text, or how to get one", async () => {
 	const page = await open(await person("admin"), "health"), LOG = "**/livechat/health.log";
 	const lines = Array.from({ length: 50 }, (_, n) => `line ${n} <b>bold</b>`);

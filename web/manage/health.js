@@ -3,6 +3,7 @@
 
 import { el, icon } from "../shared/dom.js";
 import { lookAtArrival } from "./arrival.js";
+import { lookForSecrets } from "./published.js";
 import { badge, copyButton, pageHead, signs, whenLoaded } from "./parts.js";
 
 /** @typedef {import("./manage.js").Manage} Manage */
@@ -41,11 +42,11 @@ function logEnd(ctx, { lines, file }) {
 /** @param {Manage} ctx */
 async function look(ctx) {
 	const { t } = ctx;
-	const { body } = await ctx.api.get("livechat/health"), arrival = await lookAtArrival(ctx);
+	const { body } = await ctx.api.get("livechat/health"), seen = [...await lookAtArrival(ctx), ...await lookForSecrets(ctx)];
 	// Looking may have been a reason for lines.
 	const { body: log } = await ctx.api.get("livechat/health.log");
 	/** @type {Finding[]} */
-	const found = [...body.findings, ...arrival].sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level));
+	const found = [...body.findings, ...seen].sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level));
 	const wrong = found.filter((one) => one.level !== "ok");
 	const result = wrong.length ? t("health.found", { count: wrong.length }) : t("health.allRight");
 	ctx.say(result);
