@@ -111,10 +111,11 @@ export async function newVisitor(name, ...messages) {
 			for (const msg of more)
 				await visitor.say(msg);
 		},
-		/** As a program sends them, all at once. */
+		/** As a program sends them, many at once. */
 		async sayMany(count) {
 			const lines = Array.from({ length: count }, (_, i) => ({ msg: `line ${i + 1}` }));
-			await manager.call("POST", "livechat/messages", { visitor: { token }, messages: lines });
+			while (lines.length)
+				await manager.call("POST", "livechat/messages", { visitor: { token }, messages: lines.splice(0, 100) });
 		},
 	};
 	await visitor.comeBack(...messages);
