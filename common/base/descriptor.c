@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/descriptor.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -30,4 +31,35 @@ descriptors_close_on_exec(void)
 #endif
 	for (int fd = FIRST; fd <= LAST; fd++)
 		fcntl(fd, F_SETFD, FD_CLOEXEC);
+}
+
+void
+descriptors_leave(void)
+{
+	int null = open("/dev/null", O_RDWR);
+
+	for (int fd = 0; fd < FIRST && null >= 0; fd++)
+		dup2(null, fd);
+#ifdef SYS_close_range
+	if (syscall(SYS_close_range, FIRST, ~0U, 0) == 0)
+		return;
+#endif
+	for (int fd = FIRST; fd <= LAST; fd++)
+		close(fd);
+}
+
+bool
+descriptor_write(int fd, const char *bytes, size_t len)
+{
+	while (len > 0) {
+		ssize_t done = write(fd, bytes, len);
+
+		if (done < 0 && errno != EINTR)
+			return false;
+		if (done > 0) {
+			bytes += done;
+			len -= (size_t)done;
+		}
+	}
+	return true;
 }

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/descriptor.h"
 #include "base/option_file.h"
 
 bool
@@ -33,22 +34,6 @@ option_file_put(struct buf *text, const char *name, const char *value)
 	buf_puts(text, "\"\n");
 }
 
-static bool
-write_all(int fd, const char *text, size_t len)
-{
-	while (len > 0) {
-		ssize_t done = write(fd, text, len);
-
-		if (done < 0 && errno != EINTR)
-			return false;
-		if (done > 0) {
-			text += done;
-			len -= (size_t)done;
-		}
-	}
-	return fsync(fd) == 0;
-}
-
 bool
 option_file_write(struct arena *mem, const char *path, const char *text, size_t len)
 {
@@ -58,7 +43,7 @@ option_file_write(struct arena *mem, const char *path, const char *text, size_t 
 
 	if (fd < 0)
 		return false;
-	done = write_all(fd, text, len);
+	done = descriptor_write(fd, text, len) && fsync(fd) == 0;
 	if (close(fd) != 0)
 		done = false;
 	if (done && rename(temporary, path) == 0)

@@ -195,6 +195,10 @@ def set_up(owner, note):
     ask(".database", **owner.database(password="wrong"))
     text = owner.without_rights(lambda: ask(".database", **owner.database()))["text"]
     owner.account.put(content=text.encode())
+    ask(".address", action="look")
+    owner.env = {"SCRIPT_NAME": "/cgi-bin/livechat.fcgi"}
+    ask(".address", action="probe")
+    owner.env = {}
     ask(".admin", username="lisa", password="a long password", email="nowhere")
     ask(".admin", username="lisa", password="a long password")
     owner.prove()

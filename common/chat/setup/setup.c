@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/option_file.h"
 #include "base/option_file_write.h"
+#include "chat/setup/address.h"
 #include "chat/setup/secret.h"
 #include "db/setup.h"
 
@@ -95,6 +96,7 @@ setup_admin(struct chat *chat, const struct setup_site *site, const struct accou
 	setup_close_option_file(chat, site);
 	*key_remains = setup_has_key(chat, site);
 	setup_secret_remove(chat->mem, site->folder);
+	setup_address_undo(chat, site->folder);
 	log_info("the set-up is finished: %s is the first admin", admin->username);
 	return CHAT_OK;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "http/reply/setup.h"
 
+#include <string.h>
+
 #include "base/printable.h"
 #include "http/request/config.h"
 
@@ -14,6 +16,25 @@ request_setup_site(struct request *rq)
 		.missing = file.missing,
 		.refusal = file.refusal,
 		.folder = config_own_folder(rq, file.path) };
+}
+
+/* What the target of the request has before the path of its route; NULL: the web server does not tell. */
+static const char *
+before_route(struct request *rq)
+{
+	const char *target = request_env(rq, "REQUEST_URI");
+	const char *at = target && *target == '/' ? strstr(target, rq->route->path) : NULL;
+
+	return at ? arena_strndup(rq->chat.mem, target, (size_t)(at - target)) : NULL;
+}
+
+struct setup_address
+request_setup_address(struct request *rq, const struct setup_site *site)
+{
+	return (struct setup_address){ .folder = site->folder,
+		.root = request_env(rq, "DOCUMENT_ROOT"),
+		.program = request_env(rq, "SCRIPT_NAME"),
+		.through = before_route(rq) };
 }
 
 enum setup_caller

@@ -5,6 +5,7 @@
 #ifndef HTTP_REPLY_SETUP_H
 #define HTTP_REPLY_SETUP_H
 
+#include "chat/setup/address.h"
 #include "chat/setup/setup.h"
 #include "http/endpoint.h"
 
@@ -26,6 +27,9 @@
 
 /* Where the program is. */
 struct setup_site request_setup_site(struct request *rq);
+
+/* The same in URLs. */
+struct setup_address request_setup_address(struct request *rq, const struct setup_site *site);
 
 enum setup_caller {
 	SETUP_STRANGER,

@@ -6,6 +6,8 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "base/descriptor.h"
+
 #define PIECE_SIZE 65536     /* what a pipe takes at once */
 #define AFTER_REPLY_MAX_S 60 /* for what is done after the reply, such as sending mail */
 
@@ -30,23 +32,6 @@ cgi_read(void *arg, char *bytes, size_t len)
 }
 
 static bool
-write_all(const char *bytes, size_t len)
-{
-	ssize_t put;
-
-	while (len > 0) {
-		put = write(STDOUT_FILENO, bytes, len);
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put < 0)
-			return false;
-		bytes += put;
-		len -= (size_t)put;
-	}
-	return true;
-}
-
-static bool
 write_spool(const struct spool *spool)
 {
 	static char piece[PIECE_SIZE];
@@ -54,7 +39,7 @@ write_spool(const struct spool *spool)
 
 	for (uint64_t done = 0; done < spool->len; done += (uint64_t)got) {
 		got = spool_read(spool, done, piece, sizeof(piece));
-		if (got <= 0 || !write_all(piece, (size_t)got))
+		if (got <= 0 || !descriptor_write(STDOUT_FILENO, piece, (size_t)got))
 			return false;
 	}
 	return true;
@@ -83,8 +68,8 @@ cgi_write(void *arg, const struct buf *head, const struct spool *spool, const st
 {
 	(void)arg;
 	enders_hold();
-	return write_all(head->data, head->len) && write_spool(spool) &&
-	       write_all(rest->data, rest->len);
+	return descriptor_write(STDOUT_FILENO, head->data, head->len) && write_spool(spool) &&
+	       descriptor_write(STDOUT_FILENO, rest->data, rest->len);
 }
 
 /*

@@ -130,6 +130,7 @@ call("POST", STOP, lambda w, c: {"key": w.stop_key}, "mail_stops",
 call("POST", LIVECHAT + "setup", lambda w, c: {"nonce": "n" * 32}, done=lambda w, c, a: a.json["open"] is False)
 call("POST", LIVECHAT + "setup.database", lambda w, c: {"key": "k" * 32, "user": "root", "database": "mysql"})
 call("POST", LIVECHAT + "setup.migrate", lambda w, c: {"key": "k" * 32})
+call("POST", LIVECHAT + "setup.address", lambda w, c: {"key": "k" * 32, "action": "probe"})
 call("POST", LIVECHAT + "setup.admin", lambda w, c: {"key": "k" * 32, "username": "mallory", "password": "a long password"})
 
 # --- definitions of custom fields ---
