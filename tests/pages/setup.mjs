@@ -8,11 +8,14 @@ import { after, before, test } from "node:test";
 import { checkAccess, shopPage, site, startBrowser, startShop, until, visit } from "./harness.mjs";
 
 const database = JSON.parse(process.env.LIVECHAT_DATABASE);
+/** What becomes of short addresses: null where there is one already. */
+const address = JSON.parse(process.env.LIVECHAT_ADDRESS);
+const base = address?.short ? new URL(site).origin : site;
 const person = { name: "Lisa Simpson", username: "lisa", password: "a long password" };
 
 let browser, shop;
 before(async () => {
-	[browser, shop] = await Promise.all([startBrowser(), startShop({ "/": { html: shopPage() } })]);
+	[browser, shop] = await Promise.all([startBrowser(), startShop({ "/": { html: shopPage().replaceAll(site, base) } })]);
 });
 after(async () => {
 	await browser.close();
@@ -53,6 +56,16 @@ test("An owner uploads one file, types in where the database is and who they are
 	await page.getByLabel("Password").fill(database.password);
 	await page.getByRole("button", { name: "Connect and create the tables" }).click();
 
+	if (address) {
+		await page.getByRole("heading", { name: "Short addresses" }).waitFor();
+		await checkAccess(page, "address");
+		await picture(page, "address");
+		await page.getByRole("button", { name: "Use short addresses" }).click();
+	}
+	if (address?.says) {
+		await page.getByText(address.says).waitFor();
+		await page.getByRole("button", { name: "Keep the long ones" }).click();
+	}
 	await page.getByRole("heading", { name: "Who are you?" }).waitFor();
 	await checkAccess(page, "admin");
 	await page.reload();
@@ -68,8 +81,9 @@ test("An owner uploads one file, types in where the database is and who they are
 	await page.getByRole("heading", { name: "The chat is ready" }).waitFor();
 	await checkAccess(page, "done");
 	await picture(page, "done");
-	assert.equal(await page.getByLabel("The line for your website").innerText(), `<script src="${site}/livechat/widget.js" async></script>`);
+	assert.equal(await page.getByLabel("The line for your website").innerText(), `<script src="${base}/livechat/widget.js" async></script>`);
 	await page.getByRole("link", { name: "Open the inbox" }).click();
+	assert.equal(new URL(page.url()).pathname, new URL(`${base}/livechat/inbox`).pathname);
 	await page.getByLabel("User name or email").fill(person.username);
 	await page.getByLabel("Password").fill(person.password);
 	await page.keyboard.press("Enter");

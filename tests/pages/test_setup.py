@@ -5,6 +5,8 @@ under the customer's account, as suexec would run the programs."""
 import json
 import os
 import re
+import urllib.error
+import urllib.request
 
 import pytest
 
@@ -21,6 +23,7 @@ class Host:
 
     modules = (*BASIC, "cgid")
     entry = ""
+    address = {"says": "Your host does not follow such lines. Nothing was changed."}
 
     def __init__(self, owner):
         self.owner, self.account, self.port = owner, owner.account, servers.free_port()
@@ -64,6 +67,7 @@ class WithHtaccess(Host):
 
     modules = (*BASIC, "fcgid", "headers", "rewrite")
     entry = "/livechat/setup"
+    address = None
 
     @property
     def url(self):
@@ -82,15 +86,174 @@ FcgidMaxProcesses 3
 </Directory>"""
 
 
-@pytest.fixture(params=[Host, WithHtaccess], ids=["cgi", "htaccess"])
-def host(new_owner, request):
-    made = request.param(new_owner())
-    yield made
-    made.process.stop()
+class Allowing(Host):
+    """It reads .htaccess files, in which .allows may stand."""
+
+    modules = (*BASIC, "fcgid", "rewrite")
+    allows = "All"
+    address = {"short": True}
+
+    def more(self):
+        return f"""FcgidIPCDir {self.run}/sock
+FcgidProcessTableFile {self.run}/shm
+FcgidMaxProcesses 3
+<Directory {self.account.public}>
+	AllowOverride {self.allows}
+</Directory>
+<Directory {self.account.cgi_bin}>
+	Options +ExecCGI
+	SetHandler fcgid-script
+</Directory>"""
+
+    def ask(self, path):
+        """The status and the text of a page of the website."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}") as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
 
 
-def test_an_owner_sets_it_up_in_a_browser(host, node):
+WORDPRESS = """# BEGIN WordPress
+# The directives (lines) between "BEGIN WordPress" and "END WordPress" are
+# dynamically generated, and should only be modified via WordPress filters.
+# Any changes to the directives between these markers will be overwritten.
+<IfModule mod_rewrite.c>
+RewriteEngine On
+RewriteRule .* - [E=HTTP_AUTHORIZATION:%{HTTP:Authorization}]
+RewriteBase /
+RewriteRule ^index\\.php$ - [L]
+RewriteCond %{REQUEST_FILENAME} !-f
+RewriteCond %{REQUEST_FILENAME} !-d
+RewriteRule . /index.php [L]
+</IfModule>
+
+# END WordPress
+"""
+
+FRONT = """#!/bin/sh
+case $REQUEST_URI in
+/ | /hello/) ;;
+*) echo 'Status: 404' ;;
+esac
+echo 'Content-Type: text/plain'
+echo
+echo "WordPress shows $REQUEST_URI"
+"""
+
+
+class BesideWordPress(Allowing):
+    """Plain CGI, and a website of an application that takes every address."""
+
+    modules = (*BASIC, "cgid", "rewrite")
+    allows = "FileInfo"
+
+    def more(self):
+        self.account.put("public_html", ".htaccess", content=WORDPRESS.encode(), mode=0o644)
+        self.account.put("public_html", "index.php", content=FRONT.encode(), mode=0o755)
+        return f"""ScriptSock {self.run}/cgisock
+DirectoryIndex index.php
+<Directory {self.account.public}>
+	AllowOverride {self.allows}
+	Options +ExecCGI
+	<Files "index.php">
+		SetHandler cgi-script
+	</Files>
+</Directory>
+<Directory {self.account.cgi_bin}>
+	SetHandler cgi-script
+</Directory>"""
+
+
+class Refusing(Allowing):
+    allows = "AuthConfig"
+
+
+@pytest.fixture
+def new_host(new_owner):
+    """A function that starts a host of a class."""
+    started = []
+
+    def start(kind):
+        started.append(kind(new_owner()))
+        return started[-1]
+    yield start
+    for host in started:
+        host.process.stop()
+
+
+def set_up(host, node):
     node("setup.mjs", LIVECHAT_URL=host.url, LIVECHAT_ENTRY=host.entry, LIVECHAT_PUBLIC=host.account.public,
-         LIVECHAT_LATER=os.path.join(servers.BUILD, "tests", "later", "livechat.fcgi"), LIVECHAT_DATABASE=json.dumps(host.owner.database()))
+         LIVECHAT_LATER=os.path.join(servers.BUILD, "tests", "later", "livechat.fcgi"),
+         LIVECHAT_ADDRESS=json.dumps(host.address), LIVECHAT_DATABASE=json.dumps(host.owner.database()))
+
+
+@pytest.mark.parametrize("kind", [Host, WithHtaccess, Allowing], ids=["cgi", "htaccess", "allowing"])
+def test_an_owner_sets_it_up_in_a_browser(new_host, kind, node):
+    host = new_host(kind)
+    set_up(host, node)
     log = os.path.join(host.account.home, "livechat.log")
     assert os.path.exists(log), "processes that ran before there was an option file use the log beside it"
+
+
+def test_the_website_beside_it_answers_as_before(new_host, node):
+    host = new_host(BesideWordPress)
+    paths = ("/", "/hello/", "/nowhere", "/cgi-bin/nowhere", "/index.php")
+    before = [host.ask(path) for path in paths]
+    assert before[1] == (200, "WordPress shows /hello/\n") and before[2][0] == 404
+    set_up(host, node)
+    assert [host.ask(path) for path in paths] == before
+    assert host.ask("/api/info")[1].startswith("{") and "WordPress" in host.ask("/apis")[1]
+    with open(os.path.join(host.account.public, ".htaccess"), encoding="utf-8") as file:
+        text = file.read()
+    assert text.endswith(f"# END livechat\n{WORDPRESS}")
+    assert sorted(name for name in os.listdir(host.account.public) if not name.endswith(".txt")) == [
+        ".htaccess", ".htaccess.before-livechat", "cgi-bin", "index.php"]
+
+
+# --- where short addresses do not work -------------------------------------------------------------
+
+def address(host, node, **variables):
+    """Has an owner, whose tables are there, try it in a browser; .htaccess is as before."""
+    path = os.path.join(host.account.public, ".htaccess")
+
+    def text():
+        return open(path, "rb").read() if os.path.exists(path) else None
+    before = text()
+    host.owner.prove()
+    host.owner.does(".database", **host.owner.database())
+    node("address.mjs", LIVECHAT_URL=host.url, LIVECHAT_HOME=host.account.home,
+         LIVECHAT_PROOF=json.dumps({"nonce": host.owner.nonce, "key": host.owner.key}), **variables)
+    assert text() == before
+    assert not [name for name in os.listdir(host.account.public) if name.startswith((".htaccess.", "livechat-probe"))]
+
+
+def test_a_host_that_does_not_allow_the_lines(new_host, node):
+    address(new_host(Refusing), node, LIVECHAT_SAYS="Your host does not allow such lines. Nothing was changed.")
+
+
+def test_a_website_with_such_an_address_of_its_own(new_host, node):
+    host = new_host(Allowing)
+    host.account.put("public_html", "avatar.html", content=b"mine", mode=0o644)
+    host.account.put("public_html", ".htaccess", content=b"RewriteEngine On\nRewriteRule ^avatar/ /avatar.html [L]\n", mode=0o644)
+    address(host, node, LIVECHAT_SAYS="Your website itself answers at")
+
+
+def test_other_lines_that_switch_ours_off(new_host, node):
+    host = new_host(Allowing)
+    host.account.put("public_html", ".htaccess", content=b"RewriteEngine On\n" + WORDPRESS.encode() + b"RewriteEngine Off\n", mode=0o644)
+    address(host, node, LIVECHAT_SAYS="The chat did not answer at the short address")
+
+
+def test_lines_that_break_the_website_and_the_way_to_the_program(new_host, node):
+    """Rules slept in the file, which ours wake up: no request arrives any more."""
+    host = new_host(Allowing)
+    host.account.put("public_html", ".htaccess", content=b"RewriteRule ^ - [F]\n", mode=0o644)
+    address(host, node, LIVECHAT_SAYS="With the lines your website did not answer as before. All is as it was again.",
+            LIVECHAT_BREAKS="yes")
+
+
+def test_a_folder_that_is_not_the_owners(new_host, node):
+    host = new_host(Allowing)
+    host.account.put("public_html", ".htaccess", content=b"# mine\n", mode=0o444)
+    address(host, node, LIVECHAT_CAUSE="it is protected against writing")

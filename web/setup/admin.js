@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The third step: the first admin.
+// The fourth step: the first admin.
 
 import { el } from "../shared/dom.js";
 import { field, form } from "./parts.js";

@@ -36,10 +36,11 @@ export async function databaseStep(setup, state) {
 	}
 	try {
 		await setup.ask(".database", {}, { timeoutMs: TABLES_MS });
-		setup.admin();
 	} catch (error) {
 		databaseForm(setup, setup.failure(error));
+		return;
 	}
+	await setup.address();
 }
 
 /** The program may not make files there. @param {Setup} setup @param {string} text @param {string} path */

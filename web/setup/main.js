@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The set-up of an installation: who it is theirs, where the database is, who is the first admin. When it is over, the
-// page helps its owner to find what is wrong.
+// The set-up of an installation: who it is theirs, where the database is, how long its addresses are, who is the first
+// admin. When it is over, the page helps its owner to find what is wrong.
 
 import { createApi } from "../shared/api.js";
 import { el } from "../shared/dom.js";
@@ -9,6 +9,7 @@ import { chooseLanguage } from "../shared/language.js";
 import { newId } from "../shared/store.js";
 import tokenSheet from "../shared/tokens.css" with { type: "css" };
 import baseSheet from "../inbox/base.css" with { type: "css" };
+import { addressStep } from "./address.js";
 import { adminStep } from "./admin.js";
 import { databaseStep, uploadStep } from "./database.js";
 import { doneStep, finishedStep } from "./done.js";
@@ -22,27 +23,29 @@ import setupSheet from "./setup.css" with { type: "css" };
 const root = new URL("../../", import.meta.url).href.replace(/\/$/, "");
 const base = new URL("../", import.meta.url).href;
 const LANGUAGES = { en: asset("setup.en.json"), de: asset("setup.de.json") };
-const STEPS = ["proof", "database", "admin", "done"];
+const STEPS = ["proof", "database", "address", "admin", "done"];
 const AGAIN_MS = 3000;
 
-/** What this browser shows to prove that the web space is its owner's; it lasts as long as the tab. */
-function createProof() {
+/** What lasts as long as the tab: how this browser proves that the web space is its owner's, and whether addresses stay long. */
+function createMemory() {
 	/** @type {Record<string, string | undefined>} */
-	const kept = { nonce: newId(43) };
+	const kept = { nonce: newId(43), key: undefined, long: undefined };
 	try {
-		kept.nonce = sessionStorage.getItem("livechat-setup.nonce") ?? kept.nonce;
-		kept.key = sessionStorage.getItem("livechat-setup.key") || undefined;
+		for (const name of Object.keys(kept))
+			kept[name] = sessionStorage.getItem(`livechat-setup.${name}`) || kept[name];
 		sessionStorage.setItem("livechat-setup.nonce", String(kept.nonce));
 	} catch {
 		// The browser denies it: then a reload begins anew.
 	}
 	return {
-		all: () => ({ nonce: kept.nonce, key: kept.key ?? null }),
-		/** @param {string | undefined} key */
-		keep(key) {
-			kept.key = key;
+		proof: () => ({ nonce: kept.nonce, key: kept.key ?? null }),
+		/** @param {string} name */
+		has: (name) => Boolean(kept[name]),
+		/** @param {string} name @param {string | undefined} value */
+		keep(name, value) {
+			kept[name] = value;
 			try {
-				sessionStorage.setItem("livechat-setup.key", key ?? "");
+				sessionStorage.setItem(`livechat-setup.${name}`, value ?? "");
 			} catch {
 				// See above.
 			}
@@ -52,23 +55,28 @@ function createProof() {
 
 /** @param {import("../shared/i18n.js").Texts} texts */
 function createSetup(texts) {
-	const { t } = texts, api = createApi(root), proof = createProof();
+	const { t } = texts, memory = createMemory();
 	const steps = el("ol", { class: "s-steps" }), body = el("div", { class: "s-body" });
 	/** @type {ReturnType<typeof setTimeout> | undefined} */
 	let again;
 
 	const setup = {
-		t, texts, root,
+		t, texts,
+		/** What stands before "/livechat" in the addresses that people are given. */
+		root,
 		/**
 		 * @param {string} what  a part of the set-up
 		 * @param {Record<string, any>} [fields]
-		 * @param {import("../shared/api.js").Call} [call]
+		 * @param {import("../shared/api.js").Call & {at?: string}} [call]  at: the address to ask at, unless it is that of this page
 		 * @returns {Promise<any>}
 		 */
 		async ask(what, fields, call) {
-			return (await api.post(`livechat/setup${what}`, { ...proof.all(), ...fields }, call)).body;
+			return (await createApi(call?.at ?? root).post(`livechat/setup${what}`, { ...memory.proof(), ...fields }, call)).body;
 		},
-		keepKey: proof.keep,
+		/** @param {string | undefined} key */
+		keepKey: (key) => memory.keep("key", key),
+		keepLong: () => memory.keep("long", "yes"),
+		staysLong: () => memory.has("long"),
 		/** What went wrong, in words. @param {any} error */
 		failure(error) {
 			if (error.status === 429)
@@ -113,6 +121,7 @@ function createSetup(texts) {
 		/** @param {string} text  of the option file that has to be uploaded @param {string} path */
 		upload: (text, path) => uploadStep(setup, text, path),
 		/** The tables are there. */
+		address: () => addressStep(setup),
 		admin: () => adminStep(setup),
 		/** @param {{username: string, keyRemains: boolean, optionFile: string}} outcome */
 		done: (outcome) => doneStep(setup, outcome),
@@ -121,7 +130,7 @@ function createSetup(texts) {
 	/** @param {State} state */
 	async function next(state) {
 		if (state.proved)
-			proof.keep(state.key);
+			setup.keepKey(state.key);
 		if (!state.open)
 			finishedStep(setup, state);
 		else if (!state.proved)

@@ -60,7 +60,7 @@ function queryText(query = {}) {
  * What ends a request that takes too long. Chrome has AbortSignal.timeout() since its version 103.
  * @param {number} ms
  */
-function signalAfter(ms) {
+export function signalAfter(ms) {
 	if (AbortSignal.timeout)
 		return AbortSignal.timeout(ms);
 	const cut = new AbortController();
