@@ -96,7 +96,11 @@ class Website:
 
 @pytest.fixture
 def site(new_owner):
-    return Website(new_owner())
+    """When its note is gone the process that waits ends."""
+    made = Website(new_owner())
+    yield made
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(made.note)
 
 
 # --- the whole way -------------------------------------------------------------------------------
@@ -211,6 +215,30 @@ def test_what_others_have_changed_meanwhile_stays(site):
     site.refused("changed meanwhile", "confirm", SHORT)
     site.does("undo")
     assert site.text == (REDIRECT + WORDPRESS + "# a plugin\n").encode()
+
+
+@pytest.mark.parametrize("old", [None, WORDPRESS])
+def test_what_others_change_while_it_is_written_stays(site, old):
+    if old:
+        site.put(old)
+    probe = site.does("probe")["probe"]
+    site.refused("changed meanwhile", "write", f"/{probe}", EDITED_FILE=site.file,
+                 **site.owner.account.preload("edits_meanwhile"))
+    site.does("undo")
+    assert site.is_as_before((old or "") + "# edited\n")
+
+
+@pytest.mark.parametrize("old", [None, WORDPRESS])
+def test_a_process_that_is_killed_while_it_writes_leaves_nothing(site, old):
+    if old:
+        site.put(old)
+    probe = site.does("probe")["probe"]
+    with pytest.raises(AssertionError, match="returncode=-9"):
+        site.ask("write", f"/{probe}", KILLED="yes", **site.owner.account.preload("edits_meanwhile"))
+    assert site.text == (old.encode() if old else None)
+    site.expire()
+    site.owner.account.request("GET", "/api/info")
+    assert site.is_as_before(old)
 
 
 def test_a_copy_that_was_changed_is_not_put_back(site):

@@ -143,7 +143,7 @@ echo "WordPress shows $REQUEST_URI"
 
 
 class BesideWordPress(Allowing):
-    """Plain CGI, and a website of an application that takes every address."""
+    """Plain CGI in a folder of scripts, and a website of an application that takes every address."""
 
     modules = (*BASIC, "cgid", "rewrite")
     allows = "FileInfo"
@@ -160,9 +160,7 @@ DirectoryIndex index.php
 		SetHandler cgi-script
 	</Files>
 </Directory>
-<Directory {self.account.cgi_bin}>
-	SetHandler cgi-script
-</Directory>"""
+ScriptAlias /cgi-bin/ {self.account.cgi_bin}/"""
 
 
 class Refusing(Allowing):

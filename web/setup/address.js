@@ -62,7 +62,7 @@ async function writeThrough(setup, folder) {
 		} catch (/** @type {any} */ error) {
 			if (error.code === "error-setup-address")
 				throw error;
-			throw refusal(setup, error.status === 404 ? "unread" : "forbidden");
+			throw refusal(setup, error.status === 403 || error.status >= 500 ? "forbidden" : "unread");
 		}
 	}
 	throw refusal(setup, status === 404 ? "elsewhere" : "forbidden");

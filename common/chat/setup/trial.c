@@ -181,6 +181,19 @@ take_lines_out(struct arena *mem, int root, const struct published_file *now)
 	return why;
 }
 
+/* It was to be changed, but was not: the copy is another name of the file that there is. */
+static void
+drop_needless_copy(int root)
+{
+	struct stat file, copy;
+
+	if (fstatat(root, HTACCESS, &file, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    fstatat(root, HTACCESS_BEFORE, &copy, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    file.st_dev == copy.st_dev && file.st_ino == copy.st_ino)
+		unlinkat(root, HTACCESS_BEFORE, 0);
+}
+
+/* Where the file is as it was there is nothing to do. */
 static const char *
 put_back_file(struct arena *mem, int root, const struct trial *trial)
 {
@@ -189,13 +202,14 @@ put_back_file(struct arena *mem, int root, const struct trial *trial)
 	const char *hash = trial_hash(mem, &now);
 	bool none_before = strcmp(trial->before, TRIAL_NONE) == 0;
 
-	if (!why && strcmp(hash, trial->before) == 0) {
-		unlinkat(root, HTACCESS_BEFORE, 0);
-	} else if (!why && strcmp(hash, trial->written) == 0 && none_before) {
-		if (unlinkat(root, HTACCESS, 0) < 0)
-			why = strerror(errno);
-	} else if (!why && (strcmp(hash, trial->written) != 0 || rename_back(mem, root, trial))) {
-		why = take_lines_out(mem, root, &now);
+	drop_needless_copy(root);
+	if (!why && strcmp(hash, trial->before) != 0) {
+		bool as_written = strcmp(hash, trial->written) == 0;
+
+		if (as_written && none_before)
+			why = unlinkat(root, HTACCESS, 0) < 0 ? strerror(errno) : NULL;
+		else if (!as_written || rename_back(mem, root, trial))
+			why = take_lines_out(mem, root, &now);
 	}
 	buf_free(&now.text);
 	return why;

@@ -89,5 +89,9 @@ class Account:
         accounts = os.path.join(self.folder, "passwd")
         servers.write_file(accounts, f"root:x:0:0::/root:/bin/sh\nother:x:4711:4711::{self.folder}:/bin/sh\n"
                                      f"customer:x:{self.uid}:{self.uid}::{home}:/bin/sh\n")
-        return {"LD_PRELOAD": compiled(self.folder, "other_accounts"), "OTHER_ACCOUNTS": accounts,
+        return {**self.preload("other_accounts"), "OTHER_ACCOUNTS": accounts}
+
+    def preload(self, name):
+        """Returns the variables with which the program loads this library first."""
+        return {"LD_PRELOAD": compiled(self.folder, name),
                 "ASAN_OPTIONS": ":".join(filter(None, (os.environ.get("ASAN_OPTIONS"), "verify_asan_link_order=0")))}
