@@ -60,6 +60,28 @@ test("They are tried, and not kept", { skip: !process.env.LIVECHAT_SAYS }, async
 	await context.close();
 });
 
+test("A page that is loaded again while it tries them puts everything back", { skip: !process.env.LIVECHAT_LEAVES }, async () => {
+	const { page, complaints, context } = await stepOf();
+	let left = () => {};
+	const confirms = new Promise((done) => {
+		left = done;
+	});
+	await page.route((url) => url.pathname.startsWith("/api/"), async (route) => {
+		if (route.request().postDataJSON()?.action === "confirm")
+			left();
+		else
+			await route.continue();
+	});
+	await page.getByRole("button", { name: "Use short addresses" }).click();
+	await confirms;
+	assert.ok(fs.existsSync(note));
+	await page.reload();
+	await page.getByRole("button", { name: "Use short addresses" }).waitFor();
+	assert.ok(!fs.existsSync(note));
+	assert.deepEqual(complaints, []);
+	await context.close();
+});
+
 test("The program cannot write the lines", { skip: !process.env.LIVECHAT_CAUSE }, async () => {
 	const { page, complaints, context } = await stepOf({ locale: "de-AT", viewport: { width: 390, height: 844 } });
 	await page.getByText("deshalb bleiben die Adressen lang").waitFor();

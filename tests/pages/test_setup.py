@@ -251,7 +251,13 @@ def test_lines_that_break_the_website_and_the_way_to_the_program(new_host, node)
             LIVECHAT_BREAKS="yes")
 
 
-def test_a_folder_that_is_not_the_owners(new_host, node):
+def test_a_page_that_is_left_while_it_tries(new_host, node):
+    host = new_host(Allowing)
+    host.account.put("public_html", ".htaccess", content=b"# mine\n", mode=0o644)
+    address(host, node, LIVECHAT_LEAVES="yes")
+
+
+def test_a_file_that_the_program_may_not_change(new_host, node):
     host = new_host(Allowing)
     host.account.put("public_html", ".htaccess", content=b"# mine\n", mode=0o444)
     address(host, node, LIVECHAT_CAUSE="it is protected against writing")

@@ -3,8 +3,13 @@
 
 #include <string.h>
 
+#include "base/str.h"
+
 #define BEGIN "# BEGIN livechat"
 #define END "# END livechat"
+#define REMARK \
+	"# Written by the set-up of Livechat. Without these lines its long address still works."
+#define RULE "RewriteRule ^(api|avatar|livechat)(/|$) "
 #define WORDPRESS "# BEGIN WordPress"
 #define MARK "\xef\xbb\xbf" /* the byte-order mark of UTF-8 */
 
@@ -21,15 +26,12 @@ void
 htaccess_lines(struct buf *text, const char *program, const char *line_end)
 {
 	/* The program decodes the path of the request itself: if the rule passed it on, Apache would decode it twice. */
-	const char *const lines[] = { BEGIN,
-		"# Written by the set-up of Livechat. Without these lines its long address still "
-		"works.",
-		"<IfModule mod_rewrite.c>", "RewriteEngine On",
-		"RewriteRule ^(api|avatar|livechat)(/|$) ", "</IfModule>", END };
+	const char *const lines[] = { BEGIN, REMARK, "<IfModule mod_rewrite.c>", "RewriteEngine On",
+		RULE, "</IfModule>", END };
 
-	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+	for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
 		buf_puts(text, lines[i]);
-		if (strncmp(lines[i], "RewriteRule", 11) == 0)
+		if (strcmp(lines[i], RULE) == 0)
 			buf_printf(text, "%s [PT,L]", program);
 		buf_puts(text, line_end);
 	}

@@ -40,8 +40,8 @@ trial_hash(struct arena *mem, const struct published_file *file)
 
 /* --- The note ------------------------------------------------------------------------------------ */
 
-static const char *
-note_path(struct arena *mem, const char *folder)
+const char *
+setup_trial_note(struct arena *mem, const char *folder)
 {
 	return arena_printf(mem, "%s/" NOTE_NAME, folder);
 }
@@ -70,7 +70,7 @@ trial_change(int note, const struct trial *trial)
 const char *
 trial_begin(struct arena *mem, const char *folder, const struct trial *trial)
 {
-	const char *path = note_path(mem, folder);
+	const char *path = setup_trial_note(mem, folder);
 	char *temporary = arena_printf(mem, "%s.XXXXXX", path);
 	int fd = mkostemp(temporary, O_CLOEXEC);
 	const char *why = NULL;
@@ -127,9 +127,8 @@ is_ours(int fd)
 }
 
 static int
-note_open(struct arena *mem, const char *folder, int how, struct trial *trial)
+note_open(struct arena *mem, const char *path, int how, struct trial *trial)
 {
-	const char *path = note_path(mem, folder);
 	int fd = open(path, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 
 	if (fd < 0)
@@ -147,7 +146,7 @@ note_open(struct arena *mem, const char *folder, int how, struct trial *trial)
 int
 trial_open(struct arena *mem, const char *folder, struct trial *trial)
 {
-	return note_open(mem, folder, LOCK_EX, trial);
+	return note_open(mem, setup_trial_note(mem, folder), LOCK_EX, trial);
 }
 
 /* --- The end of a trial -------------------------------------------------------------------------- */
@@ -248,14 +247,14 @@ complain_once(const struct trial *trial, const char *why)
 }
 
 static void
-end(struct arena *mem, const char *folder, int note, const struct trial *trial)
+end(struct arena *mem, const char *path, int note, const struct trial *trial)
 {
 	const char *why = put_back(mem, trial);
 
 	if (why)
 		complain_once(trial, why);
 	else
-		unlink(note_path(mem, folder));
+		unlink(path);
 	close(note);
 }
 
@@ -266,7 +265,7 @@ trial_undo(struct arena *mem, const char *folder)
 	int note = trial_open(mem, folder, &trial);
 
 	if (note >= 0)
-		end(mem, folder, note, &trial);
+		end(mem, setup_trial_note(mem, folder), note, &trial);
 }
 
 void
@@ -274,7 +273,7 @@ trial_keep(struct arena *mem, const char *folder, int note, const struct trial *
 {
 	int root = published_open(trial->root);
 
-	unlink(note_path(mem, folder));
+	unlink(setup_trial_note(mem, folder));
 	if (root >= 0) {
 		published_probe_remove(root, trial->probe);
 		close(root);
@@ -283,19 +282,19 @@ trial_keep(struct arena *mem, const char *folder, int note, const struct trial *
 }
 
 void
-setup_trial_settle(struct arena *mem, const char *folder, int64_t now_ms)
+setup_trial_settle(struct arena *mem, const char *path, int64_t now_ms)
 {
 	struct trial trial;
 	int note;
 
-	if (!folder || access(note_path(mem, folder), F_OK) != 0)
+	if (access(path, F_OK) != 0)
 		return;
-	note = note_open(mem, folder, LOCK_EX | LOCK_NB, &trial);
+	note = note_open(mem, path, LOCK_EX | LOCK_NB, &trial);
 	if (note < 0)
 		return;
 	/* A clock that was put back does not make it last. */
 	if (now_ms >= trial.until_ms || trial.until_ms > now_ms + LASTS_MS)
-		end(mem, folder, note, &trial);
+		end(mem, path, note, &trial);
 	else
 		close(note);
 }
@@ -306,7 +305,7 @@ static void
 watch(const char *folder)
 {
 	struct arena *mem = arena_new();
-	const char *path = note_path(mem, folder);
+	const char *path = setup_trial_note(mem, folder);
 	sigset_t none;
 
 	sigemptyset(&none);
@@ -316,7 +315,7 @@ watch(const char *folder)
 	descriptors_leave();
 	for (int s = 0; s < WATCH_MAX_S && access(path, F_OK) == 0; s++) {
 		sleep(1);
-		setup_trial_settle(mem, folder, clock_now_ms());
+		setup_trial_settle(mem, path, clock_now_ms());
 	}
 }
 

@@ -2,7 +2,7 @@
 /*
  * trial.h: short addresses that are being tried. A note beside the option file says what was changed; whatever nobody
  * has confirmed in time is put back, by a process that waits for that, or else by the next request of any
- * kind. For the files of this folder only, but for setup_trial_settle().
+ * kind. For the files of this folder only, but for setup_trial_...().
  */
 #ifndef CHAT_SETUP_TRIAL_H
 #define CHAT_SETUP_TRIAL_H
@@ -49,7 +49,13 @@ void trial_undo(struct arena *mem, const char *folder);
 /* Starts a process that does so in time, also if this breaks the site so that no request arrives any more. */
 void trial_watch(const char *folder);
 
-/* Does so if the time is over. To be called with each request: while there is no note it costs one system call. */
-void setup_trial_settle(struct arena *mem, const char *folder, int64_t now_ms);
+/* The path of the note for an option file in this folder. */
+const char *setup_trial_note(struct arena *mem, const char *folder);
+
+/*
+ * Does so if the time is over; `path` is that of the note. To be called with each request: while there is no note
+ * it costs one system call.
+ */
+void setup_trial_settle(struct arena *mem, const char *path, int64_t now_ms);
 
 #endif

@@ -41,7 +41,7 @@ struct server {
 	struct block_list *blocks;
 	struct db *db;           /* NULL before the first request that needs it */
 	char *option_file;       /* the option file that db uses */
-	char *own_folder;        /* the folder that it is in; NULL: it is published */
+	char *trial_note;        /* what says that an .htaccess is being tried; NULL: nothing can */
 	bool option_missing;     /* it was not there, so that nothing could be beside it */
 	char *sendmail;          /* the path from the last request; NULL before the first one */
 	struct limiter *limiter; /* NULL before the first request that needs it */
@@ -83,7 +83,7 @@ server_free(struct server *server)
 	buf_free(&server->reply.head);
 	buf_free(&server->id);
 	free(server->option_file);
-	free(server->own_folder);
+	free(server->trial_note);
 	free(server->sendmail);
 	free(server);
 }
@@ -157,10 +157,10 @@ server_idle(struct server *server)
 }
 
 static void
-own_folder_remember(struct server *server, const char *folder)
+trial_note_remember(struct server *server, const char *folder)
 {
-	free(server->own_folder);
-	server->own_folder = folder ? str_dup(folder) : NULL;
+	free(server->trial_note);
+	server->trial_note = folder ? str_dup(setup_trial_note(server->mem, folder)) : NULL;
 }
 
 /* Opens the database and the rate limits. Variables of the request may name their files. */
@@ -175,7 +175,7 @@ server_prepare(struct server *server, struct request *rq)
 		server->option_missing = option_file.missing;
 		free(server->option_file);
 		server->option_file = str_dup(option_file.path);
-		own_folder_remember(server, config_own_folder(rq, option_file.path));
+		trial_note_remember(server, config_own_folder(rq, option_file.path));
 		log_use_file(config_log(rq, option_file.path));
 		if (server->db)
 			db_set_option_file(server->db, option_file.path);
@@ -469,7 +469,8 @@ server_handle(struct server *server, char *const *env, const struct transport *t
 		server_prepare(server, &rq);
 		if (transport->occupies)
 			join_pool(server, &rq);
-		setup_trial_settle(server->mem, server->own_folder, rq.chat.now_ms);
+		if (server->trial_note)
+			setup_trial_settle(server->mem, server->trial_note, rq.chat.now_ms);
 		settings_refresh(&rq.chat);
 		blocks_refresh(&rq.chat);
 		business_hours_refresh(&rq.chat);
