@@ -18,7 +18,7 @@ NETWORKS = ["127.0.0.1", "127.0.0.0/8", "0.0.0.0/0", "127.0.0.1/32"]
 OPENS_ROOM = ("GET", "/api/v1/livechat/room")
 # These are not about what visitors store, but for the last one, which erases it.
 OPEN_TO_ALL = {("POST", "/api/v1/login"), ("POST", "/api/v1/livechat/mail.stop/:key"),
-               *(("POST", f"/api/v1/livechat/setup{what}") for what in ("", ".database", ".admin", ".migrate")),
+               *(("POST", f"/api/v1/livechat/setup{what}") for what in ("", ".database", ".admin", ".migrate", ".address")),
                ("DELETE", "/api/v1/livechat/visitor/:token")}
 WRITES = sorted({key for key, route in routes().items() if not route["login"] and key[0] != "GET"
                  and route["access"] != "nobody"} - OPEN_TO_ALL)
