@@ -23,6 +23,8 @@ docdir ?= $(prefix)/share/doc/livechat
 debugdir ?= $(prefix)/lib/debug
 mandir ?= $(prefix)/share/man
 completiondir ?= $(prefix)/share/bash-completion/completions
+unitdir ?= $(prefix)/lib/systemd/system
+sysusersdir ?= $(prefix)/lib/sysusers.d
 DESTDIR ?=
 O ?= build
 V ?=
@@ -364,16 +366,19 @@ DOCS := README.md LICENSE CHANGES.md CONTRIBUTING.md SECURITY.md
 # They get a folder of their own, so that the links between the texts work.
 GUIDES := $(wildcard docs/*.md)
 MAN := $(wildcard man/*)
+UNITS := livechat.service livechat.socket
 # The page livechat-admin.1 belongs into the folder man1.
 man_folder = $(DESTDIR)$(mandir)/man$(patsubst .%,%,$(suffix $(1)))
 
 install: $(INSTALLED)
 	$(Q)install -d $(DESTDIR)$(cgidir) $(DESTDIR)$(bindir) $(DESTDIR)$(datadir)/schema $(DESTDIR)$(datadir)/errors \
 		$(DESTDIR)$(datadir)/official $(DESTDIR)$(datadir)/web/assets \
-		$(DESTDIR)$(docdir)/docs $(DESTDIR)$(completiondir) $(sort $(foreach f,$(MAN),$(call man_folder,$(f))))
+		$(DESTDIR)$(docdir)/docs $(DESTDIR)$(completiondir) $(DESTDIR)$(unitdir) $(DESTDIR)$(sysusersdir) $(sort $(foreach f,$(MAN),$(call man_folder,$(f))))
 	$(Q)set -e; $(foreach f,$(filter %.fcgi,$(INSTALLED)),$(call put,755,$(f),$(DESTDIR)$(cgidir));) \
 	$(call put,755,$(O)/stripped/livechat-admin,$(DESTDIR)$(bindir)); \
 	install -m 644 admin/completion.bash $(DESTDIR)$(completiondir)/livechat-admin; \
+	$(foreach f,$(UNITS),sed 's|@cgidir@|$(cgidir)|' packaging/systemd/$(f) >$(O)/$(f); $(call put,644,$(O)/$(f),$(DESTDIR)$(unitdir));) \
+	install -m 644 packaging/systemd/livechat.sysusers $(DESTDIR)$(sysusersdir)/livechat.conf; \
 	$(foreach f,$(SCHEMA),$(call put,644,$(f),$(DESTDIR)$(datadir)/schema);) \
 	$(foreach f,$(wildcard errors/*),$(call put,644,$(f),$(DESTDIR)$(datadir)/errors);) \
 	$(foreach f,$(wildcard scripts/official/*.*),$(call put,644,$(f),$(DESTDIR)$(datadir)/official);) \
@@ -391,6 +396,7 @@ install-debug: $(INSTALLED)
 uninstall:
 	$(Q)rm -f $(foreach f,$(filter %.fcgi,$(PROGRAMS)),$(DESTDIR)$(cgidir)/$(notdir $(f)))
 	$(Q)rm -f $(DESTDIR)$(bindir)/livechat-admin $(DESTDIR)$(completiondir)/livechat-admin $(foreach f,$(MAN),$(call man_folder,$(f))/$(notdir $(f)))
+	$(Q)rm -f $(UNITS:%=$(DESTDIR)$(unitdir)/%) $(DESTDIR)$(sysusersdir)/livechat.conf
 	$(Q)rm -rf $(DESTDIR)$(debugdir)$(cgidir) $(DESTDIR)$(debugdir)$(bindir)/livechat-admin.debug
 	$(Q)rm -rf $(DESTDIR)$(datadir) $(DESTDIR)$(docdir)
 	-$(Q)rmdir $(DESTDIR)$(cgidir) $(DESTDIR)$(prefix)/lib/livechat
