@@ -117,7 +117,7 @@ FUZZ_PROGRAMS := $(patsubst %.c,$(O)/%,$(wildcard tests/fuzz/fuzz_*.c))
 
 .PHONY: $(O)/modules all run check check-pages check-official check-deadlocks check-mysql docs differential unit fuzz run-fuzzers bench \
 	instructions install install-debug uninstall dist dist-endpoints dist-archives \
-	dist-endpoints-archives check-dist clean lint lint-pages format FORCE
+	dist-endpoints-archives check-dist deb check-deb clean lint lint-pages format FORCE
 all: $(PROGRAMS) $(O)/routes
 
 # --- compiling and linking ---------------------------------------------------------------------
@@ -419,6 +419,17 @@ dist-endpoints-archives: $(INSTALLED)
 check-dist: dist
 	@scripts/install-packages run check
 	@scripts/check-dist $(O)/dist $(STATIC_LIBRARIES) $(if $(filter file,$(origin FILES)),,$(FILES))
+
+# Builds a Debian package of what is in this folder, in $(O)/deb. The same commit gives the same bytes.
+deb:
+	@scripts/install-packages build deb
+	@scripts/deb $(O)/deb
+
+# Builds it twice and compares, runs lintian, and tests the package as it is installed, in a Debian that it boots. FILES
+# names some of the tests.
+check-deb: deb
+	@scripts/install-packages check check-deb
+	@scripts/check-deb $(O)/deb $(if $(filter file,$(origin FILES)),,$(FILES))
 
 clean:
 	rm -rf $(O)
