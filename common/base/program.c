@@ -11,17 +11,19 @@
 #include "base/clock.h"
 #include "base/log.h"
 
-#define SELF "/proc/self/exe"
-
 static char path[PATH_MAX]; /* "": unknown */
+static struct stat runs;    /* the file there at the beginning */
 static bool no_other;       /* the other program could not be run */
 
 void
 program_begin(void)
 {
-	ssize_t len = readlink(SELF, path, sizeof(path) - 1);
+	ssize_t len = readlink("/proc/self/exe", path, sizeof(path) - 1);
 
 	path[len > 0 && *path == '/' ? len : 0] = '\0';
+	/* What the link leads to is no measure: under an emulator that is the emulator, though its name is the program's. */
+	if (stat(path, &runs) != 0)
+		*path = '\0';
 }
 
 const char *
@@ -33,10 +35,9 @@ program_path(void)
 bool
 program_is_current(void)
 {
-	struct stat runs, there;
+	struct stat there;
 
-	/* The link leads to the file that runs wherever that is by now, also to one that was removed. */
-	if (!*path || stat(SELF, &runs) != 0)
+	if (!*path)
 		return true;
 	return stat(path, &there) == 0 && there.st_ino == runs.st_ino &&
 	       there.st_dev == runs.st_dev;
