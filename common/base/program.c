@@ -13,7 +13,7 @@
 
 static char path[PATH_MAX]; /* "": unknown */
 static struct stat runs;    /* the file there at the beginning */
-static bool no_other;       /* the other program could not be run */
+static struct stat useless; /* another file there, which could not be run */
 
 void
 program_begin(void)
@@ -63,8 +63,8 @@ program_is_replaced(void)
 	if (looked_ms && now_ms - looked_ms < PROGRAM_LOOK_MS)
 		return false;
 	looked_ms = now_ms;
-	if (no_other || program_is_current() || stat(path, &there) != 0 ||
-	    !S_ISREG(there.st_mode) || access(path, X_OK) != 0)
+	if (program_is_current() || stat(path, &there) != 0 || !S_ISREG(there.st_mode) ||
+	    access(path, X_OK) != 0 || is_unchanged(&useless, &there))
 		there = (struct stat){ .st_ino = 0 };
 	unchanged = there.st_ino != 0 && is_unchanged(&before, &there);
 	before = there;
@@ -81,5 +81,6 @@ program_run_again(void)
 	log_error("the program that has been put in the place of this one cannot be run: %s: %s; "
 		  "this process goes on",
 	    path, strerror(errno));
-	no_other = true;
+	if (stat(path, &useless) != 0)
+		useless = (struct stat){ .st_ino = 0 };
 }

@@ -27,7 +27,7 @@ bool program_is_replaced(void);
 
 /*
  * Runs that program in the place of this process, with its number, its environment and its listening socket. It
- * returns only if that fails, which it logs; program_is_replaced() says no from then on.
+ * returns only if that fails, which it logs; program_is_replaced() then says no until the file is another one.
  */
 void program_run_again(void);
 

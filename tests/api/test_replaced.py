@@ -107,7 +107,8 @@ def test_the_processes_of_before_leave(name, install, db):
 @pytest.mark.parametrize("name", ["lighttpd", "spawn-fcgi"])
 def test_what_cannot_be_run_changes_nothing(name, install):
     """A file without the right to be run may be an upload that goes on; and what starts these processes would not
-    start others in their place."""
+    start others in their place. The right file then is noticed all the same."""
+    good = os.path.join(servers.CGI_BIN, "livechat.fcgi")
     installed = install(name)
     assert installed.site.client.request("GET", "/api/info").status == 200
     before, running = installed.files(), programs(installed.site)
@@ -117,3 +118,7 @@ def test_what_cannot_be_run_changes_nothing(name, install):
         assert installed.site.client.request("GET", "/api/info").status == 200
         assert installed.files() == before and installed.site.log().count("cannot be run") == (mode == 0o755)
     assert programs(installed.site)[0] == running[0]
+    shutil.copy(good, f"{installed.path}.new")
+    os.rename(f"{installed.path}.new", installed.path)
+    wait_for(lambda: installed.files() == {os.stat(installed.path).st_ino}, 60)
+    assert installed.site.client.request("GET", "/api/info").status == 200
