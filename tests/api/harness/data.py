@@ -309,6 +309,10 @@ class Data:
         wait_for(lambda: not self.rows("SELECT id FROM duties WHERE lease <> '' AND kind LIKE %s", kind))
         self.execute("UPDATE duties SET due_at = 1 WHERE lease = '' AND kind LIKE %s", kind)
 
+    def postpone(self, kind):
+        """No duty of a kind becomes due by itself before the tests are over."""
+        self.execute("UPDATE duties SET due_at = %s WHERE kind = %s", now_ms() + 86_400_000, kind)
+
     def lift_limits(self):
         """Sets the limits that all tests begin with, except the tests of the limits."""
         for name, value in self.base.items():
