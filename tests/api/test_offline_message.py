@@ -336,7 +336,7 @@ def test_a_refused_mail_is_stored_with_the_reason_and_tried_again(
 
 def test_a_mail_is_given_up_in_the_end_and_never_lost(db, mailbox, with_recipient, offline_site, api):
     mailbox.say("refuse", "no")
-    leave(api)
+    assert result(leave(api)) == STORED
     wait_for(lambda: (last := last_mail(db)) and last["last_error"])
     for _ in range(20):
         db.make_due("mail")
@@ -348,9 +348,20 @@ def test_a_mail_is_given_up_in_the_end_and_never_lost(db, mailbox, with_recipien
     assert row["last_error"].endswith("no") and "Subject: " in row["content"]
 
 
+def test_one_request_is_enough_for_many_mails(db, mailbox, with_recipient, api):
+    """More mails are due than are sent after one reply, and no other request follows."""
+    for _ in range(12):
+        _id = new_id()
+        db.insert("outbox", id=_id, kind="offline", recipient="a@example.com", content="To: a\n\nx\n", state="queued",
+                  created_at=now_ms())
+        db.insert("duties", kind="mail", ref=_id, due_at=1)
+    assert result(leave(api)) == STORED
+    mailbox.mails(13)
+
+
 def test_a_missing_sendmail_is_logged_with_the_remedy(api, db, mailbox, with_recipient, offline_site):
     mailbox.say("refuse", "later")
-    leave(api)
+    assert result(leave(api)) == STORED
     wait_for(lambda: (last := last_mail(db)) and last["last_error"])
     db.make_due("mail")
     said = do_due_mails(db, offline_site, "/nowhere/sendmail")
@@ -360,7 +371,7 @@ def test_a_missing_sendmail_is_logged_with_the_remedy(api, db, mailbox, with_rec
 
 def test_processes_at_the_same_time_send_a_mail_once(api, db, mailbox, with_recipient, offline_site):
     mailbox.say("refuse", "later")
-    leave(api)
+    assert result(leave(api)) == STORED
     wait_for(lambda: (last := last_mail(db)) and last["last_error"])
     os.unlink(f"{mailbox.folder}/refuse")
     mailbox.say("slow", "0.5")

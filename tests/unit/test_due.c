@@ -49,6 +49,21 @@ one_looks_at_a_time_unless_it_died(void **state)
 }
 
 static void
+what_is_due_in_some_seconds_is_soon(void **state)
+{
+	struct limiter *limiter = limiter_open(path);
+
+	(void)state;
+	assert_true(due_look(limiter, NOW));
+	assert_false(due_soon(limiter, NOW)); /* whoever looks will say what is due */
+	due_note(limiter, NOW + 5000, NOW);
+	assert_false(due_soon(limiter, NOW - 1));
+	assert_true(due_soon(limiter, NOW));
+	assert_true(due_soon(limiter, NOW + 5001));
+	limiter_close(limiter);
+}
+
+static void
 what_is_stored_while_somebody_looks_counts(void **state)
 {
 	struct limiter *limiter = limiter_open(path);
@@ -92,6 +107,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(nobody_looks_before_a_duty_is_due, file_remove),
 		cmocka_unit_test_teardown(one_looks_at_a_time_unless_it_died, file_remove),
+		cmocka_unit_test_teardown(what_is_due_in_some_seconds_is_soon, file_remove),
 		cmocka_unit_test_teardown(what_is_stored_while_somebody_looks_counts, file_remove),
 		cmocka_unit_test_teardown(nothing_is_forgotten_for_long, file_remove),
 	};

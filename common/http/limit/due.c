@@ -6,6 +6,7 @@
 #define LOOK_SHARED_MS 60000
 #define LOOK_ALONE_MS 5000
 #define LOOKING_MS 5000
+#define SOON_MS 5000
 
 /*
  * The shared number is the time at which to look next, or, while a process is looking, the time at
@@ -25,6 +26,16 @@ due_look(struct limiter *limiter, int64_t now_ms)
 			 : found_ms > now_ms && found_ms <= now_ms + LOOK_SHARED_MS)
 		return false;
 	return atomic_compare_exchange_strong(next, &found_ms, -now_ms);
+}
+
+bool
+due_soon(struct limiter *limiter, int64_t now_ms)
+{
+	bool shared;
+	int64_t found_ms =
+	    atomic_load_explicit(limiter_next_due(limiter, &shared), memory_order_relaxed);
+
+	return found_ms >= 0 && found_ms <= now_ms + SOON_MS;
 }
 
 void

@@ -17,6 +17,12 @@
  */
 bool due_look(struct limiter *limiter, int64_t now_ms);
 
+/*
+ * Whether it is time to look, or soon will be, as far as this process knows: a process that has nothing else to do
+ * may wait for it.
+ */
+bool due_soon(struct limiter *limiter, int64_t now_ms);
+
 /* A duty is due at due_ms; 0: now, INT64_MAX: none is known. */
 void due_note(struct limiter *limiter, int64_t due_ms, int64_t now_ms);
 

@@ -107,6 +107,14 @@ server_busy(void)
 	return duties_busy();
 }
 
+/* Without a request nobody opens a connection: while the database is away that may take its time. */
+bool
+server_has_work(const struct server *server)
+{
+	return server_busy() || (server->limiter && db_connected(server->db) &&
+				    due_soon(server->limiter, clock_now_ms()));
+}
+
 /* Tells all processes when the first of the duties is due that were stored here. */
 static void
 server_note_duties(struct server *server, struct chat *chat, int64_t now_ms)

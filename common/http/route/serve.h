@@ -18,11 +18,14 @@ void server_handle(struct server *server, char *const *env, const struct transpo
 /* Closes the database connection, because no request has come for a while. */
 void server_idle(struct server *server);
 
-/*
- * Whether mail of earlier requests is still being sent. While it is, the caller calls
- * server_tick() several times a second.
- */
+/* Whether mail of earlier requests is still being sent. */
 bool server_busy(void);
+
+/*
+ * Whether there is something to do without a request: mail is being sent, or a duty is or will soon be due. Then
+ * the caller calls server_tick() several times a second.
+ */
+bool server_has_work(const struct server *server);
 void server_tick(struct server *server);
 
 /* Waits up to `wait_ms` for that mail to be sent. To be called before server_free(). */

@@ -29,7 +29,7 @@
 
 #define MEMORY_KEEP (32 * 1024)
 
-#define TICK_MS 250        /* between calls of server_tick() while sendmail runs */
+#define TICK_MS 250        /* between calls of server_tick() while there is work */
 #define MAIL_WAIT_MS 30000 /* for sendmail to end in a CGI program */
 #define QUIT_WAIT_MS \
 	2000 /* for sendmail to end after SIGTERM, when the web server waits for the process */
@@ -141,7 +141,7 @@ struct waiting {
  * never. `connected`: it has a connection to the database.
  */
 static int64_t
-due_in_ms(const struct waiting *how, int64_t idle_ms, bool connected)
+due_in_ms(const struct server *server, const struct waiting *how, int64_t idle_ms, bool connected)
 {
 	int64_t due_ms = connected ? DISCONNECT_AFTER_MS : how->exit_ms, in_ms;
 
@@ -150,7 +150,7 @@ due_in_ms(const struct waiting *how, int64_t idle_ms, bool connected)
 	in_ms = due_ms < 0 ? -1 : due_ms - idle_ms;
 	if (how->looks && (in_ms < 0 || in_ms > PROGRAM_LOOK_MS))
 		in_ms = PROGRAM_LOOK_MS;
-	if (server_busy() && (in_ms < 0 || in_ms > TICK_MS))
+	if (server_has_work(server) && (in_ms < 0 || in_ms > TICK_MS))
 		in_ms = TICK_MS;
 	return in_ms;
 }
@@ -187,8 +187,8 @@ wait_readable(struct server *server, const struct waiting *how)
 		replaced = how->looks && !server_busy() && program_is_replaced();
 		if (replaced)
 			return false;
-		ready = epoll_pwait(
-		    how->waiter, &event, 1, wait_ms(due_in_ms(how, idle_ms, connected)), &none);
+		ready = epoll_pwait(how->waiter, &event, 1,
+		    wait_ms(due_in_ms(server, how, idle_ms, connected)), &none);
 		if (ready > 0 && event.data.fd == STDIN_FILENO)
 			return true;
 		if (ready > 0)
@@ -197,7 +197,7 @@ wait_readable(struct server *server, const struct waiting *how)
 			log_error("waiting for requests: %s", strerror(errno));
 			return false;
 		}
-		if (server_busy())
+		if (server_has_work(server))
 			server_tick(server);
 	}
 	return false;

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """An HTTP client for tests, which can also send invalid requests that a library would refuse to send."""
 
+import itertools
 import json
 import secrets
 import socket
@@ -14,6 +15,10 @@ PREFIX = "/api/v1/livechat/"
 # Web servers close connections that are idle for 5 seconds. If that happens just as a request is sent, it
 # looks like a failure.
 IDLE_SECONDS = 3
+
+
+# The numbers of networks that no client of this process has been in.
+NETWORKS = itertools.count(secrets.randbelow(65280))
 
 
 class Answer:
@@ -62,9 +67,9 @@ class Client:
         return Client(self.host, self.port, self.source)
 
     def elsewhere(self):
-        """Returns a client of the same server in another network, where rate limits begin anew."""
-        return Client(self.host, self.port,
-                      f"127.{secrets.randbelow(255) + 1}.{secrets.randbelow(256)}.1")
+        """Returns a client of the same server in another network each time, where rate limits begin anew."""
+        number = next(NETWORKS)
+        return Client(self.host, self.port, f"127.{number // 256 % 255 + 1}.{number % 256}.1")
 
     def request(self, method, path, *, json=None, data=None, headers=None, query=None, user=None,
                 timeout=30):
