@@ -90,6 +90,20 @@ a_clock_that_was_set_back_locks_nobody_out(void **state)
 }
 
 static void
+a_request_that_was_overtaken_gets_no_more(void **state)
+{
+	struct limiter *limiter = limiter_open(NULL);
+
+	(void)state;
+	assert_int_equal(allowed(limiter, "a", 20, NOW), 10);
+	assert_int_equal(allowed(limiter, "a", 20, NOW - 1), 0);
+	assert_int_equal(allowed(limiter, "a", 20, NOW - 1000), 0);
+	assert_int_equal(allowed(limiter, "a", 20, NOW), 0);
+	assert_int_equal(allowed(limiter, "a", 20, NOW - 2000), 10);
+	limiter_close(limiter);
+}
+
+static void
 many_processes_get_no_more_than_one(void **state)
 {
 	const struct limit_rate wide = { .burst = 60000, .per_period = 60, .period_ms = 60000 };
@@ -195,6 +209,7 @@ main(void)
 		cmocka_unit_test_teardown(a_refusal_and_a_look_take_nothing, file_remove),
 		cmocka_unit_test_teardown(the_wait_is_given_in_seconds_up_to_a_minute, file_remove),
 		cmocka_unit_test_teardown(a_clock_that_was_set_back_locks_nobody_out, file_remove),
+		cmocka_unit_test_teardown(a_request_that_was_overtaken_gets_no_more, file_remove),
 		cmocka_unit_test_teardown(many_processes_get_no_more_than_one, file_remove),
 		cmocka_unit_test_teardown(a_flood_of_made_up_keys_washes_nothing_out, file_remove),
 		cmocka_unit_test_teardown(

@@ -17,6 +17,9 @@
 #define LOOK_AGAIN_MS 1000 /* whether the file is still there */
 #define DAY_US INT64_C(86400000000)
 
+/* By how much the time of a request may be behind that of another that was charged before. */
+#define LATE_US INT64_C(1000000)
+
 /* A value of full_us: the slot is being given to another key, under the lock of its set. */
 #define CLAIMED INT64_MAX
 
@@ -294,8 +297,11 @@ bucket_use(const struct limiter *limiter, const struct charge *charge, bool take
 		 * The time is further ahead than the whole bucket: the clock was set back, or the
 		 * rate was changed. The right value is unknown, so the bucket counts as full.
 		 */
-		if (full_us < charge->now_us || full_us > most_us)
+		if (full_us < charge->now_us || full_us > most_us + LATE_US)
 			full_us = charge->now_us;
+		/* Processes charge in another order than they read the clock: the bucket is empty. */
+		if (full_us > most_us)
+			full_us = most_us;
 		next_us = full_us + charge->interval_us * charge->cost;
 		if (next_us > most_us)
 			return state_refused(state_of(charge, full_us), next_us - most_us);

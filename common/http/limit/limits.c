@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "http/request/client.h"
 #include "http/request/params.h"
 
@@ -192,14 +193,16 @@ static bool
 bucket_use(struct request *rq, enum limit limit, use_fn *use, const struct limit_bucket *bucket,
     int64_t cost)
 {
-	struct limit_state state = use(rq->limiter, bucket, cost, rq->chat.now_ms);
+	/* The request may have taken long to arrive. */
+	const int64_t now_ms = clock_now_ms();
+	struct limit_state state = use(rq->limiter, bucket, cost, now_ms);
 	struct reply *reply = rq->reply;
 	struct limit_bucket network;
 
 	if (state.no_place && bucket->space == LIMIT_SPACE_VISITOR) {
 		network = bucket_network(rq, limit);
 		network.rate = bucket->rate;
-		state = use(rq->limiter, &network, cost, rq->chat.now_ms);
+		state = use(rq->limiter, &network, cost, now_ms);
 	}
 	if (!reply->limited || !state.allowed || state.remaining < reply->limit.remaining)
 		reply->limit = state;
