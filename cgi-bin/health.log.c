@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * GET /api/v1/livechat/health.log   returns the last lines of the program's own log file
+ * GET /api/v1/livechat/health.log   returns the last lines of the program's own log file, and the last errors, which
+ *                                   are kept where there is no such file, too
  */
 #include "chat/health/health.h"
+#include "chat/health/logged_errors.h"
 #include "http/endpoint.h"
 
 static void
@@ -22,6 +24,10 @@ log_get(struct request *rq)
 	file = health_log(request_chat(rq), line_json, out);
 	json_array_end(out);
 	json_put_string_opt(out, "file", file);
+	json_key(out, "errors");
+	json_array(out);
+	logged_errors_list(request_chat(rq), logged_error_json, out);
+	json_array_end(out);
 	reply_success(rq);
 }
 

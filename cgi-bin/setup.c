@@ -5,6 +5,7 @@
  *
  * It is a POST because keys do not belong into logs, where URLs are.
  */
+#include "chat/health/logged_errors.h"
 #include "http/reply/setup.h"
 
 static const struct field post_fields[] = {
@@ -29,6 +30,10 @@ owner_put(struct request *rq, struct json_out *out, const struct setup_site *sit
 	json_array(out);
 	setup_findings(request_chat(rq), site, finding_json, out);
 	health_process(request_chat(rq), &process, finding_json, out);
+	json_array_end(out);
+	json_key(out, "errors");
+	json_array(out);
+	logged_errors_list(request_chat(rq), logged_error_json, out);
 	json_array_end(out);
 }
 

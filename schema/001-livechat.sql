@@ -447,6 +447,16 @@ CREATE TABLE IF NOT EXISTS duties (
 	KEY duties_due (due_at)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 
+-- The last errors of the log, for admins who cannot read it.
+CREATE TABLE IF NOT EXISTS logged_errors (
+	hash BINARY(32) NOT NULL PRIMARY KEY COMMENT 'SHA-256 of the text.',
+	text VARCHAR(1000) NOT NULL,
+	request_id VARBINARY(64) NOT NULL COMMENT 'The request that was being served the last time. Empty: none was.',
+	first_at BIGINT NOT NULL,
+	last_at BIGINT NOT NULL,
+	times BIGINT NOT NULL COMMENT 'How often it was logged.'
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
 -- The progress of "livechat-admin reparse". There is one row while it is running or interrupted.
 CREATE TABLE IF NOT EXISTS reparse (
 	id TINYINT NOT NULL PRIMARY KEY COMMENT 'It is always 1.',

@@ -32,6 +32,11 @@ static struct {
 	void *arg;
 } diverted;
 
+static struct {
+	log_keep_fn *keep; /* NULL: nobody keeps errors */
+	const void *arg;
+} kept;
+
 void
 log_set_request_id(const char *id)
 {
@@ -43,6 +48,13 @@ log_divert(log_fn *take, void *arg)
 {
 	diverted.take = take;
 	diverted.arg = arg;
+}
+
+void
+log_keep(log_keep_fn *keep, const void *arg)
+{
+	kept.keep = keep;
+	kept.arg = arg;
 }
 
 bool
@@ -67,11 +79,11 @@ line_escape(char *line, size_t len, const char *text)
 }
 
 static size_t
-line_begin(char *line, const char *level)
+line_begin(char *line, const char *level, int64_t at_ms)
 {
 	char when[CLOCK_ISO_SIZE];
 
-	clock_iso(when, clock_now_ms());
+	clock_iso(when, at_ms);
 	return (size_t)snprintf(line, LINE_MAX_LEN, "%s livechat[%ld] %s%s%s: ", when,
 	    (long)getpid(), request_id ? request_id : "", request_id ? " " : "", level);
 }
@@ -244,24 +256,31 @@ file_put(char *line, size_t len)
 
 /* --- Lines ------------------------------------------------------------------------------- */
 
-static void line_write(const char *level, const char *format, va_list ap)
-    __attribute__((format(printf, 2, 0)));
+static void line_write(const char *level, bool is_error, const char *format, va_list ap)
+    __attribute__((format(printf, 3, 0)));
 
 static void
-line_write(const char *level, const char *format, va_list ap)
+line_write(const char *level, bool is_error, const char *format, va_list ap)
 {
 	char line[LINE_MAX_LEN], text[LINE_MAX_LEN];
+	struct log_entry entry = { .at_ms = clock_now_ms(), .request_id = request_id };
 	int saved = errno;
-	size_t len;
+	size_t begin_len, len;
 
 	vsnprintf(text, sizeof(text), format, ap);
 	if (diverted.take) {
 		diverted.take(text, diverted.arg);
 		return;
 	}
-	len = line_escape(line, line_begin(line, level), text);
+	begin_len = line_begin(line, level, entry.at_ms);
+	len = line_escape(line, begin_len, text);
 	line_put(STDERR_FILENO, line, len);
 	file_put(line, len);
+	if (is_error && kept.keep) {
+		line[len] = '\0';
+		entry.text = line + begin_len;
+		kept.keep(&entry, kept.arg);
+	}
 	errno = saved;
 }
 
@@ -271,7 +290,7 @@ log_error(const char *format, ...)
 	va_list ap;
 
 	va_start(ap, format);
-	line_write("error", format, ap);
+	line_write("error", true, format, ap);
 	va_end(ap);
 }
 
@@ -281,7 +300,7 @@ log_info(const char *format, ...)
 	va_list ap;
 
 	va_start(ap, format);
-	line_write("info", format, ap);
+	line_write("info", false, format, ap);
 	va_end(ap);
 }
 
@@ -292,7 +311,7 @@ log_fatal(const char *format, ...)
 
 	log_divert(NULL, NULL);
 	va_start(ap, format);
-	line_write("fatal", format, ap);
+	line_write("fatal", true, format, ap);
 	va_end(ap);
 	_exit(1);
 }

@@ -9,6 +9,7 @@
 #define BASE_LOG_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/buf.h"
 
@@ -43,6 +44,20 @@ bool log_read(struct buf *end, const char **fault);
 typedef void log_fn(const char *text, void *arg);
 void log_divert(log_fn *take, void *arg);
 bool log_is_diverted(void);
+
+/* An error or a fatal one, as it stands in its line; the strings are valid during the call only. */
+struct log_entry {
+	int64_t at_ms;
+	const char *request_id; /* NULL: none */
+	const char *text;
+};
+
+/*
+ * The function gets all errors from now on, besides the log; NULL: none does. It must log nothing. What is
+ * diverted it does not get.
+ */
+typedef void log_keep_fn(const struct log_entry *entry, const void *arg);
+void log_keep(log_keep_fn *keep, const void *arg);
 
 /* Control characters in the message are written as \xNN, and long lines are truncated. */
 void log_error(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -381,7 +381,7 @@ def test_an_installation_of_before_has_no_set_up(owner):
 
 
 def test_its_owner_is_told_what_is_wrong_when_all_is_set_up(finished):
-    assert "findings" not in finished.does()
+    assert not {"findings", "errors"} & finished.does().keys()
     finished.prove()
     subjects = {one["subject"]: one["level"] for one in finished.does()["findings"]}
     assert subjects["database"] == "ok"
@@ -390,6 +390,8 @@ def test_its_owner_is_told_what_is_wrong_when_all_is_set_up(finished):
     finished.account.put(content=text.replace("password =", "#password =").encode())
     findings = finished.does()["findings"]
     assert [one["level"] for one in findings if one["subject"] == "database"] == ["failure"]
+    state = finished.does()
+    assert any("Access denied" in one["text"] and one["times"] > 0 for one in state["errors"]), state
     finished.account.put(content=text.encode(), mode=0o644)
     state = finished.does()
     assert "chmod 600" in str(state), state

@@ -161,16 +161,31 @@ test("an option file or a log that anybody can download", async () => {
 test("the end of the log is shown as text, or how to get one", async () => {
 	const page = await open(await person("admin"), "health"), LOG = "**/livechat/health.log";
 	const lines = Array.from({ length: 50 }, (_, n) => `line ${n} <b>bold</b>`);
-	await lookWith(page, LOG, (route) => route.fulfill({ json: { success: true, lines, file: "/home/x/livechat.log" } }));
+	await lookWith(page, LOG, (route) => route.fulfill({ json: { success: true, lines, file: "/home/x/livechat.log", errors: [] } }));
 	const log = part(page).getByLabel("End of the log");
 	assert.equal((await log.innerText()).replace(/\n+/g, "\n").trim(), [...lines].reverse().join("\n"));
 	await part(page).getByText("The last lines of /home/x/livechat.log").waitFor();
 	await accessible(page, "a log");
-	await lookWith(page, LOG, (route) => route.fulfill({ json: { success: true, lines: [], file: "/home/x/livechat.log" } }));
+	await lookWith(page, LOG, (route) => route.fulfill({ json: { success: true, lines: [], file: "/home/x/livechat.log", errors: [] } }));
 	await part(page).getByText("Nothing was written to /home/x/livechat.log yet.").waitFor();
 	assert.equal(await log.count(), 0);
-	await lookWith(page, LOG, (route) => route.fulfill({ json: { success: true, lines: [] } }));
+	await lookWith(page, LOG, (route) => route.fulfill({ json: { success: true, lines: [], errors: [] } }));
 	await part(page).getByText("There is no log file that can be read.").waitFor();
+	await close(page);
+});
+
+test("the last errors are shown, with how often and when they were logged", async () => {
+	const page = await open(await person("admin"), "health"), LOG = "**/livechat/health.log";
+	const error = { text: "database: <b>away</b> " + "x".repeat(900), times: 7, firstAt: "2026-01-01T00:00:00.000Z",
+		lastAt: "2026-01-02T10:20:00.000Z", requestId: "k2Jd7f-3" };
+	await lookWith(page, LOG, (route) => route.fulfill({ json: { success: true, lines: [], errors: [error, { ...error, text: "other", times: 1 }] } }));
+	const list = part(page).getByRole("list", { name: "Last errors" });
+	const texts = await list.getByRole("listitem").allInnerTexts();
+	assert.match(texts[0], /^database: <b>away<\/b> x+\s+7 times · last .*2026.* · request k2Jd7f-3$/);
+	assert.match(texts[1], /^other\s+once · last/);
+	await accessible(page, "last errors");
+	await lookWith(page, LOG, (route) => route.fulfill({ json: { success: true, lines: [], errors: [] } }));
+	assert.equal(await list.count(), 0);
 	await close(page);
 });
 

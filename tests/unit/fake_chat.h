@@ -14,6 +14,7 @@
 #include "chat/people/block.h"
 #include "chat/people/visitor_seen.h"
 #include "chat/rooms/room_access.h"
+#include "chat/health/logged_errors.h"
 #include "chat/rooms/typing.h"
 #include "http/endpoint.h"
 
@@ -247,6 +248,17 @@ visitor_seen(struct chat *chat)
 }
 void
 answered_seen(struct chat *chat)
+{
+	(void)chat;
+}
+void
+logged_error_keep(const struct log_entry *entry, const void *arg)
+{
+	(void)entry;
+	(void)arg;
+}
+void
+logged_errors_store(struct chat *chat)
 {
 	(void)chat;
 }

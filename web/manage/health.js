@@ -39,6 +39,19 @@ function logEnd(ctx, { lines, file }) {
 			...newestFirst.map((line) => el("span", {}, `${line}\n`))));
 }
 
+/** @typedef {{text: string, times: number, lastAt: string, requestId?: string}} LoggedError */
+
+/** @param {Manage} ctx @param {LoggedError[]} errors */
+function errorList({ t, dateTime }, errors) {
+	/** @param {LoggedError} error */
+	const when = ({ times, lastAt, requestId }) => [t("health.errorTimes", { count: times }), t("health.errorLast", { time: dateTime(lastAt) }),
+		requestId && t("health.errorRequest", { id: requestId })].filter(Boolean).join(" · ");
+	return errors.length > 0 && el("section", { class: "m-findings" }, el("h2", {}, t("health.errors")),
+		el("p", { class: "soft small" }, t("health.errorsLead")),
+		el("ul", { class: "m-list", "aria-label": t("health.errors") }, ...errors.map((error) => el("li", { class: "m-finding" },
+			el("div", { class: "m-finding-text" }, el("p", { lang: "en" }, error.text), el("p", { class: "soft small" }, when(error)))))));
+}
+
 /** @param {Manage} ctx */
 async function look(ctx) {
 	const { t } = ctx;
@@ -52,7 +65,7 @@ async function look(ctx) {
 	ctx.say(result);
 	return el("div", {}, el("p", { class: `m-result ${TONES[found[0].level]}` }, icon(signs[/** @type {"good"} */ (TONES[found[0].level])]),
 		result), findingList(ctx, t("health.wrong"), wrong), findingList(ctx, t("health.right"), found.filter((one) => !wrong.includes(one))),
-	logEnd(ctx, /** @type {any} */ (log)));
+	errorList(ctx, log.errors), logEnd(ctx, /** @type {any} */ (log)));
 }
 
 /** @param {Manage} ctx */

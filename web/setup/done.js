@@ -32,6 +32,13 @@ function findingsList({ t }, findings) {
 
 const LEVELS = ["failure", "warning", "ok"];
 
+/** @param {Setup} setup @param {NonNullable<import("./main.js").State["errors"]>} errors */
+function errorsPart({ t }, errors) {
+	return el("section", { class: "s-part" }, el("h2", {}, t("errors.title")),
+		el("ul", { class: "s-findings" }, errors.map(({ text, times, lastAt }) => el("li", {}, el("p", { lang: "en" }, text),
+			el("p", { class: "soft" }, t("errors.when", { count: times, time: new Date(lastAt).toLocaleString(document.documentElement.lang) }))))));
+}
+
 /** A later release has been uploaded. @param {Setup} setup */
 function updateStep(setup) {
 	const { t } = setup;
@@ -43,7 +50,7 @@ function updateStep(setup) {
 }
 
 /** The set-up is over: its owner can still find out what is wrong. @param {Setup} setup @param {import("./main.js").State} state */
-export function finishedStep(setup, { hasPlace, proved, findings, fileName, filesMissing }) {
+export function finishedStep(setup, { hasPlace, proved, findings, errors, fileName, filesMissing }) {
 	const { t } = setup;
 	if (filesMissing) {
 		updateStep(setup);
@@ -51,7 +58,7 @@ export function finishedStep(setup, { hasPlace, proved, findings, fileName, file
 	}
 	if (proved && findings) {
 		setup.show("", el("h1", {}, t("health.title")), el("p", { class: "soft" }, t("health.lead")), findingsList(setup, findings),
-			el("button", { type: "button", class: "primary", onclick: () => void setup.look() }, t("again")), inboxLink(setup));
+			...errors?.length ? [errorsPart(setup, errors)] : [], el("button", { type: "button", class: "primary", onclick: () => void setup.look() }, t("again")), inboxLink(setup));
 		return;
 	}
 	const help = el("details", { class: "s-part", ontoggle: () => awaitFile(setup) }, el("summary", {}, t("finished.help")),

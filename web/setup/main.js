@@ -18,7 +18,8 @@ import setupSheet from "./setup.css" with { type: "css" };
 
 /** @typedef {ReturnType<typeof createSetup>} Setup */
 /** What the server says of the installation. @typedef {{open: boolean, hasPlace: boolean, proved: boolean, takesKey: boolean, fileName?: string, key?: string,
- *     optionFile?: string, hasOptionFile?: boolean, filesMissing?: number, findings?: {level: string, subject: string, text: string, remedy?: string}[]}} State */
+ *     optionFile?: string, hasOptionFile?: boolean, filesMissing?: number, findings?: {level: string, subject: string, text: string, remedy?: string}[],
+ *     errors?: {text: string, times: number, lastAt: string}[]}} State */
 
 const root = new URL("../../", import.meta.url).href.replace(/\/$/, "");
 const base = new URL("../", import.meta.url).href;

@@ -23,6 +23,7 @@ struct client {
 
 struct access;
 struct block_list;
+struct error_memory;
 struct typing_memory;
 
 struct chat {
@@ -40,6 +41,7 @@ struct chat {
 	int64_t now_ms;        /* the time at which the request arrived */
 	const char *sendmail;  /* path of the host's sendmail program */
 	const struct typing_memory *typing; /* who types; NULL: nobody says so */
+	const struct error_memory *errors; /* see health/logged_errors.h; NULL: nobody keeps them */
 	int64_t due_ms; /* when the first duty that was stored meanwhile is due; 0: none was */
 
 	/* The user who sent the request, while it is to be stored that they were seen (user_seen()). */

@@ -36,6 +36,7 @@ struct limiter {
 	struct table *table;
 	struct pool pool;
 	struct typing_memory typing; /* the part of the table that says who types */
+	struct error_memory errors;  /* and the part with the last errors of the log */
 	int fd;                      /* the file; -1: memory of this process alone */
 	int64_t tried_at_ms;         /* by the monotonic clock: when the file could not be opened */
 	int64_t logged_at_ms;        /* 0: never */
@@ -60,6 +61,7 @@ table_use(struct limiter *limiter, struct table *table)
 {
 	limiter->table = table;
 	limiter->typing = (struct typing_memory){ &table->typing, table->head.seed };
+	limiter->errors = (struct error_memory){ &table->errors, table->head.seed };
 }
 
 static void
@@ -89,6 +91,8 @@ static void
 file_leave(struct limiter *limiter)
 {
 	pool_leave(&limiter->pool);
+	/* What is logged before there is another table must not go there. */
+	limiter->errors.ring = NULL;
 	table_unmap(limiter->table);
 	if (limiter->fd >= 0)
 		close(limiter->fd);
@@ -158,6 +162,12 @@ const struct typing_memory *
 limiter_typing(const struct limiter *limiter)
 {
 	return &limiter->typing;
+}
+
+const struct error_memory *
+limiter_errors(const struct limiter *limiter)
+{
+	return &limiter->errors;
 }
 
 /*

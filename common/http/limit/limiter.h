@@ -20,6 +20,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "chat/health/error_ring.h"
 #include "chat/rooms/typing_table.h"
 #include "http/limit/pool.h"
 
@@ -85,6 +86,9 @@ _Atomic int64_t *limiter_next_due(struct limiter *limiter, bool *shared);
  * that the limiter uses at the time.
  */
 const struct typing_memory *limiter_typing(const struct limiter *limiter);
+
+/* Where the processes keep the errors that are not in the database yet; valid in the same way. */
+const struct error_memory *limiter_errors(const struct limiter *limiter);
 
 /* A bucket holds `burst` requests and gains `per_period` in each `period_ms`. */
 struct limit_rate {

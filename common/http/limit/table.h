@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * table.h: the file in which all processes of a host count, and its layout. limiter.c says what a
- * slot means, chat/rooms/typing_table.h what the last part is.
+ * slot means, chat/rooms/typing_table.h and chat/health/error_ring.h what the last parts are.
  */
 #ifndef HTTP_LIMIT_TABLE_H
 #define HTTP_LIMIT_TABLE_H
@@ -12,10 +12,11 @@
 #include <stdint.h>
 
 #include "base/crypto/siphash.h"
+#include "chat/health/error_ring.h"
 #include "chat/rooms/typing_table.h"
 
-/* "lclimit6". A change of the layout or of the hash of keys needs another number. */
-#define TABLE_MAGIC UINT64_C(0x3674696d696c636c)
+/* "lclimit7". A change of the layout or of the hash of keys needs another number. */
+#define TABLE_MAGIC UINT64_C(0x3774696d696c636c)
 
 /* The keys of a client's choice have a space of their own, so that they displace no others. */
 #define NETWORK_SETS 256
@@ -58,6 +59,7 @@ struct table {
 	struct slot networks[NETWORK_SETS][NETWORK_WAYS];
 	struct slot visitors[VISITOR_SETS][VISITOR_WAYS];
 	struct typing_table typing;
+	struct error_ring errors;
 };
 
 /* Returns an empty table in memory of this process alone. The caller calls table_unmap(). */

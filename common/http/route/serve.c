@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "chat/duties/duties.h"
+#include "chat/health/logged_errors.h"
 #include "chat/hours/business_hours.h"
 #include "chat/people/block.h"
 #include "chat/people/visitor_seen.h"
@@ -73,6 +74,7 @@ server_free(struct server *server)
 	if (!server)
 		return;
 	db_free(server->db);
+	log_keep(NULL, NULL);
 	limiter_close(server->limiter);
 	settings_free(server->settings);
 	block_list_free(server->blocks);
@@ -192,11 +194,14 @@ server_prepare(struct server *server, struct request *rq)
 		db_set_patience(server->db, config_database_timeout(rq));
 	}
 	db_refuse_option_file(server->db, option_file.refusal);
-	if (!server->limiter)
+	if (!server->limiter) {
 		server->limiter = limiter_open(config_limits(rq, option_file.path));
+		log_keep(logged_error_keep, limiter_errors(server->limiter));
+	}
 	rq->chat.db = server->db;
 	rq->limiter = server->limiter;
 	rq->chat.typing = limiter_typing(server->limiter);
+	rq->chat.errors = limiter_errors(server->limiter);
 	rq->chat.sendmail = config_sendmail(rq);
 	if (!server->sendmail || strcmp(server->sendmail, rq->chat.sendmail) != 0) {
 		free(server->sendmail);
@@ -499,6 +504,8 @@ server_handle(struct server *server, char *const *env, const struct transport *t
 			visitor_seen(&rq.chat);
 			answered_seen(&rq.chat);
 			server_duties(server, &rq.chat);
+			if (db_connected(server->db))
+				logged_errors_store(&rq.chat);
 		}
 		db_request_end(server->db);
 	}

@@ -3,6 +3,7 @@
 text and secret in it is a unique string, so it is recognized wherever it appears. Changes by a request are
 found table by table and undone."""
 
+import hashlib
 import secrets
 import string
 import time
@@ -176,6 +177,9 @@ class World:
             self.db.insert("outbox", id=mail, kind="transcript", recipient="x@example.com", attempts=9,
                            content=secret("admin", f"offcontent{n}"), state="failed", last_error="refused",
                            created_at=now - n)
+        self.error = secret("admin", "error")
+        self.db.insert("logged_errors", hash=hashlib.sha256(self.error.encode()).digest(), text=self.error,
+                       request_id="k2Jd7f-3", first_at=now, last_at=ALWAYS_SEEN, times=3)
 
     def callers(self):
         """Returns the callers by the names that the program uses for them."""

@@ -110,7 +110,8 @@ for method in ("GET", "POST", "PUT", "DELETE"):
     call(method, LIVECHAT + "health.echo/:text", lambda w, c: {"text": "words"},
          done=lambda w, c, a, method=method: a.json["method"] == method and a.json["text"] == "words")
 
-call("GET", LIVECHAT + "health.log", lambda w, c: {}, done=lambda w, c, a: isinstance(a.json["lines"], list))
+call("GET", LIVECHAT + "health.log", lambda w, c: {},
+     done=lambda w, c, a: isinstance(a.json["lines"], list) and w.error in [one["text"] for one in a.json["errors"]])
 
 # --- the outbox ---
 
