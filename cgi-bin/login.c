@@ -9,8 +9,7 @@
  */
 #include <string.h>
 
-#include "chat/people/session.h"
-#include "http/endpoint.h"
+#include "http/reply/session.h"
 
 static const struct field post_fields[] = {
 	{ .name = "user", .type = FIELD_ANY },
@@ -73,25 +72,6 @@ password_read(struct request *rq, struct credentials *credentials)
 	       (credentials->digest && algorithm && strcmp(algorithm, "sha-256") == 0);
 }
 
-static void
-session_reply(struct request *rq, const struct session *session)
-{
-	struct json_out *out = reply_object(rq);
-	enum chat_error error;
-
-	json_put_string(out, "status", "success");
-	json_key(out, "data");
-	json_object(out);
-	json_put_string(out, "userId", session->user->id);
-	json_put_string(out, "authToken", session->token);
-	json_key(out, "me");
-	json_object(out);
-	error = session_me_json(request_chat(rq), out, session->user);
-	json_object_end(out);
-	json_object_end(out);
-	reply_finish(rq, error);
-}
-
 /* Reads the credentials, once for the limit and for the check; false when it has replied. */
 static bool
 credentials_read(struct request *rq, struct credentials *credentials)
@@ -132,7 +112,7 @@ login_password(struct request *rq)
 	if (error)
 		reply_error(rq, error);
 	else
-		session_reply(rq, &session);
+		reply_session(rq, &session);
 }
 
 static void
@@ -150,7 +130,7 @@ login_post(struct request *rq)
 		if (error)
 			reply_error(rq, error);
 		else
-			session_reply(rq, &session);
+			reply_session(rq, &session);
 	} else {
 		login_password(rq);
 	}

@@ -60,6 +60,14 @@ CREATE TABLE IF NOT EXISTS auth_tokens (
 	UNIQUE KEY auth_tokens_user_name (user_id, name)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 
+-- Signed logins that were used (POST livechat/login.signed), so that none can be used again. Rows go when their
+-- time is over: then it is the time that refuses them.
+CREATE TABLE IF NOT EXISTS signed_logins (
+	nonce_hash VARBINARY(44) NOT NULL PRIMARY KEY COMMENT 'The SHA-256 of the nonce in Base64.',
+	expires_at BIGINT NOT NULL,
+	KEY signed_logins_expires (expires_at)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
 -- The browsers in which users are told that a visitor waits or has written (Web Push).
 CREATE TABLE IF NOT EXISTS push_subscriptions (
 	id VARBINARY(24) NOT NULL PRIMARY KEY COMMENT 'It is made of the endpoint.',

@@ -106,13 +106,14 @@ option_file_value(struct arena *mem, const char *path, const char *name)
 }
 
 /*
- * Whether there is a line with a password, or with the key that lets somebody set the program up. An included file may
- * have one, too.
+ * Whether there is a line with a password, or with what lets somebody set the program up or log in. An included file
+ * may have one, too.
  */
 static bool
 holds_secret(const char *text)
 {
-	static const char *const begins[] = { "pass", "!include", "setup-key", "setup_key" };
+	static const char *const begins[] = { "pass", "!include", "setup-key", "setup_key",
+		"login-secret", "login_secret" };
 
 	if (strncmp(text, MARK, MARK_LEN) == 0)
 		text += MARK_LEN;
@@ -180,13 +181,14 @@ who_may_too_much(const struct stat *st, const char *text)
 	if (st->st_mode & S_IWOTH)
 		return "everybody may write to it";
 	if ((st->st_mode & S_IROTH) && secret)
-		return "everybody on this machine may read its password or setup-key";
+		return "everybody on this machine may read its password, setup-key or login-secret";
 	if (st->st_uid == 0 || geteuid() == 0)
 		return NULL;
 	if (st->st_mode & S_IWGRP)
 		return "its group may write to it";
 	if ((st->st_mode & S_IRGRP) && secret && !is_group_of_process(st->st_gid))
-		return "a group of which this user is no member may read its password or setup-key";
+		return "a group of which this user is no member may read its password, setup-key "
+		       "or login-secret";
 	return NULL;
 }
 

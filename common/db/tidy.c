@@ -34,6 +34,12 @@ db_tidy_deletions(struct db *db, int64_t before_ms, bool *more)
 	    db, SQL_TIDY_DELETIONS, DB_ARGS(db_int(before_ms), db_int(before_ms)), more);
 }
 
+enum db_error
+db_tidy_signed_logins(struct db *db, int64_t before_ms, bool *more)
+{
+	return rows_remove(db, SQL_TIDY_SIGNED_LOGINS, DB_ARGS(db_int(before_ms)), more);
+}
+
 struct rooms_read {
 	struct arena *mem;
 	struct tidy_rooms *rooms;

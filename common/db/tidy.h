@@ -29,6 +29,9 @@ DB_CHECKED enum db_error db_tidy_departures(struct db *db, int64_t before_ms, bo
 /* Removes up to 500 ids of messages that were deleted, and whose rooms were closed, before that time. */
 DB_CHECKED enum db_error db_tidy_deletions(struct db *db, int64_t before_ms, bool *more);
 
+/* Removes up to 500 signed logins that were used, and that expired before that time. */
+DB_CHECKED enum db_error db_tidy_signed_logins(struct db *db, int64_t before_ms, bool *more);
+
 enum tidy_rooms_kind {
 	TIDY_HALF_ERASED, /* somebody began to erase them before that time */
 	TIDY_CLOSED,      /* they were closed before that time */

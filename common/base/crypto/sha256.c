@@ -9,7 +9,9 @@
 #include "base/crypto/sha256.h"
 
 #include <stdbool.h>
+#include <string.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/opensslv.h>
 #include <openssl/sha.h>
 
@@ -39,4 +41,12 @@ sha256(unsigned char out[SHA256_LEN], const void *bytes, size_t len)
 {
 	if (!digest(out, bytes, len))
 		log_fatal("libcrypto cannot compute SHA-256");
+}
+
+void
+hmac_sha256(unsigned char out[SHA256_LEN], const void *key, size_t key_len, const char *text)
+{
+	if (!HMAC(EVP_sha256(), key, (int)key_len, (const unsigned char *)text, strlen(text), out,
+		NULL))
+		log_fatal("libcrypto cannot compute HMAC-SHA256");
 }

@@ -12,4 +12,7 @@
 
 void sha256(unsigned char out[SHA256_LEN], const void *bytes, size_t len);
 
+/* HMAC-SHA256 (RFC 2104) of a text: whoever does not know the key cannot make it. */
+void hmac_sha256(unsigned char out[SHA256_LEN], const void *key, size_t key_len, const char *text);
+
 #endif

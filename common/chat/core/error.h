@@ -72,6 +72,10 @@ enum chat_error {
 	CHAT_SELF,           /* users cannot do this to themselves */
 	CHAT_NO_SESSION,     /* the user has no login of that id */
 
+	/* A signed login cannot be used. */
+	CHAT_LOGIN_EXPIRED, /* its time is over, or further away than it may be */
+	CHAT_LOGIN_USED,    /* it was used before */
+
 	/* The server cannot do it. */
 	CHAT_REGISTRATION_FAILED, /* the visitor could not be stored */
 	CHAT_MAIL_FAILED,         /* no sender address is configured */

@@ -18,6 +18,9 @@
 #define PAUSE_CLOSING_MS INT64_C(60000)
 #define PAUSE_MORE_MS 1000
 
+/* Clocks of several machines that serve one database may differ. */
+#define SIGNED_LOGIN_KEPT_MS INT64_C(3600000)
+
 /* A room that is being erased for so long was left behind. */
 #define ERASING_MS INT64_C(60000)
 
@@ -61,6 +64,12 @@ static enum db_error
 deletions_remove(struct chat *chat, int64_t now_ms, bool *more)
 {
 	return db_tidy_deletions(chat->db, now_ms - DELETIONS_KEPT_MS, more);
+}
+
+static enum db_error
+signed_logins_remove(struct chat *chat, int64_t now_ms, bool *more)
+{
+	return db_tidy_signed_logins(chat->db, now_ms - SIGNED_LOGIN_KEPT_MS, more);
 }
 
 static enum db_error
@@ -165,7 +174,7 @@ enum chat_error
 tidy(struct chat *chat, const struct duty *duty, int64_t wait_ms)
 {
 	static rows_remove_fn *const removals[] = { sent_mails_remove, failed_mails_remove,
-		departures_remove, deletions_remove, subscriptions_remove };
+		departures_remove, deletions_remove, signed_logins_remove, subscriptions_remove };
 	bool closes = room_abandoned_is_closed(chat);
 	struct turn turn = { .chat = chat, .now_ms = clock_now_ms(), .steps_left = STEPS_MAX };
 	enum db_error error, first = DB_OK;

@@ -71,18 +71,39 @@ account_password_is(const struct account *account, const char *text)
 }
 
 enum chat_error
+session_begin(struct chat *chat, const char *user_id, const struct login_proof *proof,
+    int64_t lasts_ms, struct session *session)
+{
+	int64_t usual_ms = setting_int(chat->settings, SETTING_ACCOUNTS_LOGIN_EXPIRATION) * DAY_MS;
+	char token[AUTH_TOKEN_LEN + 1], hash[TOKEN_HASH_LEN + 1];
+	const struct token_row stored = { .hash = hash,
+		.user_id = user_id,
+		.created_at = chat->now_ms,
+		.expires_at = chat->now_ms + (lasts_ms < usual_ms ? lasts_ms : usual_ms),
+		.ip = chat->client.ip,
+		.user_agent = client_header(chat, chat->client.user_agent) };
+	struct user_row row;
+	enum db_error error;
+
+	auth_token_new(token);
+	token_hash(hash, token);
+	error = db_session_begin(chat->db, &stored, proof, true);
+	if (!error)
+		error = db_user_by_id(chat->db, chat->mem, user_id, &row);
+	if (error == DB_EXISTS)
+		return CHAT_LOGIN_USED;
+	if (error)
+		return error == DB_NO_ROW ? CHAT_UNAUTHORIZED : chat_error_from_db(error);
+	session->user = user_from_row(chat->mem, &row);
+	session->token = arena_strdup(chat->mem, token);
+	return CHAT_OK;
+}
+
+enum chat_error
 session_open(struct chat *chat, const struct credentials *credentials,
     const struct account *account, struct session *session)
 {
-	int64_t days = setting_int(chat->settings, SETTING_ACCOUNTS_LOGIN_EXPIRATION);
-	char token[AUTH_TOKEN_LEN + 1], hash[TOKEN_HASH_LEN + 1];
-	struct token_row stored = { .hash = hash,
-		.created_at = chat->now_ms,
-		.expires_at = chat->now_ms + days * DAY_MS,
-		.ip = chat->client.ip,
-		.user_agent = client_header(chat, chat->client.user_agent) };
 	struct user_row row = { 0 };
-	enum db_error db_error;
 	bool right;
 
 	if (account->row)
@@ -93,17 +114,8 @@ session_open(struct chat *chat, const struct credentials *credentials,
 		    : password_verify_digest(row.password_hash, credentials->digest);
 	if (!right || !row.active)
 		return CHAT_UNAUTHORIZED;
-	auth_token_new(token);
-	token_hash(hash, token);
-	stored.user_id = row.id;
-	db_error = db_session_begin(chat->db, &stored, row.password_hash, true);
-	if (!db_error)
-		db_error = db_user_by_id(chat->db, chat->mem, row.id, &row);
-	if (db_error)
-		return db_error == DB_NO_ROW ? CHAT_UNAUTHORIZED : chat_error_from_db(db_error);
-	session->user = user_from_row(chat->mem, &row);
-	session->token = arena_strdup(chat->mem, token);
-	return CHAT_OK;
+	return session_begin(chat, row.id,
+	    &(const struct login_proof){ .verified_hash = row.password_hash }, INT64_MAX, session);
 }
 
 enum chat_error

@@ -10,6 +10,7 @@
 #include "base/json_out.h"
 #include "chat/core/chat.h"
 #include "chat/people/user.h"
+#include "db/people/token.h"
 
 /*
  * Either username or email is set, and either password or digest; the others are NULL. Username and
@@ -46,6 +47,14 @@ struct session {
  */
 CHAT_CHECKED enum chat_error session_open(struct chat *chat, const struct credentials *credentials,
     const struct account *account, struct session *session);
+
+/*
+ * The same for a user of whom something else than a password has proved that they are it; for at most
+ * lasts_ms. CHAT_UNAUTHORIZED: there is no such user, or they are deactivated. CHAT_LOGIN_USED: the
+ * proof was used before.
+ */
+CHAT_CHECKED enum chat_error session_begin(struct chat *chat, const char *user_id,
+    const struct login_proof *proof, int64_t lasts_ms, struct session *session);
 
 /*
  * Continues the session with this login token. The user becomes online unless they are away or

@@ -9,8 +9,6 @@
 #include <unistd.h>
 
 #include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
 
 #include "base/crypto/base64url.h"
 #include "base/crypto/ids.h"
@@ -35,9 +33,7 @@ sign(struct arena *mem, const struct setup_secret *secret, const char *said, siz
 	unsigned char hash[SHA256_LEN];
 	char *text = arena_alloc(mem, BASE64URL_LEN(SHA256_LEN) + 1);
 
-	if (!HMAC(EVP_sha256(), secret->bytes, sizeof(secret->bytes), (const unsigned char *)said,
-		strlen(said), hash, NULL))
-		abort();
+	hmac_sha256(hash, secret->bytes, sizeof(secret->bytes), said);
 	base64url(text, hash, len);
 	return text;
 }

@@ -84,7 +84,7 @@ db_user_lock(struct db *db, const char *user_id)
 
 struct session_change {
 	const struct token_row *token;
-	const char *verified_hash; /* of a login */
+	const struct login_proof *proof; /* of a login */
 	int64_t now_ms;
 	bool take_chats;
 };
@@ -94,27 +94,44 @@ begin_in_transaction(struct db *db, void *arg)
 {
 	struct session_change *change = arg;
 	const struct token_row *token = change->token;
+	const struct login_proof *proof = change->proof;
 	enum db_error error;
 
 	/* The user is written first: another login or logout of theirs waits for the row. */
 	error = user_arrive(
-	    db, token->user_id, change->verified_hash, false, change->take_chats, change->now_ms);
+	    db, token->user_id, proof->verified_hash, false, change->take_chats, change->now_ms);
 	if (!error)
 		error = db_exec(db, SQL_TOKEN_DELETE_EXPIRED,
 		    DB_ARGS(db_text(token->user_id), db_int(change->now_ms)), NULL);
 	if (!error)
 		error = token_insert(db, token);
-	/* Only an earlier attempt of this transaction can have inserted the same hash. */
-	return error == DB_EXISTS ? DB_OK : error;
+	/* Only an earlier attempt of this transaction can have inserted the same hash; it has used the nonce, too. */
+	if (error == DB_EXISTS)
+		return DB_OK;
+	if (!error && proof->nonce_hash)
+		error = db_exec(db, SQL_SIGNED_LOGIN_USE,
+		    DB_ARGS(db_text(proof->nonce_hash), db_int(proof->nonce_expires_at)), NULL);
+	return error;
 }
 
 enum db_error
 db_session_begin(
-    struct db *db, const struct token_row *token, const char *verified_hash, bool take_chats)
+    struct db *db, const struct token_row *token, const struct login_proof *proof, bool take_chats)
 {
-	struct session_change change = { token, verified_hash, token->created_at, take_chats };
+	struct session_change change = { token, proof, token->created_at, take_chats };
 
 	return db_transaction(db, begin_in_transaction, &change);
+}
+
+enum db_error
+db_signed_login_used(struct db *db, const char *nonce_hash, bool *used)
+{
+	int64_t count = 0;
+	enum db_error error =
+	    db_number(db, SQL_SIGNED_LOGIN_USED, DB_ARGS(db_text(nonce_hash)), &count);
+
+	*used = count != 0;
+	return error;
 }
 
 enum db_error

@@ -31,13 +31,24 @@ DB_CHECKED enum db_error db_token_insert(
  */
 DB_CHECKED enum db_error db_token_replace(struct db *db, const struct token_row *token);
 
+/* What lets somebody log in once. */
+struct login_proof {
+	const char *verified_hash; /* the stored hash with which the password was verified */
+	const char *nonce_hash;    /* of a signed login; NULL: it is none */
+	int64_t nonce_expires_at;
+};
+
 /*
  * Stores the token of a login. The user is online from now on; an agent takes chats if
  * `take_chats`. Removes the user's expired tokens. DB_NO_ROW: there is no such user, or they are
  * disabled, or their password has another hash by now than the one that it was verified with.
+ * DB_EXISTS: the signed login was used before.
  */
 DB_CHECKED enum db_error db_session_begin(
-    struct db *db, const struct token_row *token, const char *verified_hash, bool take_chats);
+    struct db *db, const struct token_row *token, const struct login_proof *proof, bool take_chats);
+
+/* Whether a signed login was used. One that was not may be used by another request at the same time. */
+DB_CHECKED enum db_error db_signed_login_used(struct db *db, const char *nonce_hash, bool *used);
 
 /*
  * The user has been seen now, and is online unless they are away or busy, with the token of this

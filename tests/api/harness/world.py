@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import pymysql
 
-from harness import official
+from harness import official, signed
 from harness.data import ALWAYS_SEEN, SETTINGS_MAX_AGE_S, User, Visitor, new_id, now_ms, token_hash, without_limits
 
 ALPHABET = string.ascii_lowercase + string.digits
@@ -48,7 +48,8 @@ class World:
     def __init__(self, config):
         self.db = without_limits(config)
         official.install(official.folder_beside(config))
-        self.secrets = {}
+        self.login_secret = signed.login_secret(config)
+        self.secrets = {"admin": {"login-secret": self.login_secret}}
         self.messages, self.canned = {}, {}
         self.offices()
         self.users()

@@ -5,12 +5,17 @@ import base64
 import hashlib
 
 from harness.calls.call import LIVECHAT, V1, call, row_is, shows
+from harness.signed import signed_login
 from harness.world import PASSWORD, TOKEN_NAME
 
 # --- logging in ---
 
 call("POST", V1 + "login",
      lambda w, c: {"username": (c.user or w.free).username, "password": PASSWORD}, "auth_tokens users",
+     lambda w, c, a: a.json["data"]["userId"] == (c.user or w.free).id)
+call("POST", LIVECHAT + "login.signed",
+     lambda w, c: signed_login(w.login_secret, c.user or w.free, {"admin": "admin", "manager": "livechat-manager"}.get(
+         c.name, "livechat-agent")), "auth_tokens users signed_logins",
      lambda w, c, a: a.json["data"]["userId"] == (c.user or w.free).id)
 for method in ("GET", "POST"):
     call(method, V1 + "logout", lambda w, c: {}, "auth_tokens users",
