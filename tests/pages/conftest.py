@@ -22,6 +22,7 @@ import harness  # noqa: E402,F401  (finds scripts/servers.py)
 import servers  # noqa: E402
 from harness import npm  # noqa: E402
 from harness.data import ROLES, without_limits  # noqa: E402
+from harness.signed import login_secret  # noqa: E402
 
 SPEC = importlib.util.spec_from_file_location("conftest_of_api", os.path.join(API, "conftest.py"))
 api = importlib.util.module_from_spec(SPEC)
@@ -35,8 +36,8 @@ CHROMIUM = "/usr/bin/chromium"
 
 
 class Demo:
-    def __init__(self, site, db, config):
-        self.site, self.db, self.config, self.url = site, db, config, site.client.url
+    def __init__(self, site, db, config, secret):
+        self.site, self.db, self.config, self.url, self.secret = site, db, config, site.client.url, secret
 
 
 @pytest.fixture(scope="session")
@@ -49,8 +50,8 @@ def new_demo(new_database, new_site, mariadb):
         mariadb.sql(f"UPDATE users SET roles = roles | {ROLES['admin']} WHERE username = '{AGENT['username']}'", name)
         for person in (AGENT, OTHER):
             servers.admin(config, "user", "password", person["username"], typed=person["password"] + "\n")
-        db = without_limits(config)
-        return Demo(new_site(server, config, label=name, workers=4), db, config)
+        db, secret = without_limits(config), login_secret(config)
+        return Demo(new_site(server, config, label=name, workers=4), db, config, secret)
     return start
 
 
@@ -76,5 +77,5 @@ def run_node(new_demo, node):
         demo = new_demo(f"{name.split('.')[0]}_{server}".replace("-", "_"), server)
         node(name, LIVECHAT_URL=demo.url, LIVECHAT_AGENT=json.dumps(AGENT), LIVECHAT_OTHER_AGENT=json.dumps(OTHER),
              LIVECHAT_ADMIN=json.dumps([servers.ADMIN, "--config", demo.config]),
-             LIVECHAT_PAGES=os.path.join(servers.BUILD, "web"))
+             LIVECHAT_PAGES=os.path.join(servers.BUILD, "web"), LIVECHAT_LOGIN_SECRET=demo.secret)
     return run

@@ -12,11 +12,13 @@ import { createApp } from "./app.js";
 import baseSheet from "./base.css" with { type: "css" };
 import { loginPage, passwordPage } from "./login.js";
 import { createShell } from "./shell.js";
+import { logInSigned, takeSigned } from "./signed.js";
 
 const base = new URL("../", import.meta.url).href;
 const root = new URL("../../", import.meta.url).href.replace(/\/$/, "");
 const LANGUAGES = { en: asset("inbox.en.json"), de: asset("inbox.de.json") };
 const WORDS_RETRY_MS = 2000;
+const signed = takeSigned();
 
 const store = createStore("livechat-inbox.");
 const api = createApi(root, /** @returns {Record<string, string>} */ () => {
@@ -60,36 +62,61 @@ function showPage(...nodes) {
 	document.body.replaceChildren(...nodes);
 }
 
+/** @param {import("../shared/i18n.js").Texts} texts */
+const contextOf = (texts) => ({ api, base, root, texts, store, languages: Object.keys(LANGUAGES) });
+
+/** @param {import("../shared/i18n.js").Texts} texts @param {any} data  of a login */
+function loggedIn(texts, { userId, authToken, me }) {
+	store.set("session", { userId, authToken, me });
+	begin(texts);
+}
+
+/** @param {import("../shared/i18n.js").Texts} texts @param {string} [notice] */
+function showLogin(texts, notice) {
+	showPage(loginPage({ ...contextOf(texts), notice, loggedIn: (/** @type {any} */ data) => loggedIn(texts, data) }));
+}
+
 /** @param {import("../shared/i18n.js").Texts} texts @param {string} [notice] */
 function begin(texts, notice) {
-	const context = { api, base, root, texts, store, languages: Object.keys(LANGUAGES) };
 	const session = store.get("session");
-	/** @param {any} data  of a login */
-	const loggedIn = ({ userId, authToken, me }) => {
-		store.set("session", { userId, authToken, me });
-		begin(texts);
-	};
 	if (!session)
-		showPage(loginPage({ ...context, notice, loggedIn }));
+		showLogin(texts, notice);
 	else if (session.me.requirePasswordChange)
-		showPage(passwordPage({ ...context, changed: (/** @type {any} */ me) => loggedIn({ ...session, me }),
-			left: () => end(texts) }));
+		showPage(passwordPage({ ...contextOf(texts), changed: (/** @type {any} */ me) => loggedIn(texts, { ...session, me }),
+			left: () => end(texts, session) }));
 	else
-		openInbox(context, session);
+		openInbox(contextOf(texts), session);
+}
+
+/** @param {import("../shared/i18n.js").Texts} texts @param {string} login  see takeSigned() */
+async function beginSigned(texts, login) {
+	let data;
+	try {
+		data = await logInSigned(api, login, store.get("session"));
+	} catch (error) {
+		showLogin(texts, texts.t("login.signed", { message: /** @type {Error} */ (error).message }));
+		return;
+	}
+	loggedIn(texts, data);
 }
 
 /** @param {any} context @param {any} session */
 function openInbox(context, session) {
 	const app = createApp({ ...context, session, ended: (/** @type {string | undefined} */ notice) =>
-		end(context.texts, notice) });
+		end(context.texts, session, notice) });
 	const shell = createShell(app);
 	showPage(shell.node);
 	app.begin();
 }
 
-/** @param {import("../shared/i18n.js").Texts} texts @param {string} [notice] */
-function end(texts, notice) {
-	store.set("session", null);
+/**
+ * @param {import("../shared/i18n.js").Texts} texts
+ * @param {any} session  the one that has ended; another page may have begun the next
+ * @param {string} [notice]
+ */
+function end(texts, session, notice) {
+	if (store.get("session")?.authToken === session.authToken)
+		store.set("session", null);
 	history.replaceState(null, "", location.pathname + location.search);
 	begin(texts, notice);
 }
@@ -101,4 +128,7 @@ document.documentElement.lang = texts.language;
 document.documentElement.dir = texts.direction;
 document.title = texts.t("title");
 document.body.append(el("div", { class: "loading" }));
-begin(texts);
+if (signed)
+	await beginSigned(texts, signed);
+else
+	begin(texts);
