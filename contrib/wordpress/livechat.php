@@ -141,16 +141,17 @@ function livechat_call( $route, array $fields ) {
 	if ( is_wp_error( $answer ) ) {
 		throw new Livechat_Problem( 'Your website does not reach itself at ' . livechat_url() . ' (' . $answer->get_error_message() . '): ask your host to let it, or define LIVECHAT_URL.' );
 	}
-	$body = wp_remote_retrieve_body( $answer );
-	$json = json_decode( $body, true );
-	return array( wp_remote_retrieve_response_code( $answer ), is_array( $json ) && isset( $json['success'] ) ? $json : null, $body );
+	$json = json_decode( wp_remote_retrieve_body( $answer ), true );
+	return array( wp_remote_retrieve_response_code( $answer ), is_array( $json ) && isset( $json['success'] ) ? $json : null );
 }
 
 /** Why the program does not answer at its address. */
-function livechat_silence( $status, $body ) {
+function livechat_silence( $status ) {
 	$folder = livechat_cgi_bin();
 	$other  = 'ask your host which folder is for programs, and define LIVECHAT_CGI_BIN and LIVECHAT_URL in wp-config.php';
-	if ( 0 === strncmp( $body, "\x7fELF", 4 ) ) {
+	// A file has nothing below it, so its own address tells.
+	$file = wp_remote_retrieve_body( wp_remote_get( livechat_url(), array( 'limit_response_size' => 64 ) ) );
+	if ( 0 === strncmp( $file, "\x7fELF", 4 ) ) {
 		return "Your host sends the program in $folder as a download instead of running it: $other.";
 	}
 	if ( 403 === $status ) {
@@ -167,7 +168,7 @@ function livechat_silence( $status, $body ) {
  * proves to it that this web space is ours.
  */
 function livechat_try_program( $nonce ) {
-	list( $status, $json, $body ) = livechat_call( 'setup', array( 'nonce' => $nonce ) );
+	list( $status, $json ) = livechat_call( 'setup', array( 'nonce' => $nonce ) );
 	$file = livechat_cgi_bin() . '/.htaccess';
 	if ( ! $json && ! file_exists( $file ) && @file_put_contents( $file, LIVECHAT_HTACCESS ) ) {
 		$json = livechat_call( 'setup', array( 'nonce' => $nonce ) )[1];
@@ -176,7 +177,7 @@ function livechat_try_program( $nonce ) {
 		}
 	}
 	if ( ! $json ) {
-		throw new Livechat_Problem( livechat_silence( $status, $body ) );
+		throw new Livechat_Problem( livechat_silence( $status ) );
 	}
 	return $json;
 }
@@ -275,7 +276,7 @@ function livechat_make_tables( $nonce, array $state ) {
 		if ( empty( $state['hasOptionFile'] ) ) {
 			throw new Livechat_Problem( "The program does not use {$state['optionFile']}: give it to the account that programs run under, with mode 0600." );
 		}
-		list( $status, $json, $body ) = livechat_call( 'setup.migrate', $proved );
+		list( $status, $json ) = livechat_call( 'setup.migrate', $proved );
 	} finally {
 		unlink( $proof );
 	}
@@ -283,7 +284,7 @@ function livechat_make_tables( $nonce, array $state ) {
 		return;
 	}
 	if ( ! $json ) {
-		throw new Livechat_Problem( livechat_silence( $status, $body ) );
+		throw new Livechat_Problem( livechat_silence( $status ) );
 	}
 	throw new Livechat_Problem( preg_replace( '/ \[error-[\w-]+\]$/', '', $json['error'] ) . '. To give the chat another database than WordPress, define LIVECHAT_DB_NAME, and LIVECHAT_DB_USER and LIVECHAT_DB_PASSWORD if they are others, in wp-config.php.' );
 }
@@ -382,6 +383,7 @@ function livechat_open_inbox() {
 		return;
 	}
 	nocache_headers();
+	header( 'Cache-Control: no-store' );
 	header( 'Referrer-Policy: no-referrer' );
 	// phpcs:ignore WordPress.Security.SafeRedirect -- LIVECHAT_URL may be another host.
 	wp_redirect( livechat_inbox_url( $user ) );
@@ -462,6 +464,7 @@ function livechat_send_options() {
 		wp_die( esc_html( $why->getMessage() ) );
 	}
 	nocache_headers();
+	header( 'Cache-Control: no-store' );
 	header( 'Content-Type: application/octet-stream' );
 	header( 'Content-Disposition: attachment; filename="livechat.cnf"' );
 	echo $text;
