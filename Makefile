@@ -115,7 +115,7 @@ PROGRAMS := $(if $(ENDPOINTS),$(ENDPOINTS:%=$(O)/cgi-bin/%.fcgi) $(O)/cgi-bin/li
 UNIT_PROGRAMS := $(UNIT:%=$(O)/%)
 FUZZ_PROGRAMS := $(patsubst %.c,$(O)/%,$(wildcard tests/fuzz/fuzz_*.c))
 
-.PHONY: $(O)/modules all run check check-pages check-official check-deadlocks check-mysql docs differential unit fuzz run-fuzzers bench \
+.PHONY: $(O)/modules all run check check-pages check-official check-wordpress check-deadlocks check-mysql docs differential unit fuzz run-fuzzers bench \
 	instructions install install-debug uninstall dist dist-endpoints dist-archives \
 	dist-endpoints-archives check-dist deb check-deb clean lint lint-pages format FORCE
 all: $(PROGRAMS) $(O)/routes
@@ -285,13 +285,19 @@ check:
 check-pages:
 	@scripts/install-packages build run check pages
 	@$(MAKE) $(JOBS) all $(O)/modules $(O)/tests/later/livechat.fcgi
-	@BUILD=$(O) $(PYTEST) --dist load --durations=0 --durations-min=5 --ignore=tests/pages/test_official.py $(if $(findstring tests/pages,$(FILES)),$(FILES),tests/pages)
+	@BUILD=$(O) $(PYTEST) --dist load --durations=0 --durations-min=5 --ignore=tests/pages/test_official.py --ignore=tests/pages/test_wordpress.py $(if $(findstring tests/pages,$(FILES)),$(FILES),tests/pages)
 
 # Tests the official widget, which npm fetches, live in a browser; for a change of web/official.
 check-official:
 	@scripts/install-packages build run check pages
 	@$(MAKE) $(JOBS) all
 	@BUILD=$(O) $(PYTEST) tests/pages/test_official.py
+
+# Tests the plug-in of contrib/wordpress in Debian's WordPress, with PHP and a browser.
+check-wordpress:
+	@scripts/install-packages build run check pages wordpress
+	@$(MAKE) $(JOBS) all
+	@BUILD=$(O) $(PYTEST) --dist load tests/pages/test_wordpress.py
 
 # Runs all pairs of changes at the same time and counts the database's deadlocks; for a change of what transactions
 # lock. What it finds depends on chance, so that it is no part of `make check`.

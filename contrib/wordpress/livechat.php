@@ -4,6 +4,7 @@
  * Plugin Name: Livechat
  * Description: A chat with your visitors, answered in an inbox of your own: one program in cgi-bin, your own database.
  * Version: 0.9.0
+ * Author: the Livechat project
  * Requires at least: 5.6
  * Requires PHP: 7.2
  * License: MIT
@@ -42,13 +43,14 @@ function livechat_keep( array $changed ) {
 	update_option( 'livechat', $changed + livechat_options() );
 }
 
-/** What the program and this plug-in know and nobody else. It is in no page. */
+/** What the program and this plug-in know and nobody else. It is in no page: options.php shows no arrays. */
 function livechat_secret() {
-	$secret = get_option( 'livechat_secret' );
-	if ( ! $secret ) {
-		$secret = bin2hex( random_bytes( 32 ) );
-		update_option( 'livechat_secret', $secret, false );
-	}
+	$kept = get_option( 'livechat_secret' );
+	return $kept ? $kept['secret'] : livechat_keep_secret( bin2hex( random_bytes( 32 ) ) );
+}
+
+function livechat_keep_secret( $secret ) {
+	update_option( 'livechat_secret', array( 'secret' => $secret ), false );
 	return $secret;
 }
 
@@ -228,7 +230,7 @@ function livechat_option_wanted( $path ) {
 		throw new Livechat_Problem( "PHP may not read $path: give it to the account of your website, with mode 0600, or remove it." );
 	}
 	if ( preg_match( '/^\s*login[-_]secret\s*=\s*"?([^\s"]{32,})/m', $text, $found ) ) {
-		update_option( 'livechat_secret', $found[1], false );
+		livechat_keep_secret( $found[1] );
 	}
 	if ( 0 === strpos( $text, LIVECHAT_MARK ) ) {
 		return livechat_option_text();

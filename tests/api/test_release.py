@@ -25,6 +25,12 @@ def test_the_tool_prints_the_release():
     assert (result.returncode, result.stdout) == (0, f"livechat-admin {release()}\n"), result
 
 
+def test_the_plug_in_for_wordpress_has_the_release():
+    for name, begin in (("livechat.php", " * Version: "), ("readme.txt", "Stable tag: ")):
+        with open(os.path.join(servers.ROOT, "contrib", "wordpress", name)) as file:
+            assert f"{begin}{release()}\n" in file.read()
+
+
 def test_api_info_has_the_release(api):
     assert api.get("/api/info").json["livechat"] == {"version": release()}
 

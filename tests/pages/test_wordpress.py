@@ -225,9 +225,6 @@ def test_from_the_upload_to_an_answer_and_back(new_wordpress, node):
     log = read(site.access_log).decode()
     assert "POST /cgi-bin/livechat.fcgi/api/v1/livechat/login.signed" in log
     assert "login=" not in log and "signature" not in log
-    secret = site.secret
-    for user in (ADMIN, EDITOR):
-        assert secret not in site.browser(user).get(f"{site.url}/wp-admin/", timeout=60).text
     rows = {row["username"]: row["roles"] for row in site.db.rows("SELECT username, roles FROM users")}
     assert rows == {ADMIN: 1 + 2 + 4 + 16, "Ed-Itor.wp2": 1 + 2 + 4}
 
@@ -243,6 +240,9 @@ def test_who_is_let_in_and_which_logins_are_refused(new_wordpress):
     for change in ({"username": "other"}, {"role": "livechat-agent"}, {"expires": fields["expires"] - 1},
                    {"nonce": new_id(32)}, {"name": "Other"}, {"email": "x@example.com"}):
         assert site.log_in({**fields, **change})[1]["errorType"] == "error-signed-login-refused"
+    pages = ("index.php", "options.php", "admin.php?page=livechat-settings", "plugins.php")
+    client = site.browser(ADMIN)
+    assert not [page for page in pages if site.secret in client.get(f"{site.url}/wp-admin/{page}", timeout=60).text]
     status, body = site.log_in(fields)
     assert status == 200 and body["data"]["me"]["username"] == ADMIN
     status, body = site.log_in(fields)
@@ -286,6 +286,19 @@ def test_a_program_that_was_cut_off(new_wordpress):
     site.put_plugin()
     assert site.again() is None
     assert "/cgi-bin/livechat.fcgi/livechat/widget.js" in requests.get(site.url, timeout=60).text
+
+
+def test_an_update_of_the_plug_in_brings_its_program(new_wordpress):
+    site = new_wordpress()
+    site.put_plugin()
+    assert site.activate() is None
+    later = read(os.path.join(servers.CGI_BIN, "livechat.fcgi")) + b"later"
+    site.put_plugin(later)
+    site.browser(EDITOR).get(f"{site.url}/wp-admin/", timeout=60)
+    program = os.path.join(site.cgi_bin, "livechat.fcgi")
+    assert read(program) != later, "only who may change settings has it installed"
+    assert site.problem() is None and read(program) == later
+    assert site.log_in(site.signed(ADMIN)[1])[0] == 200
 
 
 def test_a_host_that_runs_no_programs(new_wordpress):

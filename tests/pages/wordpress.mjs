@@ -71,8 +71,10 @@ test("A visitor writes, and is answered in the inbox that the menu opens", async
 });
 
 test("Back in the browser leads to no login that was used", async () => {
-	await boss.goBack();
-	assert.ok(boss.url().startsWith(admin), boss.url());
+	await until(async () => {
+		await boss.goBack();
+		return boss.url().startsWith(admin);
+	}, "the way back to WordPress");
 	await boss.goForward();
 	await boss.getByRole("navigation", { name: "Chats" }).waitFor();
 });
@@ -111,7 +113,8 @@ test("Who deactivates and deletes it has a website without a chat", async () => 
 	await boss.getByText("Plugin deactivated.").waitFor();
 	assert.equal(await widgets(), 0);
 	assert.equal(await menuItem(boss).count(), 0);
-	boss.on("dialog", (dialog) => dialog.accept());
 	await boss.locator("#delete-livechat").click();
-	await boss.getByText("was successfully deleted").waitFor();
+	await boss.getByRole("button", { name: "Yes, delete these files" }).click();
+	await boss.getByText("deleted").waitFor();
+	assert.equal(await boss.locator("#deactivate-livechat, #activate-livechat").count(), 0);
 });
