@@ -17,7 +17,8 @@ NETWORKS = ["127.0.0.1", "127.0.0.0/8", "0.0.0.0/0", "127.0.0.1/32"]
 # Visitors write with all routes without a login that are not GET, and with this one.
 OPENS_ROOM = ("GET", "/api/v1/livechat/room")
 # These are not about what visitors store, but for the last one, which erases it.
-OPEN_TO_ALL = {("POST", "/api/v1/login"), ("POST", "/api/v1/livechat/mail.stop/:key"),
+OPEN_TO_ALL = {("POST", "/api/v1/login"), ("POST", "/api/v1/livechat/login.signed"),
+               ("POST", "/api/v1/livechat/mail.stop/:key"),
                *(("POST", f"/api/v1/livechat/setup{what}") for what in ("", ".database", ".admin", ".migrate", ".address")),
                ("DELETE", "/api/v1/livechat/visitor/:token")}
 WRITES = sorted({key for key, route in routes().items() if not route["login"] and key[0] != "GET"

@@ -74,7 +74,7 @@ def stage(mariadb, folder, option_file, new_site):
     tester = os.path.join(folder, "sessions-tester.cnf")
     mariadb.add_database("sessions", tester, user="tester")
     mariadb.sql("GRANT ALL ON *.* TO 'tester'@'localhost'")
-    return Stage(World(tester), new_site("lighttpd", option_file, label="sessions",
+    return Stage(World(tester, option_file), new_site("lighttpd", option_file, label="sessions",
                                          env={"LIVECHAT_SENDMAIL": "/bin/true"}))
 
 

@@ -43,12 +43,13 @@ class World:
     `free` is available and serves no room.
     messages: the last message of a visitor, "ann", and the last one to them, "to ann".
     secrets: {owner: {what: text}}.
+    programs: the option file of the programs, if that is another.
     """
 
-    def __init__(self, config):
+    def __init__(self, config, programs=None):
         self.db = without_limits(config)
         official.install(official.folder_beside(config))
-        self.login_secret = signed.login_secret(config)
+        self.login_secret = signed.login_secret(programs or config)
         self.secrets = {"admin": {"login-secret": self.login_secret}}
         self.messages, self.canned = {}, {}
         self.offices()
