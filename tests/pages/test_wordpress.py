@@ -48,7 +48,6 @@ class WordPress:
         shutil.rmtree(self.cgi_bin)
         self.files()
         self.apache(runs)
-        self.install()
         self.db = Data(owner.config)
 
     # --- the host ---
@@ -193,6 +192,7 @@ def new_wordpress(new_owner):
 
     def start(**options):
         started.append(WordPress(new_owner(), **options))
+        started[-1].install()
         return started[-1]
     yield start
     for one in started:
