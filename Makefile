@@ -117,7 +117,7 @@ FUZZ_PROGRAMS := $(patsubst %.c,$(O)/%,$(wildcard tests/fuzz/fuzz_*.c))
 
 .PHONY: $(O)/modules all run check check-pages check-official check-wordpress check-deadlocks check-mysql docs differential unit fuzz run-fuzzers bench \
 	instructions install install-debug uninstall dist dist-endpoints dist-archives \
-	dist-endpoints-archives check-dist deb check-deb clean lint lint-pages format FORCE
+	dist-endpoints-archives check-dist deb check-deb check-hosts clean lint lint-pages format FORCE
 all: $(PROGRAMS) $(O)/routes
 
 # --- compiling and linking ---------------------------------------------------------------------
@@ -436,6 +436,12 @@ deb:
 check-deb: deb
 	@scripts/install-packages check check-deb
 	@scripts/check-deb $(O)/deb $(if $(filter file,$(origin FILES)),,$(FILES))
+
+# Follows INSTALL on hosts of each kind, until a visitor is answered in a browser. FILES names some of the tests.
+check-hosts:
+	@scripts/install-packages build check pages check-hosts
+	@$(MAKE) $(JOBS) $(O)/cgi-bin/livechat.fcgi $(O)/livechat-admin $(O)/routes
+	@scripts/check-hosts $(O) $(if $(filter file,$(origin FILES)),,$(FILES))
 
 clean:
 	rm -rf $(O)

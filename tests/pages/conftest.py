@@ -57,7 +57,7 @@ def new_demo(new_database, new_site, mariadb):
 
 @pytest.fixture(scope="session")
 def node():
-    """Runs a file of this folder with node and these variables. The test fails with what node printed."""
+    """Runs a file of this folder with node and these variables, and returns what it printed. The test fails with that."""
     def run(name, **variables):
         path = npm.package("pages", "playwright-core")
         if not os.path.exists(CHROMIUM):
@@ -67,6 +67,7 @@ def node():
             cwd=path, capture_output=True, text=True, check=False, timeout=1200, env={**os.environ, "CHROMIUM": CHROMIUM, **variables})
         print(done.stdout[-30000:] + done.stderr[-4000:])
         assert done.returncode == 0, f"{name}: see what node printed"
+        return done.stdout
     return run
 
 
