@@ -22,8 +22,13 @@ after(async () => {
 	await shop.stop();
 });
 
-/** As an FTP program does it. */
-const upload = (name, folder = "") => fs.writeFileSync(path.join(process.env.LIVECHAT_PUBLIC, folder, name), "");
+/** As an FTP program does it, where the account is another than this one. */
+function upload(name, folder = "") {
+	const to = path.join(process.env.LIVECHAT_PUBLIC, folder, name);
+	fs.writeFileSync(to, "");
+	if (process.env.LIVECHAT_ACCOUNT)
+		fs.chownSync(to, Number(process.env.LIVECHAT_ACCOUNT), Number(process.env.LIVECHAT_ACCOUNT));
+}
 
 async function picture(page, name) {
 	if (process.env.LIVECHAT_PICTURES)
@@ -48,8 +53,10 @@ test("An owner uploads one file, types in where the database is and who they are
 	await page.getByLabel("Name of the database").fill(database.database);
 	await page.getByLabel("User").fill(database.user);
 	await page.getByLabel("Password").fill("a wrong one");
-	await page.getByText("Port or socket").click();
-	await page.getByLabel("Socket").fill(database.socket);
+	if (database.socket) {
+		await page.getByText("Port or socket").click();
+		await page.getByLabel("Socket").fill(database.socket);
+	}
 	await page.getByRole("button", { name: "Connect and create the tables" }).click();
 	await page.getByText("user name or password are wrong").waitFor();
 	await picture(page, "database");
@@ -96,6 +103,7 @@ test("An owner uploads one file, types in where the database is and who they are
 	await page.getByLabel("Answer to the visitor").fill("I am!");
 	await page.keyboard.press("Enter");
 	await visitor.widget.sees("I am!");
+	console.log(`answered at ${Date.now()}`);
 	assert.deepEqual(complaints, []);
 
 	await stranger.page.reload();
@@ -117,7 +125,7 @@ test("When it is over its owner is told what is wrong", async () => {
 	await context.close();
 });
 
-test("After the upload of a later release its owner updates the tables", async () => {
+test("After the upload of a later release its owner updates the tables", { skip: !process.env.LIVECHAT_LATER }, async () => {
 	const installed = path.join(process.env.LIVECHAT_PUBLIC, "cgi-bin", "livechat.fcgi");
 	fs.copyFileSync(process.env.LIVECHAT_LATER, `${installed}.new`);
 	fs.chmodSync(`${installed}.new`, 0o755);
