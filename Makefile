@@ -367,7 +367,7 @@ $(INSTALLED): $(O)/stripped/%: $(O)/%
 	$(Q)mkdir -p $(@D)
 	$(Q)$(OBJCOPY) --only-keep-debug $< $@.debug
 	$(Q)$(OBJCOPY) --strip-all --add-gnu-debuglink=$@.debug $< $@
-EXAMPLES := apache-example.conf lighttpd-example.conf htaccess-example
+EXAMPLES := apache-example.conf lighttpd-example.conf nginx-example.conf htaccess-example
 DOCS := README.md LICENSE CHANGES.md CONTRIBUTING.md SECURITY.md
 # They get a folder of their own, so that the links between the texts work.
 GUIDES := $(wildcard docs/*.md)

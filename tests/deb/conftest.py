@@ -92,9 +92,7 @@ def db(machine, folder):
 
 
 def nginx(machine):
-    machine.write("/etc/nginx/sites-available/livechat", block(
-        machine.read("/usr/share/doc/livechat/docs/admin.md"), "# Query strings stay out of the access log"))
-    machine.run("ln", "-sf", "../sites-available/livechat", "/etc/nginx/sites-enabled")
+    machine.write("/etc/nginx/conf.d/livechat.conf", machine.read("/usr/share/doc/livechat/nginx-example.conf"))
     machine.run("rm", "-f", "/etc/nginx/sites-enabled/default")
 
 

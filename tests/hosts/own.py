@@ -4,6 +4,7 @@
 import json
 import os
 import re
+import urllib.parse
 
 import install
 import servers
@@ -11,8 +12,10 @@ from debian import URL
 from harness.checks import wait_for
 
 PERSON = {"username": "lisa", "password": "a long password"}
-OWNER = "www-data"
-OPTIONS = "/etc/livechat.cnf"
+# What INSTALL says of livechat.cnf, for install(1).
+OPTION_FILES = {"only www-data may read": ["-o", "www-data", "-m", "600"],
+                "belongs to root and the group livechat, with the mode 640": ["-g", "livechat", "-m", "640"]}
+NGINX = "/etc/nginx/conf.d/livechat.conf"
 PROGRAM = "/usr/local/lib/livechat/cgi-bin/livechat.fcgi"
 
 KILL = """for of in /proc/[0-9]*; do
@@ -31,11 +34,17 @@ class Server:
     def __init__(self, debian, folder, node):
         self.debian, self.folder, self.node, self.text = debian, folder, node, None
 
-    def database(self, _):
+    def database(self, sentence):
         """The statements of admin.md, and the option file of INSTALL as it stands there."""
         self.debian.sql(block(self.debian.of_archive("docs/admin.md"), "CREATE DATABASE livechat"))
-        self.debian.run("install", "-o", OWNER, "-m", "600", "/dev/null", OPTIONS)
-        self.debian.write(OPTIONS, install.option_file(self.text))
+        path, whose = re.search(r", and (/etc/\S+\.cnf), which (.*)\.$", sentence).groups()
+        self.debian.run("install", *OPTION_FILES[whose], "/dev/null", path)
+        self.debian.write(path, install.option_file(self.text))
+
+    def name_host(self, _):
+        text = self.debian.read(NGINX)
+        assert text.count("server_name chat.example.com;") == 1
+        self.debian.write(NGINX, text.replace("chat.example.com", urllib.parse.urlsplit(URL).hostname))
 
     def does(self):
         """What is done for the sentences of each way."""
@@ -68,5 +77,8 @@ class Server:
         self.debian.run("chmod", "0", PROGRAM)
         # A process that ends may be replaced by one of the others meanwhile.
         wait_for(lambda: not self.debian.run("sh", "-c", KILL).stdout)
+        return self.ask()
+
+    def ask(self):
         status, text = servers.get(f"{URL}/api/info")
         return status, json.loads(text)
