@@ -27,7 +27,8 @@ test("An agent logs in, a visitor writes, and is answered", async () => {
 	await page.getByLabel("Password", { exact: true }).fill(person.password);
 	await page.keyboard.press("Enter");
 	if (person.newPassword) {
-		await page.getByLabel("New password", { exact: true }).fill(person.newPassword);
+		await page.getByLabel("Current password").fill(person.password);
+		await page.getByLabel("New password").fill(person.newPassword);
 		await page.keyboard.press("Enter");
 	}
 	await page.getByRole("navigation", { name: "Chats" }).waitFor();

@@ -34,6 +34,11 @@ class Debian(Machine):
     def run(self, *argv, folder="/", **options):
         return super().run("env", f"--chdir={folder}", f"PATH={PATH}", *argv, **options)
 
+    def spawn(self, *argv):
+        """Starts a server in it, which the caller stops."""
+        return servers.Process(argv[0], ["nsenter", f"--target={self.pid}", "--mount", "--pid", "--uts", "--ipc", "--root",
+                                         "--wd=/", "--", *argv], os.path.join(self.folder, "spawned.log"))
+
     def type(self, commands, typed=""):
         """Runs each line as root types it in the unpacked archive."""
         for line in commands.replace("\\\n", " ").splitlines():

@@ -10,6 +10,11 @@ SAME = re.compile(r"1\. to (\d)\. as with (.+)\.$")
 SENTENCE = re.compile(r"(?<=[.:])\s+(?=[A-Z])")
 
 
+def block(text, begin):
+    """Returns the indented block of a text that begins with these words."""
+    return re.search(rf"^    {re.escape(begin)}.*\n(?:    .*\n)*", text, re.M)[0].replace("    ", "")
+
+
 def ways(text):
     """Returns {title: the lines below it} of a text with underlined titles."""
     parts = re.split(r"^(.+)\n-+\n", text, flags=re.M)

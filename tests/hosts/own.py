@@ -10,6 +10,7 @@ import install
 import servers
 from debian import URL
 from harness.checks import wait_for
+from install import block
 
 PERSON = {"username": "lisa", "password": "a long password"}
 # What INSTALL says of livechat.cnf, for install(1).
@@ -21,11 +22,6 @@ PROGRAM = "/usr/local/lib/livechat/cgi-bin/livechat.fcgi"
 KILL = """for of in /proc/[0-9]*; do
     [ "$(cat $of/comm 2>&-)" != livechat.fcgi ] || { echo $of; kill -KILL ${of#/proc/}; }
 done"""
-
-
-def block(text, begin):
-    """Returns the indented block of a text that begins with these words."""
-    return re.search(rf"^    {re.escape(begin)}.*\n(?:    .*\n)*", text, re.M)[0].replace("    ", "")
 
 
 class Server:

@@ -7,12 +7,18 @@ import os
 import re
 
 import install
+import servers
 from debian import PLACE, URL
+from harness.checks import wait_for
+from harness.client import Client
+from install import block
 
 HOME = "/home/customer"
 PUBLIC = f"{HOME}/public_html"
 PROGRAM = f"{PUBLIC}/cgi-bin/livechat.fcgi"
 DATABASE = {"database": "customer_chat", "user": "customer_chat", "password": "what the panel shows"}
+PERSON = {"username": "marge", "password": "a first password", "newPassword": "a password of my own"}
+PHPMYADMIN = "http://127.0.0.1:8081"
 MODULES = ("suexec", "rewrite", "headers", "alias", "env")
 # Debian's suexec reads what others have compiled in: where programs may be, and the folder of a home that is published.
 SUEXEC = "/etc/apache2/suexec/www-data"
@@ -29,7 +35,7 @@ class SharedHost:
     about short addresses."""
 
     def __init__(self, debian, node, allows, programs=CGI):
-        self.debian, self.node = debian, node
+        self.debian, self.node, self.text, self.said = debian, node, None, None
         self.address = {"says": "Your host does not follow such lines. Nothing was changed."} if allows == "None" else {
             "short": True}
         debian.run("useradd", "--create-home", "--shell", "/usr/sbin/nologin", "customer")
@@ -84,6 +90,39 @@ class SharedHost:
             r"Upload (\S+) \(binary mode\) into (\S+), with mode 0(\d+)\.", sentence).groups()
         self.upload(name, os.path.join(HOME, folder, os.path.basename(name)), mode)
 
+    def upload_option_file(self, sentence):
+        path, folder, mode = re.fullmatch(r"Upload (\S+) into the folder above (\S+), with mode 0(\d+)\.", sentence).groups()
+        assert folder == "public_html"
+        self.put(f"{HOME}/{path}", install.option_file(self.text, **DATABASE).encode(), mode)
+
+    def in_phpmyadmin(self, **variables):
+        """Debian's phpMyAdmin, which the hoster offers."""
+        php = self.debian.spawn("setpriv", "--reuid=www-data", "--regid=www-data", "--init-groups", "php", "-S", "127.0.0.1:8081",
+                                "-t", "/usr/share/phpmyadmin")
+        try:
+            wait_for(lambda: servers.get(PHPMYADMIN)[0] == 200)
+            self.node("../hosts/phpmyadmin.mjs", PHPMYADMIN=PHPMYADMIN, LIVECHAT_DATABASE=json.dumps(DATABASE), **variables)
+        finally:
+            php.stop()
+
+    def import_schema(self, sentence):
+        name = re.search(r"have it import (\S+)\.$", sentence)[1]
+        self.in_phpmyadmin(LIVECHAT_FILE=self.debian.path(f"{PLACE}/{name}"))
+
+    def insert_user(self, sentence):
+        name, section = re.search(r"statement of (\S+), section \"(.+?)\"", sentence).groups()
+        text = self.debian.of_archive(name).split(f"\n## {section}\n")[1]
+        statement = block(text, "INSERT INTO users")
+        for shown, own in (("'lisa'", f"'{PERSON['username']}'"), ("the first password", PERSON["password"])):
+            assert statement.count(shown) == 1
+            statement = statement.replace(shown, own)
+        self.in_phpmyadmin(LIVECHAT_STATEMENT=statement)
+
+    def log_in(self, sentence):
+        base = re.match(r"Open https://your\.host(\S+)/livechat/inbox in a browser, log in", sentence)[1]
+        self.said = self.node("../hosts/answered.mjs", LIVECHAT_URL=URL + base, LIVECHAT_AGENT=json.dumps(PERSON),
+                              LIVECHAT_LINE=self.debian.path(f"{PLACE}/docs/site-owner.md"))
+
     def set_up(self, sentence):
         path = re.match(r"Open https://your\.host(\S+) in a browser: ", sentence)[1]
         self.said = self.node("setup.mjs", LIVECHAT_URL=URL + path, LIVECHAT_ENTRY="",
@@ -92,10 +131,20 @@ class SharedHost:
 
     def install(self):
         """Returns the number of steps, and what node printed."""
-        steps = install.follow(self.debian.unpack(), "A shared host with Apache, without root", None, {
+        self.text = self.debian.unpack()
+        steps = install.follow(self.text, "A shared host with Apache, without root", None, {
             "Make a database and an account": self.control_panel, "Upload cgi-bin/livechat.fcgi": self.upload_program,
             "Open https://your.host/cgi-bin/livechat.fcgi": self.set_up,
             "It ends with the line for your website.": None})
+        return steps, self.said
+
+    def install_with_phpmyadmin(self):
+        self.text = self.debian.unpack()
+        steps = install.follow(self.text, "A shared host with Apache, with phpMyAdmin in place of the set-up", None, {
+            "Make a database and an account": self.control_panel, "Upload livechat.cnf": self.upload_option_file,
+            "Upload cgi-bin/livechat.fcgi": self.upload_program, "In phpMyAdmin choose": self.import_schema,
+            'Choose "SQL" there': self.insert_user,
+            "Open https://your.host/cgi-bin/livechat.fcgi/livechat/inbox": self.log_in})
         return steps, self.said
 
     # --- what the host answers -------------------------------------------------------------------
@@ -106,6 +155,11 @@ class SharedHost:
     def ask_anew(self):
         """Processes that are running stay; the hoster's restart ends them."""
         self.debian.run("systemctl", "restart", "apache2")
+
+    def setup_state(self):
+        """What a stranger's browser is told about the set-up."""
+        return Client("127.0.0.1", 80).request(
+            "POST", "/cgi-bin/livechat.fcgi/api/v1/livechat/setup", json={"nonce": "n" * 34}).json
 
     def server_logs(self):
         """What the hoster reads; customers see at most the first of them."""

@@ -3,6 +3,7 @@
 
 import pytest
 
+from harness.checks import wait_for
 from own import Server
 
 
@@ -44,8 +45,8 @@ def test_nginx_and_spawn_fcgi(server, answered):
             "Write the name of your host": server.name_host})
         return steps, server.answer()
     answered("nginx and spawn-fcgi, nginx-example.conf", way)
-    server.debian.run("systemctl", "stop", "mariadb")
-    assert server.debian.status("/api/v1/livechat/config") == 503
+    server.debian.run("systemctl", "stop", "mariadb.socket", "mariadb")
+    wait_for(lambda: server.debian.status("/api/v1/livechat/visitor/nobody") == 503)
     assert "error: database: " in server.debian.read("/var/lib/livechat/livechat.log")
     assert unavailable(server.without_program())
 

@@ -86,3 +86,9 @@ def test_apache_with_plain_cgi_and_suexec(host, answered):
     assert shared.answers(LONG, SHORT) == [200, 200]
     check_files(shared)
     check_causes(shared)
+
+
+def test_phpmyadmin_in_place_of_the_set_up(host, answered):
+    shared = host("None", CGI)
+    answered("phpMyAdmin: import of schema.sql", shared.install_with_phpmyadmin)
+    assert shared.setup_state()["open"] is False
