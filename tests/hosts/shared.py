@@ -34,6 +34,10 @@ class SharedHost:
     """.allows is what .htaccess files may contain, .programs how Apache runs programs, .address what the set-up finds out
     about short addresses."""
 
+    # The folder below PUBLIC into which the customer uploads the proof.
+    proof = ""
+    suexec = "SuexecUserGroup customer customer"
+
     def __init__(self, debian, node, allows, programs=CGI):
         self.debian, self.node, self.text, self.said = debian, node, None, None
         self.address = {"says": "Your host does not follow such lines. Nothing was changed."} if allows == "None" else {
@@ -46,7 +50,7 @@ class SharedHost:
         debian.write("/etc/apache2/sites-available/customer.conf", f"""<VirtualHost *:80>
     ServerName your.host
     DocumentRoot {PUBLIC}
-    SuexecUserGroup customer customer
+    {self.suexec}
     ErrorLog /var/log/apache2/error.log
     <Directory {PUBLIC}>
         Require all granted
@@ -126,7 +130,7 @@ class SharedHost:
     def set_up(self, sentence):
         path = re.match(r"Open https://your\.host(\S+) in a browser: ", sentence)[1]
         self.said = self.node("setup.mjs", LIVECHAT_URL=URL + path, LIVECHAT_ENTRY="",
-                              LIVECHAT_PUBLIC=self.debian.path(PUBLIC), LIVECHAT_ACCOUNT=self.account,
+                              LIVECHAT_PUBLIC=self.debian.path(PUBLIC), LIVECHAT_PROOF=self.proof, LIVECHAT_ACCOUNT=self.account,
                               LIVECHAT_ADDRESS=json.dumps(self.address), LIVECHAT_DATABASE=json.dumps(DATABASE))
 
     def install(self):
@@ -169,3 +173,22 @@ class SharedHost:
         """Returns one of the two parts of the example, by the file that its line names."""
         parts = re.split(r"^# ===== \d\. (\S+) =====$", self.debian.of_archive("htaccess-example"), flags=re.M)
         return dict(zip(parts[1::2], parts[2::2]))[part].encode()
+
+
+class WithoutSuexec(SharedHost):
+    """Programs run under the web server's account, and the hoster has made a folder of that account for the customer."""
+
+    proof = "cgi-bin"
+    suexec = "# no suexec"
+    private = f"{HOME}/livechat"
+
+    def __init__(self, debian, node):
+        super().__init__(debian, node, "All")
+        self.address = {"impossible": True}
+        debian.run("install", "-d", "-o", "www-data", "-g", "www-data", "-m", "700", self.private)
+
+    def upload_program(self, sentence):
+        """And what shared-host.md says of such a host."""
+        super().upload_program(sentence)
+        line = block(self.debian.of_archive("docs/shared-host.md"), "SetEnv LIVECHAT_CONFIG ")
+        self.put(f"{PUBLIC}/.htaccess", line.replace("/home/user/livechat/", f"{self.private}/").encode())

@@ -4,7 +4,7 @@
 import pytest
 
 from harness.checks import wait_for
-from shared import CGI, FCGID, HOME, PROGRAM, PUBLIC, SharedHost
+from shared import CGI, FCGID, HOME, PROGRAM, PUBLIC, SharedHost, WithoutSuexec
 
 LONG = "/cgi-bin/livechat.fcgi/api/info"
 SHORT = "/api/info"
@@ -92,3 +92,11 @@ def test_phpmyadmin_in_place_of_the_set_up(host, answered):
     shared = host("None", CGI)
     answered("phpMyAdmin: import of schema.sql", shared.install_with_phpmyadmin)
     assert shared.setup_state()["open"] is False
+
+
+def test_programs_under_the_web_servers_account(debian, node, answered):
+    shared = WithoutSuexec(debian, node)
+    answered("Apache, plain CGI without suexec", shared.install)
+    found = debian.run("find", shared.private, "-type", "f", "-printf", "%f %u %m\n").stdout
+    assert sorted(found.splitlines()) == [f"livechat.{name} www-data 600" for name in ("cnf", "limits", "log", "setup")]
+    assert shared.answers(LONG, SHORT) == [200, 404]
