@@ -4,7 +4,6 @@ They are kept in the limits file until the database has them."""
 
 import os
 import tempfile
-import time
 
 import pytest
 
@@ -90,15 +89,11 @@ def test_the_last_fifty_are_kept(account, boss, db):
 
 
 def test_a_database_that_refuses_them(account, boss, db):
-    """Requests are answered, and what was logged is stored later. The refusal itself is in the log, once a time."""
+    """Requests are answered, and what was logged is stored later. The log does not grow by that."""
     db.execute("RENAME TABLE logged_errors TO elsewhere")
     try:
         away(account)
-        begin = time.monotonic()
-        said = [account.ask(**NO_FILE) for _ in range(3)]
-        assert [status for status, _ in said] == [200] * 3
-        assert "logged_errors" in said[0][1][0], said
-        assert [len(log) for _, log in said] == [1, 0, 0] or time.monotonic() - begin > 5, said
+        assert [account.ask(**NO_FILE) for _ in range(3)] == [(200, [])] * 3
         status, answer, _ = account.request("GET", "/api/v1/livechat/health.log", HTTP_X_USER_ID=boss.id,
                                             HTTP_X_AUTH_TOKEN=boss.token, **NO_FILE)
         assert status == 200 and any("/nobody/here" in one["text"] for one in answer["errors"])

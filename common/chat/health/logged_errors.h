@@ -30,7 +30,7 @@ log_keep_fn logged_error_keep;
 
 /*
  * Stores what the memory of `chat` has, if the time has come: after an error of the database it waits for some
- * seconds. Nothing is lost by that; the log is told what went wrong.
+ * seconds. Nothing is lost by that, and the log is not told.
  */
 void logged_errors_store(struct chat *chat);
 
