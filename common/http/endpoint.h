@@ -4,7 +4,7 @@
  *
  * An endpoint declares tables of the fields that its methods take, a short handler for each
  * method, and a table of routes. ENDPOINT() registers the routes in the binary that the file is
- * linked into. When a handler runs, route/serve.c has authenticated the caller, checked their
+ * linked into. When a handler runs, route/answer.c has authenticated the caller, checked their
  * permission and the rate limit, and validated the fields, which have the types of their table. A
  * handler frees nothing and chooses no HTTP status. A success is sent only when some function has
  * checked that the caller has the access that the route declares; otherwise the reply is 500.
@@ -146,7 +146,7 @@ struct route {
 
 	/*
 	 * Name of the path or query parameter that holds a room id. That room is loaded by the
-	 * same statement as the user, serve.c refuses callers who may not access it before the
+	 * same statement as the user, answer.c refuses callers who may not access it before the
 	 * handler runs, and the handler gets it from request_room(). NULL: the functions of chat
 	 * that load what the request names check the access.
 	 */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * reply.h: the replies that serve.c makes without an endpoint, and how a reply is sent.
+ * reply.h: the replies that route/answer.c makes without an endpoint, and how a reply is sent.
  * endpoint.h declares those that endpoints make.
  */
 #ifndef HTTP_REPLY_REPLY_H

@@ -88,7 +88,7 @@ struct request {
 	const char *id;
 	const char *method;
 	const char *query;         /* NULL until params_query() has looked for it */
-	const struct route *route; /* NULL until serve.c has found it */
+	const struct route *route; /* NULL until answer.c has found it */
 	struct path_params path;
 	struct value *params; /* an object; it is valid when the handler runs */
 	const struct user *user;
