@@ -116,6 +116,10 @@ user_add_run(struct admin *admin, const struct cmdline *cmdline)
 	if (status)
 		return status;
 	printf("User %s was added. Id: %s\n", user.username, user.id);
+	if (roles & ROLE_ADMIN && !(roles & ROLE_AGENT))
+		printf("An admin who is no agent serves no visitors (livechat-admin user role %s --role admin\n"
+		       "--role agent).\n",
+		    user.username);
 	if (!facts.password)
 		printf("Logging in takes a password (livechat-admin user password %s) or a token\n"
 		       "(livechat-admin token add %s NAME).\n",
