@@ -7,6 +7,7 @@
 #   SANITIZE=address,undefined    build with sanitizers
 #   STATIC=1                      link everything statically, for hosts that lack the libraries
 #   STATIC_LIBRARIES=dir          where scripts/static-libraries puts what Debian has no static libraries for
+#   EMULATOR=qemu-aarch64         what runs a program that CC builds for another machine
 #   WERROR=1                      warnings are errors
 
 MAKEFLAGS += -rR --warn-undefined-variables --no-print-directory
@@ -42,6 +43,7 @@ LDFLAGS ?=
 CPPFLAGS ?=
 PKG_CONFIG ?= pkg-config
 OBJCOPY ?= objcopy
+EMULATOR ?=
 CLANG_FORMAT ?= clang-format
 CI ?=
 PYTEST_ARGS ?=
@@ -117,7 +119,7 @@ FUZZ_PROGRAMS := $(patsubst %.c,$(O)/%,$(wildcard tests/fuzz/fuzz_*.c))
 
 .PHONY: $(O)/modules all run check check-pages check-official check-wordpress check-deadlocks check-mysql docs differential unit fuzz run-fuzzers bench \
 	instructions install install-debug uninstall dist dist-endpoints dist-archives \
-	dist-endpoints-archives check-dist deb check-deb check-hosts clean lint lint-pages format FORCE
+	dist-endpoints-archives dist-aarch64 check-dist check-dist-aarch64 deb check-deb check-hosts clean lint lint-pages format FORCE
 all: $(PROGRAMS) $(O)/routes
 
 # --- compiling and linking ---------------------------------------------------------------------
@@ -222,7 +224,7 @@ $(O)/cgi-bin/%.fcgi: $(O)/cgi-bin/%.o $(MAIN_OBJ) $(LIB)
 $(O)/routes: $(ENDPOINT_OBJS) $(O)/scripts/routes.o $(LIB) $(O)/endpoints.list
 	$(say) LINK $@
 	$(Q)$(LINK) -o $@ $(filter-out %.list,$^) $(PKG_LIBS)
-	$(Q)$@ >/dev/null || { rm -f $@; exit 1; }
+	$(Q)$(EMULATOR) $@ >/dev/null || { rm -f $@; exit 1; }
 $(O)/livechat-admin: $(ADMIN_OBJS) $(LIB)
 	$(say) LINK $@
 	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS)
@@ -421,10 +423,23 @@ dist-archives: $(O)/stripped/cgi-bin/livechat.fcgi $(O)/stripped/livechat-admin 
 dist-endpoints-archives: $(INSTALLED)
 	@scripts/dist $(O) $(STATIC_LIBRARIES) $(MACHINE) endpoints
 
-# Makes the archives twice and compares them, and runs API tests with the program in an empty root. FILES names other tests.
+# The same for 64-bit ARM, in $(O)/aarch64/dist: with a cross compiler, and Debian's libraries of that machine in SYSROOT.
+SYSROOT ?= $(O)/sysroot
+dist-aarch64:
+	@scripts/install-packages build static cross
+	@scripts/sysroot arm64 $(SYSROOT)
+	@$(MAKE) $(JOBS) dist O=$(O)/aarch64 CC='aarch64-linux-gnu-gcc --sysroot=$(abspath $(SYSROOT))' AR=aarch64-linux-gnu-ar \
+		OBJCOPY=aarch64-linux-gnu-objcopy EMULATOR=qemu-aarch64
+
+# Makes the archives twice and compares them, and runs API tests with the program: in an empty root, or, if it is one for
+# ARM, in an emulator. FILES names other tests.
+DIST_TESTS = $(if $(filter file,$(origin FILES)),,$(FILES))
 check-dist: dist
 	@scripts/install-packages run check
-	@scripts/check-dist $(O)/dist $(STATIC_LIBRARIES) $(if $(filter file,$(origin FILES)),,$(FILES))
+	@scripts/check-dist dist $(O)/dist $(STATIC_LIBRARIES) $(DIST_TESTS)
+check-dist-aarch64: dist-aarch64
+	@scripts/install-packages run check
+	@EMULATOR=qemu-aarch64 SYSROOT=$(SYSROOT) scripts/check-dist dist-aarch64 $(O)/aarch64/dist $(O)/aarch64/static $(DIST_TESTS)
 
 # Builds a Debian package of what is in this folder, in $(O)/deb. The same commit gives the same bytes.
 deb:
