@@ -117,7 +117,7 @@ PROGRAMS := $(if $(ENDPOINTS),$(ENDPOINTS:%=$(O)/cgi-bin/%.fcgi) $(O)/cgi-bin/li
 UNIT_PROGRAMS := $(UNIT:%=$(O)/%)
 FUZZ_PROGRAMS := $(patsubst %.c,$(O)/%,$(wildcard tests/fuzz/fuzz_*.c))
 
-.PHONY: $(O)/modules all run check check-pages check-official check-wordpress check-deadlocks check-mysql docs differential unit fuzz run-fuzzers bench \
+.PHONY: $(O)/modules all run check check-pages check-official check-wordpress check-deadlocks check-mysql check-mariadb docs differential unit fuzz run-fuzzers bench \
 	instructions install install-debug uninstall dist dist-endpoints dist-archives \
 	dist-endpoints-archives dist-aarch64 check-dist check-dist-aarch64 deb check-deb check-hosts clean lint lint-pages format FORCE
 all: $(PROGRAMS) $(O)/routes
@@ -314,6 +314,13 @@ check-mysql:
 	@scripts/install-packages build run check
 	@exec scripts/check-mysql $(PYTEST_ARGS) $(FILES)
 
+# Runs the API tests on the MariaDB of another Debian: 10.5 of bullseye, 11.8 of trixie, or both. FILES names some of them.
+SUITE ?= bullseye trixie
+check-mariadb:
+	@scripts/install-packages build run check debian-roots
+	@$(MAKE) $(JOBS) all $(O)/routes $(O)/tests/later/livechat-admin $(O)/tests/later/livechat.fcgi
+	@for suite in $(SUITE); do scripts/check-mariadb $(O) $$suite $(PYTEST_ARGS) $(FILES) || exit; done
+
 # Generates the API reference from the tables in the program.
 docs: $(O)/routes
 	@BUILD=$(O) scripts/api-doc >docs/api.md.new && mv docs/api.md.new docs/api.md
@@ -435,7 +442,7 @@ dist-aarch64:
 # ARM, in an emulator. FILES names other tests.
 DIST_TESTS = $(if $(filter file,$(origin FILES)),,$(FILES))
 check-dist: dist
-	@scripts/install-packages run check
+	@scripts/install-packages run check debian-roots
 	@scripts/check-dist dist $(O)/dist $(STATIC_LIBRARIES) $(DIST_TESTS)
 check-dist-aarch64: dist-aarch64
 	@scripts/install-packages run check
