@@ -32,7 +32,7 @@ def api(new_site, db):
 def columns(db):
     """The tables with a column that names a room, and what a row of each needs."""
     rows = db.rows("SELECT table_name AS t, column_name AS name, data_type AS type, column_default AS standard,"
-                   " is_nullable AS nullable, extra FROM information_schema.columns WHERE table_schema = DATABASE()")
+                   " is_nullable AS nullable, extra AS extra FROM information_schema.columns WHERE table_schema = DATABASE()")
     tables = {}
     for row in rows:
         tables.setdefault(row["t"], []).append(row)

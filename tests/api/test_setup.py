@@ -13,7 +13,7 @@ import stat
 import pytest
 
 import servers
-from harness.checks import at_once, wait_for
+from harness.checks import at_once, mariadb_alone, wait_for
 from harness.data import Data, new_id
 from harness.faults import own
 
@@ -140,7 +140,7 @@ def test_any_password_of_a_database_works(owner, mariadb, password):
     hosts = [row for row in mariadb.sql(f"SELECT host FROM mysql.user WHERE user = '{user}'").split()]
     quoted = password.replace("\\", "\\\\").replace("'", "''")
     for host in hosts:
-        mariadb.sql(f"SET PASSWORD FOR '{user}'@'{host}' = PASSWORD('{quoted}')")
+        mariadb.sql(f"ALTER USER '{user}'@'{host}' IDENTIFIED BY '{quoted}'")
     owner.prove()
     owner.does(".database", **owner.database(password=password))
     owner.does(".admin", **ADMIN)
@@ -311,7 +311,8 @@ def test_a_lost_option_file_is_made_anew(finished):
 
 
 @pytest.mark.parametrize("more, remains", [
-    ("\0\n[other]\nuser = x\n", False), ("# more\n" * 10000 + "[other]\nuser = x\n", True)], ids=["a NUL", "too long"])
+    pytest.param("\0\n[other]\nuser = x\n", False, marks=mariadb_alone("MySQL's library reads such a file otherwise")),
+    ("# more\n" * 10000 + "[other]\nuser = x\n", True)], ids=["a NUL", "too long"])
 def test_nothing_else_in_the_option_file_is_lost(owner, more, remains):
     options = "".join(f"{name} = {value}\n" for name, value in owner.options.items())
     owner.account.put(content=f"[livechat]\n{options}setup-key = four words make a key\n# {more}".encode())

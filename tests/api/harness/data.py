@@ -178,6 +178,11 @@ class Data:
         with self.connection.cursor() as cursor:
             return self.run(cursor.execute, sql, args)
 
+    def execute_many(self, sql, rows):
+        """Runs a statement for each row of arguments."""
+        with self.connection.cursor() as cursor:
+            self.run(cursor.executemany, sql, rows)
+
     def insert(self, table, **columns):
         names = ", ".join(columns)
         placeholders = ", ".join(["%s"] * len(columns))
