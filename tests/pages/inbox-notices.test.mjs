@@ -58,6 +58,16 @@ async function push(page, data) {
 	await devtools.detach();
 }
 
+/** Waits until the worker has looked at its pages, too: what becomes of them then no longer matters. */
+async function pushDecided(page, data) {
+	const [worker] = page.context().serviceWorkers();
+	await worker.evaluate(() => {
+		self.pushed = new Promise((resolve) => self.addEventListener("push", resolve, { once: true }));
+	});
+	await push(page, data);
+	await worker.evaluate(() => self.pushed.then(() => self.clients.matchAll({ type: "window" })));
+}
+
 test("a notice tells of a visitor who waits, only while the page is hidden", async () => {
 	const page = await openAllowed();
 	const seen = (name) => page.getByRole("button", { name: `Take the chat of ${name}` }).waitFor();
@@ -75,7 +85,7 @@ test("a notice tells of a visitor who waits, only while the page is hidden", asy
 
 test("a push is shown while no page of the inbox is visible, with the visitor's name as it is", async () => {
 	const page = await openAllowed(), data = { type: "waiting", rid: "r1", name: "Pia $& <b>", msg: "hello" };
-	await push(page, data);
+	await pushDecided(page, data);
 	const elsewhere = await page.context().newPage();
 	await elsewhere.goto(`${new URL(inboxUrl).origin}/livechat/icon.svg`);
 	await page.close();

@@ -229,6 +229,7 @@ test("a custom field is made, changed and deleted; its name is fixed, and a bad 
 	await field(page, "Choices").fill("a,b");
 	await press(page, "Save");
 	await until(async () => (await found()).options === "a,b");
+	await heading(page, "Custom fields");
 	await page.goto(page.url().replace(/#.*/, `#manage/fields/${name}`));
 	await press(page, "Delete");
 	await confirm(page, "Delete");
