@@ -117,9 +117,8 @@ user_add_run(struct admin *admin, const struct cmdline *cmdline)
 		return status;
 	printf("User %s was added. Id: %s\n", user.username, user.id);
 	if (roles & ROLE_ADMIN && !(roles & ROLE_AGENT))
-		printf("An admin who is no agent serves no visitors (livechat-admin user role %s "
-		       "--role admin\n"
-		       "--role agent).\n",
+		printf("An admin who is no agent serves no visitors; to be both:\n"
+		       "livechat-admin user role %s --role admin --role agent\n",
 		    user.username);
 	if (!facts.password)
 		printf("Logging in takes a password (livechat-admin user password %s) or a token\n"

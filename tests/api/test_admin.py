@@ -189,16 +189,6 @@ def test_user_add(run):
     assert re.search(rf"^{name} +{user['_id']} +Lisa Müller ", run("user", "list").stdout, re.M)
 
 
-def test_an_admin_is_told_that_it_takes_an_agent_to_serve_visitors(run):
-    name = new_name()
-    said = run("user", "add", name, "--role", "admin", "--no-password").stdout
-    assert f"livechat-admin user role {name} --role admin\n--role agent" in said
-    run("user", "role", name, "--role", "admin", "--role", "agent")
-    assert "no agent" not in run("user", "add", new_name(), "--role", "admin", "--role", "agent",
-                                 "--no-password").stdout
-    assert "no agent" not in run("user", "add", new_name(), "--role", "manager", "--no-password").stdout
-
-
 def test_user_add_without_password(run):
     users = [add(run, "--no-password"), add(run, typed="")]
     for user in printed(run, "user", "list"):

@@ -53,6 +53,16 @@ def test_help(run):
     run("user", "list", "-x", code=USAGE)
 
 
+def test_an_admin_is_told_that_it_takes_an_agent_to_serve_visitors(run):
+    name = "a" + new_id(8)
+    said = run("user", "add", name, "--role", "admin", "--no-password").stdout
+    assert f"livechat-admin user role {name} --role admin --role agent\n" in said
+    run("user", "role", name, "--role", "admin", "--role", "agent")
+    assert "no agent" not in run("user", "add", "a" + new_id(8), "--role", "admin", "--role", "agent",
+                                 "--no-password").stdout
+    assert "no agent" not in run("user", "add", "a" + new_id(8), "--role", "manager", "--no-password").stdout
+
+
 # --- departments -------------------------------------------------------------------------------
 
 def test_a_department(run, api, db):
