@@ -71,23 +71,24 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prot
 	$(if $(WERROR),-Werror)
 HARDEN := -fstack-protector-strong -fstack-clash-protection -fPIE -fvisibility=hidden \
 	-ffunction-sections -fdata-sections \
-	$(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=undefined,-D_FORTIFY_SOURCE=2)
+	$(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=undefined -DLIVECHAT_SANITIZE,-D_FORTIFY_SOURCE=2)
 LDHARDEN := $(if $(STATIC),-static-pie -Wl$(comma)--no-warnings$(comma)-z$(comma)pack-relative-relocs,-pie) -Wl,-z,relro,-z,now -Wl,-z,noexecstack -Wl,--as-needed -Wl,--gc-sections \
 	$(if $(SANITIZE),-fsanitize=$(SANITIZE))
 
 # libmysqlclient is MySQL's, or MariaDB Connector/C under that name; elsewhere it is called libmariadb.
 MYSQL := $(shell $(PKG_CONFIG) --exists mysqlclient 2>/dev/null && echo mysqlclient || echo libmariadb)
-PKGS := fcgi json-c libcrypto libpsl libidn2 zlib $(MYSQL)
+PKGS := fcgi json-c libcrypto libpsl libidn2 zlib libjpeg libpng libwebpdemux libwebp libseccomp $(MYSQL)
 ifneq ($(STATIC),)
 # The C library's functions for names would load modules of the host; common/base/standalone.c keeps them from it,
 # so the linker's warnings about them are off.
 PKG_CFLAGS := -DLIVECHAT_STATIC -ffile-prefix-map=$(CURDIR)=. -ffile-prefix-map=$(STATIC_LIBRARIES)=static \
 	-I$(STATIC_LIBRARIES)/include/mariadb -I$(STATIC_LIBRARIES)/include
-PKG_LIBS := -L$(STATIC_LIBRARIES)/lib -lfcgi -lmariadbclient -lcurl -ljson-c -lpsl -lidn2 -lunistring -lssl -lcrypto -lcrypt -lz
+PKG_LIBS := -L$(STATIC_LIBRARIES)/lib -lfcgi -lmariadbclient -lcurl -ljson-c -lpsl -lidn2 -lunistring -lssl -lcrypto -lcrypt \
+	-lwebpdemux -lwebp -ljpeg -lpng16 -lgif -lseccomp -lz -lm
 else
 # libcurl is loaded by the programs when they need it, and only its headers are used here.
 PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS) libcurl 2>/dev/null)
-PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null) -lunistring -lcrypt
+PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null) -lunistring -lcrypt -lgif
 endif
 
 COMPILE = $(CC) -std=c11 -D_GNU_SOURCE -Icommon $(CPPFLAGS) $(PKG_CFLAGS) $(WARNINGS) \
@@ -142,6 +143,11 @@ $(O)/flags: FORCE $(if $(STATIC),$(STATIC_LIBRARIES)/built) | $$(@D)/.d
 		[ -n '$(STATIC)' ] || $(PKG_CONFIG) --exists libcurl || need libcurl4-openssl-dev; \
 		$(PKG_CONFIG) --exists zlib || need zlib1g-dev; \
 		$(PKG_CONFIG) --exists json-c || need libjson-c-dev; \
+		$(PKG_CONFIG) --exists libjpeg || need libjpeg62-turbo-dev; \
+		$(PKG_CONFIG) --exists libpng || need libpng-dev; \
+		$(PKG_CONFIG) --exists libwebp libwebpdemux || need libwebp-dev; \
+		$(PKG_CONFIG) --exists libseccomp || need libseccomp-dev; \
+		echo '#include <gif_lib.h>' | $(CC) -E -o /dev/null - 2>/dev/null || need libgif-dev; \
 		[ -n '$(STATIC)' ] || $(PKG_CONFIG) --exists $(MYSQL) || need default-libmysqlclient-dev; \
 		command -v python3 >/dev/null || need python3; \
 		[ -e /usr/share/zoneinfo/Europe/Berlin ] || need tzdata; \
@@ -338,15 +344,21 @@ differential: $(O)/tests/md/md_print
 	@cd tests/md && { [ -d node_modules ] || npm ci --ignore-scripts --no-audit --no-fund; } && \
 		node differential.mjs $(abspath $<) $(COUNT) $(SEED)
 
-# Runs each fuzzer for FUZZ_SECONDS and keeps its corpus in $(O)/corpus. It needs clang.
+# Runs each fuzzer for FUZZ_SECONDS and keeps its corpus in $(O)/corpus; some begin with files of ours. It needs clang.
 fuzz:
 	@$(MAKE) $(JOBS) run-fuzzers CC=clang O=$(O)-fuzz SANITIZE=fuzzer-no-link,address,undefined \
 		CFLAGS='-O1 -g'
 run-fuzzers: $(FUZZ_PROGRAMS)
-	@set -e; for f in $(FUZZ_PROGRAMS); do \
+	@set -e; mkdir -p $(O)/corpus/fuzz_form && tests/fuzz/form_seeds $(O)/corpus/fuzz_form; \
+	for f in $(FUZZ_PROGRAMS); do \
 		mkdir -p $(O)/corpus/$${f##*/}; \
+		case $${f##*/} in \
+		fuzz_text) seeds=tests/fuzz/corpus_text ;; \
+		fuzz_media) seeds=tests/data/files ;; \
+		*) seeds= ;; \
+		esac; \
 		$$f -max_total_time=$(FUZZ_SECONDS) -timeout=10 -max_len=4096 \
-			-artifact_prefix=$(O)/ $(O)/corpus/$${f##*/} >$$f.log 2>&1 || \
+			-artifact_prefix=$(O)/ $(O)/corpus/$${f##*/} $$seeds >$$f.log 2>&1 || \
 			{ tail -n 60 $$f.log; exit 1; }; \
 		echo "$${f##*/}: nothing found in $(FUZZ_SECONDS) s"; \
 	done

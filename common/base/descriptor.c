@@ -34,18 +34,24 @@ descriptors_close_on_exec(void)
 }
 
 void
+descriptors_close_from(int first)
+{
+#ifdef SYS_close_range
+	if (syscall(SYS_close_range, first, ~0U, 0) == 0)
+		return;
+#endif
+	for (int fd = first; fd <= LAST; fd++)
+		close(fd);
+}
+
+void
 descriptors_leave(void)
 {
 	int null = open("/dev/null", O_RDWR);
 
 	for (int fd = 0; fd < FIRST && null >= 0; fd++)
 		dup2(null, fd);
-#ifdef SYS_close_range
-	if (syscall(SYS_close_range, FIRST, ~0U, 0) == 0)
-		return;
-#endif
-	for (int fd = FIRST; fd <= LAST; fd++)
-		close(fd);
+	descriptors_close_from(FIRST);
 }
 
 bool

@@ -28,6 +28,9 @@ void descriptors_close_on_exec(void);
  */
 void descriptors_leave(void);
 
+/* Closes this one and all that have a higher number. */
+void descriptors_close_from(int first);
+
 /* Writes all of it. False, with errno: it could not. */
 bool descriptor_write(int fd, const char *bytes, size_t len);
 
