@@ -71,6 +71,7 @@ extern const struct command command_block_add, command_block_list, command_block
 extern const struct command command_department_add, command_department_list,
     command_department_members, command_department_remove;
 extern const struct command command_doctor;
+extern const struct command command_files_check, command_files_list, command_files_sweep;
 extern const struct command command_jobs_list, command_jobs_run;
 extern const struct command command_migrate;
 extern const struct command command_outbox_list, command_outbox_retry, command_outbox_drop;

@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/descriptor.h"
 #include "base/option_file.h"
+#include "chat/files/place.h"
 #include "base/standalone.h"
 #include "base/str.h"
 #include "base/version.h"
@@ -39,6 +40,9 @@ static const struct command *const commands[] = {
 	&command_block_list,
 	&command_block_remove,
 	&command_jobs_run,
+	&command_files_check,
+	&command_files_list,
+	&command_files_sweep,
 	&command_jobs_list,
 	&command_room_list,
 	&command_room_show,
@@ -282,8 +286,10 @@ config_find(struct arena *mem, const struct cmdline *cmdline)
 static enum status
 command_run(const struct command *command, const struct cmdline *cmdline)
 {
+	const struct option_file_query nothing = { .named = NULL };
 	struct admin admin = { .chat.mem = arena_new() };
 	enum status status = STATUS_DATABASE;
+	struct files_place files;
 
 	admin.config = config_find(admin.chat.mem, cmdline);
 	if (!admin.config)
@@ -291,6 +297,8 @@ command_run(const struct command *command, const struct cmdline *cmdline)
 	admin.chat.db = db_new(admin.config);
 	admin.chat.settings = settings_new();
 	admin.chat.now_ms = clock_now_ms();
+	files = files_place_find(admin.chat.mem, &nothing, getenv("LIVECHAT_FILES"), admin.config);
+	admin.chat.files = &files;
 	status = command->run(&admin, cmdline);
 	settings_free(admin.chat.settings);
 	db_free(admin.chat.db);

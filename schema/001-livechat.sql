@@ -285,7 +285,7 @@ CREATE TABLE IF NOT EXISTS messages (
 	edited_by_username VARCHAR(255) NULL,
 	extra_json MEDIUMTEXT NULL COMMENT 'Further members, without braces: "groupable":false,"file":{...}.',
 	file_upload_json TEXT NULL COMMENT 'The member fileUpload, which is shown when a single file message is read.',
-	shown_json MEDIUMTEXT NOT NULL COMMENT 'What clients see, made of the columns above: members without braces, in six lines: msg; alias; u; urls, mentions, channels, md and t; editedBy; extra_json.',
+	shown_json MEDIUMTEXT NOT NULL COMMENT 'What clients see, made of the columns above: members without braces, in six lines: msg; alias; u; urls, mentions, channels, md and t; editedBy; extra_json, which with a file precedes alias, or with msg u.',
 	PRIMARY KEY (rid, ts),
 	UNIQUE KEY messages_id (id),
 	KEY messages_changed (rid, updated_at)
@@ -306,6 +306,42 @@ CREATE TABLE IF NOT EXISTS notes (
 	shown_json MEDIUMTEXT NOT NULL COMMENT 'As in table messages.',
 	PRIMARY KEY (rid, ts),
 	UNIQUE KEY notes_id (id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
+-- Files that people have sent. Their bytes are in the folder of files, which the setting
+-- FileUpload_FileSystemPath names. A row whose expires_at has passed is removed together with its bytes, and
+-- nobody gets the file any more.
+CREATE TABLE IF NOT EXISTS uploads (
+	id VARBINARY(64) NOT NULL PRIMARY KEY,
+	rid VARBINARY(64) NOT NULL,
+	message_id VARBINARY(64) NULL COMMENT 'NULL: an agent has sent the file, and not yet the message.',
+	original_id VARBINARY(64) NULL COMMENT 'Of a thumbnail: the ID of the picture.',
+	by_visitor TINYINT NOT NULL COMMENT '1: the visitor of the room sent it.',
+	user_id VARBINARY(64) NOT NULL COMMENT 'Who sent it.',
+	name VARCHAR(255) NOT NULL,
+	media_type VARBINARY(127) NOT NULL,
+	size BIGINT NOT NULL COMMENT 'In bytes, as stored.',
+	sha256 VARBINARY(64) NOT NULL COMMENT 'Of the bytes as stored, in hexadecimal.',
+	width INT NULL COMMENT 'Of a picture, as it is seen.',
+	height INT NULL,
+	preview VARBINARY(6000) NULL COMMENT 'A tiny picture, in base64, for the message that is yet to be sent.',
+	path VARBINARY(64) NOT NULL COMMENT 'Below the folder of files.',
+	uploaded_at BIGINT NOT NULL,
+	expires_at BIGINT NULL COMMENT 'When it is to be removed. NULL: its message or room decides.',
+	hidden TINYINT NOT NULL DEFAULT 0 COMMENT '1: its message was deleted, and is kept as an earlier version.',
+	UNIQUE KEY uploads_path (path),
+	KEY uploads_rid (rid, uploaded_at),
+	KEY uploads_message (message_id),
+	KEY uploads_original (original_id),
+	KEY uploads_expiry (expires_at)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
+-- How much all of them are, so that nobody has to count. There is one row once a file was sent.
+CREATE TABLE IF NOT EXISTS upload_totals (
+	id TINYINT NOT NULL PRIMARY KEY COMMENT 'It is always 1.',
+	files BIGINT NOT NULL,
+	bytes BIGINT NOT NULL,
+	mark VARBINARY(17) NULL COMMENT 'What the folder of files has in its file "mark", so that nothing is removed from one of another database.'
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 
 -- Messages as they were before they were edited or deleted. They are kept while the setting
@@ -445,7 +481,7 @@ CREATE TABLE IF NOT EXISTS canned_responses (
 -- "livechat-admin jobs run". A row is removed when its work is done.
 CREATE TABLE IF NOT EXISTS duties (
 	id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
-	kind VARBINARY(32) NOT NULL COMMENT 'What is to be done: mail (the outbox), or waiting (tell agents by mail that a visitor waits), alert (tell them in their browsers: makes a push for each), unread (the same for the agent of a room, of a message), push, answered (tell a visitor by mail of an answer), or tidy (remove and close what is old; it stays).',
+	kind VARBINARY(32) NOT NULL COMMENT 'What is to be done: mail (the outbox), or waiting (tell agents by mail that a visitor waits), alert (tell them in their browsers: makes a push for each), unread (the same for the agent of a room, of a message), push, answered (tell a visitor by mail of an answer), files (remove files that have expired, and what is left of others), or tidy (remove and close what is old; the last two stay).',
 	ref VARBINARY(128) NOT NULL COMMENT 'What it is about: the ID in the outbox, or of the room; those of the push subscription and the room; empty: nothing.',
 	due_at BIGINT NOT NULL COMMENT 'Nobody begins before this time. A process that begins postpones it, for the case that it dies.',
 	lease VARBINARY(17) NOT NULL DEFAULT '' COMMENT 'The process that has begun. Empty: none has.',

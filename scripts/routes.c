@@ -168,6 +168,7 @@ static const char *const accesses[] = {
 	[ACCESS_VISITOR] = "visitor",
 	[ACCESS_ROOM_VISITOR] = "room visitor",
 	[ACCESS_ROOM_READER] = "reader",
+	[ACCESS_FILE_READER] = "file reader",
 	[ACCESS_ROOM_MEMBER] = "member",
 	[ACCESS_ROOM_AGENT] = "agent",
 	[ACCESS_MESSAGE_AUTHOR] = "author",
@@ -222,6 +223,8 @@ caller_has_access(const struct caller *caller, const struct access *access)
 		return caller->visitor;
 	case ACCESS_ROOM_VISITOR:
 		return caller->owns_room;
+	case ACCESS_FILE_READER:
+		return caller->owns_room || caller->serves || caller->takes_part;
 	case ACCESS_ROOM_READER:
 	case ACCESS_ROOM_MEMBER:
 		return caller->serves || caller->takes_part;
@@ -245,6 +248,7 @@ access_refusal(enum access_for who)
 	switch (who) {
 	case ACCESS_ROOM_VISITOR:
 		return CHAT_NO_ROOM;
+	case ACCESS_FILE_READER: /* of users, see caller_refusal() */
 	case ACCESS_ROOM_READER:
 	case ACCESS_ROOM_MEMBER:
 	case ACCESS_ROOM_AGENT:
@@ -274,6 +278,8 @@ caller_refusal(const struct caller *caller, const struct route *route)
 		return caller->roles ? CHAT_FORBIDDEN : CHAT_UNAUTHORIZED;
 	if (caller_has_access(caller, access))
 		return CHAT_OK;
+	if (access->who == ACCESS_FILE_READER && !caller->roles)
+		return CHAT_NO_FILE;
 	if (wants_token && !caller->visitor)
 		return CHAT_NO_VISITOR;
 	return access_refusal(access->who);

@@ -147,3 +147,18 @@ number_within(double number, int64_t least, int64_t most)
 		return most;
 	return number > (double)least ? (int64_t)number : least;
 }
+
+void
+number_size_text(char out[NUMBER_SIZE_TEXT_SIZE], uint64_t bytes)
+{
+	static const char *const units[] = { "B", "kB", "MB", "GB", "TB", "PB", "EB" };
+	double size = (double)bytes;
+	char digits[NUMBER_TEXT_SIZE];
+	size_t unit = 0;
+
+	/* What would be rounded to 1000 has the next unit. */
+	for (; size * 100 + 0.5 >= 100000; unit++)
+		size /= 1000;
+	number_text(digits, (double)(int64_t)(size * 100 + 0.5) / 100);
+	snprintf(out, NUMBER_SIZE_TEXT_SIZE, "%s %s", digits, units[unit]);
+}

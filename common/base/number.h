@@ -13,8 +13,14 @@
 /* In bytes: enough for the longest text of a double, with the NUL. */
 #define NUMBER_TEXT_SIZE 48
 
+/* The same with a unit, such as in "104.86 MB". */
+#define NUMBER_SIZE_TEXT_SIZE (NUMBER_TEXT_SIZE + 4)
+
 /* Writes the shortest text that reads as the same number: 42, 12.5, -1.5e+300, Infinity. */
 void number_text(char out[NUMBER_TEXT_SIZE], double number);
+
+/* Writes a number of bytes for people, in units of a thousand: 500 B, 1.54 kB, 104.86 MB. */
+void number_size_text(char out[NUMBER_SIZE_TEXT_SIZE], uint64_t bytes);
 
 /*
  * Reads a decimal number with optional fraction and exponent, an integer after 0x, 0o or 0b, or

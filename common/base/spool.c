@@ -58,6 +58,12 @@ spool_put(struct spool *spool, struct buf *buf)
 	buf->len = 0;
 }
 
+void
+spool_use(struct spool *spool, int fd, uint64_t begin, uint64_t len)
+{
+	*spool = (struct spool){ .len = len, .begin = begin, .fd = fd, .open = true };
+}
+
 ssize_t
 spool_read(const struct spool *spool, uint64_t offset, void *bytes, size_t size)
 {
@@ -69,7 +75,7 @@ spool_read(const struct spool *spool, uint64_t offset, void *bytes, size_t size)
 	if (size == 0)
 		return 0;
 	do
-		got = pread(spool->fd, bytes, size, (off_t)offset);
+		got = pread(spool->fd, bytes, size, (off_t)(spool->begin + offset));
 	while (got < 0 && errno == EINTR);
 	return got;
 }

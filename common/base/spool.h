@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * spool.h: bytes that are too many to keep in memory, in a file that has no name and disappears
- * when it is closed. A zero-initialised spool is empty and ready for use; whoever declares it owns
+ * when it is closed; or a part of another file, of which a reply consists. A zero-initialised spool is empty and ready for use; whoever declares it owns
  * it and calls spool_reset().
  */
 #ifndef BASE_SPOOL_H
@@ -15,8 +15,9 @@
 #include "base/buf.h"
 
 struct spool {
-	uint64_t len; /* bytes written */
-	int fd;       /* valid if .open */
+	uint64_t len;   /* bytes written, or of the part */
+	uint64_t begin; /* where in the file they begin; 0 unless it is another one */
+	int fd;         /* valid if .open */
 	bool open;
 	bool failed; /* nothing more is written */
 };
@@ -26,6 +27,9 @@ struct spool {
  * no room for them, they stay in the buffer, and those of later calls, too; the log says so.
  */
 void spool_put(struct spool *spool, struct buf *buf);
+
+/* An empty spool becomes that part of an open file, which spool_reset() closes. */
+void spool_use(struct spool *spool, int fd, uint64_t begin, uint64_t len);
 
 /*
  * Reads up to `size` bytes from that offset on. Returns their number; 0 at the end; -1: see errno.

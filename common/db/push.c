@@ -195,9 +195,3 @@ db_push_tidy(struct db *db)
 {
 	return db_exec(db, SQL_PUSH_TIDY, NULL, 0, NULL);
 }
-
-enum db_error
-db_push_key_put(struct db *db, const char *name, const char *value)
-{
-	return db_exec(db, SQL_PUSH_KEY_PUT, DB_ARGS(db_text(name), db_text(value)), NULL);
-}

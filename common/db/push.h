@@ -75,7 +75,4 @@ DB_CHECKED enum db_error db_push_gone(struct db *db, const struct duty *duty, co
 /* Removes the subscriptions whose logins have ended. They are not used any more before that. */
 DB_CHECKED enum db_error db_push_tidy(struct db *db);
 
-/* Stores this value of a setting unless it has one. */
-DB_CHECKED enum db_error db_push_key_put(struct db *db, const char *name, const char *value);
-
 #endif

@@ -61,3 +61,9 @@ db_settings_put(struct db *db, const struct setting_put *puts, size_t len)
 
 	return db_transaction(db, put_in_transaction, &all);
 }
+
+enum db_error
+db_setting_add(struct db *db, const char *name, const char *value)
+{
+	return db_exec(db, SQL_SETTING_ADD, DB_ARGS(db_text(name), db_text(value)), NULL);
+}

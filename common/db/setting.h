@@ -23,6 +23,9 @@ DB_CHECKED enum db_error db_settings_put(struct db *db, const struct setting_put
 
 DB_CHECKED enum db_error db_setting_put(struct db *db, const char *name, const char *value);
 
+/* Stores this value of a setting unless it has one. */
+DB_CHECKED enum db_error db_setting_add(struct db *db, const char *name, const char *value);
+
 /* Brings back the default. DB_OK also when it was in use already. */
 DB_CHECKED enum db_error db_setting_remove(struct db *db, const char *name);
 

@@ -126,7 +126,8 @@ struct saying {
 struct route {
 	const char *method; /* "GET", "POST", "PUT" or "DELETE"; NULL ends the table */
 	const char *
-	    path; /* begins with /api, /avatar or /livechat; a segment ":name" is a path parameter */
+	    path; /* begins with /api, /avatar, /file-upload or /livechat; a segment ":name" is a path
+		   * parameter; with a slash at its end, that of the request has to have one, too */
 	const struct field *fields; /* the route's parameters; NULL: query and body are ignored */
 	const char
 	    *array_body; /* the body is a JSON array: it becomes this field; NULL: an object */
@@ -163,6 +164,13 @@ struct route {
 	bool before_password;   /* it is served to users who have to change their password first */
 	bool for_blocked;       /* a visitor who is blocked may write with it, too */
 	bool needs_no_settings; /* it is answered even while the settings have never been read */
+
+	/*
+	 * The body is multipart/form-data with a file, which the handler reads with request_form()
+	 * (http/files.h): until then only the fields of the query are there, and a required field has to
+	 * be among them.
+	 */
+	bool form;
 };
 
 /* Users with this permission and this access to the .room may call a visitors' route. */

@@ -32,7 +32,8 @@ TEXTS = ("Livechat_background", "Livechat_offline_message", "Livechat_offline_su
          "Livechat_conversation_finished_text", "Livechat_transcript_message",
          "Livechat_launcher_text", "Livechat_launcher_offline_text", "Livechat_registration_form_message", "Livechat_data_processing_consent_text")
 SWITCHES = ("Livechat_show_agent_email", "Message_Read_Receipt_Enabled", "Message_KeepHistory")
-IMPORTED = {"file": {"_id": "F"}, "files": [{"_id": "F"}], "reactions": {}}
+IMPORTED_FILE = {"_id": "F", "name": "a", "type": "image/png"}
+IMPORTED = {"file": IMPORTED_FILE, "files": [IMPORTED_FILE], "reactions": {}}
 
 
 def call_all(stage):
@@ -81,7 +82,7 @@ def talk(world, api):
     ok(api.post("/api/v1/chat.sendMessage", user=agent, message={
         "rid": rid, "msg": f"@{agent.username} @all https://example.com", "attachments": [{"text": "x"}]}))
     world.db.message(world.room, "imported", by=agent, extra_json=json.dumps(IMPORTED)[1:-1],
-                     file_upload_json='{"type": "image/png"}')
+                     file_upload_json='{"publicFilePath": "/a", "type": "image/png", "size": 1}')
     ok(api.put(f"message/{first}", token=token, rid=rid, msg="b"))
     ok(api.delete(f"message/{world.messages['ann']}", token=token, rid=rid))
     ok(api.post("page.visited", token=token, rid=rid, pageInfo={

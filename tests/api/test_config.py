@@ -13,7 +13,7 @@ DEFAULTS = {
     "settings": {
         "registrationForm": True, "allowSwitchingDepartments": True, "nameFieldRegistrationForm": True,
         "emailFieldRegistrationForm": True, "displayOfflineForm": True, "videoCall": False,
-        "fileUpload": False, "transcript": False, "historyMonitorType": "url",
+        "fileUpload": True, "transcript": False, "historyMonitorType": "url",
         "forceAcceptDataProcessingConsent": False, "showConnecting": False, "agentHiddenInfo": False,
         "clearLocalStorageWhenChatEnded": False, "limitTextLength": False, "hideWatermark": False,
         "hiddenSystemMessages": ["uj", "ul", "livechat-close"], "visitorsCanCloseChat": True},

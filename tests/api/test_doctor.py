@@ -52,7 +52,7 @@ def test_all_is_well(patient):
     assert [one for one in found if one["level"] != "ok"] == []
     assert [one["subject"] for one in found] == [
         "database", "database rights", "database connections", "clock", "tables", "max_allowed_packet", "accounts",
-        "mail program", "HTTPS"]
+        "mail program", "HTTPS", "files"]
     assert all(one["remedy"] is None for one in found)
 
 
@@ -217,3 +217,20 @@ def test_a_clock_that_is_wrong(patient, folder):
     clock.set(-86400_000)
     level, text = patient.find("clock", **clock.environment)
     assert level == "warning" and re.search("clock of this machine is 86[34].. s behind that", text) and "NTP" in text
+
+
+def test_the_folder_of_files(patient):
+    folder = os.path.join(os.path.dirname(patient.config), "livechat-files")
+    level, text = patient.find("files")
+    assert level == "ok" and folder in text
+    missing = os.path.join(os.path.dirname(patient.config), "nowhere", "files")
+    level, text = patient.find("files", status=1, LIVECHAT_FILES=missing)
+    assert level == "failure" and missing in text and "files-folder" in text
+    shared = os.path.join(os.path.dirname(patient.config), patient.name)
+    os.mkdir(shared)
+    os.chmod(shared, 0o777)
+    assert patient.find("files", status=1, LIVECHAT_FILES=shared)[0] == "failure"
+    patient.db.set(FileUpload_Min_Free=str(1 << 60))
+    assert "Min_Free" in patient.find("files", status=1)[1]
+    patient.db.set(FileUpload_Enabled="false")
+    assert patient.find("files")[0] == "ok"

@@ -19,7 +19,7 @@ from harness.data import Data, new_id
 from harness.faults import own
 
 DATABASE = ["database", "database rights", "database connections", "clock", "tables", "max_allowed_packet", "accounts"]
-MACHINE = ["mail program", "HTTPS"]
+MACHINE = ["mail program", "HTTPS", "files"]
 PROCESS = ["program file", "system account", "FastCGI", "option file", "log file", "limits file", "encryption"]
 HEALTH = "/api/v1/livechat/health"
 

@@ -422,12 +422,12 @@ def test_system_messages_and_those_of_closed_rooms_can_be_read(api, db):
 def test_a_file_message_is_read_with_its_upload(api, db):
     agent = db.agent()
     room = db.room(agent=agent)
-    upload = {"publicFilePath": "/file-upload/a/b.png", "type": "image/png", "size": "17466"}
+    upload = {"publicFilePath": "/file-upload/a/b.png", "type": "image/png", "size": 17466}
     message = db.message(
-        room, "", by=agent, extra_json='"groupable":false,"file":{"_id":"a","name":"b.png"}',
-        file_upload_json='{"publicFilePath":"/file-upload/a/b.png","type":"image/png","size":"17466"}')
+        room, "", by=agent, extra_json='"groupable":false,"file":{"_id":"a","name":"b.png","type":"image/png"}',
+        file_upload_json='{"publicFilePath":"/file-upload/a/b.png","type":"image/png","size":17466}')
     read_back = read(api, room, message).json["message"]
-    assert read_back["file"] == {"_id": "a", "name": "b.png"} and read_back["groupable"] is False
+    assert read_back["file"] == {"_id": "a", "name": "b.png", "type": "image/png"} and read_back["groupable"] is False
     assert read_back["fileUpload"] == upload
     history = api.get(f"messages.history/{room.id}", token=room.visitor.token).json["messages"]
     assert history[0]["fileUpload"] == upload

@@ -83,7 +83,8 @@ def test_changes_are_returned(api, scene, sync):
 
 def test_messages_are_the_same_documents_as_in_a_history(api, db, scene):
     send(api, scene, "see *example.com*")
-    db.message(scene.room, "a file", extra_json='"file":{"_id":"f"}', file_upload_json='{"type":"x"}')
+    db.message(scene.room, "a file", extra_json='"file":{"_id":"f","name":"f","type":"x"}',
+               file_upload_json='{"publicFilePath":"/f","type":"x","size":1}')
     edited = send(api, scene)
     api.put(f"message/{edited['_id']}", **scene.who, msg="y")
     history = api.get(f"messages.history/{scene.room.id}", token=scene.token).json["messages"]

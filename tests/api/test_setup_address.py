@@ -21,7 +21,9 @@ LINES = f"""# BEGIN livechat
 # Written by the set-up of Livechat. Without these lines its long address still works.
 <IfModule mod_rewrite.c>
 RewriteEngine On
-RewriteRule ^(api|avatar|livechat)(/|$) {PROGRAM} [PT,L]
+RewriteCond %{{DOCUMENT_ROOT}}/cgi-bin/livechat-upload.cgi -f
+RewriteRule ^api/v1/(livechat/upload|rooms\\.(media|upload))(/|$) /cgi-bin/livechat-upload.cgi [PT,L]
+RewriteRule ^(api|avatar|file-upload|livechat)(/|$) {PROGRAM} [PT,L]
 </IfModule>
 # END livechat
 """
@@ -326,7 +328,7 @@ def test_a_folder_by_another_name(site):
     site.does("probe", DOCUMENT_ROOT=link)
 
 
-@pytest.mark.parametrize("name", ["api", "avatar", "livechat"])
+@pytest.mark.parametrize("name", ["api", "avatar", "file-upload", "livechat"])
 def test_what_the_website_has_under_these_names_stays_in_reach(site, name):
     probe = site.does("probe")["probe"]
     site.put("x", name)

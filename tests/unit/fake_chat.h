@@ -30,7 +30,6 @@ struct db {
 
 static struct settings settings;
 static struct db database;
-static bool barred_in_handler; /* whether writes were, in the last call of watch() */
 
 struct settings *
 settings_new(void)

@@ -46,6 +46,8 @@ fail_as_told(struct request *rq)
 	reply_error(rq, (enum chat_error)atoi(path_param(rq, "number")));
 }
 
+static bool barred_in_handler; /* whether writes were, in the last call of watch() */
+
 /* Any room exists, but "gone" is deleted while the answer is being written. */
 static void
 watch(struct request *rq)

@@ -68,6 +68,24 @@ numbers_are_truncated_and_limited_to_a_range(void **state)
 	assert_int_equal(number_within(9007199254740991.0, 0, 9007199254740991), 9007199254740991);
 }
 
+static void
+a_size_has_a_unit_and_two_digits_at_most(void **state)
+{
+	static const struct {
+		uint64_t bytes;
+		const char *text;
+	} cases[] = { { 0, "0 B" }, { 500, "500 B" }, { 999, "999 B" }, { 1000, "1 kB" },
+		{ 1536, "1.54 kB" }, { 1048576, "1.05 MB" }, { 104857600, "104.86 MB" },
+		{ 999994, "999.99 kB" }, { 999999, "1 MB" }, { UINT64_MAX, "18.45 EB" } };
+	char text[NUMBER_SIZE_TEXT_SIZE];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		number_size_text(text, cases[i].bytes);
+		assert_string_equal(text, cases[i].text);
+	}
+}
+
 int
 main(void)
 {
@@ -75,6 +93,7 @@ main(void)
 		cmocka_unit_test(numbers_are_written_as_in_javascript),
 		cmocka_unit_test(numbers_are_read_as_in_javascript),
 		cmocka_unit_test(numbers_are_truncated_and_limited_to_a_range),
+		cmocka_unit_test(a_size_has_a_unit_and_two_digits_at_most),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -73,6 +73,12 @@ static const struct route avatar_routes[] = {
 	{ .method = "GET", .path = "/avatar/:username", .access = { .who = ACCESS_ANYONE } },
 	{ .method = NULL },
 };
+static const struct route file_routes[] = {
+	{ .method = "GET", .path = "/file-upload/:id/", .access = { .who = ACCESS_ANYONE } },
+	{ .method = "GET", .path = "/file-upload/:id/:name", .access = { .who = ACCESS_ANYONE } },
+	{ .method = NULL },
+};
+static const struct endpoint files = { "file-upload", file_routes };
 static const struct endpoint users = { "users", users_routes };
 static const struct endpoint users_token = { "users.token", users_token_routes };
 static const struct endpoint me = { "me", me_routes };
@@ -93,7 +99,7 @@ static const struct endpoint messages = { "messages", messages_routes };
 static const struct endpoint history = { "messages.history", history_routes };
 static const struct endpoint info = { "info", info_routes };
 static const struct endpoint *const all[] = { &message, &messages, &history, &info, &users,
-	&users_token, &me, &avatar, &pages };
+	&users_token, &me, &avatar, &pages, &files };
 static const struct endpoints endpoints = { all, all + ARRAY_LEN(all) };
 
 static int
@@ -254,6 +260,38 @@ an_avatar_of_any_name_has_a_route(void **state)
 }
 
 static void
+a_file_of_any_name_has_a_route(void **state)
+{
+	static const char *const names[] = { "a.jpg", "api", "avatar", "livechat", "file-upload",
+		"message.fcgi", "" };
+	static const char *const prefixes[] = { "/", "/chat/", "/livechat/",
+		"/cgi-bin/livechat.fcgi/", "/cgi-bin/" };
+	struct route_match match;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		for (size_t j = 0; j < ARRAY_LEN(prefixes); j++) {
+			bool direct = strcmp(prefixes[j], "/cgi-bin/") == 0;
+			const char *path = arena_printf(arena, "%sfile-upload%s/id1/%s",
+			    prefixes[j], direct ? ".fcgi" : "", names[i]);
+
+			match = find("GET", path, NULL, NULL);
+			/* Without rewriting, the name of a program may be that of a file. */
+			if (direct &&
+			    (*names[i] == 'm' || strcmp(names[i], "api") == 0 || *names[i] == 'l'))
+				continue;
+			if (match.route != &file_routes[*names[i] ? 1 : 0])
+				fail_msg("no file at %s", path);
+			assert_string_equal(path_params_get(&match.params, "id"), "id1");
+		}
+	assert_null(find("GET", "/file-upload/id1", NULL, NULL).route);
+	assert_null(find("GET", "/file-upload/", NULL, NULL).route);
+	assert_null(find("GET", "/file-upload//a.jpg", NULL, NULL).route);
+	assert_null(find("GET", "/file-upload/id1/a%2Fb", NULL, NULL).route);
+	assert_null(find("GET", "/file-upload/id1/a/b", NULL, NULL).route);
+}
+
+static void
 a_page_has_a_route_below_any_prefix(void **state)
 {
 	static const char *const prefixes[] = { "", "/chat", "/cgi-bin/livechat.fcgi", "/livechat",
@@ -398,6 +436,7 @@ main(void)
 		    without_request_uri_other_variables_are_used, begin, end),
 		cmocka_unit_test_setup_teardown(programs_are_found_by_their_file_name, begin, end),
 		cmocka_unit_test_setup_teardown(programs_with_another_path_are_found, begin, end),
+		cmocka_unit_test_setup_teardown(a_file_of_any_name_has_a_route, begin, end),
 		cmocka_unit_test_setup_teardown(a_page_has_a_route_below_any_prefix, begin, end),
 		cmocka_unit_test_setup_teardown(
 		    a_file_of_the_official_widget_has_a_route_below_any_prefix, begin, end),

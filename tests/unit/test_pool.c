@@ -180,6 +180,105 @@ a_place_is_given_back(void **state)
 	limiter_close(again);
 }
 
+/* --- Transfers of files ------------------------------------------------------------------------- */
+
+/* Another process, which begins a transfer if it may, and waits to be killed. Sets *began. */
+static pid_t
+transferring(enum pool_transfer kind, bool serves, bool *began)
+{
+	int ready[2];
+	char byte;
+	pid_t pid;
+
+	assert_int_equal(pipe(ready), 0);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		struct limiter *limiter = limiter_open(path);
+
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		if (serves)
+			limiter_serve(limiter, BEGIN);
+		byte = limiter_transfer_begin(limiter, kind, serves) ? 'y' : 'n';
+		if (write(ready[1], &byte, 1) == 1)
+			pause();
+		_exit(1);
+	}
+	assert_int_equal(read(ready[0], &byte, 1), 1);
+	close(ready[0]);
+	close(ready[1]);
+	*began = byte == 'y';
+	return pid;
+}
+
+static void
+half_of_the_processes_are_free_of_uploads(void **state)
+{
+	struct limiter *limiter = limiter_open(path);
+	pid_t resting[2], uploading[2];
+	bool began;
+
+	(void)state;
+	limiter_serve(limiter, BEGIN);
+	/* Alone it may. */
+	assert_true(limiter_transfer_begin(limiter, POOL_UPLOAD, true));
+	limiter_transfer_end(limiter);
+	uploading[0] = transferring(POOL_UPLOAD, true, &began);
+	assert_true(began);
+	/* Of two and of three one may. */
+	assert_false(limiter_transfer_begin(limiter, POOL_UPLOAD, true));
+	resting[0] = other(true);
+	assert_false(limiter_transfer_begin(limiter, POOL_UPLOAD, true));
+	/* Of four two, and of another kind as many. */
+	resting[1] = other(true);
+	assert_true(limiter_transfer_begin(limiter, POOL_UPLOAD, true));
+	uploading[1] = transferring(POOL_UPLOAD, true, &began);
+	assert_false(began);
+	end(uploading[1]);
+	uploading[1] = transferring(POOL_DOWNLOAD, true, &began);
+	assert_true(began);
+	for (size_t i = 0; i < 2; i++) {
+		end(resting[i]);
+		end(uploading[i]);
+	}
+	limiter_close(limiter);
+}
+
+static void
+one_that_was_killed_uploads_no_longer(void **state)
+{
+	struct limiter *limiter = limiter_open(path);
+	bool began;
+	pid_t pid = transferring(POOL_UPLOAD, true, &began);
+
+	(void)state;
+	limiter_serve(limiter, BEGIN);
+	assert_false(limiter_transfer_begin(limiter, POOL_UPLOAD, true));
+	end(pid);
+	assert_true(limiter_transfer_begin(limiter, POOL_UPLOAD, true));
+	limiter_close(limiter);
+}
+
+/* They are processes of their own, and take nothing away from those that serve. */
+static void
+uploads_of_plain_cgi_are_counted_apart(void **state)
+{
+	struct limiter *limiter = limiter_open(path);
+	pid_t pids[POOL_CGI_TRANSFERS + 1];
+	bool began;
+
+	(void)state;
+	for (size_t i = 0; i <= POOL_CGI_TRANSFERS; i++) {
+		pids[i] = transferring(POOL_UPLOAD, false, &began);
+		assert_int_equal(began, i < POOL_CGI_TRANSFERS);
+	}
+	assert_int_equal(limiter_serve(limiter, HELD_UP), POOL_SOME_FREE);
+	assert_true(limiter_transfer_begin(limiter, POOL_UPLOAD, true));
+	for (size_t i = 0; i <= POOL_CGI_TRANSFERS; i++)
+		end(pids[i]);
+	limiter_close(limiter);
+}
+
 int
 main(void)
 {
@@ -192,6 +291,9 @@ main(void)
 		cmocka_unit_test_teardown(an_id_that_is_used_again_is_nobody, file_remove),
 		cmocka_unit_test_teardown(many_that_are_killed_leave_nothing, file_remove),
 		cmocka_unit_test_teardown(a_place_is_given_back, file_remove),
+		cmocka_unit_test_teardown(half_of_the_processes_are_free_of_uploads, file_remove),
+		cmocka_unit_test_teardown(one_that_was_killed_uploads_no_longer, file_remove),
+		cmocka_unit_test_teardown(uploads_of_plain_cgi_are_counted_apart, file_remove),
 	};
 
 	return cmocka_run_group_tests(tests, folder_make, folder_remove);

@@ -21,6 +21,13 @@ struct client {
 	const char *host;
 };
 
+/* Where files are stored that people send, see files/place.h. */
+struct files_place {
+	const char *folder;       /* NULL: there is no place for them */
+	const char *refusal;      /* why not, in a line for the admin */
+	const char *scan_command; /* what looks for viruses in them; NULL: nothing does */
+};
+
 struct access;
 struct block_list;
 struct error_memory;
@@ -37,9 +44,10 @@ struct chat {
 	 * CHAT_BLANK; NULL: nothing more is known. Needs no escaping.
 	 */
 	const char *detail;
-	const char *complaint; /* what is wrong with a custom field or its definition */
-	int64_t now_ms;        /* the time at which the request arrived */
-	const char *sendmail;  /* path of the host's sendmail program */
+	const char *complaint;           /* what is wrong with a custom field or its definition */
+	int64_t now_ms;                  /* the time at which the request arrived */
+	const char *sendmail;            /* path of the host's sendmail program */
+	const struct files_place *files; /* NULL: the program stores none */
 	const struct typing_memory *typing; /* who types; NULL: nobody says so */
 	const struct error_memory *errors; /* see health/logged_errors.h; NULL: nobody keeps them */
 	int64_t due_ms; /* when the first duty that was stored meanwhile is due; 0: none was */

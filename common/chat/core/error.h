@@ -20,6 +20,7 @@ enum chat_error {
 	CHAT_NO_INQUIRY,
 	CHAT_NO_ENTRY, /* a list that users keep has no entry with this id */
 	CHAT_NO_BUSINESS_HOUR,
+	CHAT_NO_FILE,
 	CHAT_NO_TOKEN, /* the user has no personal access token of that name */
 
 	/* The caller is not allowed to do this. */
@@ -76,7 +77,17 @@ enum chat_error {
 	CHAT_LOGIN_EXPIRED, /* its time is over, or further away than it may be */
 	CHAT_LOGIN_USED,    /* it was used before */
 
+	/* A file cannot be taken. */
+	CHAT_UPLOADS_OFF, /* a setting says that files are not taken */
+	CHAT_TYPE_NOT_ALLOWED,
+	CHAT_FILE_TOO_LARGE,
+	CHAT_FILE_EMPTY,
+	CHAT_QUOTA_EXCEEDED, /* the files that there are take all the room that they may */
+	CHAT_MALWARE,        /* a scanner says that it is */
+
 	/* The server cannot do it. */
+	CHAT_NO_SPACE,            /* the disk has no room for a file: nothing was stored */
+	CHAT_TOO_MANY_TRANSFERS,  /* of files, so that this one has to wait */
 	CHAT_REGISTRATION_FAILED, /* the visitor could not be stored */
 	CHAT_MAIL_FAILED,         /* no sender address is configured */
 	CHAT_UNAVAILABLE, /* the database is not reachable: nothing was written in part, try again */

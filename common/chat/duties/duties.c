@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "chat/duties/tidy.h"
+#include "chat/files/tidy_files.h"
 #include "chat/mail/answered.h"
 #include "chat/mail/outbox.h"
 #include "chat/mail/waiting.h"
@@ -51,6 +52,7 @@ static const struct {
 	{ DUTY_ALERT, alert_tell },
 	{ DUTY_UNREAD, unread_tell },
 	{ DUTY_PUSH, push_send },
+	{ DUTY_FILES, files_tidy },
 	{ DUTY_TIDY, tidy },
 };
 

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "chat/files/link.h"
+
 static bool
 message_is_unread(struct chat *chat, const struct message *message)
 {
@@ -20,9 +22,9 @@ line_write(struct json_out *out, const char *line)
 	return *end ? end + 1 : end;
 }
 
-/* Writes the members in the order of Rocket.Chat. token NULL: the reader must not see it. */
-static void
-message_members(
+/* The members are in the order of Rocket.Chat. */
+void
+message_json_members(
     struct chat *chat, struct json_out *out, const struct message *message, const char *token)
 {
 	const char *line = message->shown_json;
@@ -60,7 +62,7 @@ message_json_with_token(
     struct chat *chat, struct json_out *out, const struct message *message, const char *token)
 {
 	json_object(out);
-	message_members(chat, out, message, token);
+	message_json_members(chat, out, message, token);
 	json_object_end(out);
 }
 
@@ -69,8 +71,8 @@ message_json_for_visitor(
     struct chat *chat, struct json_out *out, const struct message *message, const char *token)
 {
 	json_object(out);
-	message_members(chat, out, message, token);
+	message_json_members(chat, out, message, token);
 	if (message->file_upload_json)
-		json_put_raw(out, "fileUpload", message->file_upload_json);
+		link_json(chat, out, message->rid, message->file_upload_json);
 	json_object_end(out);
 }

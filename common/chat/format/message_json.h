@@ -20,6 +20,10 @@ void message_json(struct chat *chat, struct json_out *out, const struct message 
 void message_json_with_token(
     struct chat *chat, struct json_out *out, const struct message *message, const char *token);
 
+/* The same as members of the current object. */
+void message_json_members(
+    struct chat *chat, struct json_out *out, const struct message *message, const char *token);
+
 /* Writes the message for the visitor with this token: with the token, and fileUpload if it has one. */
 void message_json_for_visitor(
     struct chat *chat, struct json_out *out, const struct message *message, const char *token);

@@ -5,6 +5,7 @@
 
 #include "base/json_out.h"
 #include "base/utf8.h"
+#include "chat/files/file_json.h"
 #include "chat/format/placeholders.h"
 #include "chat/people/person_json.h"
 #include "db/people/agent.h"
@@ -98,6 +99,7 @@ parsed_json(struct json_out *out, const struct parsed *parsed)
 
 /*
  * Writes the lines of shown_json, between which message_json() puts the members that are not stored.
+ * In a message with a file, the file is where Rocket.Chat puts it: after the text, which in one of a user follows the time.
  * The order of the members must not change: otherwise livechat-admin reparse would rewrite every
  * stored message.
  */
@@ -106,16 +108,24 @@ rendered_lines(struct buf *buf, const struct message *message, const struct pars
 {
 	const struct author editor = { message->edited_by_id, message->edited_by_username, NULL };
 	const char *extra = message->extra_json;
+	bool file = extra && file_message_is(extra);
 	struct json_out out;
 
 	json_begin_members(&out, buf);
-	json_put_string(&out, "msg", message->msg);
+	if (!file || message->by_visitor)
+		json_put_string(&out, "msg", message->msg);
 	buf_putc(buf, '\n');
 	json_begin_members(&out, buf);
+	if (file && message->by_visitor)
+		json_members_raw(&out, extra, strlen(extra));
 	if (message->by_visitor)
 		json_put_string_opt(&out, "alias", message->u.name);
 	buf_putc(buf, '\n');
 	json_begin_members(&out, buf);
+	if (file && !message->by_visitor) {
+		json_put_string(&out, "msg", message->msg);
+		json_members_raw(&out, extra, strlen(extra));
+	}
 	person_json(&out, "u", &message->u);
 	buf_putc(buf, '\n');
 	json_begin_members(&out, buf);
@@ -126,7 +136,7 @@ rendered_lines(struct buf *buf, const struct message *message, const struct pars
 	person_json(&out, "editedBy", &editor);
 	buf_putc(buf, '\n');
 	json_begin_members(&out, buf);
-	if (extra)
+	if (extra && !file)
 		json_members_raw(&out, extra, strlen(extra));
 }
 

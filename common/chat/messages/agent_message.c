@@ -14,12 +14,12 @@
 
 /*
  * Compares the message with the stored one that has its id. CHAT_OK: it is the same message, sent
- * again; *message becomes the stored one, which may have been edited since. `sent`: its text before
+ * again; *message becomes the stored one, which may have been edited since. The text of `answer` is that of before
  * its placeholders were filled. `otherwise`: no message has this id. CHAT_EXISTS: it is another message.
  */
 static enum chat_error
-resend_lookup(
-    struct chat *chat, struct message *message, const char *sent, enum chat_error otherwise)
+resend_lookup(struct chat *chat, struct message *message, const struct agent_message *answer,
+    enum chat_error otherwise)
 {
 	struct message_view view;
 	const struct message *found = &view.message;
@@ -29,10 +29,10 @@ resend_lookup(
 		return error == DB_NO_ROW ? otherwise : chat_error_from_db(error);
 	if (strcmp(found->rid, message->rid) != 0 || found->by_visitor || found->type ||
 	    strcmp(found->u.id, message->u.id) != 0 ||
-	    (!found->edited_at && !placeholders_match(sent, found->msg)))
+	    (!found->edited_at && !placeholders_match(answer->msg, found->msg)))
 		return CHAT_EXISTS;
 	*message = *found;
-	return CHAT_OK;
+	return message_file_resent(chat, message->id, answer->file);
 }
 
 enum chat_error
@@ -56,6 +56,7 @@ agent_message_send(struct chat *chat, const struct user *user, const struct agen
 		.extra_json = answer->extra_json,
 		.u = { user->id, user->username, user->name },
 	};
+	message_file_put(message, answer->file);
 	error = message_render(chat, message);
 	if (error)
 		return error;
@@ -69,10 +70,9 @@ agent_message_send(struct chat *chat, const struct user *user, const struct agen
 	if (!db_error)
 		typing_sent(chat, view.room.id, user->id);
 	if (db_error == DB_EXISTS)
-		return resend_lookup(chat, message, answer->msg, CHAT_UNAVAILABLE);
+		return resend_lookup(chat, message, answer, CHAT_UNAVAILABLE);
 	if (db_error == DB_NO_ROW)
-		return answer->id ? resend_lookup(chat, message, answer->msg, CHAT_CLOSED)
-				  : CHAT_CLOSED;
+		return answer->id ? resend_lookup(chat, message, answer, CHAT_CLOSED) : CHAT_CLOSED;
 	return chat_error_from_db(db_error);
 }
 

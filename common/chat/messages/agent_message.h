@@ -6,14 +6,17 @@
 #define CHAT_MESSAGES_AGENT_MESSAGE_H
 
 #include "chat/core/chat.h"
+#include "chat/messages/file_message.h"
 #include "chat/people/user.h"
 #include "db/rooms/message.h"
 
 struct agent_message {
 	const char *rid;
 	const char *msg;
-	const char *id;         /* NULL: a new one; see agent_message_send() */
-	const char *extra_json; /* further members of the message; NULL: none */
+	const char *id; /* NULL: a new one; see agent_message_send() */
+	const char
+	    *extra_json; /* further members of the message; NULL: none, or those of the file */
+	const struct message_file *file; /* NULL: none */
 };
 
 /*

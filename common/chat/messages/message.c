@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/crypto/ids.h"
 #include "base/utf8.h"
+#include "chat/files/tidy_files.h"
 #include "chat/format/message_render.h"
 #include "chat/people/access.h"
 #include "chat/people/block.h"
@@ -33,8 +34,8 @@ message_prepare(struct chat *chat, const struct sender *sender, struct message *
  * another message, of this visitor or anybody else.
  */
 static enum chat_error
-resend_lookup(struct chat *chat, const struct message *sent, enum chat_error otherwise,
-    struct message *stored)
+resend_lookup(struct chat *chat, const struct message *sent, const struct message_file *file,
+    enum chat_error otherwise, struct message *stored)
 {
 	struct message_view view;
 	const struct message *found = &view.message;
@@ -47,7 +48,7 @@ resend_lookup(struct chat *chat, const struct message *sent, enum chat_error oth
 	    (!found->edited_at && strcmp(found->msg, sent->msg) != 0))
 		return CHAT_EXISTS;
 	*stored = *found;
-	return CHAT_OK;
+	return message_file_resent(chat, sent->id, file);
 }
 
 static struct message
@@ -95,6 +96,20 @@ messages_insert(
 }
 
 enum chat_error
+message_may_send(struct chat *chat, const char *token, const char *rid, const char **visitor_id)
+{
+	struct sender sender;
+	enum chat_error error = sender_find(chat, token, rid, &sender);
+
+	*visitor_id = sender.u.id;
+	if (error)
+		return error;
+	if (!sender.open)
+		return CHAT_CLOSED;
+	return setting_bool(chat->settings, SETTING_ENABLED) ? CHAT_OK : CHAT_SWITCHED_OFF;
+}
+
+enum chat_error
 message_send(struct chat *chat, const struct message_sending *sending, struct message *message)
 {
 	struct sender sender;
@@ -108,6 +123,7 @@ message_send(struct chat *chat, const struct message_sending *sending, struct me
 	*message = message_of_sender(
 	    &sender, sending->id ? sending->id : id_new_in(chat->mem), sending->msg);
 	message->id_by_client = sending->id != NULL;
+	message_file_put(message, sending->file);
 	error = message_prepare(chat, &sender, message);
 	if (error && !sending->id)
 		return error;
@@ -122,7 +138,8 @@ message_send(struct chat *chat, const struct message_sending *sending, struct me
 	if (db_error != DB_EXISTS)
 		return chat_error_from_db(db_error);
 	/* The id exists, or the message was stored by an earlier call before the room was closed. */
-	error = resend_lookup(chat, message, error ? error : CHAT_UNAVAILABLE, &stored);
+	error =
+	    resend_lookup(chat, message, sending->file, error ? error : CHAT_UNAVAILABLE, &stored);
 	if (!error)
 		*message = stored;
 	return error;
@@ -335,6 +352,8 @@ message_remove(struct chat *chat, const struct message *message, int64_t *delete
 	placeholder.msg = "";
 	placeholder.extra_json = "\"attachments\":[],\"reactions\":{}";
 	message_render_plain(chat, &placeholder);
+	if (message->extra_json)
+		files_released(chat);
 	error = db_message_delete(chat->db, message, keeps_placeholder ? &placeholder : NULL,
 	    version_id(chat), now_ms, deleted_at);
 	if (error == DB_NO_ROW) {

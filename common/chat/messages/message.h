@@ -8,13 +8,15 @@
 #include <stddef.h>
 
 #include "chat/core/chat.h"
+#include "chat/messages/file_message.h"
 #include "db/rooms/message.h"
 
 struct message_sending {
 	const char *token;
 	const char *rid;
 	const char *msg;
-	const char *id; /* chosen by the client; NULL: a new one */
+	const char *id;                  /* chosen by the client; NULL: a new one */
+	const struct message_file *file; /* NULL: a text alone */
 };
 
 /*
@@ -25,6 +27,13 @@ struct message_sending {
  */
 CHAT_CHECKED enum chat_error message_send(
     struct chat *chat, const struct message_sending *sending, struct message *message);
+
+/*
+ * Whether the visitor may send into this room now, before they do: *visitor_id is theirs. The errors are those
+ * of message_send() that do not depend on the message.
+ */
+CHAT_CHECKED enum chat_error message_may_send(
+    struct chat *chat, const char *token, const char *rid, const char **visitor_id);
 
 /*
  * Stores several messages of a visitor in this order, all or none. Registers an unknown visitor, and

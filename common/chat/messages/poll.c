@@ -3,6 +3,7 @@
 
 #include "base/crypto/fnv.h"
 #include "base/str.h"
+#include "chat/files/link.h"
 #include "chat/messages/history.h"
 
 /*
@@ -63,6 +64,8 @@ poll_etag(struct chat *chat, enum poller poller, const char *rid, const struct r
 
 	hash = fnv64_number(hash, ETAG_FORMAT << 8 | poller);
 	hash = fnv64_text(fnv64_number(hash, (uint64_t)room->last_ts), rid);
+	if (poller == POLLER_VISITOR)
+		hash = link_hash(hash, chat);
 	if (poller == POLLER_AGENT)
 		hash = fnv64_number(hash, (uint64_t)room->notes_ts);
 	end = put_hex(tag, (uint64_t)room->version, 1);

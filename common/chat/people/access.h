@@ -21,6 +21,7 @@ enum access_for {
 	ACCESS_VISITOR,        /* the visitor who has the token of the request */
 	ACCESS_ROOM_VISITOR,   /* the same, if the room is theirs */
 	ACCESS_ROOM_READER,    /* ACCESS_ROOM_MEMBER, and any agent while the room is queued */
+	ACCESS_FILE_READER,    /* the room's visitor, and ACCESS_ROOM_READER, of a file's room */
 	ACCESS_ROOM_MEMBER,    /* the agent who serves the room, and users who have joined it */
 	ACCESS_ROOM_AGENT,     /* the agent who serves the room */
 	ACCESS_MESSAGE_AUTHOR, /* the user who wrote the message */

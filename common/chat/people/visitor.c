@@ -12,6 +12,7 @@
 #include "chat/core/address.h"
 #include "chat/people/access.h"
 #include "chat/people/field_definition.h"
+#include "chat/files/tidy_files.h"
 #include "chat/people/person_json.h"
 #include "chat/people/visitor_seen.h"
 #include "db/people/department.h"
@@ -278,6 +279,7 @@ visitor_erase(struct chat *chat, const char *token, const char **id)
 	/* DB_NO_ROW: erased meanwhile, perhaps by this call before the connection was lost. */
 	if (db_error && db_error != DB_NO_ROW)
 		return chat_error_from_db(db_error);
+	files_released(chat);
 	return has_open_rooms ? CHAT_HAS_OPEN_ROOMS : CHAT_OK;
 }
 

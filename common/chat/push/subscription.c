@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/crypto/sha256.h"
 #include "base/crypto/webpush.h"
+#include "db/setting.h"
 
 /* Browsers of one user. */
 #define SUBSCRIPTIONS_MAX 10
@@ -24,7 +25,7 @@ key_make(struct chat *chat)
 
 	webpush_key_new(&key);
 	base64url(text, key.secret, sizeof(key.secret));
-	error = db_push_key_put(chat->db, setting_rule(SETTING_PUSH_PRIVATE_KEY)->name, text);
+	error = db_setting_add(chat->db, setting_rule(SETTING_PUSH_PRIVATE_KEY)->name, text);
 	return error ? chat_error_from_db(error) : settings_refresh_now(chat);
 }
 

@@ -52,3 +52,13 @@ room_list_open(struct chat *chat, const char *token, room_row_fn *row, void *arg
 {
 	return chat_error_from_db(db_room_list_open(chat->db, chat->mem, token, row, arg));
 }
+
+bool
+room_is_waiting(struct chat *chat, const char *token, const char *rid)
+{
+	struct room_state room = { 0 };
+
+	return !settings_route_automatically(chat->settings) &&
+	       !db_room_state_of_visitor(chat->db, token, rid, &room) && room.id &&
+	       room.stage == ROOM_WAITING;
+}

@@ -26,6 +26,12 @@ CHAT_CHECKED enum chat_error room_of_visitor(
 CHAT_CHECKED enum chat_error room_current(
     struct chat *chat, const char *token, const char *rid, struct room_view *view);
 
+/*
+ * Whether the visitor's room waits for an agent who takes it: clients then say that they connect. False if nobody can
+ * tell.
+ */
+bool room_is_waiting(struct chat *chat, const char *token, const char *rid);
+
 /* The visitor with this token has read all of their room. CHAT_NO_VISITOR, CHAT_NO_ROOM. */
 CHAT_CHECKED enum chat_error room_read_by_visitor(
     struct chat *chat, const char *token, const char *rid);

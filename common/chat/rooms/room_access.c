@@ -25,8 +25,10 @@ user_may_read_room(struct chat *chat, const struct user *user, bool open, const 
 	return open && !settings_route_automatically(chat->settings);
 }
 
-enum chat_error
-room_for_agent(struct chat *chat, const struct user *user, const char *rid, struct room_view *view)
+/* Finds the room for a user who may read it; `who` is the rule that the route declares for that. */
+static enum chat_error
+room_for_reader(struct chat *chat, enum access_for who, const struct user *user, const char *rid,
+    struct room_view *view)
 {
 	enum db_error error = db_room_get(chat->db, chat->mem, rid, view);
 	bool reads, joined;
@@ -36,12 +38,25 @@ room_for_agent(struct chat *chat, const struct user *user, const char *rid, stru
 	if (error)
 		return chat_error_from_db(error);
 	reads = user_may_read_room(chat, user, view->room.open, view->room.served_by_id);
-	if (access_granted(chat, ACCESS_ROOM_READER, user, reads))
+	if (access_granted(chat, who, user, reads))
 		return CHAT_OK;
 	error = db_room_is_member(chat->db, rid, user->id, &joined);
 	if (error)
 		return chat_error_from_db(error);
-	return access_granted(chat, ACCESS_ROOM_READER, user, joined) ? CHAT_OK : CHAT_NOT_YOURS;
+	return access_granted(chat, who, user, joined) ? CHAT_OK : CHAT_NOT_YOURS;
+}
+
+enum chat_error
+room_for_agent(struct chat *chat, const struct user *user, const char *rid, struct room_view *view)
+{
+	return room_for_reader(chat, ACCESS_ROOM_READER, user, rid, view);
+}
+
+enum chat_error
+room_for_file_reader(
+    struct chat *chat, const struct user *user, const char *rid, struct room_view *view)
+{
+	return room_for_reader(chat, ACCESS_FILE_READER, user, rid, view);
 }
 
 enum chat_error

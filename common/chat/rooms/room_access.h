@@ -16,6 +16,10 @@
 CHAT_CHECKED enum chat_error room_for_agent(
     struct chat *chat, const struct user *user, const char *rid, struct room_view *view);
 
+/* The same for a user who asks for a file of the room. */
+CHAT_CHECKED enum chat_error room_for_file_reader(
+    struct chat *chat, const struct user *user, const char *rid, struct room_view *view);
+
 /* Finds the room for a user who serves it or has joined it. */
 CHAT_CHECKED enum chat_error room_for_member(
     struct chat *chat, const struct user *user, const char *rid, struct room_view *view);

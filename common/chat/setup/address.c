@@ -49,7 +49,7 @@ setup_address_lines(struct chat *chat, const struct setup_address *address)
 static const char *
 name_taken(struct chat *chat, int root)
 {
-	static const char *const names[] = { "api", "avatar", "livechat" };
+	static const char *const names[] = { "api", "avatar", "file-upload", "livechat" };
 	struct stat st;
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)

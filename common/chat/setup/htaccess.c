@@ -3,13 +3,13 @@
 
 #include <string.h>
 
-#include "base/str.h"
-
 #define BEGIN "# BEGIN livechat"
 #define END "# END livechat"
 #define REMARK \
 	"# Written by the set-up of Livechat. Without these lines its long address still works."
-#define RULE "RewriteRule ^(api|avatar|livechat)(/|$) "
+#define RULE "RewriteRule ^(api|avatar|file-upload|livechat)(/|$) "
+#define UPLOAD_RULE "RewriteRule ^api/v1/(livechat/upload|rooms\\.(media|upload))(/|$) "
+#define UPLOAD_PROGRAM "livechat-upload.cgi"
 #define WORDPRESS "# BEGIN WordPress"
 #define MARK "\xef\xbb\xbf" /* the byte-order mark of UTF-8 */
 
@@ -25,16 +25,18 @@ htaccess_holds(const char *program)
 void
 htaccess_lines(struct buf *text, const char *program, const char *line_end)
 {
-	/* The program decodes the path of the request itself: if the rule passed it on, Apache would decode it twice. */
-	const char *const lines[] = { BEGIN, REMARK, "<IfModule mod_rewrite.c>", "RewriteEngine On",
-		RULE, "</IfModule>", END };
+	int folder_len = (int)(strrchr(program, '/') - program);
 
-	for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
-		buf_puts(text, lines[i]);
-		if (strcmp(lines[i], RULE) == 0)
-			buf_printf(text, "%s [PT,L]", program);
-		buf_puts(text, line_end);
-	}
+	buf_printf(text, BEGIN "%s" REMARK "%s<IfModule mod_rewrite.c>%sRewriteEngine On%s",
+	    line_end, line_end, line_end, line_end);
+	/* Where there is a copy of the program for files, which mod_fcgid would refuse. */
+	buf_printf(text, "RewriteCond %%{DOCUMENT_ROOT}%.*s/" UPLOAD_PROGRAM " -f%s", folder_len,
+	    program, line_end);
+	buf_printf(
+	    text, UPLOAD_RULE "%.*s/" UPLOAD_PROGRAM " [PT,L]%s", folder_len, program, line_end);
+	/* The program decodes the path of the request itself: if the rule passed it on, Apache would decode it twice. */
+	buf_printf(
+	    text, RULE "%s [PT,L]%s</IfModule>%s" END "%s", program, line_end, line_end, line_end);
 }
 
 /* --- Lines of a text --------------------------------------------------------------------------- */

@@ -123,7 +123,9 @@ settings_json(struct chat *chat, struct json_out *out)
 	json_object(out);
 	members_json(chat, out, settings_members);
 	json_put_bool(out, "videoCall", false);
-	json_put_bool(out, "fileUpload", false);
+	json_put_bool(out, "fileUpload",
+	    setting_bool(chat->settings, SETTING_FILE_UPLOAD_ENABLED) &&
+		setting_bool(chat->settings, SETTING_FILEUPLOAD_ENABLED));
 	json_put_bool(
 	    out, "agentHiddenInfo", !setting_bool(chat->settings, SETTING_SHOW_AGENT_INFO));
 	text_limit_json(chat, out);

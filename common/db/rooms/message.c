@@ -229,6 +229,8 @@ message_delete_in_transaction(struct db *db, void *arg)
 		    DB_ARGS(db_int(m->type == NULL), db_int(message_is_listed(m)), db_text(m->rid),
 			db_text(m->rid)),
 		    NULL);
+	if (!error && m->extra_json)
+		error = db_uploads_release(db, m->id, change->version_id != NULL);
 	return error;
 }
 

@@ -9,6 +9,7 @@
 #define DB_ROOMS_MESSAGE_H
 
 #include "db/db.h"
+#include "db/files/upload.h"
 #include "db/people/author.h"
 #include "db/rooms/room_state.h"
 
@@ -33,8 +34,9 @@ struct message {
 	 * that are not stored, such as unread, are put between these lines.
 	 */
 	const char *shown_json;
-	const char *file_upload_json; /* NULL: none */
-	const char *parent_id;        /* set: this is an earlier version of that message */
+	const char *file_upload_json;     /* NULL: none */
+	const char *parent_id;            /* set: this is an earlier version of that message */
+	const struct upload_set *uploads; /* the files that are stored along with it; NULL: none */
 };
 
 /* Called for each row, whose strings are valid during the call only. */

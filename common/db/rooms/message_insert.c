@@ -158,6 +158,17 @@ tell_other_side(struct db *db, const struct insertion *insertion)
 }
 
 static enum db_error
+insert_files(struct db *db, const struct message *message)
+{
+	enum db_error error = db_exec(db, SQL_MESSAGE_FILE_UPLOAD,
+	    DB_ARGS(db_text(message->file_upload_json), db_text(message->rid), db_int(message->ts),
+		db_text(message->id)),
+	    NULL);
+
+	return error ? error : db_uploads_of_message(db, message->uploads, message->id);
+}
+
+static enum db_error
 insert_in_transaction(struct db *db, void *arg)
 {
 	const struct insertion *insertion = arg;
@@ -180,7 +191,12 @@ insert_in_transaction(struct db *db, void *arg)
 	set_times(insertion, (int64_t)room.insert_id - further);
 	if (insertion->tell_at)
 		error = tell_other_side(db, insertion);
-	return error ? error : insert_rows(db, insertion->messages, insertion->count);
+	if (!error)
+		error = insert_rows(db, insertion->messages, insertion->count);
+	for (size_t i = 0; i < insertion->count && !error; i++)
+		if (insertion->messages[i].uploads)
+			error = insert_files(db, &insertion->messages[i]);
+	return error;
 }
 
 static enum db_error
@@ -189,7 +205,8 @@ insert(struct db *db, struct insertion *insertion, int64_t last_ts)
 	size_t at_once_max = insertion->messages->by_visitor && !insertion->tell_at ? ROWS_MAX : 1;
 	enum db_error error = DB_NO_ROW;
 
-	if (insertion->count <= at_once_max && conn_takes_blocks(db))
+	if (insertion->count <= at_once_max && !insertion->messages->uploads &&
+	    conn_takes_blocks(db))
 		error = insert_at_once(db, insertion, last_ts);
 	if (error == DB_NO_ROW)
 		error = db_transaction(db, insert_in_transaction, insertion);

@@ -2,6 +2,7 @@
 #include "db/rooms/room_erase.h"
 
 #include "base/str.h"
+#include "db/files/upload.h"
 #include "db/mysql/stmt.h"
 
 struct erase_step {
@@ -13,10 +14,11 @@ static enum db_error
 step_in_transaction(struct db *db, void *arg)
 {
 	/* Each removes at most as many rows as room.def says; the room itself goes last. */
-	static const enum sql removals[] = { SQL_ROOM_ERASE_MESSAGES, SQL_ROOM_ERASE_NOTES,
-		SQL_ROOM_ERASE_VERSIONS, SQL_ROOM_ERASE_DELETIONS, SQL_ROOM_ERASE_FIELDS,
-		SQL_ROOM_ERASE_MEMBERS, SQL_ROOM_ERASE_INQUIRY, SQL_ROOM_ERASE_DUTIES,
-		SQL_ROOM_ERASE_MAIL_DUTIES, SQL_ROOM_ERASE_MAILS, SQL_ROOM_ERASE };
+	static const enum sql removals[] = { SQL_ROOM_ERASE_UPLOADS, SQL_ROOM_ERASE_MESSAGES,
+		SQL_ROOM_ERASE_NOTES, SQL_ROOM_ERASE_VERSIONS, SQL_ROOM_ERASE_DELETIONS,
+		SQL_ROOM_ERASE_FIELDS, SQL_ROOM_ERASE_MEMBERS, SQL_ROOM_ERASE_INQUIRY,
+		SQL_ROOM_ERASE_DUTIES, SQL_ROOM_ERASE_MAIL_DUTIES, SQL_ROOM_ERASE_MAILS,
+		SQL_ROOM_ERASE };
 	struct erase_step *step = arg;
 	const struct db_arg rid = db_text(step->rid);
 	struct db_cell open;
@@ -31,6 +33,8 @@ step_in_transaction(struct db *db, void *arg)
 		return DB_OK;
 	for (i = 0; i < ARRAY_LEN(removals) && erased.matched == 0 && !error; i++)
 		error = db_exec(db, removals[i], &rid, 1, &erased);
+	if (!error && erased.matched > 0 && removals[i - 1] == SQL_ROOM_ERASE_UPLOADS)
+		error = db_upload_removal_due(db);
 	if (!error && i == ARRAY_LEN(removals))
 		step->state = ROOM_ERASE_DONE;
 	else if (!error)

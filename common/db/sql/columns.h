@@ -242,6 +242,26 @@
 	X(NUMBER, ts, "i.ts") \
 	X(NUMBER, updated_at, "i.updated_at")
 
+/* A file that somebody has sent. */
+#define UPLOAD_COLUMNS(X) \
+	X(FIRST, id, "f.id") \
+	X(TEXT, rid, "f.rid") \
+	X(TEXT, message_id, "f.message_id") \
+	X(TEXT, original_id, "f.original_id") \
+	X(FLAG, by_visitor, "f.by_visitor") \
+	X(TEXT, user_id, "f.user_id") \
+	X(TEXT, name, "f.name") \
+	X(TEXT, media_type, "f.media_type") \
+	X(NUMBER, size, "f.size") \
+	X(TEXT, sha256, "f.sha256") \
+	X(NUMBER, width, "f.width") \
+	X(NUMBER, height, "f.height") \
+	X(TEXT, preview, "f.preview") \
+	X(TEXT, path, "f.path") \
+	X(NUMBER, uploaded_at, "f.uploaded_at") \
+	X(NUMBER, expires_at, "f.expires_at") \
+	X(FLAG, hidden, "f.hidden")
+
 /* What a list of columns is turned into by its X: a select list. */
 #define COLUMN_SELECTED(kind, member, column) COLUMN_COMMA_##kind column
 #define COLUMN_COMMA_FIRST
@@ -277,6 +297,7 @@ enum {
 	MESSAGE_SHOWN_LEN = 0 MESSAGE_SHOWN_COLUMNS(COLUMN_COUNTED, ""),
 	MESSAGE_LEN = 0 MESSAGE_COLUMNS(COLUMN_COUNTED),
 	SENDER_LEN = 0 SENDER_COLUMNS(COLUMN_COUNTED),
+	UPLOAD_LEN = 0 UPLOAD_COLUMNS(COLUMN_COUNTED),
 	INQUIRY_LEN = 0 INQUIRY_COLUMNS(COLUMN_COUNTED),
 	INBOX_ROOM_LEN = 0 INBOX_ROOM_COLUMNS(COLUMN_COUNTED),
 };

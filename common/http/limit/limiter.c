@@ -151,6 +151,19 @@ limiter_rest(struct limiter *limiter)
 	pool_rest(&limiter->pool);
 }
 
+bool
+limiter_transfer_begin(struct limiter *limiter, enum pool_transfer kind, bool serves)
+{
+	return limiter->fd < 0 ||
+	       pool_transfer_begin(&limiter->pool, limiter->table, limiter->fd, kind, serves);
+}
+
+void
+limiter_transfer_end(struct limiter *limiter)
+{
+	pool_transfer_end(&limiter->pool);
+}
+
 _Atomic int64_t *
 limiter_next_due(struct limiter *limiter, bool *shared)
 {

@@ -35,7 +35,8 @@ enum limit {
 	LIMIT_UPDATE,      /* other changes by a visitor: as LIMIT_SEND */
 	LIMIT_TYPING,      /* saying that one types: as LIMIT_UPDATE, of a visitor or user */
 	LIMIT_TRANSCRIPT,  /* per network */
-	LIMIT_LOGIN,       /* per network and account, and ten times the rate per network */
+	LIMIT_UPLOAD, /* a visitor's files: per 10 seconds and per hour, and bytes per network */
+	LIMIT_LOGIN,  /* per network and account, and ten times the rate per network */
 	LIMIT__MAX
 };
 
@@ -75,6 +76,10 @@ const char *limiter_file(const struct limiter *limiter, const char **fault);
 enum pool_others limiter_serve(struct limiter *limiter, int64_t now_ms);
 void limiter_rest(struct limiter *limiter);
 
+/* As pool_transfer_begin() and pool_transfer_end(). True where the file cannot be used. */
+bool limiter_transfer_begin(struct limiter *limiter, enum pool_transfer kind, bool serves);
+void limiter_transfer_end(struct limiter *limiter);
+
 /*
  * Where the processes keep when the next duty is due (see due.h); valid until the next call for
  * this limiter. *shared: all processes of the host see it.
@@ -101,6 +106,7 @@ struct limit_bucket {
 	enum limit_space space;
 	const char *key; /* names the limit and the visitor, user or network */
 	struct limit_rate rate;
+	int64_t weight; /* what a request takes from the bucket; 0: 1 */
 };
 
 struct limit_state {

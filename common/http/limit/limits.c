@@ -4,12 +4,16 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "chat/files/upload_size.h"
+#include "http/files.h"
 #include "http/request/client.h"
 #include "http/request/params.h"
 
 #define MINUTE_MS INT64_C(60000)
 #define HOUR_MS INT64_C(3600000)
-#define BUCKETS_MAX 2
+#define UPLOAD_BURST_MS INT64_C(10000)
+#define KIB 1024
+#define BUCKETS_MAX 3
 
 /*
  * Several users who share an address can log in; a client who tries a password on every name
@@ -26,6 +30,7 @@ static const char *const limit_names[LIMIT__MAX] = {
 	[LIMIT_UPDATE] = "update",
 	[LIMIT_TYPING] = "typing",
 	[LIMIT_TRANSCRIPT] = "transcript",
+	[LIMIT_UPLOAD] = "upload",
 	[LIMIT_LOGIN] = "login",
 };
 
@@ -110,6 +115,32 @@ buckets_for_offline(struct request *rq, struct limit_bucket buckets[BUCKETS_MAX]
 	return 2;
 }
 
+/* What a file weighs, in KiB: as much as may come where its length is not known. */
+static int64_t
+upload_weight(struct request *rq)
+{
+	int64_t len = request_content_length(rq);
+
+	if (len < 0)
+		len = (int64_t)upload_max_len(rq->chat.settings);
+	return len < KIB ? 1 : len / KIB;
+}
+
+/* Two rates for the files of a visitor, and one for the bytes of all who share a network. */
+static size_t
+buckets_for_upload(struct request *rq, struct limit_bucket buckets[BUCKETS_MAX])
+{
+	buckets[0] = bucket_network(rq, LIMIT_UPLOAD);
+	buckets[0].rate =
+	    rate_per(setting(rq, SETTING_LIMIT_UPLOAD_MEGABYTES_PER_HOUR) * KIB, HOUR_MS);
+	buckets[0].weight = upload_weight(rq);
+	buckets[1] = buckets[2] = bucket_visitor(rq, LIMIT_UPLOAD);
+	buckets[1].key = key_of(rq, buckets[1].key, " by the hour", "");
+	buckets[1].rate = rate_per(setting(rq, SETTING_LIMIT_UPLOAD_PER_HOUR), HOUR_MS);
+	buckets[2].rate = rate_per(setting(rq, SETTING_LIMIT_UPLOAD_BURST), UPLOAD_BURST_MS);
+	return 3;
+}
+
 /* Sets the buckets of a limit, the widest first, and returns their number. */
 static size_t
 buckets_for(struct request *rq, enum limit limit, struct limit_bucket buckets[BUCKETS_MAX])
@@ -150,6 +181,8 @@ buckets_for(struct request *rq, enum limit limit, struct limit_bucket buckets[BU
 		buckets[0].rate =
 		    rate_per(setting(rq, SETTING_LIMIT_TRANSCRIPT_PER_MINUTE), MINUTE_MS);
 		return 1;
+	case LIMIT_UPLOAD:
+		return buckets_for_upload(rq, buckets);
 	case LIMIT_LOGIN:
 		return buckets_for_login(rq, buckets);
 	case LIMIT_NONE:
@@ -195,14 +228,15 @@ bucket_use(struct request *rq, enum limit limit, use_fn *use, const struct limit
 {
 	/* The request may have taken long to arrive. */
 	const int64_t now_ms = clock_now_ms();
-	struct limit_state state = use(rq->limiter, bucket, cost, now_ms);
+	const int64_t taken = bucket->weight ? cost * bucket->weight : cost;
+	struct limit_state state = use(rq->limiter, bucket, taken, now_ms);
 	struct reply *reply = rq->reply;
 	struct limit_bucket network;
 
 	if (state.no_place && bucket->space == LIMIT_SPACE_VISITOR) {
 		network = bucket_network(rq, limit);
 		network.rate = bucket->rate;
-		state = use(rq->limiter, &network, cost, now_ms);
+		state = use(rq->limiter, &network, taken, now_ms);
 	}
 	if (!reply->limited || !state.allowed || state.remaining < reply->limit.remaining)
 		reply->limit = state;

@@ -63,6 +63,7 @@ place_take(struct pool *pool, struct table *table, int fd)
 		if (!place_lock_take(fd, i, &cannot))
 			continue;
 		atomic_store(&place->busy_since_ms, 0);
+		atomic_store(&place->transfer, POOL_NO_TRANSFER);
 		atomic_store(&place->program, pool->program);
 		atomic_store(&place->pid, getpid());
 		while (used <= i &&
@@ -138,6 +139,68 @@ pool_rest(struct pool *pool)
 
 	if (since_ms > 0)
 		atomic_store_explicit(&place->busy_since_ms, -since_ms, memory_order_relaxed);
+}
+
+/* One process at a time counts, so that of several that begin at once no more go on than may. */
+static void
+count_lock(int fd, short type)
+{
+	struct flock lock = {
+		.l_type = type, .l_whence = SEEK_SET, .l_start = TABLE_LOCK_OF_COUNT, .l_len = 1
+	};
+
+	while (fcntl(fd, F_SETLKW, &lock) < 0 && errno == EINTR)
+		continue;
+}
+
+/* Counts the other processes of the program, and those of them that have such a transfer. */
+static uint32_t
+others_count(const struct pool *pool, struct table *table, int fd, enum pool_transfer kind,
+    uint32_t *transfers)
+{
+	uint32_t used = atomic_load(&table->head.places_used), others = 0;
+
+	*transfers = 0;
+	for (uint32_t i = 0; i < used && i < POOL_PLACES; i++) {
+		struct pool_place *place = &table->places[i];
+
+		if (place == pool->place || atomic_load(&place->pid) == 0 ||
+		    atomic_load(&place->program) != pool->program || !place_lives(fd, i))
+			continue;
+		others++;
+		if (atomic_load(&place->transfer) == (int32_t)kind)
+			++*transfers;
+	}
+	return others;
+}
+
+bool
+pool_transfer_begin(
+    struct pool *pool, struct table *table, int fd, enum pool_transfer kind, bool serves)
+{
+	uint32_t others, transfers, most = POOL_CGI_TRANSFERS;
+
+	if (!pool->program && !serves)
+		pool->program = fnv64_number(program_hash(), 1);
+	if (!pool->place)
+		place_take(pool, table, fd);
+	if (!pool->place)
+		return true;
+	count_lock(fd, F_WRLCK);
+	others = others_count(pool, table, fd, kind, &transfers);
+	if (serves)
+		most = others > 0 ? (others + 1) / 2 : 1;
+	if (transfers < most)
+		atomic_store(&pool->place->transfer, (int32_t)kind);
+	count_lock(fd, F_UNLCK);
+	return transfers < most;
+}
+
+void
+pool_transfer_end(struct pool *pool)
+{
+	if (pool->place)
+		atomic_store(&pool->place->transfer, POOL_NO_TRANSFER);
 }
 
 void

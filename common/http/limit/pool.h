@@ -25,6 +25,16 @@ enum pool_others {
 	POOL_ALL_HELD_UP, /* and has done so for more than POOL_HELD_UP_MS */
 };
 
+/* What of a process's work may take long because its client is slow. */
+enum pool_transfer {
+	POOL_NO_TRANSFER,
+	POOL_UPLOAD,
+	POOL_DOWNLOAD, /* of a large file */
+};
+
+/* How many of a kind go on at once: half of the processes, but one at least; of those of plain CGI so many. */
+#define POOL_CGI_TRANSFERS 4
+
 struct pool {
 	struct pool_place *place; /* of this process; NULL: it has none */
 	uint64_t program;         /* the executable file; processes of another are another pool */
@@ -39,6 +49,14 @@ enum pool_others pool_serve(struct pool *pool, struct table *table, int fd, int6
 
 /* Notes that the request was handled. */
 void pool_rest(struct pool *pool);
+
+/*
+ * Whether this process may begin such a transfer, until it calls pool_transfer_end(): a part of the processes remains
+ * free of them. Those of plain CGI (not `serves`) are counted apart. One that is killed leaves no trace.
+ */
+bool pool_transfer_begin(
+    struct pool *pool, struct table *table, int fd, enum pool_transfer kind, bool serves);
+void pool_transfer_end(struct pool *pool);
 
 /* Gives the place back. To be called before the table is unmapped and the file closed. */
 void pool_leave(struct pool *pool);

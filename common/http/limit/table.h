@@ -46,9 +46,13 @@ struct table_head {
  */
 #define TABLE_LOCK_OF_PLACES (NETWORK_SETS + VISITOR_SETS)
 
+/* And this one is that of the process that counts what they do. */
+#define TABLE_LOCK_OF_COUNT (TABLE_LOCK_OF_PLACES + POOL_PLACES)
+
 /* A process that serves; see pool.h. Times are those of clock_monotonic_ms(). */
 struct pool_place {
-	_Atomic int32_t pid; /* 0: the place is free */
+	_Atomic int32_t pid;      /* 0: the place is free */
+	_Atomic int32_t transfer; /* an enum pool_transfer, while the process lives */
 	_Atomic uint64_t program;
 	_Atomic int64_t busy_since_ms; /* negative: it rests, and lived at that time; 0: it rests */
 };

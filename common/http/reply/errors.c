@@ -3,13 +3,15 @@
 
 #include "base/json_out.h"
 #include "base/log.h"
+#include "http/reply/upload.h"
 #include "http/request/request.h"
 
 /* The form of the body. */
 enum error_form {
-	FORM_PLAIN, /* {"success":false,"error":"<text>"} */
-	FORM_CODED, /* {"success":false,"error":"<text> [<code>]","errorType":"<code>"} */
-	FORM_WHOLE, /* the text is the whole body */
+	FORM_PLAIN,  /* {"success":false,"error":"<text>"} */
+	FORM_CODED,  /* {"success":false,"error":"<text> [<code>]","errorType":"<code>"} */
+	FORM_WHOLE,  /* the text is the whole body */
+	FORM_UPLOAD, /* as FORM_CODED, with the code as "reason", too */
 };
 
 struct wording {
@@ -22,6 +24,11 @@ struct wording {
 
 /* The method of Rocket.Chat that clients know. */
 #define SAVING_CANNED "{\"method\":\"saveCannedResponse\"}"
+
+#define UPLOAD(http_status, words, type) \
+	{ \
+		.status = (http_status), .form = FORM_UPLOAD, .text = (words), .code = (type) \
+	}
 
 static const struct wording wordings[WIRE_ERROR__MAX] = {
 	[WIRE_INVALID_TOKEN] = { .text = "invalid-token" },
@@ -309,6 +316,22 @@ static const struct wording wordings[WIRE_ERROR__MAX] = {
 	    .text = "The required \"userId\" or \"username\" param provided does not match any "
 		    "users",
 	    .code = "error-invalid-user" },
+	[WIRE_NO_FILE] = { .form = FORM_CODED, .code = "invalid-file" },
+	[WIRE_UPLOADS_OFF] = UPLOAD(400, "File uploads are disabled", "error-file-upload-disabled"),
+	[WIRE_TYPE_NOT_ALLOWED] =
+	    UPLOAD(400, "File type is not accepted", "error-type-not-allowed"),
+	[WIRE_FILE_TOO_LARGE] =
+	    UPLOAD(400, "File size exceeds the upload limit", "error-size-not-allowed"),
+	[WIRE_FILE_EMPTY] =
+	    UPLOAD(400, "File size (size = 0) is too small (min = 1)", "file-too-small"),
+	[WIRE_QUOTA_EXCEEDED] = UPLOAD(400,
+	    "The files of this chat take all the room that they may", "error-file-quota-exceeded"),
+	[WIRE_MALWARE] =
+	    UPLOAD(400, "The file contains malware", "error-file-upload-malware-detected"),
+	[WIRE_NO_SPACE] = UPLOAD(503, "The server has no space for the file", "error-no-space"),
+	[WIRE_TOO_MANY_TRANSFERS] =
+	    UPLOAD(503, "Other files are being transferred, try again in a few seconds",
+		"error-too-many-transfers"),
 	[WIRE_UNAVAILABLE] = { .status = 503,
 	    .form = FORM_CODED,
 	    .text = "The chat service is temporarily unavailable",
@@ -377,6 +400,15 @@ static const enum wire_error usual[CHAT_ERROR__MAX] = {
 	[CHAT_OUTSIDE_HOURS] = WIRE_BUSINESS_HOURS_CLOSED,
 	[CHAT_REGISTRATION_FAILED] = WIRE_REGISTRATION_FAILED,
 	[CHAT_MAIL_FAILED] = WIRE_TRANSCRIPT_FAILED,
+	[CHAT_NO_FILE] = WIRE_NO_FILE,
+	[CHAT_UPLOADS_OFF] = WIRE_UPLOADS_OFF,
+	[CHAT_TYPE_NOT_ALLOWED] = WIRE_TYPE_NOT_ALLOWED,
+	[CHAT_FILE_TOO_LARGE] = WIRE_FILE_TOO_LARGE,
+	[CHAT_FILE_EMPTY] = WIRE_FILE_EMPTY,
+	[CHAT_QUOTA_EXCEEDED] = WIRE_QUOTA_EXCEEDED,
+	[CHAT_MALWARE] = WIRE_MALWARE,
+	[CHAT_NO_SPACE] = WIRE_NO_SPACE,
+	[CHAT_TOO_MANY_TRANSFERS] = WIRE_TOO_MANY_TRANSFERS,
 	[CHAT_UNAVAILABLE] = WIRE_UNAVAILABLE,
 	[CHAT_TOO_LARGE] = WIRE_TOO_LARGE_TO_STORE,
 	[CHAT_BROKEN] = WIRE_BROKEN,
@@ -403,6 +435,17 @@ failure_body(struct buf *body, const char *text, const char *code, const char *d
 	buf_free(&words);
 }
 
+static void
+upload_body(struct buf *body, const struct wording *wording)
+{
+	struct json_out json;
+
+	json_begin(&json, body);
+	json_object(&json);
+	upload_failure_json(&json, wording->code, wording->text);
+	json_object_end(&json);
+}
+
 enum wire_error
 error_worded(const struct route *route, enum chat_error error)
 {
@@ -426,7 +469,9 @@ wire_error_body(enum wire_error error, const char *reason, struct buf *body)
 		buf_printf(&details, "{\"reason\":\"%s\"}", reason);
 	else if (wording->details)
 		buf_puts(&details, wording->details);
-	if (wording->form != FORM_WHOLE) {
+	if (wording->form == FORM_UPLOAD) {
+		upload_body(body, wording);
+	} else if (wording->form != FORM_WHOLE) {
 		failure_body(body, wording->text, wording->code,
 		    details.len > 0 ? buf_cstr(&details) : NULL);
 	} else {

@@ -5,9 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "http/files.h"
 #include "http/reply/errors.h"
 
-#define RETRY_AFTER_S 5 /* the Retry-After when the database is unavailable */
+#define RETRY_AFTER_S 5 /* the Retry-After when the database or something else is unavailable */
 
 /* Opens an empty body and discards what was written before. */
 static struct json_out *
@@ -16,12 +17,14 @@ body_open(struct request *rq, int status)
 	struct reply *reply = rq->reply;
 
 	buf_reset(&reply->body);
-	if (reply->spool.open)
+	if (reply->spool.open || reply->is_stored_file)
 		spool_reset(&reply->spool);
 	reply->body.spool = &reply->spool;
 	json_begin(&reply->json, &reply->body);
 	reply->status = status;
 	reply->media_type = NULL;
+	reply->fields = NULL;
+	reply->is_stored_file = reply->is_by_server = false;
 	return &reply->json;
 }
 
@@ -128,8 +131,12 @@ is_explained(enum chat_error error)
 void
 reply_error(struct request *rq, enum chat_error error)
 {
-	if (error == CHAT_UNAVAILABLE)
+	if (error == CHAT_UNAVAILABLE || error == CHAT_NO_SPACE || error == CHAT_TOO_MANY_TRANSFERS)
 		rq->reply->retry_after_s = RETRY_AFTER_S;
+	if (error == CHAT_FILE_TOO_LARGE && rq->file_max_len) {
+		reply_file_too_large(rq, rq->file_max_len);
+		return;
+	}
 	if (error == CHAT_INVALID_FIELD || error == CHAT_FIELDS_MISSING) {
 		body_failure(rq, 400, rq->chat.complaint, NULL, NULL);
 		return;
@@ -258,7 +265,7 @@ reply_elsewhere(struct request *rq, const char *location)
 }
 
 void
-reply_server_error(struct request *rq, int status)
+reply_server_error(struct request *rq, int status, bool about_file)
 {
 	switch (status) {
 	case 401:
@@ -275,7 +282,11 @@ reply_server_error(struct request *rq, int status)
 		body_failure(rq, status, "Content-Length is required", "invalid-params", NULL);
 		break;
 	case 413:
-		reply_too_large(rq);
+		if (about_file)
+			reply_wire_error(rq, WIRE_FILE_TOO_LARGE);
+		else
+			reply_too_large(rq);
+		rq->reply->status = status;
 		break;
 	/* A process that ended before it had answered was killed: another one can do it. */
 	case 500:

@@ -20,9 +20,10 @@ void reply_elsewhere(struct request *rq, const char *location); /* 307: the same
 void reply_error_text(struct request *rq, const char *error_text);
 
 /*
- * Replies for a web server that calls the program as its error page; `status` is what it found.
+ * Replies for a web server that calls the program as its error page; `status` is what it found. about_file: the body that
+ * was too large has a file.
  */
-void reply_server_error(struct request *rq, int status);
+void reply_server_error(struct request *rq, int status, bool about_file);
 
 /* Sends the reply with the headers that every reply has; 500 when no reply was made. */
 void reply_send(struct request *rq);

@@ -2,12 +2,20 @@
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
+#include <time.h>
 
 #include "base/log.h"
 #include "base/str.h"
 #include "http/reply/reply.h"
 #include "http/reply/turn.h"
 #include "http/request/config.h"
+
+/* Of such bytes a file is large: to send it occupies a process for as long as the client takes it slowly. */
+#define LARGE_FILE_LEN 1048576
+
+/* How often, and how many times, a large file waits for others to be sent. */
+#define DOWNLOAD_WAIT_STEP_MS 50
+#define DOWNLOAD_WAIT_STEPS 20
 
 #define CORS_ALLOW_HEADERS \
 	"Access-Control-Allow-Headers: Origin, X-Requested-With, Content-Type, Accept, " \
@@ -27,13 +35,14 @@ status_text(int status)
 	static const struct {
 		int status;
 		const char *text;
-	} texts[] = { { 200, "OK" }, { 204, "No Content" }, { 304, "Not Modified" },
-		{ 308, "Permanent Redirect" }, { 400, "Bad Request" }, { 401, "Unauthorized" },
-		{ 403, "Forbidden" }, { 404, "Not Found" }, { 405, "Method Not Allowed" },
-		{ 408, "Request Timeout" }, { 411, "Length Required" },
-		{ 413, "Content Too Large" }, { 414, "URI Too Long" },
-		{ 415, "Unsupported Media Type" }, { 429, "Too Many Requests" },
-		{ 500, "Internal Server Error" }, { 503, "Service Unavailable" } };
+	} texts[] = { { 200, "OK" }, { 204, "No Content" }, { 206, "Partial Content" },
+		{ 304, "Not Modified" }, { 308, "Permanent Redirect" }, { 400, "Bad Request" },
+		{ 401, "Unauthorized" }, { 403, "Forbidden" }, { 404, "Not Found" },
+		{ 405, "Method Not Allowed" }, { 408, "Request Timeout" },
+		{ 411, "Length Required" }, { 413, "Content Too Large" }, { 414, "URI Too Long" },
+		{ 415, "Unsupported Media Type" }, { 416, "Range Not Satisfiable" },
+		{ 429, "Too Many Requests" }, { 500, "Internal Server Error" },
+		{ 503, "Service Unavailable" } };
 
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
 		if (texts[i].status == status)
@@ -138,7 +147,7 @@ headers_limit(const struct reply *reply, struct buf *head)
 static bool
 is_success(const struct reply *reply)
 {
-	return reply->status == 200 || reply->status == 304;
+	return reply->status == 200 || reply->status == 206 || reply->status == 304;
 }
 
 static void
@@ -186,6 +195,22 @@ headers_web(const struct reply *reply, struct buf *head)
 		header(head, "Content-Encoding", "gzip");
 }
 
+/* Waits until the process may send a large file; false: as many others are still being sent as may be. */
+static bool
+download_wait(struct request *rq)
+{
+	const struct timespec step = { .tv_nsec = DOWNLOAD_WAIT_STEP_MS * 1000000L };
+
+	for (int i = 0; i < DOWNLOAD_WAIT_STEPS; i++) {
+		if (limiter_transfer_begin(rq->limiter, POOL_DOWNLOAD, true))
+			return true;
+		nanosleep(&step, NULL);
+	}
+	log_error("a file was refused with 503, because clients take others slowly");
+	reply_error(rq, CHAT_TOO_MANY_TRANSFERS);
+	return false;
+}
+
 /*
  * Waits for the turn of a large reply. When another one is not sent in time, which is that of a
  * client who takes it slowly, this one is refused: a client who tries it again later disturbs
@@ -196,6 +221,11 @@ turn_wait(struct request *rq)
 {
 	int turn = -1;
 
+	if (rq->reply->is_stored_file) {
+		if (rq->reply->spool.len > LARGE_FILE_LEN && rq->transport->occupies)
+			download_wait(rq);
+		return turn;
+	}
 	if (rq->reply->spool.len == 0 || !rq->transport->occupies ||
 	    turn_take(config_option_file(rq, false).path, &turn))
 		return turn;
@@ -236,8 +266,12 @@ reply_send(struct request *rq)
 	if (reply->status != 204 && reply->status != 304) {
 		header(head, "Content-Type",
 		    reply->media_type ? reply->media_type : "application/json");
-		header_int(head, "Content-Length", (int64_t)(reply->spool.len + reply->body.len));
+		if (!reply->is_by_server)
+			header_int(
+			    head, "Content-Length", (int64_t)(reply->spool.len + reply->body.len));
 	}
+	if (reply->fields)
+		buf_puts(head, reply->fields);
 	headers_poll(reply, head);
 	headers_cache(reply, head);
 	headers_web(reply, head);
@@ -257,8 +291,12 @@ reply_send(struct request *rq)
 	 * A failed write means that the client has gone; the request has been carried out all the
 	 * same.
 	 */
+	if (reply->is_stored_file && transport->pace)
+		transport->pace(transport->arg);
 	transport->write(transport->arg, head, is_head ? &no_spool : &reply->spool,
 	    is_head ? &none : &reply->body);
 	turn_end(turn);
+	if (reply->is_stored_file && rq->limiter)
+		limiter_transfer_end(rq->limiter);
 	transport->finish(transport->arg, rq->body_left);
 }

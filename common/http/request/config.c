@@ -10,6 +10,7 @@
 #include "base/crypto/fnv.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "chat/files/place.h"
 
 /* Apache prefixes variables of SetEnv with this after an internal redirect, such as a rewrite. */
 #define REDIRECTED "REDIRECT_"
@@ -28,6 +29,8 @@ static struct variable_name config_name = { .redirected = REDIRECTED "LIVECHAT_C
 			    timeout_name = { .redirected = REDIRECTED "LIVECHAT_DATABASE_TIMEOUT" },
 			    limits_name = { .redirected = REDIRECTED "LIVECHAT_LIMITS" },
 			    log_name = { .redirected = REDIRECTED "LIVECHAT_LOG" },
+			    sendfile_name = { .redirected = REDIRECTED "LIVECHAT_SENDFILE" },
+			    files_name = { .redirected = REDIRECTED "LIVECHAT_FILES" },
 			    official_name = { .redirected = REDIRECTED "LIVECHAT_OFFICIAL" };
 
 /* What LIVECHAT_CONFIG of the last request said, and the file that was found with it. */
@@ -128,6 +131,14 @@ config_sendmail(struct request *rq)
 	return path ? path : "/usr/sbin/sendmail";
 }
 
+bool
+config_sendfile(struct request *rq)
+{
+	const char *text = variable(rq, &sendfile_name);
+
+	return text && strcmp(text, "1") == 0;
+}
+
 const char *
 config_official(struct request *rq, const char *option_file)
 {
@@ -188,4 +199,12 @@ config_log(struct request *rq, const char *option_file)
 		  "publishes: name another in LIVECHAT_LOG",
 	    path);
 	return NULL;
+}
+
+struct files_place
+config_files(struct request *rq, struct arena *mem, const char *option_file)
+{
+	const struct option_file_query query = config_query(rq, NULL);
+
+	return files_place_find(mem, &query, variable(rq, &files_name), option_file);
 }

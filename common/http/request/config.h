@@ -44,10 +44,16 @@ const char *config_own_folder(struct request *rq, const char *option_file);
  */
 const char *config_log(struct request *rq, const char *option_file);
 
+/* Whether LIVECHAT_SENDFILE is 1: the web server sends files that X-Sendfile names. */
+bool config_sendfile(struct request *rq);
+
 /*
  * The path in LIVECHAT_OFFICIAL, else livechat-official beside the option file: the folder with the files
  * of the official widget.
  */
 const char *config_official(struct request *rq, const char *option_file);
+
+/* Where files are stored that people send, see chat/files/place.h; the strings are in `mem`. */
+struct files_place config_files(struct request *rq, struct arena *mem, const char *option_file);
 
 #endif

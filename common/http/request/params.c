@@ -141,6 +141,24 @@ read_header(struct request *rq, struct params_read *read)
 		value_set(rq->params, field->name, value_new_string(header, strlen(header)));
 }
 
+/* A form's query: what the route does not know is ignored, as it is in the form. */
+static void
+read_form_query(struct request *rq, struct params_read *read)
+{
+	struct value *query;
+
+	read_query(rq, read, &query);
+	if (read->error_text)
+		return;
+	rq->params = value_new_root(rq->chat.mem);
+	for (const struct field *field = rq->route->fields; field->name; field++) {
+		struct value *sent = value_member(query, field->name);
+
+		if (sent)
+			value_add(rq->params, field->name, value_share(sent));
+	}
+}
+
 void
 params_read(struct request *rq, struct params_read *read)
 {
@@ -149,7 +167,9 @@ params_read(struct request *rq, struct params_read *read)
 	memset(read, 0, sizeof(*read));
 	rq->params = NULL;
 	if (rq->route->fields) {
-		if (strcmp(method, "GET") == 0)
+		if (rq->route->form)
+			read_form_query(rq, read);
+		else if (strcmp(method, "GET") == 0)
 			read_query(rq, read, &rq->params);
 		else
 			read_body(rq, read);
@@ -175,21 +195,29 @@ header_differs(struct request *rq, const struct params_read *read)
 	return !token || strcmp(token, read->header_token) != 0;
 }
 
+const char *
+params_complaint(struct request *rq)
+{
+	const struct route *route = rq->route;
+	const struct fields_check check = { .arena = rq->chat.mem,
+		.path = &rq->path,
+		.from_query = strcmp(route->method, "GET") == 0 };
+
+	return route->fields ? fields_check(&check, route->fields, route->rules, rq->params) : NULL;
+}
+
 bool
 params_check(struct request *rq, const struct params_read *read, struct params_refusal *refusal)
 {
 	const struct route *route = rq->route;
-	struct fields_check check = { .arena = rq->chat.mem,
-		.path = &rq->path,
-		.from_query = strcmp(route->method, "GET") == 0 };
 
 	*refusal = (struct params_refusal){ .too_large = read->too_large,
 		.unsupported = read->unsupported,
 		.error_text = read->error_text };
 	if (read->too_large || read->unsupported || read->error_text)
 		return false;
-	if (route->fields && !(route->no_params_handler && value_count(rq->params) == 0))
-		refusal->error_text = fields_check(&check, route->fields, route->rules, rq->params);
+	if (!(route->no_params_handler && value_count(rq->params) == 0))
+		refusal->error_text = params_complaint(rq);
 	if (refusal->error_text)
 		return false;
 	if (read->token_differs || header_differs(rq, read))

@@ -2,7 +2,8 @@
 /*
  * params.h: gathers the parameters of a request from query, body and header.
  *
- * GET and HEAD take the query string, POST and PUT the body, DELETE both. The X-Visitor-Token
+ * GET and HEAD take the query string, POST and PUT the body, DELETE both. A route with .form takes
+ * those of its fields that the query has, before request_form() adds others. The X-Visitor-Token
  * header may carry a visitor's token instead. Reading and validating are separate functions,
  * because between them the request is charged to the rate limit of the visitor that it names,
  * even when it turns out to be invalid.
@@ -27,6 +28,9 @@ const char *params_query(struct request *rq);
 
 /* Always sets rq->params to an object. */
 void params_read(struct request *rq, struct params_read *read);
+
+/* An error text of fields_check() if rq->params is not valid for the route's fields, else NULL. */
+const char *params_complaint(struct request *rq);
 
 /* Why the parameters are refused: the first member that is set. */
 struct params_refusal {

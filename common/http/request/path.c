@@ -80,17 +80,28 @@ segments_add(char *text, bool encoded, struct path *path)
 	return next == '\0' || next == '/';
 }
 
+/* Whether that segment begins the path of a route that has a fixed length, or of the API. */
+static bool
+begins_route(const struct path *path, size_t i)
+{
+	const char *segment = path->segments[i];
+	size_t behind = path->count - i - 1;
+
+	if (strcmp(segment, "file-upload") == 0)
+		return behind == 2 || (behind == 1 && path->ends_with_slash);
+	return strcmp(segment, "api") == 0 || (strcmp(segment, "avatar") == 0 && behind == 1);
+}
+
 /*
- * The index of the segment that begins the path of a route: that of /api/..., /avatar/<username>, or
- * the last one that begins a page, because the prefix may contain the same name:
- * /livechat/livechat/inbox. 0: there is none.
+ * The index of the segment that begins the path of a route: that of /api/..., /avatar/<username>,
+ * /file-upload/<id>/ with or without a name, or the last one that begins a page, because the prefix
+ * may contain the same name: /livechat/livechat/inbox. 0: there is none.
  */
 static size_t
 prefix_len(const struct path *path)
 {
 	for (size_t i = 0; i < path->count; i++)
-		if (strcmp(path->segments[i], "api") == 0 ||
-		    (strcmp(path->segments[i], "avatar") == 0 && i + 2 == path->count))
+		if (begins_route(path, i))
 			return i;
 	for (size_t i = path->count; i-- > 0;)
 		if (strcmp(path->segments[i], "livechat") == 0)

@@ -15,7 +15,7 @@
 #define PATH_PARAMS_MAX 4
 
 /*
- * The decoded segments from "api", "avatar" or "livechat" on. For a request such as
+ * The decoded segments from "api", "avatar", "file-upload" or "livechat" on. For a request such as
  * /cgi-bin/message.fcgi, which has none of them, they are all segments.
  */
 struct path {

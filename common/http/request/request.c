@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "http/files.h"
 #include "http/request/client.h"
 
 /* The hash of a name: the names that web servers send mostly differ in length, middle or end. */
@@ -247,6 +248,26 @@ request_body(struct request *rq, const char **text, size_t *len, const char **er
 	*text = body;
 	rq->body_left = false;
 	return BODY_OK;
+}
+
+int64_t
+request_content_length(struct request *rq)
+{
+	size_t len = 0;
+	bool sane;
+
+	if (!announced_length(rq, &len, &sane) || !sane)
+		return -1;
+	return len > INT64_MAX ? INT64_MAX : (int64_t)len;
+}
+
+void
+request_body_drain(struct request *rq, int64_t left)
+{
+	bool whole = left >= 0 && left <= BODY_DRAIN_MAX_LEN;
+
+	body_drain(rq, whole ? (size_t)left : BODY_DRAIN_MAX_LEN);
+	rq->body_left = !whole;
 }
 
 void

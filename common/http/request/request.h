@@ -35,6 +35,11 @@ struct transport {
 	 */
 	bool (*write)(
 	    void *arg, const struct buf *head, const struct spool *spool, const struct buf *rest);
+	/*
+	 * From now on the peer has time for the body and for the reply as long as they go on (wire/pace.h),
+	 * because both may be long. NULL: it has anyway.
+	 */
+	void (*pace)(void *arg);
 	/* Ends the request. body_left: a part of the body may be unread. */
 	void (*finish)(void *arg, bool body_left);
 	void *arg;
@@ -57,6 +62,9 @@ struct reply {
 	bool gzip;                  /* its body is compressed */
 	bool for_other_sites;       /* scripts of all websites may read it */
 	const char *location;       /* the Location of a redirection; NULL: none */
+	const char *fields;         /* other header fields, with their line ends; NULL: none */
+	bool is_stored_file;        /* the spool is a file that was there before */
+	bool is_by_server;          /* the web server sends the file that a field names */
 	int64_t retry_after_s;      /* 0: no Retry-After */
 	const char *tag;         /* the ETag of a success; NULL: caches must not store the reply */
 	int64_t poll_interval_s; /* the X-Poll-Interval of a success; 0: none */
@@ -97,6 +105,7 @@ struct request {
 	struct inbox_state inbox;   /* of the user, loaded with them if route->inbox */
 	struct room_state room;     /* the room that route->room names, loaded with the user */
 	bool overridden;            /* method is not the one that was sent, see method.h */
+	uint64_t file_max_len;      /* bytes of the file of a form; 0: any, or there is none */
 	bool body_read;             /* the body has been read or refused */
 	bool body_left;             /* a part of the body is unread */
 };
@@ -133,6 +142,12 @@ enum body_result {
 
 enum body_result request_body(
     struct request *rq, const char **text, size_t *len, const char **error_text);
+
+/*
+ * Reads and discards what is left of a refused body, up to BODY_DRAIN_MAX_LEN, and sets rq->body_left. `left`: the bytes
+ * that are to come; -1: it is not known how many.
+ */
+void request_body_drain(struct request *rq, int64_t left);
 
 /*
  * Reads and discards a body that no route has read, up to BODY_DRAIN_MAX_LEN. Apache passes it to

@@ -41,6 +41,26 @@ server_status(struct request *rq)
 	return status;
 }
 
+static bool
+request_path(struct request *rq, struct path *path)
+{
+	return path_parse(rq->chat.mem, request_env(rq, "REQUEST_URI"),
+	    request_env(rq, "SCRIPT_NAME"), request_env(rq, "PATH_INFO"), path);
+}
+
+/* Whether what the web server has refused was for a route that takes a file. */
+static bool
+is_about_file(struct routes *routes, struct request *rq)
+{
+	const struct route *route = NULL;
+	struct path path;
+
+	/* Some servers call their error page with another method. */
+	if (request_path(rq, &path))
+		route = route_find(rq->chat.mem, routes, "POST", &path).route;
+	return route && route->form;
+}
+
 /* Finds the route of the request. When there is none, it replies otherwise, mostly 404 or 405, and returns false. */
 static bool
 find_route(struct routes *routes, struct request *rq)
@@ -48,8 +68,7 @@ find_route(struct routes *routes, struct request *rq)
 	struct route_match match = { .route = NULL };
 	struct path path;
 
-	if (path_parse(rq->chat.mem, request_env(rq, "REQUEST_URI"), request_env(rq, "SCRIPT_NAME"),
-		request_env(rq, "PATH_INFO"), &path))
+	if (request_path(rq, &path))
 		match = route_find(rq->chat.mem, routes, rq->method, &path);
 	rq->route = match.route;
 	rq->chat.access = match.route ? &match.route->access : NULL;
@@ -142,7 +161,7 @@ answer(struct routes *routes, struct request *rq)
 	bool is_get;
 
 	if (status) {
-		reply_server_error(rq, status);
+		reply_server_error(rq, status, status == 413 && is_about_file(routes, rq));
 		return;
 	}
 	if (error_text) {
@@ -163,7 +182,8 @@ answer(struct routes *routes, struct request *rq)
 	is_get = strcmp(route->method, "GET") == 0;
 	/*
 	 * The query of a GET is parsed before authentication, because it may name the route's
-	 * .room. A body is read only from callers who have the permission.
+	 * .room. A body is read only from callers who have the permission; of a form it is the query
+	 * alone, and the handler reads the body.
 	 */
 	if (is_get)
 		params_read(rq, &read);

@@ -22,6 +22,7 @@ extern const struct endpoint *const __stop_endpoints[] __attribute__((weak));
 struct pattern {
 	const struct route *route;
 	size_t count;
+	bool slash; /* one has to stand at the end of the path */
 	struct {
 		const char *text; /* of a parameter: its name with the colon */
 		size_t len;
@@ -74,6 +75,9 @@ pattern_init(struct pattern *pattern, const struct route *route)
 
 	*pattern = (struct pattern){ .route = route };
 	while (pattern_next(&at, &segment, &len)) {
+		pattern->slash = len == 0;
+		if (pattern->slash)
+			break;
 		assert(pattern->count < PATH_SEGMENTS_MAX);
 		pattern->segments[pattern->count].text = segment;
 		pattern->segments[pattern->count++].len = len;
@@ -107,6 +111,7 @@ access_is_for_users(enum access_for who)
 	case ACCESS_ANYONE:
 	case ACCESS_VISITOR:
 	case ACCESS_ROOM_VISITOR:
+	case ACCESS_FILE_READER:
 	case ACCESS_SETUP:
 	case ACCESS_OWNER:
 	case ACCESS_NOBODY:
@@ -201,6 +206,8 @@ static bool
 pattern_fits(const struct pattern *pattern, const struct path *path, uint32_t *rank)
 {
 	*rank = 0;
+	if (pattern->slash && !path->ends_with_slash)
+		return false;
 	for (size_t i = path->count; i-- > 0;) {
 		const char *segment = pattern->segments[i].text;
 		size_t len = pattern->segments[i].len;

@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "chat/duties/duties.h"
+#include "chat/files/place.h"
 #include "chat/health/logged_errors.h"
 #include "chat/hours/business_hours.h"
 #include "chat/people/block.h"
@@ -36,12 +37,14 @@ struct server {
 	struct arena *mem;
 	struct settings *settings;
 	struct block_list *blocks;
-	struct db *db;           /* NULL before the first request that needs it */
-	char *option_file;       /* the option file that db uses */
-	char *trial_note;        /* what says that an .htaccess is being tried; NULL: nothing can */
-	bool option_missing;     /* it was not there, so that nothing could be beside it */
-	char *sendmail;          /* the path from the last request; NULL before the first one */
-	struct limiter *limiter; /* NULL before the first request that needs it */
+	struct db *db;       /* NULL before the first request that needs it */
+	char *option_file;   /* the option file that db uses */
+	char *trial_note;    /* what says that an .htaccess is being tried; NULL: nothing can */
+	bool option_missing; /* it was not there, so that nothing could be beside it */
+	struct files_place files; /* its strings are of the arena `place` */
+	struct arena *place;      /* NULL before the first request */
+	char *sendmail;           /* the path from the last request; NULL before the first one */
+	struct limiter *limiter;  /* NULL before the first request that needs it */
 	struct reply reply;
 	char prefix[ID_LEN + 1];
 	int64_t count; /* the number of requests so far */
@@ -76,6 +79,7 @@ server_free(struct server *server)
 	block_list_free(server->blocks);
 	routes_free(server->routes);
 	arena_free(server->mem);
+	arena_free(server->place);
 	spool_reset(&server->reply.spool);
 	buf_free(&server->reply.body);
 	buf_free(&server->reply.head);
@@ -95,6 +99,7 @@ server_chat(struct server *server)
 		.mem = server->mem,
 		.settings = server->settings,
 		.now_ms = clock_now_ms(),
+		.files = &server->files,
 		.sendmail = server->sendmail,
 	};
 }
@@ -172,6 +177,15 @@ trial_note_remember(struct server *server, const char *folder)
 	server->trial_note = folder ? str_dup(setup_trial_note(server->mem, folder)) : NULL;
 }
 
+static void
+files_remember(struct server *server, struct request *rq, const char *option_file)
+{
+	if (!server->place)
+		server->place = arena_new();
+	arena_reset(server->place);
+	server->files = config_files(rq, server->place, option_file);
+}
+
 /* Opens the database and the rate limits. Variables of the request may name their files. */
 static void
 server_prepare(struct server *server, struct request *rq)
@@ -186,6 +200,7 @@ server_prepare(struct server *server, struct request *rq)
 		server->option_file = str_dup(option_file.path);
 		trial_note_remember(server, config_own_folder(rq, option_file.path));
 		log_use_file(config_log(rq, option_file.path));
+		files_remember(server, rq, option_file.path);
 		if (server->db)
 			db_set_option_file(server->db, option_file.path);
 		else
@@ -198,6 +213,7 @@ server_prepare(struct server *server, struct request *rq)
 		log_keep(logged_error_keep, limiter_errors(server->limiter));
 	}
 	rq->chat.db = server->db;
+	rq->chat.files = &server->files;
 	rq->limiter = server->limiter;
 	rq->chat.typing = limiter_typing(server->limiter);
 	rq->chat.errors = limiter_errors(server->limiter);
@@ -226,7 +242,7 @@ static void
 server_trim(struct server *server)
 {
 	struct reply *reply = &server->reply;
-	bool large = reply->spool.len > 0 || reply->body.cap >= BUF_SPOOL_AT;
+	bool large = reply->spool.open || reply->body.cap >= BUF_SPOOL_AT;
 
 	arena_reset(server->mem);
 	if (!large)

@@ -3,13 +3,46 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/descriptor.h"
+#include "http/wire/pace.h"
 
 #define PIECE_SIZE 65536     /* what a pipe takes at once */
 #define AFTER_REPLY_MAX_S 60 /* for what is done after the reply, such as sending mail */
+
+/* The time of a body that may be long; of any other the web server watches over it. */
+static struct {
+	bool set;
+	struct pace pace;
+} paced;
+
+static void
+cgi_pace(void *arg)
+{
+	(void)arg;
+	paced.set = true;
+	pace_begin(&paced.pace, PACE_CREDIT_MS, clock_monotonic_ms());
+}
+
+/* Waits until there is something to be read; false: there is nothing in time. */
+static bool
+input_wait(void)
+{
+	struct pollfd readable = { .fd = STDIN_FILENO, .events = POLLIN };
+	int ready;
+
+	do {
+		int64_t left_ms = pace_until_ms(&paced.pace) - clock_monotonic_ms();
+
+		ready = left_ms > 0 ? poll(&readable, 1, (int)left_ms) : 0;
+	} while (ready < 0 && errno == EINTR);
+	return ready != 0;
+}
 
 static ssize_t
 cgi_read(void *arg, char *bytes, size_t len)
@@ -19,6 +52,8 @@ cgi_read(void *arg, char *bytes, size_t len)
 
 	(void)arg;
 	while (have < len) {
+		if (paced.set && !input_wait())
+			return -1;
 		got = read(STDIN_FILENO, bytes + have, len - have);
 		if (got < 0 && errno == EINTR)
 			continue;
@@ -27,6 +62,8 @@ cgi_read(void *arg, char *bytes, size_t len)
 		if (got == 0)
 			break;
 		have += (size_t)got;
+		if (paced.set)
+			pace_gain(&paced.pace, (size_t)got, clock_monotonic_ms());
 	}
 	return (ssize_t)have;
 }
@@ -98,16 +135,33 @@ go_on_unknown(void)
 }
 
 /*
+ * Ends the reading of a body of which a part is unread. Where the web server passes it through a socket, as Apache does,
+ * the server would lose the reply if that were closed with unread data; so it is told first that nothing more is read,
+ * and reads the rest of what the client sends away itself.
+ */
+static void
+input_leave(int null)
+{
+	char scrap[16384];
+
+	if (shutdown(STDIN_FILENO, SHUT_RD) == 0)
+		while (recv(STDIN_FILENO, scrap, sizeof(scrap), MSG_DONTWAIT) > 0)
+			continue;
+	dup2(null, STDIN_FILENO);
+}
+
+/*
  * The web server waits for the end of standard output. /dev/null takes its place, so that no file
  * that is opened later gets its descriptor.
  */
 static void
 cgi_finish(void *arg, bool body_left)
 {
-	int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
 	(void)arg;
-	(void)body_left;
+	if (null >= 0 && body_left)
+		input_leave(null);
 	go_on_unknown();
 	if (null < 0)
 		return;
@@ -118,5 +172,7 @@ cgi_finish(void *arg, bool body_left)
 struct transport
 cgi_transport(void)
 {
-	return (struct transport){ .read = cgi_read, .write = cgi_write, .finish = cgi_finish };
+	return (struct transport){
+		.read = cgi_read, .write = cgi_write, .pace = cgi_pace, .finish = cgi_finish
+	};
 }

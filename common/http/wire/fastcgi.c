@@ -29,6 +29,7 @@
 #include "base/clock.h"
 #include "base/deadline.h"
 #include "base/log.h"
+#include "http/wire/pace.h"
 #include "http/wire/peer.h"
 
 #define FIRST_BYTE_WAIT_MS 1000 /* for the first byte of a new connection */
@@ -58,7 +59,9 @@ struct fastcgi {
 	int listening;
 	int request_ms;
 	const char *web_servers; /* the peers that may connect, see peer_is_listed() */
-	int64_t until_ms;        /* when the request must have been read */
+	int64_t until_ms;        /* when the request must have been read, unless .paced */
+	bool paced;              /* its body and its reply may be long, see pace.h */
+	struct pace pace;
 	FCGX_Request request;
 };
 
@@ -165,6 +168,7 @@ fastcgi_accept(struct fastcgi *fastcgi)
 		return FASTCGI_NONE;
 	}
 	fastcgi->until_ms = clock_monotonic_ms() + fastcgi->request_ms;
+	fastcgi->paced = false;
 	return request_begin(fastcgi, fd) ? FASTCGI_OK : FASTCGI_NONE;
 }
 
@@ -174,6 +178,24 @@ fastcgi_env(const struct fastcgi *fastcgi)
 	return fastcgi->request.envp;
 }
 
+static void
+pace_anew(struct fastcgi *fastcgi)
+{
+	int64_t credit_ms =
+	    fastcgi->request_ms < PACE_CREDIT_MS ? fastcgi->request_ms : PACE_CREDIT_MS;
+
+	pace_begin(&fastcgi->pace, credit_ms, clock_monotonic_ms());
+}
+
+static void
+fastcgi_pace(void *arg)
+{
+	struct fastcgi *fastcgi = arg;
+
+	fastcgi->paced = true;
+	pace_anew(fastcgi);
+}
+
 static ssize_t
 fastcgi_read(void *arg, char *bytes, size_t len)
 {
@@ -181,9 +203,12 @@ fastcgi_read(void *arg, char *bytes, size_t len)
 	FCGX_Request *request = &fastcgi->request;
 	int got;
 
-	deadline_begin(request->ipcFd, fastcgi->until_ms);
+	deadline_begin(
+	    request->ipcFd, fastcgi->paced ? pace_until_ms(&fastcgi->pace) : fastcgi->until_ms);
 	got = FCGX_GetStr(bytes, (int)len, request->in);
 	deadline_end();
+	if (fastcgi->paced && got > 0)
+		pace_gain(&fastcgi->pace, (size_t)got, clock_monotonic_ms());
 	return got == 0 && FCGX_GetError(request->in) ? -1 : got;
 }
 
@@ -207,7 +232,7 @@ large_stream(const FCGX_Request *request)
 }
 
 static bool
-spool_send(const struct spool *spool, FCGX_Stream *writer)
+spool_send(struct fastcgi *fastcgi, const struct spool *spool, FCGX_Stream *writer)
 {
 	static char piece[LARGE_BUFFER_SIZE];
 	ssize_t got = 0;
@@ -216,6 +241,10 @@ spool_send(const struct spool *spool, FCGX_Stream *writer)
 		got = spool_read(spool, done, piece, sizeof(piece));
 		if (got <= 0 || FCGX_PutStr(piece, (int)got, writer) < 0)
 			return false;
+		if (!fastcgi->paced)
+			continue;
+		pace_gain(&fastcgi->pace, (size_t)got, clock_monotonic_ms());
+		deadline_begin(fastcgi->request.ipcFd, pace_until_ms(&fastcgi->pace));
 	}
 	return true;
 }
@@ -232,7 +261,7 @@ reply_put(struct fastcgi *fastcgi, const struct buf *head, const struct spool *s
 		size_t first = rest->len - last;
 
 		return FCGX_PutStr(head->data, (int)head->len, writer) >= 0 &&
-		       spool_send(spool, writer) &&
+		       spool_send(fastcgi, spool, writer) &&
 		       FCGX_PutStr(rest->data, (int)first, writer) >= 0 &&
 		       FCGX_FFlush(writer) == 0 &&
 		       FCGX_PutStr(rest->data + first, (int)last, out) >= 0;
@@ -248,7 +277,10 @@ fastcgi_write(void *arg, const struct buf *head, const struct spool *spool, cons
 	FCGX_Request *request = &fastcgi->request;
 	bool ok;
 
-	deadline_begin(request->ipcFd, clock_monotonic_ms() + fastcgi->request_ms);
+	if (fastcgi->paced)
+		pace_anew(fastcgi);
+	deadline_begin(request->ipcFd, fastcgi->paced ? pace_until_ms(&fastcgi->pace)
+						      : clock_monotonic_ms() + fastcgi->request_ms);
 	ok = reply_put(fastcgi, head, spool, rest);
 	/*
 	 * FCGI_END_REQUEST is sent when the last of the two is closed. An empty error stream
@@ -297,6 +329,7 @@ fastcgi_transport(struct fastcgi *fastcgi)
 {
 	return (struct transport){ .read = fastcgi_read,
 		.write = fastcgi_write,
+		.pace = fastcgi_pace,
 		.finish = fastcgi_finish,
 		.occupies = true,
 		.arg = fastcgi };

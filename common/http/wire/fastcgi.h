@@ -20,7 +20,8 @@ bool fastcgi_is_wanted(void);
 
 /*
  * `listening` is that socket, which must be non-blocking. The peer has `request_ms` to send the
- * whole request, and as long again to take the reply. The caller must have installed its handlers
+ * whole request, and as long again to take the reply; for long ones it has the time of pace.h, with
+ * a credit of `request_ms` at most. The caller must have installed its handlers
  * of SIGTERM, SIGUSR1 and SIGPIPE before.
  */
 struct fastcgi *fastcgi_new(int listening, int request_ms);

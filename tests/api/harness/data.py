@@ -33,6 +33,9 @@ HARNESS_SETTINGS = {
     "Livechat_limit_send_per_minute": "1000000",
     "Livechat_limit_transcript_per_minute": "1000000",
     "Livechat_limit_update_per_minute": "1000000",
+    "Livechat_limit_upload_burst": "1000000",
+    "Livechat_limit_upload_megabytes_per_hour": "1000000",
+    "Livechat_limit_upload_per_hour": "1000000",
 }
 
 

@@ -288,13 +288,14 @@ class ApacheProxy(Apache):
 class Htaccess(Apache):
     """A shared host: the customer has a folder and may write .htaccess files into it."""
 
-    modules = (*Apache.modules, "headers", "rewrite")
+    modules = (*Apache.modules, "headers", "rewrite", "cgid")
     allow = "FileInfo Options=ExecCGI"
     script_alias = False
 
     def example(self):
         public = self.path("htdocs")
         self.give_programs("htdocs/cgi-bin", "livechat.fcgi")
+        self.give(os.path.join(servers.CGI_BIN, "livechat.fcgi"), "htdocs/cgi-bin/livechat-upload.cgi", 0o755)
         with open(os.path.join(ROOT, "htaccess-example")) as file:
             parts = re.split(r"^# =====.*=====$", file.read(), flags=re.M)
         assert len(parts) == 3
@@ -313,7 +314,7 @@ class Htaccess(Apache):
 class HtaccessCgi(Htaccess):
     """A shared host without mod_fcgid."""
 
-    modules = tuple(m for m in Htaccess.modules if m != "fcgid") + ("cgid",)
+    modules = tuple(m for m in Htaccess.modules if m != "fcgid")
 
 
 class HtaccessScriptAlias(HtaccessCgi):

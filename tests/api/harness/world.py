@@ -4,12 +4,15 @@ text and secret in it is a unique string, so it is recognized wherever it appear
 found table by table and undone."""
 
 import hashlib
+import os
 import secrets
 import string
 import time
 from dataclasses import dataclass
 
 import pymysql
+
+import servers
 
 from harness import official, signed
 from harness.data import ALWAYS_SEEN, SETTINGS_MAX_AGE_S, User, Visitor, new_id, now_ms, token_hash, without_limits
@@ -57,6 +60,7 @@ class World:
         self.ann, self.room = self.guest("ann")
         self.bob, self.bobs_room = self.guest("bob")
         self.zoe, self.waiting = self.guest("zoe", agent=None)
+        self.files()
         self.left_behind()
         self.remember()
 
@@ -64,7 +68,7 @@ class World:
         """Saves the rows that restore() brings back."""
         # What is due is done after any reply, whoever stored it.
         self.tables = [name for row in self.db.rows("SHOW TABLES")
-                       for name in row.values() if name != "duties"]
+                       for name in row.values() if name not in ("duties", "upload_totals")]
         self.rows = {table: self.read(table) for table in self.tables}
         self.sums = self.checksums()
 
@@ -162,6 +166,28 @@ class World:
                 room, self.secret(owner, f"heard{closed}"), by=agent)
             self.db.insert("room_members", rid=room.id, user_id=self.member.id, joined_at=now_ms())
 
+    def files(self):
+        """Stores a file in ann's room that all of its readers see, and for each user one whose message is yet to come."""
+        folder = os.path.join(os.path.dirname(self.db.config), "livechat-files")
+        os.makedirs(os.path.join(folder, "ab"), exist_ok=True)
+        os.chmod(folder, 0o700)
+        users = (self.user, self.agent, self.member, self.serving, self.manager, self.monitor, self.admin)
+        self.db.insert("settings", name="FileUpload_json_web_token_secret_for_files", value=self.secret("admin", "jwt"))
+        self.file, self.staged = new_id(), {user.id: new_id() for user in users}
+        self.bytes = []
+        owners = {self.file: self.serving.id, **{file: user for user, file in self.staged.items()}}
+        for number, (file, owner) in enumerate(owners.items()):
+            path = f"ab/ab{number:030x}"
+            self.bytes.append(os.path.join(folder, path))
+            self.db.insert("uploads", id=file, rid=self.room.id, by_visitor=0, user_id=owner, name="a.txt",
+                           media_type="text/plain", size=3, sha256="0" * 64, path=path, uploaded_at=now_ms(),
+                           expires_at=None if file == self.file else ALWAYS_SEEN)
+        self.write_files()
+
+    def write_files(self):
+        for path in self.bytes:
+            servers.write_file(path, "Tea")
+
     def left_behind(self):
         """Creates rows that no client ever reads."""
         secret, now = self.secret, now_ms()
@@ -230,6 +256,8 @@ class World:
         for table in self.changed(self.sums):
             while not self.restored(table):
                 pass
+        if not all(os.path.exists(path) for path in self.bytes):
+            self.write_files()
         if is_blocked:  # The processes know it for as long as their settings.
             time.sleep(SETTINGS_MAX_AGE_S)
 

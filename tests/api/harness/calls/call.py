@@ -9,6 +9,7 @@ import subprocess
 from dataclasses import dataclass
 
 import servers
+from harness.forms import form
 
 V1 = "/api/v1/"
 LIVECHAT = V1 + "livechat/"
@@ -38,6 +39,7 @@ class Call:
     changes: object
     done: object
     before: object = None
+    form: bool = False  # it is a form with a file, which is fields["file"]
 
     def changes_by(self, caller):
         return set((self.changes(caller) if callable(self.changes) else self.changes).split())
@@ -45,6 +47,9 @@ class Call:
     def send(self, api, caller, fields):
         rest = fields if isinstance(fields, list) else dict(fields)
         path = re.sub(r":(\w+)", lambda found: rest.pop(found[1]), self.path)
+        if self.form:
+            body, headers = form("a.txt", str(rest.pop("file", "")), "text/plain")
+            return api.request(self.method, path, data=body, query=rest, headers={**headers, **caller.headers})
         return api.request(self.method, path, headers=caller.headers,
                            **({"query": rest} if self.method == "GET" else {"json": rest}))
 
@@ -52,8 +57,8 @@ class Call:
 CALLS = {}
 
 
-def call(method, path, fields, changes="", done=None, before=None):
-    CALLS[method, path] = Call(method, path, fields, changes, done, before)
+def call(method, path, fields, changes="", done=None, before=None, form=False):
+    CALLS[method, path] = Call(method, path, fields, changes, done, before, form)
 
 
 def own_token(world, caller):

@@ -53,7 +53,7 @@ call("POST", LIVECHAT + "room.saveInfo", lambda w, c: {
     "inboxes rooms visitors inquiries", room_is("CONCAT(fname, topic)", "Newnew"))
 
 call("POST", LIVECHAT + "rooms.delete", lambda w, c: {"roomId": w.room.id},
-     "messages notes rooms room_fields room_members", room_is("id", None), before=close_all)
+     "messages notes rooms room_fields room_members uploads", room_is("id", None), before=close_all)
 
 # --- the queue ---
 
@@ -102,3 +102,25 @@ for name in ("visitors.chatHistory", "visitors.searchChats"):
 call("GET", LIVECHAT + "visitors.pagesVisited/:roomId", lambda w, c: {"roomId": w.room.id},
      done=lambda w, c, a: len(a.json["pages"]) == 1,
      before=lambda w: w.db.message(w.room, "Tea", type="livechat_navigation_history"))
+
+
+# --- files ---
+
+UPLOADED = "inboxes rooms messages uploads"
+for route in ("rooms.upload", "rooms.media"):
+    call("POST", V1 + f"{route}/:rid", lambda w, c: {"rid": w.room.id, "file": "Tea"},
+         UPLOADED if route == "rooms.upload" else "uploads",
+         lambda w, c, a: w.count("uploads", rid=w.room.id, user_id=c.user.id) > 1, form=True)
+
+
+def staged(world, caller):
+    return world.staged[caller.user.id if caller.user else world.serving.id]
+
+
+call("POST", V1 + "rooms.mediaConfirm/:rid/:fileId", lambda w, c: {
+    "rid": w.room.id, "fileId": staged(w, c)}, "inboxes rooms messages uploads",
+     lambda w, c, a: a.json["message"]["file"]["_id"] == staged(w, c))
+for names in ({}, {"name": "x"}):
+    call("GET", "/file-upload/:id/" + "".join(f":{name}" for name in names),
+         lambda w, c, names=names: {"id": w.file, "rc_token": c.token if c.visitor else "", **names},
+         done=lambda w, c, a: a.text == "Tea")

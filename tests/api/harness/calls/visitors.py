@@ -48,7 +48,8 @@ call("GET", LIVECHAT + "visitor/:token", own_token,
 
 
 call("DELETE", LIVECHAT + "visitor/:token", own_token, before=close_all,
-     changes="visitors visitor_fields rooms room_fields room_members messages notes",
+     changes=lambda c: "visitors visitor_fields rooms room_fields room_members messages notes" + (
+         " uploads" if c.name == "visitor" else ""),
      done=lambda w, c, a: w.count("visitors", token=c.token) == 0
      and w.count("rooms", visitor_id=c.visitor.id) == 0 and w.count("visitors") == 3)
 for name in ("visitor.status", "visitors.status"):
@@ -110,3 +111,7 @@ call("POST", LIVECHAT + "room.close", own_room, "inboxes rooms room_departures r
      room_is("CONCAT(is_open, closer)", "0visitor"))
 call("POST", LIVECHAT + "transcript", lambda w, c: {**own_room(w, c), "email": "a@example.com"},
      "outbox", lambda w, c, a: w.count("outbox", ref_id=w.room.id, recipient="a@example.com") == 1)
+
+call("POST", LIVECHAT + "upload/:rid", lambda w, c: {"rid": w.room.id, "token": c.token, "file": "Tea"},
+     "inboxes rooms messages uploads",
+     lambda w, c, a: w.count("uploads", message_id=a.json["_id"], by_visitor=1) == 1, form=True)
