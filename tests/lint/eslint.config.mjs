@@ -13,7 +13,7 @@ const BROWSER = ["AbortSignal", "Audio", "AudioContext", "Blob", "BroadcastChann
 	"document", "fetch", "getComputedStyle", "getSelection", "globalThis", "history", "innerHeight", "innerWidth", "isSecureContext",
 	"localStorage", "location", "matchMedia", "navigator", "performance", "queueMicrotask", "registration", "removeEventListener",
 	"reportError", "requestAnimationFrame", "scrollTo", "self", "sessionStorage", "setInterval", "setTimeout", "skipWaiting", "structuredClone",
-	"visualViewport", "window", "caches", "TextEncoder", "TextDecoder", "SVGElement", "requestIdleCallback", "AbortController",
+	"visualViewport", "window", "XMLHttpRequest", "caches", "TextEncoder", "TextDecoder", "SVGElement", "requestIdleCallback", "AbortController",
 	"ServiceWorkerRegistration", "open", "close", "parent", "top", "postMessage", "name"];
 
 export default [

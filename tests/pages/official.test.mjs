@@ -124,6 +124,22 @@ test("What either writes appears without a reload, and the agent's name", async 
 	await leave(context);
 });
 
+test("A picture that the visitor sends is shown, and one that the agent sends", async () => {
+	const { widget, rid, complaints, context } = await served();
+	const picture = new URL("../data/files/ok/cmyk-640x480.jpg", import.meta.url);
+	const isShown = (index) => until(() => widget.frame.locator("ol img[src*='/file-upload/']").nth(index).evaluate((image) => image.naturalWidth > 0)
+		.catch(() => false), `picture ${index + 1}`);
+	await widget.frame.locator("input[type=file]").first().setInputFiles(picture.pathname);
+	await isShown(0);
+	const form = new FormData();
+	form.append("file", new Blob([readFileSync(picture)], { type: "image/jpeg" }), "answer.jpg");
+	const answer = await fetchAlone(`${site}/api/v1/rooms.upload/${rid}`, { method: "POST", headers: agent.headers, body: form });
+	assert.equal(answer.status, 200);
+	await isShown(1);
+	assert.deepEqual(wrong(complaints), []);
+	await leave(context);
+});
+
 test("What is written arrives as it was written, and nobody's message becomes a part of the page", async () => {
 	const text = `1 < 2 & "q" 'a' \`b\``, attack = `<img src=x onerror="document.title='run'"> <b>bold</b>`;
 	const { widget, rid, context, page } = await served();

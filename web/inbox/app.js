@@ -3,6 +3,7 @@
 
 import { createOutbox } from "../shared/outbox.js";
 import { createEmitter } from "./emitter.js";
+import { createFiles } from "./files.js";
 import { renewSubscription } from "./push.js";
 import { createRooms } from "./rooms.js";
 import { emptyModel } from "./state.js";
@@ -79,6 +80,7 @@ export function createApp({ api, base, root, texts, store, languages, session, e
 		/** Rooms are gone through by keys: the focus stays out of the answer box. */
 		keepsFocus: false,
 		/** @type {any} */ rooms: null,
+		/** @type {any} */ files: null,
 		/** @type {any} */ sync: null,
 		outbox: createOutbox({ store, key: `outbox.${session.userId}`, send, changed: () => bus.emit("outbox") }),
 
@@ -157,6 +159,7 @@ export function createApp({ api, base, root, texts, store, languages, session, e
 
 		begin() {
 			app.rooms = createRooms(app);
+			app.files = createFiles(app);
 			app.sync = createSync(app);
 			addEventListener("popstate", routeChanged);
 			navigator.serviceWorker?.addEventListener("message", openFromNotice);

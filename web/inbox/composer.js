@@ -22,6 +22,7 @@ export function createComposer(app, rid, { editLast }) {
 	const box = /** @type {HTMLTextAreaElement} */ (el("textarea", { rows: 1, oninput: changed, onkeydown: pressed,
 		onblur: () => canned.close(), "aria-autocomplete": "list" }));
 	const canned = createCanned(app, rid, box, changed);
+	const intake = app.files.createIntake(rid, box, () => isNote);
 	const answer = el("button", { class: "mode", onclick: () => setNote(false) }, t("composer.answer"));
 	const note = el("button", { class: "mode", onclick: () => setNote(true) }, icon(icons.lock), t("composer.note"));
 	const sendButton = el("button", { class: "primary send", "aria-label": t("composer.send"), onclick: () => send() }, icon(icons.send),
@@ -30,7 +31,7 @@ export function createComposer(app, rid, { editLast }) {
 		canned.node,
 		el("div", { class: "modes", role: "group", "aria-label": t("composer.kind") }, answer, note,
 			el("span", { class: "soft small hint" }, t("composer.hint"))),
-		el("div", { class: "composer-row" }, box, sendButton));
+		el("div", { class: "composer-row" }, intake.button, intake.input, box, sendButton));
 	let isNote = false, typingAt = 0;
 
 	function grow() {
@@ -60,6 +61,7 @@ export function createComposer(app, rid, { editLast }) {
 	/** @param {boolean} wanted */
 	function setNote(wanted) {
 		isNote = wanted;
+		intake.button.hidden = isNote;
 		node.classList.toggle("is-note", isNote);
 		answer.setAttribute("aria-pressed", String(!isNote));
 		note.setAttribute("aria-pressed", String(isNote));
@@ -109,7 +111,7 @@ export function createComposer(app, rid, { editLast }) {
 	const stop = app.bus.on("focus-composer", () => box.focus());
 
 	return {
-		node, setNote,
+		node, setNote, takeDrops: intake.takeDrops,
 		focus: () => box.focus(),
 		leave() {
 			stop();

@@ -110,6 +110,8 @@ export function createConversation(app, rid) {
 	const typing = el("p", { class: "typing soft small", role: "status" });
 	const node = el("div", { class: "conversation" }, header.node, log.node, typing, composer.node, footer.node);
 
+	composer.takeDrops(node, () => !composer.node.hidden);
+
 	function update() {
 		const mine = app.model.rooms.has(rid) || app.takes.has(rid) || isTaken();
 		const names = app.model.typing.get(rid) ?? [];

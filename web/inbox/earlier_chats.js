@@ -3,6 +3,7 @@
 
 import { setChildren } from "../shared/children.js";
 import { el } from "../shared/dom.js";
+import { messageLine } from "../shared/line.js";
 import { shortTime } from "./time.js";
 
 /** @typedef {import("./app.js").App} App */
@@ -25,7 +26,7 @@ export function createEarlierChats(app, rid) {
 
 	/** @param {any} room */
 	function chatNode(room) {
-		const text = room.lastMessage?.msg || room.closingMessage?.msg || t("list.nothing");
+		const text = messageLine(room.lastMessage) || room.closingMessage?.msg || t("list.nothing");
 		return el("li", {}, el("button", { class: "quiet earlier-chat", onclick: () => app.go(room._id) },
 			el("span", { class: "item-line" }, el("span", {}, shortTime(texts, room.ts, app.now())),
 				el("span", { class: "soft small" }, room.open ? t("earlier.open") : room.servedBy?.username ?? "")),

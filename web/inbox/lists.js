@@ -3,6 +3,7 @@
 
 import { setChildren } from "../shared/children.js";
 import { el, icon } from "../shared/dom.js";
+import { messageLine } from "../shared/line.js";
 import { setAvailability, takeAndOpen } from "./actions.js";
 import { userAvatar, visitorAvatar } from "./avatar.js";
 import { createClosedList } from "./closed_list.js";
@@ -125,7 +126,7 @@ export function createLists(app) {
 
 	/** @param {any} room */
 	function previewText(room) {
-		const unsent = app.outbox.items().filter((/** @type {any} */ one) => one.rid === room._id);
+		const unsent = [...app.outbox.items(), ...app.files.items(room._id)].filter((/** @type {any} */ one) => one.rid === room._id);
 		if (unsent.length)
 			return t(unsent.some((/** @type {any} */ one) => one.state === "failed") ? "list.failed" : "list.unsent");
 		if (app.model.typing.has(room._id))
@@ -136,7 +137,8 @@ export function createLists(app) {
 		const { lastMessage } = room;
 		if (!lastMessage)
 			return t("list.nothing");
-		return lastMessage.u._id === app.me._id ? t("list.you", { text: lastMessage.msg }) : lastMessage.msg;
+		const text = messageLine(lastMessage);
+		return lastMessage.u._id === app.me._id ? t("list.you", { text }) : text;
 	}
 
 	/** @param {any} room */

@@ -125,7 +125,7 @@ export function createLogView(app, rid) {
 	/** @param {import("./rooms.js").OpenRoom} room */
 	function rowsOf(room) {
 		const visitor = app.model.rooms.get(rid)?.v ?? room.info?.v;
-		const waiting = app.outbox.items().filter((/** @type {any} */ item) => item.rid === rid);
+		const waiting = [...app.outbox.items().filter((/** @type {any} */ item) => item.rid === rid), ...app.files.items(rid)];
 		return toRows(sortedMessages(room.log), waiting,
 			{ self: app.me, visitorId: visitor?._id ?? "", readUntil: visitor?.lastReadTs });
 	}
@@ -186,7 +186,7 @@ export function createLogView(app, rid) {
 		node: el("div", { class: "log-frame" }, log, jump), update, toEnd,
 		editLast() {
 			const room = app.rooms.get(rid);
-			const own = room && sortedMessages(room.log).filter((one) => one.u._id === app.me._id && !one.t).pop();
+			const own = room && sortedMessages(room.log).filter((one) => one.u._id === app.me._id && !one.t && one.msg).pop();
 			if (own)
 				beginEdit(own);
 		},

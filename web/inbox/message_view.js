@@ -46,7 +46,7 @@ function editForm(app, message, actions) {
 /** @param {App} app @param {Row} row @param {MessageActions} actions */
 function toolbar(app, { message }, actions) {
 	return el("div", { class: "message-tools" },
-		el("button", { class: "quiet only-icon", "aria-label": app.t("edit.button"),
+		message?.msg && el("button", { class: "quiet only-icon", "aria-label": app.t("edit.button"),
 			title: app.t("edit.button"), onclick: () => actions.edit(message) }, icon(icons.edit)),
 		el("button", { class: "quiet only-icon", "aria-label": app.t("delete.button"), title: app.t("delete.button"),
 			onclick: () => actions.remove(message) }, icon(icons.trash)));
@@ -99,5 +99,5 @@ export function createMessage(app, row, { actions, editing }) {
 				message?.editedAt && !editing && el("span", { class: "edited" }, app.t("log.edited"))),
 			// Notes are kept as they were written.
 			isAnswer && isSent && !editing && toolbar(app, row, actions)),
-		(isAnswer || !isSent) && stateLine(app, row, actions));
+		(isAnswer || !isSent) && !message?.node && stateLine(app, row, actions));
 }

@@ -2,6 +2,8 @@
 // What the waiting visitors wrote last. The queue does not say it, so each chat is asked for: at once when it is new,
 // and now and then while it waits. Reading it so does not count as reading the messages.
 
+import { messageLine } from "../shared/line.js";
+
 /** @typedef {import("./app.js").App} App */
 
 const SHOWN = 25;
@@ -32,7 +34,7 @@ export function createPreviews(app, changed) {
 		known.set(inquiry.rid, { text: "", room: null, ...before, at: Date.now() });
 		try {
 			const { body } = await app.api.get("rooms.info", { query: { roomId: inquiry.rid } });
-			known.set(inquiry.rid, { text: body.room.lastMessage?.msg ?? "", at: Date.now(), room: body.room });
+			known.set(inquiry.rid, { text: messageLine(body.room.lastMessage), at: Date.now(), room: body.room });
 			changed();
 		} catch {
 			// It is asked for again, unless it has left the queue.

@@ -3,7 +3,7 @@
 // Nothing here touches the page.
 
 /** @typedef {import("./room_log.js").Message} Message */
-/** @typedef {import("../shared/outbox.js").Waiting & {note?: boolean}} Waiting */
+/** @typedef {import("../shared/outbox.js").Waiting & {note?: boolean, node?: HTMLElement}} Waiting  node: shows a file that is being sent */
 /**
  * @typedef {object} Row
  * @property {string} key  the same for the same row
@@ -41,7 +41,7 @@ function localDay(ts) {
  */
 function waitingMessage(item, self) {
 	return { _id: item._id, rid: item.rid, msg: item.msg, ts: new Date(item.at).toISOString(), u: self,
-		t: item.note ? NOTE : undefined };
+		t: item.note ? NOTE : undefined, node: item.node };
 }
 
 /**

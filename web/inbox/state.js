@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // What an agent's inbox knows, and how the answers of livechat/inbox.sync change it. Nothing here touches the page.
 
+import { messageLine } from "../shared/line.js";
+
 /** @typedef {Record<string, any>} Room  an inbox-room of the API */
 /** @typedef {{_id: string, rid: string, name: string, ts: string, department?: string}} Inquiry */
 /**
@@ -56,7 +58,7 @@ export function applySync(model, answer) {
 	const events = [];
 	for (const room of answer.rooms) {
 		const before = rooms.get(room._id);
-		const text = room.lastMessage?.msg ?? "";
+		const text = messageLine(room.lastMessage);
 		if (!before)
 			events.push({ kind: "mine", rid: room._id, name: room.fname, text });
 		else if (hasNews(before, room))

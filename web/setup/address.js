@@ -10,7 +10,7 @@ import { copyLine, form } from "./parts.js";
 /** @typedef {import("./main.js").Setup} Setup */
 
 /** What then belongs to the chat. */
-const TAKEN = ["livechat", "api/info", "avatar/nobody"];
+const TAKEN = ["livechat", "api/info", "avatar/nobody", "file-upload/nothing/"];
 const PATIENCE_MS = 15000;
 const PUT_BACK_MS = 90000;
 const LOOK_MS = 3000;

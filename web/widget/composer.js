@@ -12,13 +12,14 @@ export function createComposer(ctx) {
 	const input = /** @type {HTMLTextAreaElement} */ (el("textarea", { part: "input", class: "input", rows: 1, dir: "auto",
 		"aria-label": ctx.t("write"), placeholder: ctx.t("write"), enterkeyhint: "send", autocomplete: "off", oninput: () => typed(),
 		onkeydown: (event) => onKey(/** @type {KeyboardEvent} */ (event)) }));
+	const clip = ctx.createClip(input);
 	const count = el("span", { class: "count", role: "status" });
 	const send = /** @type {HTMLButtonElement} */ (el("button", { part: "send", class: "send", type: "submit",
 		"aria-label": ctx.t("send"), title: ctx.t("send") }, icon(SEND)));
 	const element = el("form", { class: "composer", novalidate: true, onsubmit: (event) => {
 		event.preventDefault();
 		submit();
-	} }, input, count, send);
+	} }, ...clip.nodes, input, count, send);
 	let toldAt = 0;
 	input.value = ctx.store.get("draft") ?? "";
 
@@ -29,6 +30,7 @@ export function createComposer(ctx) {
 		input.style.height = `${Math.min(input.scrollHeight, TALLEST_PX)}px`;
 		const left = limit() - input.value.length;
 		count.textContent = left < 100 ? String(left) : "";
+		clip.update();
 		send.disabled = !input.value.trim() || left < 0;
 	}
 

@@ -3,10 +3,11 @@
 
 import { setChildren } from "../shared/children.js";
 import { el, icon } from "../shared/dom.js";
-import { link, messageText } from "../shared/md.js";
+import { messageLine } from "../shared/line.js";
+import { messageText } from "../shared/md.js";
 
 /** @typedef {import("./conversation.js").Message} Message */
-/** @typedef {Message & {state: "stored" | "sending" | "failed", error?: string}} Shown */
+/** @typedef {Message & {state: "stored" | "sending" | "failed", error?: string, node?: HTMLElement}} Shown  node: shows a file that is being sent */
 
 const CLOCK = "M12 7v5l3 2M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18Z";
 const TICK = "m5 12.5 4.5 4.5L19 7.5";
@@ -67,18 +68,13 @@ export function createMessages(ctx) {
 		}
 	}
 
-	/** @param {any} attachment */
-	function attachmentNode(attachment) {
-		const target = attachment.title_link ?? attachment.image_url ?? attachment.audio_url ?? attachment.video_url;
-		const href = typeof target === "string" && target.startsWith("/") ? ctx.root + target : target;
-		return el("p", { class: "attachment" }, attachment.title || target ? link(href, attachment.title || target) : null,
-			attachment.text ? el("span", {}, attachment.text) : null);
-	}
+	/** @param {Shown} message */
+	const hasFiles = (message) => Array.isArray(message.attachments) && message.attachments.length > 0;
 
 	/** @param {Shown} message */
 	function body(message) {
-		const files = Array.isArray(message.attachments) ? message.attachments.filter((one) => one && typeof one === "object") : [];
-		return [...message.msg || !files.length ? messageText(message) : [], ...files.map(attachmentNode)];
+		const files = hasFiles(message) ? ctx.files(message) ?? [el("p", {}, messageLine({ ...message, msg: "" }) || ctx.t("loading"))] : [];
+		return message.node ? [message.node] : [...message.msg || !files.length ? messageText(message) : [], ...files];
 	}
 
 	/** Whether an agent has read what the visitor wrote. @param {Shown} message */
@@ -106,7 +102,7 @@ export function createMessages(ctx) {
 			from === "agent" && ctx.avatar(message.u),
 			el("div", { class: "bubble", title: message.ts ? ctx.texts.dayTime(message.ts) : null },
 				el("span", { class: "heard" }, `${who}: `), ...body(message)),
-			el("div", { class: "meta" }, from === "agent" && el("span", {}, who, " · "), ...edited, when,
+			!message.node && el("div", { class: "meta" }, from === "agent" && el("span", {}, who, " · "), ...edited, when,
 				...from === "visitor" ? state(message) : []),
 		];
 	}
@@ -121,7 +117,7 @@ export function createMessages(ctx) {
 	function nodeOf(message, next) {
 		const from = isSystem(message) ? "system" : message.token || !message.ts ? "visitor" : "agent";
 		const ends = isSystem(message) || endsGroup(message, next);
-		const key = `${message._updatedAt}|${message.state}|${message.error ?? ""}|${isRead(message)}`;
+		const key = `${message._updatedAt}|${message.state}|${message.error ?? ""}|${isRead(message)}|${hasFiles(message) && ctx.hasFiles()}`;
 		let entry = nodes.get(message._id);
 		if (entry?.key !== key) {
 			const node = entry?.node ?? el("div", { part: "message" });

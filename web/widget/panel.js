@@ -6,6 +6,7 @@ import { el } from "../shared/dom.js";
 import { createTexts } from "../shared/i18n.js";
 import { createOutbox } from "../shared/outbox.js";
 import { createStore, newId } from "../shared/store.js";
+import { createAttach } from "./attach.js";
 import { createForm } from "./forms.js";
 import { createHearing } from "./hearing.js";
 import { createLoader } from "./loader.js";
@@ -74,7 +75,7 @@ export function createPanel(given) {
 		get isOfflineSent() { return isOfflineSent; },
 		get isOpen() { return isOpen; },
 		get isInviting() { return triggers?.isInviting || ctx.local.length > 0; },
-		createForm, extras, readConfig, close, send, retry, newChat, draw, begun, visited, arrived,
+		createForm, extras, room, readConfig, close, send, retry, newChat, draw, begun, visited, arrived,
 		agent: () => visitor.data.rid ? ctx.conversation.agent ?? (ctx.conversation.agent === null ? null : config?.agent) : null,
 		/** @param {{name?: string, username?: string}} user */
 		nameOf: (user) => config?.settings.agentHiddenInfo ? ctx.t("agent") : user?.name || user?.username || ctx.t("agent"),
@@ -105,7 +106,7 @@ export function createPanel(given) {
 			draw();
 		},
 	};
-	Object.assign(ctx, createReading(ctx));
+	Object.assign(ctx, createReading(ctx), createAttach(ctx));
 	const view = createWindow(ctx);
 	const tellPage = createTeller(ctx);
 

@@ -39,7 +39,7 @@ export function createReading(ctx) {
 		shown() {
 			const stored = [...local, ...ctx.conversation.list()].map((one) => ({ ...one, state: "stored" }));
 			const ids = new Set(stored.map((one) => one._id));
-			return [...stored, ...outbox.items().filter((/** @type {any} */ one) => !ids.has(one._id))
+			return [...stored, ...[...outbox.items(), ...ctx.uploads()].filter((/** @type {any} */ one) => !ids.has(one._id))
 				.map((/** @type {any} */ one) => ({ ...one, token: "own", ts: "", _updatedAt: "", u: {} }))];
 		},
 		/** How many messages of others the visitor has not seen. */

@@ -2,7 +2,7 @@
 // What a conversation needs, and a visitor who has none does not: it is loaded when they begin to write.
 
 import { createConversation } from "./conversation.js";
-import { deliver } from "./deliver.js";
+import { deliver, enterRoom } from "./deliver.js";
 import { createMessages } from "./messages.js";
 import { watchPages } from "./pages.js";
 import roomSheet from "./room.css" with { type: "css" };
@@ -18,5 +18,6 @@ export function createRoom(ctx) {
 		createMessages: () => createMessages(ctx),
 		/** @param {import("../shared/outbox.js").Waiting} waiting */
 		deliver: (waiting) => deliver(ctx, waiting),
+		enter: () => enterRoom(ctx),
 	};
 }

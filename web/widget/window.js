@@ -2,6 +2,7 @@
 // The window of the chat: which of its screens is shown, and where the focus is.
 
 import { el } from "../shared/dom.js";
+import { messageLine } from "../shared/line.js";
 import { createComposer } from "./composer.js";
 import { asksFirst, consentForm, offlineForm, registrationForm } from "./forms.js";
 import { createHeader } from "./header.js";
@@ -24,6 +25,7 @@ export function createWindow(ctx) {
 				ctx.close();
 		} });
 	const heard = el("div", { class: "heard", "aria-live": "polite" });
+	ctx.takeDrops(element);
 	/** @type {any} */
 	let parts;
 	let shown = "", asked = "";
@@ -155,6 +157,7 @@ export function createWindow(ctx) {
 	}
 
 	ctx.ask = ask;
+	ctx.toEnd = () => parts.messages.toEnd();
 	ctx.focus = focus;
 	ctx.status = () => {
 		const { place } = ctx.conversation;
@@ -198,7 +201,7 @@ export function createWindow(ctx) {
 		/** @param {any[]} messages  those of others that have just come */
 		announce(messages) {
 			if (element.hidden)
-				heard.textContent = messages.map((one) => `${ctx.nameOf(one.u)}: ${one.msg}`).join("\n");
+				heard.textContent = messages.map((one) => `${ctx.nameOf(one.u)}: ${messageLine(one)}`).join("\n");
 		},
 	};
 }
