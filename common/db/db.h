@@ -65,7 +65,7 @@ void db_set_patience(struct db *db, unsigned seconds);
 /* The work of this request may take so many milliseconds only. To be called before the first statement. */
 void db_hurry(struct db *db, int64_t ms);
 
-/* Time that the request spent waiting for its client, which does not count. */
+/* Time that the request spent waiting for its client, or on other work than the database's, which does not count. */
 void db_extend_patience(struct db *db, int64_t ms);
 
 /* Whether the time of this request was over before its work was done. NULL is fine. */

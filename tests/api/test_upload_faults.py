@@ -181,3 +181,20 @@ def test_a_connection_that_is_cut_while_a_file_is_stored(place):
             assert answer.status == 503 and time.monotonic() < until, (number, answer)
         assert place.message_is_whole(_id)
     assert place.is_tidy()
+
+
+def test_a_scanner_may_take_longer_than_the_database(place, folder):
+    scanner = os.path.join(folder, "slow-scanner")
+    servers.write_file(scanner, "#!/bin/sh\ncat >/dev/null\nsleep 2\n")
+    os.chmod(scanner, 0o755)
+    with open(place.config) as file:
+        before = file.read()
+    # Its mode stays: nobody else may read it.
+    with open(place.config, "w") as file:
+        file.write(f"{before}\nscan-command = {scanner}\n")
+    try:
+        answer = place.send(place.db.room(), new_id(), LIVECHAT_DATABASE_TIMEOUT="1")
+    finally:
+        with open(place.config, "w") as file:
+            file.write(before)
+    assert answer.status == 200, answer

@@ -8,7 +8,9 @@
 static struct limit_state
 ask(struct limiter *limiter, const char *key, int64_t cost, int64_t now_ms)
 {
-	const struct limit_bucket bucket = { LIMIT_SPACE_NETWORK, key, ten_a_minute };
+	const struct limit_bucket bucket = {
+		.space = LIMIT_SPACE_NETWORK, .key = key, .rate = ten_a_minute
+	};
 
 	return limiter_ask(limiter, &bucket, cost, now_ms);
 }
@@ -152,7 +154,9 @@ static void
 a_full_table_refuses_new_keys_until_buckets_are_full(void **state)
 {
 	struct limiter *limiter = limiter_open(path);
-	const struct limit_bucket late = { LIMIT_SPACE_VISITOR, "late", ten_a_minute };
+	const struct limit_bucket late = {
+		.space = LIMIT_SPACE_VISITOR, .key = "late", .rate = ten_a_minute
+	};
 	struct limit_state now;
 
 	(void)state;
@@ -174,7 +178,7 @@ a_refused_key_takes_no_place(void **state)
 	const struct limit_rate none = { .burst = 1, .per_period = 1, .period_ms = 1000 };
 	struct limiter *limiter = limiter_open(path);
 	char key[32];
-	const struct limit_bucket dear = { LIMIT_SPACE_VISITOR, key, none };
+	const struct limit_bucket dear = { .space = LIMIT_SPACE_VISITOR, .key = key, .rate = none };
 
 	(void)state;
 	for (int i = 0; i < 363000; i++) {

@@ -47,7 +47,9 @@ file_remove(void **state)
 static struct limit_state
 take(struct limiter *limiter, const char *key, const struct limit_rate *rate, int64_t now_ms)
 {
-	const struct limit_bucket bucket = { LIMIT_SPACE_NETWORK, key, *rate };
+	const struct limit_bucket bucket = {
+		.space = LIMIT_SPACE_NETWORK, .key = key, .rate = *rate
+	};
 
 	return limiter_take(limiter, &bucket, 1, now_ms);
 }
@@ -68,7 +70,7 @@ static inline int
 flood(struct limiter *limiter, enum limit_space space, int from, int count, int64_t now_ms)
 {
 	char key[32];
-	const struct limit_bucket bucket = { space, key, ten_a_minute };
+	const struct limit_bucket bucket = { .space = space, .key = key, .rate = ten_a_minute };
 	int yes = 0;
 
 	for (int i = from; i < from + count; i++) {

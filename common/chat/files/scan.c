@@ -71,7 +71,6 @@ file_scan(struct chat *chat, const struct draft *file)
 	command_split(chat->mem, chat->files->scan_command, argv);
 	if (!argv[0])
 		return CHAT_OK;
-	/* The time that it takes is not the database's. */
 	input = draft_reader(file);
 	output = open("/dev/null", O_WRONLY | O_CLOEXEC);
 	failed =

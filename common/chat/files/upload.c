@@ -252,13 +252,33 @@ row_of(const struct upload *upload, const char *hash)
 	};
 }
 
+/*
+ * Has the file looked at, puts it into the store and makes its rows. All this takes time that is not the
+ * database's.
+ */
+static enum chat_error
+file_keep(struct upload *upload, int orientation, struct upload_set *set, struct upload_row *rows)
+{
+	struct chat *chat = upload->chat;
+	int64_t begin_ms = clock_monotonic_ms();
+	enum chat_error error = file_scan(chat, &upload->draft);
+	int failed = error ? 0 : draft_keep(&upload->draft);
+
+	if (failed)
+		error = files_failed(chat, "a file cannot be stored", failed);
+	if (!error && picture_rows(chat, &upload->draft, orientation, &upload->pictures, rows))
+		set->len = 2;
+	db_extend_patience(chat->db, clock_monotonic_ms() - begin_ms);
+	return error;
+}
+
 enum chat_error
 upload_end(struct upload *upload, struct upload_set *set)
 {
 	struct chat *chat = upload->chat;
 	struct upload_row *rows = arena_zalloc(chat->mem, UPLOADS_MAX * sizeof(*rows));
 	char hash[SHA256_HEX_LEN + 1];
-	int orientation = 1, failed;
+	int orientation = 1;
 	enum chat_error error = CHAT_OK;
 
 	*set = (struct upload_set){ .rows = rows, .len = 1 };
@@ -270,17 +290,10 @@ upload_end(struct upload *upload, struct upload_set *set)
 		error = strip_settle(upload, &orientation, hash);
 	if (!error)
 		error = room_check(upload, upload->size);
-	if (!error)
-		error = file_scan(chat, &upload->draft);
 	if (error)
 		return error;
 	rows[0] = row_of(upload, hash);
-	failed = draft_keep(&upload->draft);
-	if (failed)
-		return files_failed(chat, "a file cannot be stored", failed);
-	if (picture_rows(chat, &upload->draft, orientation, &upload->pictures, rows))
-		set->len = 2;
-	return CHAT_OK;
+	return file_keep(upload, orientation, set, rows);
 }
 
 void
