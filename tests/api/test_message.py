@@ -419,13 +419,13 @@ def test_system_messages_and_those_of_closed_rooms_can_be_read(api, db):
     assert "md" not in message
 
 
-def test_a_file_message_is_read_with_its_upload(api, db):
+def test_an_imported_file_message_is_read_with_its_upload(api, db):
     agent = db.agent()
     room = db.room(agent=agent)
-    upload = {"publicFilePath": "/file-upload/a/b.png", "type": "image/png", "size": 17466}
+    upload = {"publicFilePath": "https://old.example.com/b.png", "type": "image/png", "size": 17466}
     message = db.message(
         room, "", by=agent, extra_json='"groupable":false,"file":{"_id":"a","name":"b.png","type":"image/png"}',
-        file_upload_json='{"publicFilePath":"/file-upload/a/b.png","type":"image/png","size":17466}')
+        file_upload_json='{"publicFilePath":"https://old.example.com/b.png","type":"image/png","size":17466}')
     read_back = read(api, room, message).json["message"]
     assert read_back["file"] == {"_id": "a", "name": "b.png", "type": "image/png"} and read_back["groupable"] is False
     assert read_back["fileUpload"] == upload

@@ -51,6 +51,17 @@ def own(new_database, new_site, folder):
     return own, without_limits(own, settings_age_s=0), new_site("lighttpd-cgi", own, label="uploads").client
 
 
+@pytest.fixture(scope="module")
+def db(own):
+    return own[1]
+
+
+@pytest.fixture(scope="module")
+def api(own, new_site):
+    """Processes that serve several requests; .set() of `own` takes a second to reach them."""
+    return new_site("lighttpd", own[0], label="uploads-fcgi").client
+
+
 # --- the message ---------------------------------------------------------------------------------
 
 def test_a_picture_of_a_visitor(api, db, room):
