@@ -12,7 +12,7 @@
 #include "chat/core/chat.h"
 #include "store/store.h"
 
-/* A scanner that takes longer is stopped, and the file refused for now. */
+/* A scanner that takes longer is stopped, and the file refused with 503. */
 #define SCAN_TIMEOUT_MS 30000
 
 /*
