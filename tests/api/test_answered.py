@@ -85,8 +85,8 @@ def time_passes(db, mailbox, ms=UNSEEN_MS):
                f" visitor_seen_ts = GREATEST(0, CAST(visitor_seen_ts AS SIGNED) - {ms}),"
                f" visitor_told_ts = GREATEST(0, CAST(visitor_told_ts AS SIGNED) - {ms})")
     db.execute(f"UPDATE duties SET due_at = due_at - {ms} WHERE kind = 'answered'")
-    servers.admin(db.config, "jobs", "run", "--sendmail", mailbox.program)
-    servers.admin(db.config, "jobs", "run", "--sendmail", mailbox.program)
+    db.do_duties("--sendmail", mailbox.program)
+    db.do_duties("--sendmail", mailbox.program)
 
 
 def test_a_visitor_who_has_left_is_told_once_with_a_link_back(api, db, agent, mailbox):

@@ -48,7 +48,7 @@ def test_a_waiting_visitor_is_told_at_once_and_once_when_nobody_is_there(db, api
     assert request.claims(service, key)["sub"] == "mailto:chat@example.com"
     assert (request.headers["TTL"], request.headers["Urgency"]) == ("1800", "high")
     assert request.headers["Content-Encoding"] == "aes128gcm" and len(request.headers["Topic"]) == 32
-    service.wait_for(lambda: not duties(db) and not duties(db, "alert"))
+    service.wait_for(lambda: not duties(db, "alert") and not duties(db))
     run(db)
     browser.messages(1)
 
@@ -123,7 +123,7 @@ def test_a_dead_subscription_is_dropped(db, api, service, status):
     service.answers(browser, status)
     opened(api, db.visitor())
     # One process may have no time for both.
-    wait_for(lambda: api.get("config").status == 200 and not duties(db) and not duties(db, "alert"))
+    wait_for(lambda: api.get("config").status == 200 and not duties(db, "alert") and not duties(db))
     other.messages()
     assert [s["endpoint"] for s in subscriptions(db)] == [other.endpoint]
     assert len(browser.requests()) == 1
@@ -159,7 +159,7 @@ def test_what_a_killed_process_had_begun_is_sent_later(db, api, service):
     rid = opened(api, db.visitor())
     db.execute("DELETE FROM duties")
     db.insert("duties", kind="push", ref=f"{subscriptions(db)[0]['id']} {rid}", due_at=1, lease="gone", attempts=1)
-    servers.admin(db.config, "jobs", "run")
+    db.do_duties()
     browser.messages()
     assert not duties(db)
 

@@ -7,7 +7,6 @@ import time
 
 import pytest
 
-import servers
 from harness.checks import wait_for
 from harness.counters import Counters
 from harness.data import SETTINGS_MAX_AGE_S, now_ms
@@ -209,7 +208,7 @@ def test_quiet_hours(db, api, browser, room):
 def test_what_a_killed_process_had_begun_is_done_later_and_once(db, api, browser, room):
     written(api, room)
     db.execute("UPDATE duties SET lease = 'gone', due_at = 1, attempts = 1 WHERE kind = 'unread'")
-    servers.admin(db.config, "jobs", "run")
+    db.do_duties()
     browser.messages(1)
     told(db)
     browser.messages(1)

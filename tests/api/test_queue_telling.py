@@ -79,7 +79,7 @@ def duties(db, rid):
 def run(db, mailbox):
     db.make_due()
     for _ in range(2):
-        servers.admin(db.config, "jobs", "run", "--sendmail", mailbox.program)
+        db.do_duties("--sendmail", mailbox.program)
 
 
 @pytest.mark.parametrize("way", WAYS)

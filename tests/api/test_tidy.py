@@ -3,7 +3,6 @@
 
 import pytest
 
-import servers
 from harness.data import Data, new_id, now_ms
 
 DAY = 86_400_000
@@ -22,7 +21,7 @@ def restored(db):
 
 def tidy(db):
     db.make_due()
-    servers.admin(db.config, "jobs", "run", "--sendmail", "/bin/true")
+    db.do_duties("--sendmail", "/bin/true")
     duty = db.row("SELECT * FROM duties WHERE kind = 'tidy'")
     assert duty["lease"] == "" and duty["attempts"] == 0 and duty["due_at"] > now_ms()
     return duty
@@ -176,7 +175,7 @@ def stuck(db):
 
 def jobs(db):
     db.make_due()
-    return servers.admin(db.config, "jobs", "run", "--sendmail", "/bin/true").stderr
+    return db.do_duties("--sendmail", "/bin/true")
 
 
 @pytest.mark.parametrize("count", [1, 25])

@@ -56,7 +56,7 @@ def duty(db, rid):
 def time_passes(db, mailbox):
     """All duties become due and are done."""
     db.make_due()
-    servers.admin(db.config, "jobs", "run", "--sendmail", mailbox.program)
+    db.do_duties("--sendmail", mailbox.program)
 
 
 def body(mail):

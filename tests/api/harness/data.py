@@ -317,6 +317,13 @@ class Data:
         wait_for(lambda: not self.rows("SELECT id FROM duties WHERE lease <> '' AND kind LIKE %s", kind))
         self.execute("UPDATE duties SET due_at = 1 WHERE lease = '' AND kind LIKE %s", kind)
 
+    def do_duties(self, *arguments):
+        """Does the duties that are due; those that another process has begun are done as well when this returns.
+        Returns what was logged."""
+        logged = servers.admin(self.config, "jobs", "run", *arguments).stderr
+        wait_for(lambda: not self.rows("SELECT id FROM duties WHERE lease <> '' AND due_at > %s", now_ms()))
+        return logged
+
     def postpone(self, kind):
         """No duty of a kind becomes due by itself before the tests are over."""
         self.execute("UPDATE duties SET due_at = %s WHERE kind = %s", now_ms() + 86_400_000, kind)
