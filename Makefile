@@ -118,7 +118,7 @@ PROGRAMS := $(if $(ENDPOINTS),$(ENDPOINTS:%=$(O)/cgi-bin/%.fcgi) $(O)/cgi-bin/li
 UNIT_PROGRAMS := $(UNIT:%=$(O)/%)
 FUZZ_PROGRAMS := $(patsubst %.c,$(O)/%,$(wildcard tests/fuzz/fuzz_*.c))
 
-.PHONY: $(O)/modules all run check check-pages check-official check-wordpress check-deadlocks check-mysql check-mariadb docs differential unit fuzz run-fuzzers bench \
+.PHONY: $(O)/modules all run check check-pages check-official check-wordpress check-deadlocks check-mysql check-mariadb docs differential unit fuzz bench \
 	instructions install install-debug uninstall dist dist-endpoints dist-archives \
 	dist-endpoints-archives dist-aarch64 check-dist check-dist-aarch64 deb check-deb check-hosts clean lint lint-pages format FORCE
 all: $(PROGRAMS) $(O)/routes
@@ -344,24 +344,26 @@ differential: $(O)/tests/md/md_print
 	@cd tests/md && { [ -d node_modules ] || npm ci --ignore-scripts --no-audit --no-fund; } && \
 		node differential.mjs $(abspath $<) $(COUNT) $(SEED)
 
-# Runs each fuzzer for FUZZ_SECONDS and keeps its corpus in $(O)/corpus; some begin with files of ours. It needs clang.
+# Runs each fuzzer for FUZZ_SECONDS, several at once, and keeps its corpus in $(O)/corpus; some begin with files of ours.
+# It needs clang.
 fuzz:
 	@$(MAKE) $(JOBS) run-fuzzers CC=clang O=$(O)-fuzz SANITIZE=fuzzer-no-link,address,undefined \
 		CFLAGS='-O1 -g'
-run-fuzzers: $(FUZZ_PROGRAMS)
-	@set -e; mkdir -p $(O)/corpus/fuzz_form && tests/fuzz/form_seeds $(O)/corpus/fuzz_form; \
-	for f in $(FUZZ_PROGRAMS); do \
-		mkdir -p $(O)/corpus/$${f##*/}; \
-		case $${f##*/} in \
-		fuzz_text) seeds=tests/fuzz/corpus_text ;; \
-		fuzz_media) seeds=tests/data/files ;; \
-		*) seeds= ;; \
-		esac; \
-		$$f -max_total_time=$(FUZZ_SECONDS) -timeout=10 -max_len=4096 \
-			-artifact_prefix=$(O)/ $(O)/corpus/$${f##*/} $$seeds >$$f.log 2>&1 || \
-			{ tail -n 60 $$f.log; exit 1; }; \
-		echo "$${f##*/}: nothing found in $(FUZZ_SECONDS) s"; \
-	done
+FUZZ_RUNS := $(addsuffix .run,$(FUZZ_PROGRAMS))
+.PHONY: run-fuzzers $(FUZZ_RUNS)
+run-fuzzers: $(FUZZ_RUNS)
+seeds :=
+$(O)/tests/fuzz/fuzz_text.run: seeds := tests/fuzz/corpus_text
+$(O)/tests/fuzz/fuzz_media.run: seeds := tests/data/files
+$(O)/tests/fuzz/fuzz_form.run: seeds := $(O)/corpus/form_seeds
+$(O)/tests/fuzz/fuzz_form.run: $(O)/corpus/form_seeds
+$(O)/corpus/form_seeds: tests/fuzz/form_seeds
+	@mkdir -p $@ && $< $@ && touch $@
+$(FUZZ_RUNS): %.run: %
+	@mkdir -p $(O)/corpus/$(*F)
+	@$* -max_total_time=$(FUZZ_SECONDS) -timeout=10 -max_len=4096 -artifact_prefix=$(O)/ $(O)/corpus/$(*F) $(seeds) \
+		>$*.log 2>&1 || { tail -n 60 $*.log; exit 1; }
+	@echo "$(*F): nothing found in $(FUZZ_SECONDS) s"
 
 # Counts the instructions of each kind of request. RENEW=1 records them; COMPARE=1 fails when one differs
 # from the recorded number.

@@ -328,12 +328,19 @@ def test_the_same_tag_means_the_same_answer(api, db, scene, name):
 @pytest.mark.parametrize("setting, value", [
     ("Hide_System_Messages", "livechat-started"), ("Livechat_Visitor_navigation_as_a_message", "true"),
     ("Message_Read_Receipt_Enabled", "true"), ("Livechat_history_limit_default", "1"),
-    ("Livechat_history_limit_max", "1")])
+    ("Livechat_history_limit_max", "1"), ("Site_Url", "https://chat.example.com/"), ("Livechat_title", "Other")])
 def test_settings_change_the_tag(instant, setting, value):
     view = Scene(instant.db).views["history"]
     tag = view.get(instant.api).headers["ETag"]
     instant.set(**{setting: value})
     assert view.get(instant.api, tag).status == 200
+
+
+def test_what_shapes_no_reply_and_must_not_be_guessed_does_not_change_the_tag(instant):
+    view = Scene(instant.db).views["history"]
+    tag = view.get(instant.api).headers["ETag"]
+    instant.set(Livechat_login_secret="s" * 40, Livechat_guest_count="77")
+    assert view.get(instant.api, tag).status == 304
 
 
 def test_reading_changes_the_tag(instant):

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/crypto/fnv.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "chat/core/chat.h"
@@ -21,6 +22,7 @@ struct value {
 
 struct settings {
 	struct value values[SETTING__MAX];
+	uint64_t hash;      /* see settings_hash(); 0: a value has changed since */
 	int64_t read_at_ms; /* by the monotonic clock; 0: never */
 };
 
@@ -31,6 +33,7 @@ value_set(struct settings *settings, enum setting setting, const char *stored)
 	const struct setting_rule *rule = setting_rule(setting);
 	const char *complaint = stored ? setting_complaint(setting, stored) : NULL;
 
+	settings->hash = 0;
 	free(value->stored);
 	free(value->normal);
 	value->stored = stored ? str_dup(stored) : NULL;
@@ -46,6 +49,19 @@ value_set(struct settings *settings, enum setting setting, const char *stored)
 		value->number = strtoll(value->text, NULL, 10);
 }
 
+/*
+ * Secrets are left out, since clients see the hash and could try guesses of a short one; and so is
+ * the number of guests, which is counted on with each and shapes no other reply.
+ */
+static void
+hash_set(struct settings *settings)
+{
+	settings->hash = FNV64_BEGIN;
+	for (enum setting i = 0; i < SETTING__MAX; i++)
+		if (!setting_rule(i)->secret && i != SETTING_GUEST_COUNT)
+			settings->hash = fnv64_text(settings->hash, settings->values[i].text);
+}
+
 struct settings *
 settings_new(void)
 {
@@ -55,6 +71,7 @@ settings_new(void)
 		log_fatal("out of memory");
 	for (enum setting i = 0; i < SETTING__MAX; i++)
 		value_set(settings, i, NULL);
+	hash_set(settings);
 	return settings;
 }
 
@@ -88,6 +105,12 @@ const char *
 setting_text(const struct settings *settings, enum setting setting)
 {
 	return settings->values[setting].text;
+}
+
+uint64_t
+settings_hash(const struct settings *settings)
+{
+	return settings->hash;
 }
 
 bool
@@ -140,6 +163,8 @@ settings_refresh_now(struct chat *chat)
 	for (enum setting i = 0; i < SETTING__MAX; i++)
 		if (!settings->values[i].seen && settings->values[i].stored)
 			value_set(settings, i, NULL);
+	if (settings->hash == 0)
+		hash_set(settings);
 	settings->read_at_ms = now_ms;
 	return CHAT_OK;
 }

@@ -143,11 +143,9 @@ link_query(struct chat *chat, const struct upload_row *file)
 }
 
 uint64_t
-link_hash(uint64_t hash, struct chat *chat)
+link_period(struct chat *chat)
 {
-	hash = fnv64_text(hash, setting_text(chat->settings, SETTING_SITE_URL));
-	return links_expire(chat->settings) ? fnv64_number(hash, (uint64_t)(chat->now_ms / HOUR_MS))
-					    : hash;
+	return links_expire(chat->settings) ? (uint64_t)(chat->now_ms / HOUR_MS) : 0;
 }
 
 void

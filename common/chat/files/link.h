@@ -21,10 +21,10 @@ const char *link_query(struct chat *chat, const struct upload_row *file);
 bool link_opens(struct chat *chat, const struct upload_row *file, const char *token);
 
 /*
- * What the links depend on beside the file, for the ETag of what contains them: they change every hour, because a token
- * lasts until the end of the next full hour.
+ * What the links depend on beside the file and the settings, for the ETag of what contains them: they change every
+ * hour, because a token lasts until the end of the next full hour.
  */
-uint64_t link_hash(uint64_t hash, struct chat *chat);
+uint64_t link_period(struct chat *chat);
 
 /*
  * Writes the member fileUpload of a message. `stored` is as file_upload_json() has made it, or of a message that was

@@ -45,7 +45,7 @@ inbox_begin(struct chat *chat, const struct user *user, const struct inbox_state
 	for (size_t i = 0; i < INBOX_NUMBERS; i++)
 		hash = fnv64_number(hash, (uint64_t)inbox->state.numbers[i]);
 	hash = typing_hash(chat, hash, user, &inbox->typing);
-	snprintf(tag, 17, "%016" PRIx64, poll_hash_settings(hash, chat));
+	snprintf(tag, 17, "%016" PRIx64, fnv64_number(hash, settings_hash(chat->settings)));
 	inbox->user = user;
 	inbox->tag = tag;
 	return chat_error_from_db(error);

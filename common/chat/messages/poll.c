@@ -2,9 +2,7 @@
 #include "chat/messages/poll.h"
 
 #include "base/crypto/fnv.h"
-#include "base/str.h"
 #include "chat/files/link.h"
-#include "chat/messages/history.h"
 
 /*
  * A release that serialises the same room differently raises this number, so that the ETags which
@@ -22,22 +20,6 @@
 #define RECENT_INTERVAL_S 5
 #define IDLE_INTERVAL_S 15
 #define CLOSED_INTERVAL_S 60
-
-uint64_t
-poll_hash_settings(uint64_t hash, struct chat *chat)
-{
-	const struct settings *settings = chat->settings;
-	const enum setting numbers[] = { SETTING_HISTORY_LIMIT_DEFAULT, SETTING_HISTORY_LIMIT_MAX,
-		SETTING_API_DEFAULT_COUNT, SETTING_API_UPPER_COUNT_LIMIT };
-	const enum setting switches[] = { SETTING_MESSAGE_READ_RECEIPT_ENABLED,
-		SETTING_API_ALLOW_INFINITE_COUNT };
-
-	for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
-		hash = fnv64_number(hash, (uint64_t)setting_int(settings, numbers[i]));
-	for (size_t i = 0; i < ARRAY_LEN(switches); i++)
-		hash = fnv64_number(hash, setting_bool(settings, switches[i]));
-	return fnv64_text(hash, history_hidden_types(chat));
-}
 
 /* Writes at least `len` hexadecimal digits and returns their end. */
 static char *
@@ -65,12 +47,12 @@ poll_etag(struct chat *chat, enum poller poller, const char *rid, const struct r
 	hash = fnv64_number(hash, ETAG_FORMAT << 8 | poller);
 	hash = fnv64_text(fnv64_number(hash, (uint64_t)room->last_ts), rid);
 	if (poller == POLLER_VISITOR)
-		hash = link_hash(hash, chat);
+		hash = fnv64_number(hash, link_period(chat));
 	if (poller == POLLER_AGENT)
 		hash = fnv64_number(hash, (uint64_t)room->notes_ts);
 	end = put_hex(tag, (uint64_t)room->version, 1);
 	*end++ = '-';
-	end = put_hex(end, poll_hash_settings(hash, chat), 16);
+	end = put_hex(end, fnv64_number(hash, settings_hash(chat->settings)), 16);
 	*end = '\0';
 	return tag;
 }

@@ -18,9 +18,6 @@ enum poller { POLLER_VISITOR, POLLER_AGENT };
 const char *poll_etag(
     struct chat *chat, enum poller poller, const char *rid, const struct room_state *room);
 
-/* Adds the settings that change replies about rooms to a hash of fnv.h. */
-uint64_t poll_hash_settings(uint64_t hash, struct chat *chat);
-
 /* Returns in how many seconds the client should poll again. */
 int64_t poll_interval_s(struct chat *chat, const struct room_state *room);
 
