@@ -200,7 +200,7 @@ bool setting_bool(const struct settings *settings, enum setting setting);
 int64_t setting_int(const struct settings *settings, enum setting setting);
 const char *setting_text(const struct settings *settings, enum setting setting);
 
-/* A hash of fnv.h of all values: as long as it stays the same, settings change no reply. */
+/* A hash of fnv.h of all values but secrets: as long as it stays the same, no setting changes what replies show. */
 uint64_t settings_hash(const struct settings *settings);
 
 /* Whether rooms are given to agents, and do not wait until one takes them. */
