@@ -14,6 +14,7 @@ from harness.browser import Driver
 from harness.checks import coded, refused, wait_for
 from harness.counters import Counters
 from harness.data import SETTINGS_MAX_AGE_S, Data, new_id, now_ms
+from harness.forms import send_agent_file
 from harness.mailbox import Mailbox
 
 UNSEEN_MS = 180_000
@@ -157,10 +158,11 @@ def test_what_was_said_is_shown_only_if_a_setting_says_so(api, db, agent, mailbo
     poll(api, room)
     wait_for(lambda: db.value("SELECT visitor_seen_ts FROM rooms WHERE id = %s", room.id) > 0)
     answer(api, room, agent)
+    assert send_agent_file(api, room, agent, "plan.txt", b"text", "text/plain").status == 200
     time_passes(db, mailbox)
     (_, mail), = mailbox.mails(1)
     text = mail.get_content()
-    assert "our &lt;answer&gt;" in text and "question" not in text and "seen before" not in text
+    assert "our &lt;answer&gt;" in text and "<p><em>File: plan.txt</em></p>" in text and "question" not in text and "seen before" not in text
 
 
 @pytest.mark.parametrize("off", ["Livechat_chat_url", "Site_Url", "From_Email"])

@@ -7,7 +7,8 @@ import pytest
 
 import servers
 from harness.checks import at_once, invalid, refused, wait_for
-from harness.data import now_ms, token_hash
+from harness.data import Room, now_ms, token_hash
+from harness.forms import send_file
 from harness.push_service import decoded
 from harness.pushes import (api, away, db, duties, empty, own_name, public_key, run, service, site, subscribed,
                             subscriptions)
@@ -88,6 +89,14 @@ def test_what_the_visitor_wrote_is_told_only_if_a_setting_says_so(db, api, servi
         run(db)
     told = {message["name"]: message.get("msg") for message in browser.messages(2)}
     assert told["false"] is None and told["true"].startswith("my secret\né") and len(told["true"]) < 1000
+
+
+def test_a_file_is_told_by_its_name(db, api, service):
+    db.set(Livechat_mail_message_text="true")
+    browser, visitor = subscribed(api, db.agent(), service), db.visitor()
+    assert send_file(api, Room(opened(api, visitor), visitor), "plan.txt", b"text", "text/plain").status == 200
+    run(db)
+    assert browser.messages()[0]["msg"] == "plan.txt"
 
 
 def test_only_the_department_s_agents_are_told(db, api, service):

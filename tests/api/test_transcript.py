@@ -9,6 +9,7 @@ import pytest
 
 from harness.checks import coded, invalid, plain, reasoned, result, wait_for
 from harness.data import new_id, without_limits
+from harness.forms import send_file
 from harness.mailbox import Mailbox
 
 SENT = (200, {"message": "Omnichannel transcript sent", "success": True})
@@ -94,6 +95,14 @@ def test_a_conversation_is_mailed_in_its_order_with_names_and_times(desk):
     assert paragraphs(message) == [("Joe", "6 July 2026, 12:01 UTC", "Hello"),
                                    ("Agnes", "6 July 2026, 12:02 UTC", "Hi Joe"),
                                    ("Joe", "6 July 2026, 12:03 UTC", "Bye")]
+
+
+def test_files_are_named_in_the_mail(desk):
+    room = desk.db.room()
+    send_file(desk.api, room, "<plan>.txt", b"text", "text/plain")
+    send_file(desk.api, room, "b.txt", b"text", "text/plain", fields=[("msg", "And this")])
+    texts = [text for _, _, text in paragraphs(desk.mail(room)[1])]
+    assert texts == ["<em>File: &lt;plan&gt;.txt</em>", "And this<br>\n<em>File: b.txt</em>"]
 
 
 @pytest.mark.parametrize("zone,times", [

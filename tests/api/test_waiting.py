@@ -11,7 +11,8 @@ import pytest
 
 import servers
 from harness.checks import wait_for
-from harness.data import Data, new_id, now_ms
+from harness.data import Data, Room, new_id, now_ms
+from harness.forms import send_file
 from harness.mailbox import Mailbox
 
 
@@ -130,6 +131,16 @@ def test_what_the_visitor_wrote_is_shown_only_if_a_setting_says_so(db, site, mai
         time_passes(db, mailbox)
     assert {str(mail["Subject"]): "my &lt;secret&gt;" in body(mail) for _, mail in mailbox.mails(2)} == {
         "shown false is waiting in the livechat": False, "shown true is waiting in the livechat": True}
+
+
+def test_a_file_that_the_visitor_sent_is_named(db, site, mailbox):
+    db.agent()
+    db.set(Livechat_mail_message_text="true")
+    room = Room(opened(site, visitor := db.visitor()), visitor)
+    assert send_file(site.client, room, "plan.txt", b"text", "text/plain").status == 200
+    time_passes(db, mailbox)
+    (_, mail), = mailbox.mails(1)
+    assert "<p><em>File: plan.txt</em></p>" in body(mail)
 
 
 def test_no_more_than_so_many_an_hour(db, site, mailbox):

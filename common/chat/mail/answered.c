@@ -67,7 +67,7 @@ answer_html(const struct message *message, void *arg)
 	if (html->len + strlen(message->msg) > TEXT_MAX)
 		return DB_NO_ROW;
 	buf_puts(html, "<p>");
-	mail_html_text(html, message->msg);
+	mail_html_message(html, message);
 	buf_puts(html, "</p>\n");
 	return DB_OK;
 }

@@ -44,6 +44,17 @@ mail_html_text(struct buf *html, const char *text)
 	}
 }
 
+void
+mail_html_message(struct buf *html, const struct message *message)
+{
+	mail_html_text(html, message->msg);
+	if (!message->file_name)
+		return;
+	buf_printf(html, "%s<em>File: ", *message->msg ? "<br>\n" : "");
+	mail_html_text(html, message->file_name);
+	buf_puts(html, "</em>");
+}
+
 static void
 base64_put(struct buf *out, const char *bytes, size_t len)
 {

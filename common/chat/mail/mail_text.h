@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "db/rooms/message.h"
 
 struct mail_draft {
 	/* Addresses, as mail_address_read() returns them. */
@@ -34,5 +35,8 @@ const char *mail_compose(struct arena *mem, const struct mail_draft *draft);
 
 /* Appends text to an HTML body: it is escaped, and line ends become <br>. */
 void mail_html_text(struct buf *html, const char *text);
+
+/* Appends what a message of db_message_texts() says, and the name of its file. */
+void mail_html_message(struct buf *html, const struct message *message);
 
 #endif

@@ -43,7 +43,7 @@ message_html(const struct message *message, void *arg)
 										: u->username);
 	zone_time_words(sent_at, message->ts);
 	buf_printf(write->html, "</strong> <em>%s</em><br>\n", sent_at);
-	mail_html_text(write->html, message->msg);
+	mail_html_message(write->html, message);
 	buf_puts(write->html, "</p>\n");
 	return DB_OK;
 }

@@ -90,6 +90,8 @@ text_collect(const struct message *message, void *arg)
 	if (text->len > 0)
 		buf_putc(text, '\n');
 	buf_puts(text, message->msg);
+	if (message->file_name)
+		buf_printf(text, "%s%s", *message->msg ? "\n" : "", message->file_name);
 	return text->len < TEXT_MAX ? DB_OK : DB_NO_ROW;
 }
 

@@ -35,6 +35,7 @@ struct message {
 	 */
 	const char *shown_json;
 	const char *file_upload_json;     /* NULL: none */
+	const char *file_name;            /* only from db_message_texts(); NULL: none */
 	const char *parent_id;            /* set: this is an earlier version of that message */
 	const struct upload_set *uploads; /* the files that are stored along with it; NULL: none */
 };

@@ -164,7 +164,8 @@ text_row(const struct db_cell *row, void *arg)
 	struct page_read *read = arg;
 	struct message message;
 
-	row_message(row, &message);
+	row = row_message(row, &message);
+	message.file_name = row->bytes;
 	return read->row(&message, read->arg);
 }
 
