@@ -438,7 +438,7 @@ MACHINE = $(firstword $(subst -, ,$(shell $(CC) -dumpmachine)))
 IN_DIST = $(MAKE) $(JOBS) O=$(O)/dist STATIC=1 STATIC_LIBRARIES=$(STATIC_LIBRARIES) CFLAGS='-O2 -g' LDFLAGS= CPPFLAGS= SANITIZE=
 dist dist-endpoints:
 	@scripts/install-packages build static
-	@$(IN_DIST) $@-archives
+	@+$(IN_DIST) $@-archives
 dist-archives: $(O)/stripped/cgi-bin/livechat.fcgi $(O)/stripped/livechat-admin $(O)/routes
 	@scripts/dist $(O) $(STATIC_LIBRARIES) $(MACHINE) program
 dist-endpoints-archives: $(INSTALLED)
