@@ -86,7 +86,8 @@ PKG_CFLAGS := -DLIVECHAT_STATIC -ffile-prefix-map=$(CURDIR)=. -ffile-prefix-map=
 PKG_LIBS := -L$(STATIC_LIBRARIES)/lib -lfcgi -lmariadbclient -lcurl -ljson-c -lpsl -lidn2 -lunistring -lssl -lcrypto -lcrypt \
 	-lwebpdemux -lwebp -ljpeg -lpng16 -lgif -lseccomp -lz -lm
 else
-# libcurl is loaded by the programs when they need it, and only its headers are used here.
+# The programs load libcurl and the libraries for pictures when they need them. Of those for pictures the linker takes none
+# into the programs; some of the tests call them.
 PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS) libcurl 2>/dev/null)
 PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null) -lunistring -lcrypt -lgif
 endif

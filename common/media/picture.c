@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "media/picture_work.h"
+#include "media/pixels/libraries.h"
 #include "media/sandbox.h"
 #include "media/type.h"
 
@@ -36,7 +37,8 @@ mappable(const struct picture_request *request)
 {
 	struct stat file;
 
-	if (!*media_format(request->type) || fstat(request->fd, &file) < 0 || file.st_size <= 0)
+	if (!*media_format(request->type) || !libraries_load() || fstat(request->fd, &file) < 0 ||
+	    file.st_size <= 0)
 		return 0;
 	return (uint64_t)file.st_size < request->size ? (size_t)file.st_size
 						      : (size_t)request->size;

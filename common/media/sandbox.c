@@ -16,6 +16,7 @@
 
 #include "base/clock.h"
 #include "base/descriptor.h"
+#include "base/library.h"
 #include "base/log.h"
 #include "base/str.h"
 
@@ -29,6 +30,22 @@ enum status { STATUS_DONE, STATUS_FAILED, STATUS_IMPOSSIBLE };
 
 #ifndef LIVECHAT_SANITIZE
 
+#define FUNCTIONS(X) X(seccomp_init) X(seccomp_rule_add) X(seccomp_load)
+
+static struct {
+	FUNCTIONS(LIBRARY_POINTER)
+} lib;
+static const struct library_function functions[] = { FUNCTIONS(LIBRARY_FUNCTION) };
+
+/* Loads what the child needs, before it is there. Returns NULL, or the reason why that cannot be done. */
+static const char *
+child_prepare(void)
+{
+	return lib.seccomp_load
+		   ? NULL
+		   : library_load("libseccomp.so.2", functions, ARRAY_LEN(functions), &lib);
+}
+
 static bool
 limit(__rlimit_resource_t resource, rlim_t value)
 {
@@ -41,7 +58,7 @@ limit(__rlimit_resource_t resource, rlim_t value)
 static bool
 allow_memory(scmp_filter_ctx filter, int call)
 {
-	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 2,
+	return lib.seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 2,
 		   SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
 		   SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, MAP_ANONYMOUS)) == 0;
 }
@@ -53,15 +70,15 @@ calls_forbid(void)
 	static const int calls[] = { SCMP_SYS(write), SCMP_SYS(brk), SCMP_SYS(munmap),
 		SCMP_SYS(mremap), SCMP_SYS(madvise), SCMP_SYS(getrandom), SCMP_SYS(sysinfo),
 		SCMP_SYS(exit_group) };
-	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
+	scmp_filter_ctx filter = lib.seccomp_init(SCMP_ACT_KILL_PROCESS);
 	bool done = filter && allow_memory(filter, SCMP_SYS(mmap));
 
 #if defined(__NR_mmap2)
 	done = done && allow_memory(filter, SCMP_SYS(mmap2));
 #endif
 	for (size_t i = 0; done && i < ARRAY_LEN(calls); i++)
-		done = seccomp_rule_add(filter, SCMP_ACT_ALLOW, calls[i], 0) == 0;
-	return done && seccomp_load(filter) == 0;
+		done = lib.seccomp_rule_add(filter, SCMP_ACT_ALLOW, calls[i], 0) == 0;
+	return done && lib.seccomp_load(filter) == 0;
 }
 
 static bool
@@ -77,6 +94,12 @@ child_confine(const struct sandbox *sandbox, uint64_t mapped)
 #define KEPT_OPEN 1 /* descriptors */
 
 #else
+
+static const char *
+child_prepare(void)
+{
+	return NULL;
+}
 
 static bool
 child_confine(const struct sandbox *sandbox, uint64_t mapped)
@@ -199,12 +222,17 @@ sandbox_run(const struct sandbox *sandbox, sandbox_fn *work, void *arg, struct b
 {
 	const struct sigaction by_default = { .sa_handler = SIG_DFL };
 	int64_t until_ms = clock_monotonic_ms() + sandbox->wall_ms;
+	const char *missing = child_prepare();
 	uint64_t mapped = mapped_bytes();
 	enum sandbox_result result = SANDBOX_IMPOSSIBLE;
 	struct sigaction old;
 	int ends[2];
 	pid_t child;
 
+	if (missing) {
+		impossible_log("libseccomp", missing);
+		return SANDBOX_IMPOSSIBLE;
+	}
 	if (mapped == 0) {
 		impossible_log("/proc/self/statm", "it cannot be read");
 		return SANDBOX_IMPOSSIBLE;

@@ -10,9 +10,12 @@ import pytest
 
 from conftest import CONFIG, PACKAGE, SERVERS, SOCKET, block, others
 from harness.checks import wait_for
+from harness.forms import content, get_file, send_file
 from mailserver import Mailserver
 
 DROP_INS = "/etc/systemd/system/livechat.service.d"
+PICTURES = [("animated-500x375.gif", "image/gif"), ("lossy-500x375.webp", "image/webp"), ("palette-500x375.png", "image/png"),
+            ("photo-640x480.jpg", "image/jpeg")]
 EXPOSURE_MAX = 20  # tenths; systemd calls up to 49 "OK"
 
 
@@ -82,6 +85,18 @@ def test_a_message_is_sent_through_the_web_server(name, db, machine, web_server)
     assert client.raw("GET", "/api/v1/livechat/message/a%2Fb").status == 404
     assert '<script type="module"' in client.request("GET", "/livechat/inbox").text
     assert client.request("GET", "/livechat/widget.js").status == 200
+
+
+def test_a_picture_gets_a_thumbnail(db, machine, web_server):
+    """In spite of the few rights that the unit leaves to the service."""
+    client, room = web_server("nginx"), db.room()
+    for name, media_type in PICTURES:
+        answer = send_file(client, room, name, content(f"ok/{name}"), media_type)
+        assert answer.status == 200, answer
+        [attachment] = answer.json["attachments"]
+        assert "image_preview" in attachment, machine.read("/var/log/livechat/livechat.log")
+        assert get_file(client, attachment["image_url"], token=room.visitor.token).status == 200
+    assert "no thumbnails" not in machine.read("/var/log/livechat/livechat.log")
 
 
 def test_the_processes_run_under_their_own_account(db, machine, web_server):

@@ -13,6 +13,7 @@
 #include "base/crypto/fnv.h"
 #include "base/crypto/ids.h"
 #include "base/json_out.h"
+#include "base/library.h"
 #include "base/spool.h"
 #include "base/crypto/siphash.h"
 #include "base/str.h"
@@ -384,6 +385,27 @@ without_a_file_a_buffer_keeps_everything(void **state)
 	buf_free(&buf);
 }
 
+static void
+a_library_is_loaded_or_the_reason_is_told(void **state)
+{
+	static const struct library_function there[] = { { "zlibVersion", NULL } },
+					     missing[] = { { "zlibVersion", NULL },
+						     { "zlibTelephone", NULL } };
+	struct {
+		const char *(*first)(void);
+		void (*second)(void);
+	} lib = { NULL, NULL };
+
+	(void)state;
+	assert_null(library_load("libz.so.1", there, ARRAY_LEN(there), &lib));
+	assert_int_equal(lib.first()[0], '1');
+	assert_null(lib.second);
+	assert_non_null(
+	    strstr(library_load("libz.so.1", missing, ARRAY_LEN(missing), &lib), "zlibTelephone"));
+	assert_non_null(
+	    strstr(library_load("libnothing.so.1", there, ARRAY_LEN(there), &lib), "libnothing"));
+}
+
 int
 main(void)
 {
@@ -407,6 +429,7 @@ main(void)
 		cmocka_unit_test(deferred_functions_run_once_in_reverse_order),
 		cmocka_unit_test(fnv_is_fnv_1a),
 		cmocka_unit_test(siphash_is_siphash_1_3),
+		cmocka_unit_test(a_library_is_loaded_or_the_reason_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,7 +3,6 @@
 
 #include "chat/outgoing/outgoing.h"
 
-#include <dlfcn.h>
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 #include <curl/curl.h>
 
 #include "base/clock.h"
+#include "base/library.h"
 #include "base/log.h"
 #include "base/network.h"
 #include "base/str.h"
@@ -41,21 +41,23 @@
 	X(curl_multi_info_read) \
 	X(curl_multi_cleanup)
 
-#define POINTER(name) __typeof__(&name) name;
-#define ADDRESS(name) .name = name,
-struct functions {
-	FUNCTIONS(POINTER)
-};
-
-#ifdef LIVECHAT_STATIC
-
-static const struct functions lib = { FUNCTIONS(ADDRESS) };
+static struct {
+	FUNCTIONS(LIBRARY_POINTER)
+} lib;
+static const struct library_function functions[] = { FUNCTIONS(LIBRARY_FUNCTION) };
 
 static bool
-functions_find(void)
+curl_find(void)
 {
-	return true;
+	static const char *const files[] = { "libcurl.so.4", "libcurl-gnutls.so.4" };
+
+	for (size_t i = 0; i < ARRAY_LEN(files); i++)
+		if (!library_load(files[i], functions, ARRAY_LEN(functions), &lib))
+			return true;
+	return false;
 }
+
+#ifdef LIVECHAT_STATIC
 
 /* Each distribution has its certificates in another place. */
 static const char *
@@ -78,27 +80,6 @@ ca_file_of_system(void)
 
 #else
 
-static struct functions lib;
-
-static bool
-functions_find(void)
-{
-	static const char *const names[] = { "libcurl.so.4", "libcurl-gnutls.so.4" };
-	void *handle = NULL, *symbol;
-	bool found;
-
-	for (size_t i = 0; i < ARRAY_LEN(names) && !handle; i++)
-		handle = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
-	found = handle != NULL;
-	/* An object pointer cannot be converted to one to a function in ISO C, but copied. */
-#define FIND(name) \
-	symbol = found ? dlsym(handle, #name) : NULL; \
-	found = symbol != NULL; \
-	memcpy(&lib.name, &symbol, sizeof(symbol));
-	FUNCTIONS(FIND)
-	return found;
-}
-
 /* The library knows them. */
 static const char *
 ca_file_of_system(void)
@@ -109,12 +90,12 @@ ca_file_of_system(void)
 #endif
 
 static bool
-library_load(void)
+curl_load(void)
 {
 	static bool tried, loaded;
 
 	if (!tried)
-		loaded = functions_find() && lib.curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
+		loaded = curl_find() && lib.curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
 	tried = true;
 	return loaded;
 }
@@ -260,7 +241,7 @@ outgoing_refusal(const struct chat *chat)
 		       "set outgoing_ca_file";
 	if (*ca_file && access(ca_file, R_OK) != 0)
 		return "the file that outgoing_ca_file names cannot be read";
-	if (!library_load())
+	if (!curl_load())
 		return "libcurl is not installed: libcurl.so.4";
 	return NULL;
 }

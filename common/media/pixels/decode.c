@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "media/pixels/libraries.h"
 
 static const struct {
 	const char *format;
@@ -21,7 +22,7 @@ decode(struct decoding *decoding, const char *format)
 {
 	for (size_t i = 0; i < ARRAY_LEN(decoders); i++)
 		if (strcmp(format, decoders[i].format) == 0)
-			return decoders[i].decode(decoding);
+			return libraries_load() && decoders[i].decode(decoding);
 	return false;
 }
 

@@ -3,7 +3,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <gif_lib.h>
+
+#include "media/pixels/libraries.h"
 
 static int
 bytes_read(GifFileType *gif, GifByteType *bytes, int len)
@@ -25,13 +26,13 @@ extension_read(GifFileType *gif, int *transparent)
 	GifByteType *content;
 	int label;
 
-	if (DGifGetExtension(gif, &label, &content) == GIF_ERROR)
+	if (libgif.DGifGetExtension(gif, &label, &content) == GIF_ERROR)
 		return false;
 	if (label == GRAPHICS_EXT_FUNC_CODE && content &&
-	    DGifExtensionToGCB(content[0], content + 1, &control) == GIF_OK)
+	    libgif.DGifExtensionToGCB(content[0], content + 1, &control) == GIF_OK)
 		*transparent = control.TransparentColor;
 	while (content)
-		if (DGifGetExtensionNext(gif, &content) == GIF_ERROR)
+		if (libgif.DGifGetExtensionNext(gif, &content) == GIF_ERROR)
 			return false;
 	return true;
 }
@@ -43,10 +44,10 @@ picture_find(GifFileType *gif, int *transparent)
 	GifRecordType type;
 
 	for (;;) {
-		if (DGifGetRecordType(gif, &type) == GIF_ERROR)
+		if (libgif.DGifGetRecordType(gif, &type) == GIF_ERROR)
 			return false;
 		if (type == IMAGE_DESC_RECORD_TYPE)
-			return DGifGetImageDesc(gif) == GIF_OK;
+			return libgif.DGifGetImageDesc(gif) == GIF_OK;
 		if (type != EXTENSION_RECORD_TYPE || !extension_read(gif, transparent))
 			return false;
 	}
@@ -80,8 +81,8 @@ interlaced_read(GifFileType *gif, uint8_t *indexes, struct size size)
 {
 	for (size_t pass = 0; pass < sizeof(passes) / sizeof(passes[0]); pass++)
 		for (uint32_t y = passes[pass].first; y < size.height; y += passes[pass].step)
-			if (DGifGetLine(gif, indexes + (size_t)y * size.width, (int)size.width) ==
-			    GIF_ERROR)
+			if (libgif.DGifGetLine(gif, indexes + (size_t)y * size.width,
+				(int)size.width) == GIF_ERROR)
 				return false;
 	return true;
 }
@@ -101,7 +102,7 @@ rows_read(struct decoding *decoding, GifFileType *gif, struct size size, int tra
 		    decoding->whole + (gif->Image.Interlace ? (size_t)y * size.width : 0);
 
 		if (!gif->Image.Interlace &&
-		    DGifGetLine(gif, indexes, (int)size.width) == GIF_ERROR)
+		    libgif.DGifGetLine(gif, indexes, (int)size.width) == GIF_ERROR)
 			return false;
 		row_color(gif, indexes, size.width, transparent, decoding->row);
 		shrink_row(&decoding->shrink, decoding->row);
@@ -140,12 +141,12 @@ picture_read(struct decoding *decoding, GifFileType *gif)
 bool
 decode_gif(struct decoding *decoding)
 {
-	GifFileType *gif = DGifOpen(decoding, bytes_read, NULL);
+	GifFileType *gif = libgif.DGifOpen(decoding, bytes_read, NULL);
 	bool done;
 
 	if (!gif)
 		return false;
 	done = picture_read(decoding, gif);
-	DGifCloseFile(gif, NULL);
+	libgif.DGifCloseFile(gif, NULL);
 	return done;
 }

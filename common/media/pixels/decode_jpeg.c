@@ -4,8 +4,9 @@
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <jpeglib.h>
 #include <jerror.h>
+
+#include "media/pixels/libraries.h"
 
 /*
  * A picture that comes in more scans than any camera or program makes only costs time. A large one may have fewer: programs
@@ -63,7 +64,7 @@ scale_choose(struct jpeg_decompress_struct *jpeg, const struct canvas *canvas)
 	jpeg->scale_num = 1;
 	jpeg->scale_denom = 8;
 	for (;;) {
-		jpeg_calc_output_dimensions(jpeg);
+		libjpeg.jpeg_calc_output_dimensions(jpeg);
 		if (jpeg->scale_denom == 1 ||
 		    (jpeg->output_width >= canvas->width && jpeg->output_height >= canvas->height))
 			return;
@@ -89,13 +90,13 @@ rows_read(struct decoding *decoding, struct jpeg_decompress_struct *jpeg)
 {
 	bool has_inks = jpeg->out_color_space == JCS_CMYK;
 
-	if (!jpeg_start_decompress(jpeg) ||
+	if (!libjpeg.jpeg_start_decompress(jpeg) ||
 	    !decode_rows(decoding, (struct size){ jpeg->output_width, jpeg->output_height }))
 		return false;
 	while (jpeg->output_scanline < jpeg->output_height) {
 		JSAMPROW row = decoding->row;
 
-		if (jpeg_read_scanlines(jpeg, &row, 1) != 1)
+		if (libjpeg.jpeg_read_scanlines(jpeg, &row, 1) != 1)
 			return false;
 		if (has_inks)
 			inks_to_colors(row, jpeg->output_width, jpeg->saw_Adobe_marker);
@@ -109,8 +110,8 @@ picture_read(struct decoding *decoding, struct reader *reader)
 {
 	struct jpeg_decompress_struct *jpeg = &reader->jpeg;
 
-	jpeg_mem_src(jpeg, decoding->bytes, decoding->len);
-	if (jpeg_read_header(jpeg, TRUE) != JPEG_HEADER_OK ||
+	libjpeg.jpeg_mem_src(jpeg, decoding->bytes, decoding->len);
+	if (libjpeg.jpeg_read_header(jpeg, TRUE) != JPEG_HEADER_OK ||
 	    !decode_size(decoding, jpeg->image_width, jpeg->image_height))
 		return false;
 	jpeg->out_color_space =
@@ -130,18 +131,19 @@ decode_jpeg(struct decoding *decoding)
 
 	if (!reader)
 		return false;
-	reader->jpeg.err = jpeg_std_error(&reader->errors);
+	reader->jpeg.err = libjpeg.jpeg_std_error(&reader->errors);
 	reader->jpeg.client_data = reader;
 	reader->errors.error_exit = error_exit;
 	reader->errors.emit_message = message_emit;
 	reader->errors.output_message = message_output;
 	reader->progress.progress_monitor = scans_count;
 	if (setjmp(reader->failed) == 0) {
-		jpeg_create_decompress(&reader->jpeg);
+		libjpeg.jpeg_CreateDecompress(
+		    &reader->jpeg, JPEG_LIB_VERSION, sizeof(reader->jpeg));
 		reader->jpeg.progress = &reader->progress;
 		done = picture_read(decoding, reader);
 	}
-	jpeg_destroy_decompress(&reader->jpeg);
+	libjpeg.jpeg_destroy_decompress(&reader->jpeg);
 	free(reader);
 	return done;
 }

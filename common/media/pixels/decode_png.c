@@ -4,7 +4,8 @@
 #include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>
-#include <png.h>
+
+#include "media/pixels/libraries.h"
 
 #define CHUNK_MAX (1024 * 1024) /* bytes, of those whose content the library keeps */
 #define CHUNKS_MAX 16
@@ -17,10 +18,10 @@ struct reader {
 static void
 bytes_read(png_structp png, png_bytep bytes, png_size_t len)
 {
-	struct decoding *decoding = png_get_io_ptr(png);
+	struct decoding *decoding = libpng.png_get_io_ptr(png);
 
 	if (len > decoding->len - decoding->offset)
-		png_error(png, "the file ends");
+		libpng.png_error(png, "the file ends");
 	memcpy(bytes, decoding->bytes + decoding->offset, len);
 	decoding->offset += len;
 }
@@ -29,7 +30,7 @@ _Noreturn static void
 error_exit(png_structp png, png_const_charp text)
 {
 	(void)text;
-	png_longjmp(png, 1);
+	libpng.png_longjmp(png, 1);
 }
 
 static void
@@ -45,23 +46,24 @@ limits_set(png_structp png)
 	static const png_byte ignored[] =
 	    "tEXt\0zTXt\0iTXt\0iCCP\0eXIf\0sPLT\0hIST\0tIME\0pCAL\0sCAL\0oFFs";
 
-	png_set_user_limits(png, SHRINK_SIDE_MAX, SHRINK_SIDE_MAX);
-	png_set_chunk_malloc_max(png, CHUNK_MAX);
-	png_set_chunk_cache_max(png, CHUNKS_MAX);
-	png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, ignored, sizeof(ignored) / 5);
+	libpng.png_set_user_limits(png, SHRINK_SIDE_MAX, SHRINK_SIDE_MAX);
+	libpng.png_set_chunk_malloc_max(png, CHUNK_MAX);
+	libpng.png_set_chunk_cache_max(png, CHUNKS_MAX);
+	libpng.png_set_keep_unknown_chunks(
+	    png, PNG_HANDLE_CHUNK_NEVER, ignored, sizeof(ignored) / 5);
 }
 
 /* All kinds of pixels become red, green, blue and opacity of 8 bits each. */
 static bool
 pixels_choose(const struct reader *reader)
 {
-	png_set_expand(reader->png);
-	png_set_strip_16(reader->png);
-	png_set_gray_to_rgb(reader->png);
-	png_set_add_alpha(reader->png, 255, PNG_FILLER_AFTER);
-	png_read_update_info(reader->png, reader->info);
-	return png_get_rowbytes(reader->png, reader->info) ==
-	       (size_t)png_get_image_width(reader->png, reader->info) * CANVAS_PIXEL;
+	libpng.png_set_expand(reader->png);
+	libpng.png_set_strip_16(reader->png);
+	libpng.png_set_gray_to_rgb(reader->png);
+	libpng.png_set_add_alpha(reader->png, 255, PNG_FILLER_AFTER);
+	libpng.png_read_update_info(reader->png, reader->info);
+	return libpng.png_get_rowbytes(reader->png, reader->info) ==
+	       (size_t)libpng.png_get_image_width(reader->png, reader->info) * CANVAS_PIXEL;
 }
 
 static bool
@@ -70,7 +72,7 @@ rows_read(struct decoding *decoding, const struct reader *reader)
 	if (!decode_rows(decoding, decoding->size))
 		return false;
 	for (uint32_t y = 0; y < decoding->size.height; y++) {
-		png_read_row(reader->png, decoding->row, NULL);
+		libpng.png_read_row(reader->png, decoding->row, NULL);
 		shrink_row(&decoding->shrink, decoding->row);
 	}
 	return true;
@@ -85,7 +87,7 @@ pass_read(struct decoding *decoding, png_structp png, int pass, uint32_t step, u
 	for (uint32_t row = 0; row < rows && columns > 0; row++) {
 		size_t y = PNG_ROW_FROM_PASS_ROW(row, pass) / step;
 
-		png_read_row(png, decoding->row, NULL);
+		libpng.png_read_row(png, decoding->row, NULL);
 		for (uint32_t column = 0; column < columns; column++) {
 			size_t x = PNG_COL_FROM_PASS_COL(column, pass) / step;
 
@@ -128,14 +130,14 @@ passes_read(struct decoding *decoding, const struct reader *reader)
 static bool
 picture_read(struct decoding *decoding, const struct reader *reader)
 {
-	png_set_read_fn(reader->png, decoding, bytes_read);
+	libpng.png_set_read_fn(reader->png, decoding, bytes_read);
 	limits_set(reader->png);
-	png_read_info(reader->png, reader->info);
-	if (!decode_size(decoding, png_get_image_width(reader->png, reader->info),
-		png_get_image_height(reader->png, reader->info)) ||
+	libpng.png_read_info(reader->png, reader->info);
+	if (!decode_size(decoding, libpng.png_get_image_width(reader->png, reader->info),
+		libpng.png_get_image_height(reader->png, reader->info)) ||
 	    !pixels_choose(reader))
 		return false;
-	return png_get_interlace_type(reader->png, reader->info) == PNG_INTERLACE_NONE
+	return libpng.png_get_interlace_type(reader->png, reader->info) == PNG_INTERLACE_NONE
 		   ? rows_read(decoding, reader)
 		   : passes_read(decoding, reader);
 }
@@ -149,11 +151,12 @@ decode_png(struct decoding *decoding)
 	if (!reader)
 		return false;
 	reader->png =
-	    png_create_read_struct(PNG_LIBPNG_VER_STRING, NULL, error_exit, warning_ignore);
-	reader->info = reader->png ? png_create_info_struct(reader->png) : NULL;
-	if (reader->info && setjmp(png_jmpbuf(reader->png)) == 0)
+	    libpng.png_create_read_struct(PNG_LIBPNG_VER_STRING, NULL, error_exit, warning_ignore);
+	reader->info = reader->png ? libpng.png_create_info_struct(reader->png) : NULL;
+	if (reader->info &&
+	    setjmp(*libpng.png_set_longjmp_fn(reader->png, longjmp, sizeof(jmp_buf))) == 0)
 		done = picture_read(decoding, reader);
-	png_destroy_read_struct(&reader->png, &reader->info, NULL);
+	libpng.png_destroy_read_struct(&reader->png, &reader->info, NULL);
 	free(reader);
 	return done;
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "media/pixels/decode.h"
 
-#include <webp/decode.h>
-#include <webp/demux.h>
+#include "media/pixels/libraries.h"
 
 /* The library scales while it decodes, so that only the canvas is in memory, and not the picture. */
 static bool
@@ -15,7 +14,8 @@ frame_read(struct decoding *decoding, const WebPIterator *found)
 
 	if (frame.x > decoding->size.width || frame.size.width > decoding->size.width - frame.x ||
 	    frame.y > decoding->size.height ||
-	    frame.size.height > decoding->size.height - frame.y || !WebPInitDecoderConfig(&config))
+	    frame.size.height > decoding->size.height - frame.y ||
+	    !libwebp.WebPInitDecoderConfigInternal(&config, WEBP_DECODER_ABI_VERSION))
 		return false;
 	frame = decode_frame(decoding, frame);
 	/* What smooths the edges of blocks takes a third of the time, and cannot be seen in a reduced picture. */
@@ -30,25 +30,27 @@ frame_read(struct decoding *decoding, const WebPIterator *found)
 	config.output.u.RGBA.stride = (int)stride;
 	config.output.u.RGBA.size =
 	    (frame.size.height - 1) * stride + (size_t)frame.size.width * CANVAS_PIXEL;
-	return WebPDecode(found->fragment.bytes, found->fragment.size, &config) == VP8_STATUS_OK;
+	return libwebp.WebPDecode(found->fragment.bytes, found->fragment.size, &config) ==
+	       VP8_STATUS_OK;
 }
 
 bool
 decode_webp(struct decoding *decoding)
 {
 	const WebPData file = { decoding->bytes, decoding->len };
-	WebPDemuxer *demuxer = WebPDemux(&file);
+	WebPDemuxer *demuxer =
+	    libwebpdemux.WebPDemuxInternal(&file, 0, NULL, WEBP_DEMUX_ABI_VERSION);
 	WebPIterator first;
 	bool done = false;
 
 	if (!demuxer)
 		return false;
-	if (decode_size(decoding, WebPDemuxGetI(demuxer, WEBP_FF_CANVAS_WIDTH),
-		WebPDemuxGetI(demuxer, WEBP_FF_CANVAS_HEIGHT)) &&
-	    WebPDemuxGetFrame(demuxer, 1, &first)) {
+	if (decode_size(decoding, libwebpdemux.WebPDemuxGetI(demuxer, WEBP_FF_CANVAS_WIDTH),
+		libwebpdemux.WebPDemuxGetI(demuxer, WEBP_FF_CANVAS_HEIGHT)) &&
+	    libwebpdemux.WebPDemuxGetFrame(demuxer, 1, &first)) {
 		done = frame_read(decoding, &first);
-		WebPDemuxReleaseIterator(&first);
+		libwebpdemux.WebPDemuxReleaseIterator(&first);
 	}
-	WebPDemuxDelete(demuxer);
+	libwebpdemux.WebPDemuxDelete(demuxer);
 	return done;
 }

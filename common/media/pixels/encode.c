@@ -5,9 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <jpeglib.h>
-#include <png.h>
-#include <webp/encode.h>
+
+#include "media/pixels/libraries.h"
 
 #define QUALITY 80 /* of 100 */
 
@@ -40,23 +39,23 @@ jpeg_rows(struct jpeg_writer *writer, const struct canvas *canvas, bool bare)
 {
 	struct jpeg_compress_struct *jpeg = &writer->jpeg;
 
-	jpeg_mem_dest(jpeg, &writer->bytes, &writer->len);
+	libjpeg.jpeg_mem_dest(jpeg, &writer->bytes, &writer->len);
 	jpeg->image_width = canvas->width;
 	jpeg->image_height = canvas->height;
 	jpeg->input_components = CANVAS_PIXEL;
 	jpeg->in_color_space = JCS_EXT_RGBA;
-	jpeg_set_defaults(jpeg);
-	jpeg_set_quality(jpeg, QUALITY, TRUE);
+	libjpeg.jpeg_set_defaults(jpeg);
+	libjpeg.jpeg_set_quality(jpeg, QUALITY, TRUE);
 	jpeg->optimize_coding = TRUE;
 	jpeg->write_JFIF_header = !bare;
-	jpeg_start_compress(jpeg, TRUE);
+	libjpeg.jpeg_start_compress(jpeg, TRUE);
 	while (jpeg->next_scanline < jpeg->image_height) {
 		JSAMPROW row =
 		    canvas->pixels + (size_t)jpeg->next_scanline * canvas->width * CANVAS_PIXEL;
 
-		jpeg_write_scanlines(jpeg, &row, 1);
+		libjpeg.jpeg_write_scanlines(jpeg, &row, 1);
 	}
-	jpeg_finish_compress(jpeg);
+	libjpeg.jpeg_finish_compress(jpeg);
 }
 
 static struct encoded
@@ -67,19 +66,19 @@ jpeg_encode(const struct canvas *canvas, bool bare)
 
 	if (!writer)
 		return encoded;
-	writer->jpeg.err = jpeg_std_error(&writer->errors);
+	writer->jpeg.err = libjpeg.jpeg_std_error(&writer->errors);
 	writer->jpeg.client_data = writer;
 	writer->errors.error_exit = jpeg_failed;
 	writer->errors.output_message = jpeg_message;
 	if (setjmp(writer->failed) == 0) {
-		jpeg_create_compress(&writer->jpeg);
+		libjpeg.jpeg_CreateCompress(&writer->jpeg, JPEG_LIB_VERSION, sizeof(writer->jpeg));
 		jpeg_rows(writer, canvas, bare);
 		encoded.bytes = writer->bytes;
 		encoded.len = writer->len;
 	} else {
 		free(writer->bytes);
 	}
-	jpeg_destroy_compress(&writer->jpeg);
+	libjpeg.jpeg_destroy_compress(&writer->jpeg);
 	free(writer);
 	return encoded;
 }
@@ -98,7 +97,7 @@ _Noreturn static void
 png_failed(png_structp png, png_const_charp text)
 {
 	(void)text;
-	png_longjmp(png, 1);
+	libpng.png_longjmp(png, 1);
 }
 
 static void
@@ -111,7 +110,7 @@ png_message(png_structp png, png_const_charp text)
 static void
 png_bytes(png_structp png, png_bytep bytes, png_size_t len)
 {
-	struct png_writer *writer = png_get_io_ptr(png);
+	struct png_writer *writer = libpng.png_get_io_ptr(png);
 	struct encoded *encoded = &writer->encoded;
 
 	if (writer->capacity - encoded->len < len) {
@@ -119,7 +118,7 @@ png_bytes(png_structp png, png_bytep bytes, png_size_t len)
 		uint8_t *grown = realloc(encoded->bytes, capacity);
 
 		if (!grown)
-			png_error(png, "out of memory");
+			libpng.png_error(png, "out of memory");
 		encoded->bytes = grown;
 		writer->capacity = capacity;
 	}
@@ -146,22 +145,22 @@ png_rows(struct png_writer *writer, const struct canvas *canvas, uint8_t *row)
 {
 	bool opaque = canvas_is_opaque(canvas), gray = opaque && canvas_is_gray(canvas);
 
-	png_set_write_fn(writer->png, writer, png_bytes, png_nothing);
-	png_set_IHDR(writer->png, writer->info, canvas->width, canvas->height, 8,
+	libpng.png_set_write_fn(writer->png, writer, png_bytes, png_nothing);
+	libpng.png_set_IHDR(writer->png, writer->info, canvas->width, canvas->height, 8,
 	    gray     ? PNG_COLOR_TYPE_GRAY
 	    : opaque ? PNG_COLOR_TYPE_RGB
 		     : PNG_COLOR_TYPE_RGB_ALPHA,
 	    PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
-	png_write_info(writer->png, writer->info);
+	libpng.png_write_info(writer->png, writer->info);
 	for (uint32_t y = 0; y < canvas->height; y++) {
 		row_pack(row, canvas->pixels + (size_t)y * canvas->width * CANVAS_PIXEL,
 		    canvas->width,
 		    gray     ? 1
 		    : opaque ? 3
 			     : 4);
-		png_write_row(writer->png, row);
+		libpng.png_write_row(writer->png, row);
 	}
-	png_write_end(writer->png, writer->info);
+	libpng.png_write_end(writer->png, writer->info);
 }
 
 static struct encoded
@@ -173,16 +172,17 @@ png_encode(const struct canvas *canvas)
 	bool volatile done = false;
 
 	if (writer)
-		writer->png =
-		    png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, png_failed, png_message);
+		writer->png = libpng.png_create_write_struct(
+		    PNG_LIBPNG_VER_STRING, NULL, png_failed, png_message);
 	if (writer && writer->png)
-		writer->info = png_create_info_struct(writer->png);
-	if (row && writer && writer->info && setjmp(png_jmpbuf(writer->png)) == 0) {
+		writer->info = libpng.png_create_info_struct(writer->png);
+	if (row && writer && writer->info &&
+	    setjmp(*libpng.png_set_longjmp_fn(writer->png, longjmp, sizeof(jmp_buf))) == 0) {
 		png_rows(writer, canvas, row);
 		done = true;
 	}
 	if (writer) {
-		png_destroy_write_struct(&writer->png, &writer->info);
+		libpng.png_destroy_write_struct(&writer->png, &writer->info);
 		if (done)
 			encoded = writer->encoded;
 		else
@@ -203,21 +203,24 @@ webp_encode(const struct canvas *canvas)
 	WebPConfig config;
 	struct encoded encoded = { .len = 0 };
 
-	if (!WebPConfigPreset(&config, WEBP_PRESET_DEFAULT, QUALITY) || !WebPPictureInit(&picture))
+	if (!libwebp.WebPConfigInitInternal(
+		&config, WEBP_PRESET_DEFAULT, QUALITY, WEBP_ENCODER_ABI_VERSION) ||
+	    !libwebp.WebPPictureInitInternal(&picture, WEBP_ENCODER_ABI_VERSION))
 		return encoded;
-	WebPMemoryWriterInit(&writer);
+	libwebp.WebPMemoryWriterInit(&writer);
 	picture.width = (int)canvas->width;
 	picture.height = (int)canvas->height;
-	picture.writer = WebPMemoryWrite;
+	picture.writer = libwebp.WebPMemoryWrite;
 	picture.custom_ptr = &writer;
-	if (WebPPictureImportRGBA(&picture, canvas->pixels, (int)(canvas->width * CANVAS_PIXEL)) &&
-	    WebPEncode(&config, &picture)) {
+	if (libwebp.WebPPictureImportRGBA(
+		&picture, canvas->pixels, (int)(canvas->width * CANVAS_PIXEL)) &&
+	    libwebp.WebPEncode(&config, &picture)) {
 		encoded.bytes = writer.mem;
 		encoded.len = writer.size;
 	} else {
 		free(writer.mem);
 	}
-	WebPPictureFree(&picture);
+	libwebp.WebPPictureFree(&picture);
 	return encoded;
 }
 
