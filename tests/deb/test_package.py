@@ -87,7 +87,7 @@ def test_a_message_is_sent_through_the_web_server(name, db, machine, web_server)
     assert client.request("GET", "/livechat/widget.js").status == 200
 
 
-def test_a_picture_gets_a_thumbnail(db, machine, web_server):
+def test_pictures_get_previews(db, machine, web_server):
     """In spite of the few rights that the unit leaves to the service."""
     client, room = web_server("nginx"), db.room()
     for name, media_type in PICTURES:
