@@ -80,6 +80,22 @@ void db_request_end(struct db *db);
  */
 int64_t db_packet_max(const struct db *db);
 
+/* How the tables are, as the last attempt to connect has found them: without those of this release nobody is served. */
+enum db_tables {
+	DB_TABLES_SUIT,  /* or the attempt ended before it could see them */
+	DB_TABLES_OLDER, /* the database lacks some of them, or all */
+	DB_TABLES_NEWER  /* than this program, see db_refuse_newer_tables() */
+};
+
+/* `db` may be NULL. */
+enum db_tables db_tables(const struct db *db);
+
+/*
+ * Does not connect to tables of a later release either, and logs `remedy`, which must last as long as the connection.
+ * Otherwise a program of before goes on with them, for as long as an upgrade takes.
+ */
+void db_refuse_newer_tables(struct db *db, const char *remedy);
+
 /* Closes the connection of an idle process; the next use opens it again. */
 void db_disconnect(struct db *db);
 

@@ -156,6 +156,70 @@ def test_tables_of_another_application_stay_as_they_are(owner, mariadb):
     assert mariadb.sql("SHOW TABLES", owner.options["database"]).split() == ["messages"]
 
 
+def test_a_table_of_another_application_that_has_the_name_of_our_first(owner, mariadb):
+    mariadb.sql("CREATE TABLE schema_version (version INT, description TEXT)", owner.options["database"])
+    owner.prove()
+    status, reply = owner.ask(".database", **owner.database())
+    assert status == 400 and "another application" in reply["error"] and "a database of its own" in reply["error"], reply
+    assert "option file" not in reply["error"] and mariadb.sql("SHOW TABLES", owner.options["database"]).split() == ["schema_version"]
+    mariadb.sql("DROP TABLE schema_version", owner.options["database"])
+    owner.does(".database", **owner.database())
+
+
+def slowed_down(owner):
+    """Keeps tables from being made in the owner's database: returns a connection that does, until it is closed, and a
+    function that waits until a request is held up."""
+    plain = os.path.join(owner.account.folder, "plain.cnf")
+    servers.write_file(plain, owner.account.options.decode())
+    data = Data(plain)
+    holder = data.connect()
+    holder.cursor().execute("SELECT GET_LOCK(CONCAT('livechat ', LEFT(SHA2(DATABASE(), 256), 32)), 60)")
+
+    def wait():
+        wait_for(lambda: data.rows("SELECT 1 FROM information_schema.processlist WHERE id <> CONNECTION_ID() AND user = %s"
+                                   " AND info LIKE %s", owner.options["user"], "%GET_LOCK%"))
+    return holder, wait
+
+
+@pytest.mark.parametrize("before", [None, b"[livechat]\nsetup-key = four words make a key\n"], ids=["no file", "a file"])
+def test_of_two_databases_at_once_one_is_used_and_the_other_one_stays_empty(owner, new_owner, mariadb, before):
+    if before:
+        owner.account.put(content=before)
+    owner.prove()
+    late, others = copy.copy(owner), new_owner()
+    late.account = copy.copy(owner.account)
+    holder, wait = slowed_down(owner)
+    with concurrent.futures.ThreadPoolExecutor() as threads:
+        first = threads.submit(owner.ask, ".database", **owner.database())
+        wait()
+        for _ in range(2):
+            status, reply = late.ask(".database", **others.database())
+            assert (status, reply["errorType"]) == (400, "error-setup-database") and "another request" in reply["error"], reply
+        holder.close()
+        assert first.result()[0] == 200
+    assert mariadb.sql("SHOW TABLES", others.options["database"]) == ""
+    with open(owner.option_file, encoding="utf-8") as file:
+        assert f'database = "{owner.options["database"]}"' in file.read()
+    owner.does(".admin", **ADMIN)
+
+
+def test_many_databases_at_once_leave_a_whole_file_of_one_that_works(owner, new_owner):
+    owner.prove()
+    places = [owner.database(), new_owner().database(), owner.database(password="wrong")]
+    body = {"nonce": owner.nonce, "key": owner.key}
+    answers = at_once(*[lambda place=place: owner.account.request(
+        "POST", "/api/v1/livechat/setup.database", {**body, **place}) for place in places * 2])
+    done = [place["database"] for place, answer in zip(places * 2, answers) if answer[0] == 200]
+    refused = [reply for status, reply, _ in answers if status != 200]
+    assert done and all(one["errorType"] == "error-setup-database" for one in refused), answers
+    with open(owner.option_file, encoding="utf-8") as file:
+        used = re.search(r'^database = "(.*)"$', file.read(), re.M)[1]
+    assert used in done
+    assert [name for name in os.listdir(owner.account.home) if name.startswith("livechat.cnf")] == ["livechat.cnf"]
+    owner.does(".admin", **ADMIN)
+    assert log_in(owner)[0] == 200
+
+
 def test_where_the_program_may_write_nothing_its_owner_uploads_the_file(owner):
     """It cannot keep a secret there either, so that the key in the file is shown with each request."""
     owner.account.put(content=b"[livechat]\nsetup-key = four words make a key\n")
@@ -283,15 +347,10 @@ def test_a_slow_request_does_not_open_it_again(owner):
     owner.does(".database", **owner.database())
     late = copy.copy(owner)
     late.account = copy.copy(owner.account)
-    plain = os.path.join(owner.account.folder, "plain.cnf")
-    servers.write_file(plain, owner.account.options.decode())
-    data = Data(plain)
-    holder = data.connect()
-    holder.cursor().execute("SELECT GET_LOCK(CONCAT('livechat ', LEFT(SHA2(DATABASE(), 256), 32)), 60)")
+    holder, wait = slowed_down(owner)
     with concurrent.futures.ThreadPoolExecutor() as threads:
         answer = threads.submit(late.ask, ".database", **late.database())
-        wait_for(lambda: data.rows("SELECT 1 FROM information_schema.processlist WHERE id <> CONNECTION_ID() AND user = %s"
-                                   " AND info LIKE %s", owner.options["user"], "%GET_LOCK%"))
+        wait()
         owner.does(".admin", **ADMIN)
         holder.close()
         assert answer.result()[1]["errorType"] == "error-setup-database"

@@ -59,6 +59,29 @@ def test_its_owner_applies_the_schema_files_in_a_browser(upgrade):
     assert upgrade.files() == before + LATER_FILES
 
 
+def test_whoever_asks_meanwhile_is_told_what_it_waits_for(upgrade):
+    account = upgrade.owner.account
+    for method, path, body in (("GET", "/api/v1/livechat/config", None), ("POST", "/api/v1/livechat/visitor", {"visitor": {}}),
+                               ("POST", "/api/v1/login", {"user": "x", "password": "y"})):
+        status, reply, log = account.request(method, path, body)
+        assert (status, reply["errorType"], reply["details"]) == (
+            503, "error-service-unavailable", {"reason": "tables-older"}), reply
+        assert "/livechat/setup" in reply["error"] and "livechat-admin migrate" in reply["error"], reply
+        assert "livechat/setup" in str(log) and "its schema is version" in str(log), log
+    upgrade.owner.prove()
+    upgrade.owner.does(".migrate")
+    assert account.request("GET", "/api/v1/livechat/config")[0] == 200
+
+
+def test_another_cause_is_no_reason_to_open_the_set_up(upgrade):
+    owner = upgrade.owner
+    with open(owner.option_file, encoding="utf-8") as file:
+        text = file.read()
+    owner.account.put(content=text.replace("password =", "#password =").encode())
+    status, reply, _ = owner.account.request("GET", "/api/v1/livechat/config")
+    assert status == 503 and "details" not in reply and "temporarily" in reply["error"], reply
+
+
 def test_the_program_of_before_works_with_the_tables_of_the_later_one(upgrade):
     upgrade.owner.prove()
     upgrade.owner.does(".migrate")

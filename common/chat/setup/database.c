@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "chat/setup/setup.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,8 +17,11 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "base/version.h"
+#include "chat/setup/secret.h"
 #include "db/mysql/schema.h"
 #include "db/setup.h"
+
+#define CHANGED "the option file has been changed meanwhile: load the page again"
 
 /* --- Where the database is ------------------------------------------------------------------- */
 
@@ -201,6 +207,38 @@ try_text(struct chat *chat, const char *text)
 	return cause;
 }
 
+/* --- One request at a time --------------------------------------------------------------------- */
+
+/*
+ * Two requests that name two databases would make tables in both, and only one is used afterwards. So the option file
+ * is locked, which is another one after it was replaced, or before there is one the secret of the set-up. Returns why
+ * this request may not go on, or NULL with the lock in *lock; -1: where files cannot be locked it goes on without.
+ */
+static const char *
+lock_take(struct chat *chat, const struct setup_site *site, int *lock)
+{
+	const char *why = NULL;
+	struct stat st;
+
+	*lock = site->missing ? setup_secret_open(chat->mem, site->folder)
+			      : open(site->option_file, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	if (*lock < 0)
+		return NULL;
+	if (flock(*lock, LOCK_EX | LOCK_NB) != 0) {
+		if (errno != EWOULDBLOCK)
+			return NULL;
+		why = "another request is setting up a database just now: wait until it has ended, "
+		      "then load the page again";
+	} else if (fstat(*lock, &st) != 0 || st.st_nlink == 0) {
+		why = CHANGED;
+	}
+	if (!why)
+		return NULL;
+	close(*lock);
+	*lock = -1;
+	return why;
+}
+
 /* Creating the tables takes a while, in which another request may have written the file or ended the set-up. */
 static bool
 is_overtaken(struct chat *chat, const struct setup_site *site)
@@ -220,11 +258,29 @@ close_if_finished(struct chat *chat, const struct setup_site *site)
 	db_free(db);
 }
 
+/* Tries what somebody has typed in, and writes it down. */
+static void
+set_up(struct chat *chat, const struct setup_site *site, const struct setup_database *database,
+    struct setup_outcome *outcome)
+{
+	const char *text = option_file_text(chat->mem, database);
+
+	outcome->cause = is_overtaken(chat, site) ? CHANGED : try_text(chat, text);
+	if (!outcome->cause && is_overtaken(chat, site))
+		outcome->cause = CHANGED;
+	if (outcome->cause)
+		return;
+	if (option_file_write(chat->mem, site->option_file, text, strlen(text)))
+		close_if_finished(chat, site);
+	else
+		outcome->text = text;
+}
+
 void
 setup_database(struct chat *chat, const struct setup_site *site,
     const struct setup_database *database, struct setup_outcome *outcome)
 {
-	const char *text;
+	int lock;
 
 	*outcome = (struct setup_outcome){ .cause = NULL };
 	if (!database) {
@@ -232,18 +288,13 @@ setup_database(struct chat *chat, const struct setup_site *site,
 		return;
 	}
 	outcome->cause = unfit(database);
+	if (!outcome->cause)
+		outcome->cause = lock_take(chat, site, &lock);
 	if (outcome->cause)
 		return;
-	text = option_file_text(chat->mem, database);
-	outcome->cause = try_text(chat, text);
-	if (!outcome->cause && is_overtaken(chat, site))
-		outcome->cause = "the option file has been changed meanwhile: load the page again";
-	if (outcome->cause)
-		return;
-	if (option_file_write(chat->mem, site->option_file, text, strlen(text)))
-		close_if_finished(chat, site);
-	else
-		outcome->text = text;
+	set_up(chat, site, database, outcome);
+	if (lock >= 0)
+		close(lock);
 }
 
 /* --- An upgrade -------------------------------------------------------------------------------- */

@@ -79,6 +79,14 @@ setup_secret_read(struct arena *mem, const char *folder, struct setup_secret *se
 	return read_all;
 }
 
+int
+setup_secret_open(struct arena *mem, const char *folder)
+{
+	return folder ? open(arena_printf(mem, "%s/" SECRET_NAME, folder),
+			    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+		      : -1;
+}
+
 void
 setup_secret_remove(struct arena *mem, const char *folder)
 {

@@ -20,6 +20,9 @@ struct setup_secret {
  */
 bool setup_secret_read(struct arena *mem, const char *folder, struct setup_secret *secret);
 
+/* Opens the file, which setup_secret_read() has made, for a lock. -1: there is none. */
+int setup_secret_open(struct arena *mem, const char *folder);
+
 /* Removes the file: what was proved with it is void. */
 void setup_secret_remove(struct arena *mem, const char *folder);
 

@@ -90,6 +90,18 @@ db_bar_writes(struct db *db, bool barred)
 		db->writes_barred = barred;
 }
 
+enum db_tables
+db_tables(const struct db *db)
+{
+	return db ? db->tables : DB_TABLES_SUIT;
+}
+
+void
+db_refuse_newer_tables(struct db *db, const char *remedy)
+{
+	db->newer_remedy = remedy;
+}
+
 int64_t
 db_packet_max(const struct db *db)
 {
@@ -267,11 +279,15 @@ conn_schema_version(MYSQL *mysql, const char *option_file, int *version, int64_t
 		return true;
 	if (mysql_errno(mysql) == ER_BAD_FIELD_ERROR) {
 		if (conn_error_is_new(ER_BAD_FIELD_ERROR, option_file))
-			log_error(
-			    "database: its tables were made before release 0.9.0 and cannot "
-			    "be used (option file %s): start with an empty database (make run "
-			    "FRESH=1, or name one in database= and run livechat-admin "
-			    "migrate); export what you want to keep, and import it there",
+			log_error("database: its table schema_version is not of this program, but "
+				  "of another "
+				  "application, or of a Livechat before release 0.9.0 (option file "
+				  "%s): name a "
+				  "database of its own in database=, because the tables have no "
+				  "prefix; what you "
+				  "want to keep of such a Livechat, export there and import it "
+				  "afterwards (make "
+				  "run FRESH=1 begins anew)",
 			    option_file);
 		return false;
 	}
@@ -288,8 +304,17 @@ conn_schema_suits(struct db *db)
 
 	if (!conn_schema_version(db->mysql, db->option_file, &version, &db->packet_max))
 		return false;
+	if (version > schema_newest_version && db->newer_remedy) {
+		db->tables = DB_TABLES_NEWER;
+		if (conn_error_is_new((unsigned)version, db->newer_remedy))
+			log_error("database: its schema is version %d, and this program is of a "
+				  "release with version %d: %s",
+			    version, schema_newest_version, db->newer_remedy);
+		return false;
+	}
 	if (version >= schema_newest_version)
 		return true;
+	db->tables = DB_TABLES_OLDER;
 	if (conn_error_is_new((unsigned)version, schema_newest_name))
 		log_error(
 		    "database: its schema is version %d and this program needs %d (%s): run "
@@ -366,6 +391,7 @@ conn_try(struct db *db, unsigned left_s, unsigned *number)
 		return false;
 	}
 	db->session_s = db->socket_s = left_s;
+	db->tables = DB_TABLES_SUIT;
 	db->mysql = conn_open(db->option_file, db->hosts, CONN_SERVE, left_s, number);
 	if (!db->mysql)
 		return false;

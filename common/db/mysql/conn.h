@@ -26,6 +26,8 @@ struct db {
 	int64_t connect_after_ms; /* of the monotonic clock */
 	int64_t packet_max;       /* see db_packet_max() */
 	bool takes_blocks;        /* see conn_takes_blocks() */
+	enum db_tables tables;    /* see db_tables() */
+	const char *newer_remedy; /* see db_refuse_newer_tables(); NULL: newer tables are used */
 	unsigned patience_s;      /* see db_set_patience() */
 	bool hurried;             /* see db_hurry() */
 	int64_t until_ms;         /* when the request's time is over; 0: it has not begun */

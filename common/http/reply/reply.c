@@ -128,6 +128,22 @@ is_explained(enum chat_error error)
 	return error == CHAT_INVALID_EMAIL || error == CHAT_TOO_LONG || error == CHAT_BLANK;
 }
 
+/* Where it waits for a person, the reply says for whom and for what. */
+static enum wire_error
+worded(struct request *rq, enum chat_error error)
+{
+	if (error == CHAT_UNAVAILABLE)
+		switch (db_tables(rq->chat.db)) {
+		case DB_TABLES_OLDER:
+			return WIRE_TABLES_OLDER;
+		case DB_TABLES_NEWER:
+			return WIRE_TABLES_NEWER;
+		case DB_TABLES_SUIT:
+			break;
+		}
+	return error_worded(rq->route, error);
+}
+
 void
 reply_error(struct request *rq, enum chat_error error)
 {
@@ -142,8 +158,8 @@ reply_error(struct request *rq, enum chat_error error)
 		return;
 	}
 	body_open(rq, 0);
-	rq->reply->status = wire_error_body(error_worded(rq->route, error),
-	    is_explained(error) ? rq->chat.detail : NULL, &rq->reply->body);
+	rq->reply->status = wire_error_body(
+	    worded(rq, error), is_explained(error) ? rq->chat.detail : NULL, &rq->reply->body);
 }
 
 void
