@@ -63,14 +63,18 @@ allow_memory(scmp_filter_ctx filter, int call)
 		   SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, MAP_ANONYMOUS)) == 0;
 }
 
-/* These are all calls that are allowed. Sorting asks for the size of the memory, in old C libraries. */
+/*
+ * These are all calls that are allowed. Sorting asks for the size of the memory, in old C libraries. Any other one ends the
+ * thread, and the child has no second one: to end the process would need a call that old kernels do not have, and services
+ * of systemd may not make.
+ */
 static bool
 calls_forbid(void)
 {
 	static const int calls[] = { SCMP_SYS(write), SCMP_SYS(brk), SCMP_SYS(munmap),
 		SCMP_SYS(mremap), SCMP_SYS(madvise), SCMP_SYS(getrandom), SCMP_SYS(sysinfo),
 		SCMP_SYS(exit_group) };
-	scmp_filter_ctx filter = lib.seccomp_init(SCMP_ACT_KILL_PROCESS);
+	scmp_filter_ctx filter = lib.seccomp_init(SCMP_ACT_KILL_THREAD);
 	bool done = filter && allow_memory(filter, SCMP_SYS(mmap));
 
 #if defined(__NR_mmap2)

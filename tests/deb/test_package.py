@@ -87,18 +87,6 @@ def test_a_message_is_sent_through_the_web_server(name, db, machine, web_server)
     assert client.request("GET", "/livechat/widget.js").status == 200
 
 
-def test_pictures_get_previews(db, machine, web_server):
-    """In spite of the few rights that the unit leaves to the service."""
-    client, room = web_server("nginx"), db.room()
-    for name, media_type in PICTURES:
-        answer = send_file(client, room, name, content(f"ok/{name}"), media_type)
-        assert answer.status == 200, answer
-        [attachment] = answer.json["attachments"]
-        assert "image_preview" in attachment, machine.read("/var/log/livechat/livechat.log")
-        assert get_file(client, attachment["image_url"], token=room.visitor.token).status == 200
-    assert "no thumbnails" not in machine.read("/var/log/livechat/livechat.log")
-
-
 def test_the_processes_run_under_their_own_account(db, machine, web_server):
     assert web_server("nginx").get("config").status == 200
     account = machine.run("id", "-u", "livechat").stdout.strip()
@@ -111,6 +99,18 @@ def test_the_processes_run_under_their_own_account(db, machine, web_server):
     assert machine.run("find", "/var/lib/livechat", "-printf", "%u %m\n").stdout == "livechat 700\nlivechat 600\n"
     assert "serves with 4 processes" in machine.journal("livechat.service")
     assert f"option file {CONFIG}: No such file" in machine.read("/var/log/livechat/livechat.log")
+
+
+def test_pictures_get_previews(db, machine, web_server):
+    """In spite of the few rights that the unit leaves to the service."""
+    client, room = web_server("nginx"), db.room()
+    for name, media_type in PICTURES:
+        answer = send_file(client, room, name, content(f"ok/{name}"), media_type)
+        assert answer.status == 200, answer
+        [attachment] = answer.json["attachments"]
+        assert "image_preview" in attachment, machine.read("/var/log/livechat/livechat.log")
+        assert get_file(client, attachment["image_url"], token=room.visitor.token).status == 200
+    assert "no thumbnails" not in machine.read("/var/log/livechat/livechat.log")
 
 
 def test_mail_goes_out_by_msmtp(db, machine, web_server):
