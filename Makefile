@@ -30,7 +30,7 @@ DESTDIR ?=
 O ?= build
 V ?=
 # `make install` without variables installs what was built: with those of the last build.
-RECORDED := CFLAGS LDFLAGS CPPFLAGS PKG_CONFIG OBJCOPY SANITIZE STATIC STATIC_LIBRARIES WERROR
+RECORDED := CFLAGS LDFLAGS CPPFLAGS PKG_CONFIG OBJCOPY SANITIZE STATIC STATIC_LIBRARIES SYSROOT WERROR
 ifneq ($(filter install install-debug,$(MAKECMDGOALS)),)
 -include $(O)/variables
 endif
@@ -38,6 +38,7 @@ WERROR ?=
 SANITIZE ?=
 STATIC ?=
 STATIC_LIBRARIES ?= $(O)/static
+SYSROOT ?= $(O)/sysroot
 CFLAGS ?= -O2 -g
 LDFLAGS ?=
 CPPFLAGS ?=
@@ -81,7 +82,9 @@ PKGS := fcgi json-c libcrypto libpsl libidn2 zlib libjpeg libpng libwebpdemux li
 ifneq ($(STATIC),)
 # The C library's functions for names would load modules of the host; common/base/standalone.c keeps them from it,
 # so the linker's warnings about them are off.
+# The folders of the build are not in the programs; of the maps that fit a path, the compiler takes the last.
 PKG_CFLAGS := -DLIVECHAT_STATIC -ffile-prefix-map=$(CURDIR)=. -ffile-prefix-map=$(STATIC_LIBRARIES)=static \
+	-ffile-prefix-map=$(abspath $(SYSROOT))=sysroot \
 	-I$(STATIC_LIBRARIES)/include/mariadb -I$(STATIC_LIBRARIES)/include
 PKG_LIBS := -L$(STATIC_LIBRARIES)/lib -lfcgi -lmariadbclient -lcurl -ljson-c -lpsl -lidn2 -lunistring -lssl -lcrypto -lcrypt \
 	-lwebpdemux -lwebp -ljpeg -lpng16 -lgif -lseccomp -lz -lm
@@ -446,11 +449,10 @@ dist-endpoints-archives: $(INSTALLED)
 	@scripts/dist $(O) $(STATIC_LIBRARIES) $(MACHINE) endpoints
 
 # The same for 64-bit ARM, in $(O)/aarch64/dist: with a cross compiler, and Debian's libraries of that machine in SYSROOT.
-SYSROOT ?= $(O)/sysroot
 dist-aarch64:
 	@scripts/install-packages build static cross
 	@scripts/sysroot arm64 $(SYSROOT)
-	@$(MAKE) $(JOBS) dist O=$(O)/aarch64 CC='aarch64-linux-gnu-gcc --sysroot=$(abspath $(SYSROOT))' AR=aarch64-linux-gnu-ar \
+	@$(MAKE) $(JOBS) dist O=$(O)/aarch64 SYSROOT=$(abspath $(SYSROOT)) CC='aarch64-linux-gnu-gcc --sysroot=$(abspath $(SYSROOT))' AR=aarch64-linux-gnu-ar \
 		OBJCOPY=aarch64-linux-gnu-objcopy EMULATOR=qemu-aarch64
 
 # Makes the archives twice and compares them, and runs API tests with the program: in an empty root, or, if it is one for
