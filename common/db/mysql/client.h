@@ -8,13 +8,18 @@
 
 #include <mysql.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "db/mysql/tls_file.h"
+
 #if defined(MARIADB_BASE_VERSION) || defined(MARIADB_PACKAGE_VERSION)
 #define CLIENT_IS_MARIADB 1
+#define CLIENT_NAME "MariaDB"
 #else
 #define CLIENT_IS_MARIADB 0
+#define CLIENT_NAME "MySQL"
 #endif
 
 #if CLIENT_IS_MARIADB || MYSQL_VERSION_ID < 80001
@@ -35,19 +40,48 @@ client_bind_params(MYSQL_STMT *stmt, MYSQL_BIND *binds, unsigned count)
 }
 
 /*
- * Newer versions of Connector/C insist on verified TLS, even with a server that has none. Here it
- * is off unless the option file, which is read after this, switches it on.
+ * Connector/C 3.4 checks the certificate only together with the host's name, which version 3.3 does with
+ * another option.
+ */
+static inline bool
+client_verifies_ca_alone(void)
+{
+#if CLIENT_IS_MARIADB
+	const char *dot = strchr(mysql_get_client_info(), '.');
+
+	return strtol(mysql_get_client_info(), NULL, 10) == 3 && dot &&
+	       strtol(dot + 1, NULL, 10) < 4;
+#else
+	return true;
+#endif
+}
+
+/*
+ * Sets what the library does not read in an option file, or takes for otherwise unless it is told: Connector/C 3.4
+ * insists on verified TLS, even with a server that has none. Before 3.4 it logs in without encryption where a server
+ * has none, unless it looks for a fingerprint; the empty one is that of every certificate.
  */
 static inline void
-client_tls_from_option_file(MYSQL *mysql)
+client_tls_mode(MYSQL *mysql, enum tls_mode mode)
 {
 #if CLIENT_IS_MARIADB
 	const client_bool off = 0;
 
 	mysql_options(mysql, MYSQL_OPT_SSL_ENFORCE, &off);
 	mysql_options(mysql, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &off);
+	if (mode >= TLS_REQUIRED && client_verifies_ca_alone())
+		mysql_optionsv(mysql, MARIADB_OPT_SSL_FP, "");
 #else
-	(void)mysql;
+	static const unsigned modes[TLS__MAX] = {
+		[TLS_UNSAID] = SSL_MODE_PREFERRED,
+		[TLS_DISABLED] = SSL_MODE_DISABLED,
+		[TLS_PREFERRED] = SSL_MODE_PREFERRED,
+		[TLS_REQUIRED] = SSL_MODE_REQUIRED,
+		[TLS_VERIFY_CA] = SSL_MODE_VERIFY_CA,
+		[TLS_VERIFY_IDENTITY] = SSL_MODE_VERIFY_IDENTITY,
+	};
+
+	mysql_options(mysql, MYSQL_OPT_SSL_MODE, &modes[mode]);
 #endif
 }
 

@@ -13,17 +13,11 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "db/mysql/error_numbers.h"
-#include "db/mysql/options.h"
 #include "db/mysql/prepared.h"
 #include "db/mysql/schema.h"
 #include "db/mysql/session.h"
-#include "db/mysql/tls.h"
 
 #define RETRY_MAX_MS 1000 /* see conn_may_retry() */
-#define CONNECT_TIMEOUT_S 4
-#define ANSWER_TIMEOUT_S 10
-#define LOCK_TIMEOUT_S 5 /* unless the request has less time */
-#define MIGRATION_TIMEOUT_S 7200
 
 struct db *
 db_new(const char *option_file)
@@ -185,77 +179,6 @@ conn_drop_host(struct db *db)
 	conn_drop(db);
 }
 
-static MYSQL *
-conn_handle_new(const char *option_file, unsigned answer_s)
-{
-	const unsigned connect_s = answer_s < CONNECT_TIMEOUT_S ? answer_s : CONNECT_TIMEOUT_S;
-	const unsigned off = 0;
-	MYSQL *mysql;
-
-	tls_prepare(option_file);
-	mysql = mysql_init(NULL);
-	if (!mysql)
-		log_fatal("out of memory");
-	client_tls_from_option_file(mysql);
-	client_socket_of_host(mysql);
-	mysql_options(mysql, MYSQL_OPT_CONNECT_TIMEOUT, &connect_s);
-	mysql_options(mysql, MYSQL_OPT_READ_TIMEOUT, &answer_s);
-	mysql_options(mysql, MYSQL_OPT_WRITE_TIMEOUT, &answer_s);
-	mysql_options(mysql, MYSQL_OPT_LOCAL_INFILE, &off);
-	mysql_options(mysql, MYSQL_SET_CHARSET_NAME, "utf8mb4");
-	return mysql;
-}
-
-/* How long a statement may wait for a lock, sooner than the time for it is over. */
-static unsigned
-lock_s(unsigned left_s)
-{
-	if (left_s == 0)
-		return LOCK_TIMEOUT_S;
-	return left_s > 1 ? left_s - 1 : 1;
-}
-
-MYSQL *
-conn_open(const char *option_file, const char *hosts, enum conn_purpose purpose, unsigned answer_s,
-    unsigned *number)
-{
-	unsigned long flags = CLIENT_FOUND_ROWS;
-	unsigned limit_s;
-	MYSQL *mysql;
-	bool connected;
-	int fd;
-
-	*number = 0;
-	if (!options_usable(option_file))
-		return NULL;
-	if (purpose == CONN_MIGRATE)
-		flags |= CLIENT_MULTI_STATEMENTS;
-	limit_s = answer_s;
-	if (answer_s == 0)
-		answer_s = purpose == CONN_MIGRATE ? MIGRATION_TIMEOUT_S : ANSWER_TIMEOUT_S;
-	mysql = conn_handle_new(option_file, answer_s);
-	fd = options_use(mysql, option_file);
-	connected = mysql_real_connect(mysql, hosts, NULL, NULL, NULL, 0, NULL, flags);
-	if (fd >= 0)
-		close(fd);
-	/* The option file may name another character set, but all our texts are in this one. */
-	if (connected && strcmp(mysql_character_set_name(mysql), "utf8mb4") != 0)
-		connected = mysql_set_character_set(mysql, "utf8mb4") == 0;
-	connected = connected && session_set(mysql, purpose == CONN_MIGRATE ? 0 : answer_s,
-				     purpose == CONN_MIGRATE ? 0 : lock_s(limit_s));
-	if (!connected) {
-		struct buf about = { 0 };
-
-		buf_printf(&about, "option file %s", option_file);
-		*number = mysql_errno(mysql);
-		conn_error_log(*number, mysql_error(mysql), buf_cstr(&about));
-		buf_free(&about);
-		mysql_close(mysql);
-		return NULL;
-	}
-	return mysql;
-}
-
 bool
 conn_schema_version(MYSQL *mysql, const char *option_file, int *version, int64_t *packet_max)
 {
@@ -363,7 +286,7 @@ session_limit(struct db *db, unsigned left_s)
 	enum conn_error error;
 
 	db->session_s = left_s;
-	session_limits_put(&set, db->mysql, left_s, lock_s(left_s));
+	session_limits_put(&set, db->mysql, left_s, session_lock_s(left_s));
 	error = conn_command(db, buf_cstr(&set));
 	buf_free(&set);
 	if (!error)

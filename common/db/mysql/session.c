@@ -12,6 +12,8 @@
 /* How long a statement without a limit of its own may wait for a lock. */
 #define LOCK_FOREVER_S 7200
 
+#define LOCK_TIMEOUT_S 5 /* unless the request has less time */
+
 /* The server ends a statement a little sooner than the socket's time-out ends the connection. */
 #define SOONER_S 0.25
 
@@ -192,4 +194,12 @@ session_set(MYSQL *mysql, unsigned statement_s, unsigned lock_s)
 	 */
 	return is_refusal_of_variable(mysql_errno(mysql)) &&
 	       set_all(mysql, statement_s, lock_s, true);
+}
+
+unsigned
+session_lock_s(unsigned left_s)
+{
+	if (left_s == 0)
+		return LOCK_TIMEOUT_S;
+	return left_s > 1 ? left_s - 1 : 1;
 }

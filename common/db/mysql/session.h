@@ -25,4 +25,10 @@ bool session_set(MYSQL *mysql, unsigned statement_s, unsigned lock_s);
 /* The statement that changes these two times later. */
 void session_limits_put(struct buf *set, MYSQL *mysql, unsigned statement_s, unsigned lock_s);
 
+/*
+ * How many seconds a statement may wait for a lock while the request has `left_s` for it, which is sooner than
+ * that is over; 0: it has no limit.
+ */
+unsigned session_lock_s(unsigned left_s);
+
 #endif
