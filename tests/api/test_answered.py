@@ -12,7 +12,7 @@ import pytest
 import servers
 from harness.browser import Driver
 from harness.checks import coded, refused, wait_for
-from harness.counters import Counters
+from harness.counters import Counters, sends_at_once
 from harness.data import SETTINGS_MAX_AGE_S, Data, new_id, now_ms
 from harness.forms import send_agent_file
 from harness.mailbox import Mailbox
@@ -364,6 +364,7 @@ def test_a_poll_that_finds_nothing_new_asks_once(api, db, agent, new_site, mailb
 
 
 def test_an_answer_costs_the_same_statements(api, db, agent, new_site, mailbox):
+    """Where it is no single statement, one asks whether the visitor is told already, and one stores the duty."""
     fast = new_site("lighttpd", db.config, label="answered-send", env={"LIVECHAT_SENDMAIL": mailbox.program}).client
     counters = Counters(db)
 
@@ -374,7 +375,7 @@ def test_an_answer_costs_the_same_statements(api, db, agent, new_site, mailbox):
     on = cost()
     assert len(duties(db)) == 1
     db.set(Livechat_chat_url="")
-    assert cost() == on
+    assert cost() == on - (0 if sends_at_once(db) else 2)
 
 
 def test_erasing_a_visitor_erases_what_was_to_be_mailed(api, db, agent, mailbox):

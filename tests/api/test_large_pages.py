@@ -13,6 +13,9 @@ from harness.site import SITES
 
 MIB = 1024 * 1024
 WORKER_MAX_MIB = 32
+# After small replies a process has 7.6 MiB with MariaDB's client library and 13.7 with MySQL's, which brings the library
+# of C++, and has OpenSSL at work because it encrypts by itself.
+LIBRARY_MIB = 6 if servers.DATABASE == "mysql" else 0
 COUNT, SIZE = 60, 700_000
 
 
@@ -72,7 +75,7 @@ def check_small(sanitized, peak, rest):
     print(f"peak {peak:.1f} MiB, {rest:.1f} MiB after the reply")
     if not sanitized:
         assert peak < WORKER_MAX_MIB, f"{peak} MiB"
-        assert rest < WORKER_MAX_MIB / 2, f"{rest} MiB after the reply"
+        assert rest < WORKER_MAX_MIB / 2 + LIBRARY_MIB, f"{rest} MiB after the reply"
 
 
 def texts(answer):
