@@ -151,6 +151,7 @@ CHAIN = ["CA", "CA / ssl-mode = VERIFY_CA", "CAPATH / ssl-mode = VERIFY_CA", "CA
          "CA / skip-ssl-verify-server-cert", "CA / ssl-verify-server-cert = OFF"]
 IDENTITY = ["CA / ssl-mode = VERIFY_IDENTITY", "CA / ssl-verify-server-cert", "CA / ssl-verify-server-cert=1",
             "CA / ssl_verify_server_cert = ON", "CAPATH / ssl-verify-server-cert = true", "CA / tls-verify-peer",
+            "CA / ssl-verify-server-cert # a comment",
             "ssl-mode = REQUIRED / CA / ssl-verify-server-cert", "ssl-verify-server-cert = 0 / ssl-mode = VERIFY_CA / CA / "
             "ssl-verify-server-cert = 1"]
 

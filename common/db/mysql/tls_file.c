@@ -259,7 +259,7 @@ line_option(struct reading *r, char *line)
 		*equals++ = '\0';
 		value = equals = trimmed(equals);
 	}
-	trimmed(line);
+	line[strcspn(line, " \t#")] = '\0';
 	for (char *at = line; *at; at++)
 		if (*at == '_')
 			*at = '-';
