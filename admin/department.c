@@ -44,7 +44,7 @@ list_run(struct admin *admin, const struct cmdline *cmdline)
 		{ "enabled", "ENABLED" }, { "showOnRegistration", "IN FORM" },
 		{ "showOnOfflineForm", "IN OFFLINE FORM" }, { "archived", "ARCHIVED" },
 		{ "email", "E-MAIL" }, { "numAgents", "AGENTS" }, { NULL, NULL } };
-	const struct department_list all = { .with_archived = true, .page = { .limit = LIST_MAX } };
+	const struct department_list all = { .archived = ARCHIVED_TOO, .page = { .limit = LIST_MAX } };
 	enum db_error error;
 	struct table table;
 	int64_t total;
@@ -165,7 +165,7 @@ department_named(struct admin *admin, const char *name, const char **id)
 {
 	struct sought sought = { .mem = admin->chat.mem, .name = name };
 	const struct department_list all = {
-		.text = name, .with_archived = true, .page = { .limit = LIST_MAX }
+		.text = name, .archived = ARCHIVED_TOO, .page = { .limit = LIST_MAX }
 	};
 	struct department_row department;
 	enum db_error error =

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * GET /api/v1/livechat/config   returns the settings that a visitor's client needs at its start
+ * GET /api/v1/livechat/config/routing   returns what the routing method means for agents' clients
  *
  * When the chat is switched off, `enabled` and `online` are false, but the settings are still
  * sent, because clients build their offline form from them.
@@ -8,6 +9,7 @@
  * `department` (id or name) decides `online` alone. One that does not exist is no error, but one in
  * which nobody is there.
  */
+#include "base/str.h"
 #include "chat/widget/config.h"
 #include "http/endpoint.h"
 
@@ -30,12 +32,44 @@ config_get(struct request *rq)
 	reply_finish(rq, error);
 }
 
+/* The flags of Rocket.Chat's routing methods, of which there are two here. */
+static void
+routing_get(struct request *rq)
+{
+	bool automatic = settings_route_automatically(request_chat(rq)->settings);
+	const struct {
+		const char *name;
+		bool value;
+	} flags[] = {
+		{ "previewRoom", !automatic },
+		{ "showConnecting", !automatic },
+		{ "showQueue", !automatic },
+		{ "showQueueLink", automatic },
+		{ "returnQueue", !automatic },
+		{ "enableTriggerAction", automatic },
+		{ "autoAssignAgent", automatic },
+	};
+	struct json_out *out = reply_object(rq);
+
+	json_key(out, "config");
+	json_object(out);
+	for (size_t i = 0; i < ARRAY_LEN(flags); i++)
+		json_put_bool(out, flags[i].name, flags[i].value);
+	json_object_end(out);
+	reply_success(rq);
+}
+
 static const struct route routes[] = {
 	{ .method = "GET",
 	    .path = "/api/v1/livechat/config",
 	    .fields = get_fields,
 	    .access = { .who = ACCESS_ANYONE },
 	    .handler = config_get },
+	{ .method = "GET",
+	    .path = "/api/v1/livechat/config/routing",
+	    .permission = PERMISSION_LOGIN,
+	    .access = { .who = ACCESS_ANYONE },
+	    .handler = routing_get },
 	{ .method = NULL },
 };
 

@@ -9,28 +9,19 @@
  * POST   /api/v1/livechat/department/:_id/agents     adds, changes and removes agents of a department
  * POST   /api/v1/livechat/department/:_id/archive    archives a department: it is disabled and hidden
  * POST   /api/v1/livechat/department/:_id/unarchive  shows an archived department again
+ * POST   /api/v1/livechat/department/archive/:_id    does the same as :_id/archive
+ * POST   /api/v1/livechat/department/unarchive/:_id  does the same as :_id/unarchive
+ * GET    /api/v1/livechat/department/isDepartmentCreationAvailable   is true: there may be any number of departments
  *
  * `enabled` true selects the departments that are enabled; false has no effect, as in Rocket.Chat.
  */
 #include <string.h>
 
-#include "chat/people/department.h"
-#include "http/endpoint.h"
 #include "base/number.h"
+#include "department_list.h"
 
 /* The largest count or order of an agent. */
 #define NUMBER_MAX 1000000000
-
-static const struct field list_fields[] = {
-	{ .name = "text", .flags = FIELD_NULLABLE },
-	{ .name = "onlyMyDepartments", .flags = FIELD_NULLABLE | FIELD_TRUTH },
-	{ .name = "enabled", .flags = FIELD_NULLABLE | FIELD_TRUTH },
-	{ .name = "excludeDepartmentId", .flags = FIELD_NULLABLE },
-	{ .name = "showArchived", .flags = FIELD_NULLABLE | FIELD_TRUTH },
-	LIST_FIELDS,
-	{ .name = "query", .flags = FIELD_NULLABLE | FIELD_UNKNOWN_FILTER },
-	{ .name = NULL },
-};
 
 static const struct field one_fields[] = {
 	{ .name = "onlyMyDepartments", .flags = FIELD_NULLABLE | FIELD_TRUTH },
@@ -96,22 +87,16 @@ static const struct field members_post_fields[] = {
 static void
 list_get(struct request *rq)
 {
-	struct department_list list = {
-		.text = param_nonempty(rq, "text"),
-		.except_id = param_string(rq, "excludeDepartmentId"),
-		.user_id = param_is_true(rq, "onlyMyDepartments") ? request_user(rq)->id : NULL,
-		.only_enabled = param_is_true(rq, "enabled"),
-		.with_archived = param_is_true(rq, "showArchived"),
-	};
-	struct list_size size = { 0 };
-	struct paging paging;
-	enum chat_error error;
+	department_list_reply(
+	    rq, param_is_true(rq, "showArchived") ? ARCHIVED_TOO : ARCHIVED_LEFT_OUT);
+}
 
-	if (!request_paging(rq, &paging))
-		return;
-	error = department_list_write(
-	    request_chat(rq), reply_list(rq, "departments"), &list, &paging, &size);
-	reply_page(rq, &paging, error, &size);
+/* Rocket.Chat's community edition has one department; here there may be any number. */
+static void
+creation_get(struct request *rq)
+{
+	json_put_bool(reply_object(rq), "isDepartmentCreationAvailable", true);
+	reply_success(rq);
 }
 
 static void
@@ -279,7 +264,7 @@ static const struct route routes[] = {
 	{ .method = "GET",
 	    .path = "/api/v1/livechat/department",
 	    .permission = PERMISSION_VIEW_L_ROOM,
-	    .fields = list_fields,
+	    .fields = department_list_fields,
 	    .access = { .who = ACCESS_ANYONE },
 	    .handler = list_get },
 	{ .method = "POST",
@@ -330,11 +315,28 @@ static const struct route routes[] = {
 	    .says = { { CHAT_NO_DEPARTMENT, WIRE_DEPARTMENT_NOT_FOUND } },
 	    .handler = archive_post },
 	{ .method = "POST",
+	    .path = "/api/v1/livechat/department/archive/:_id",
+	    .permission = PERMISSION_MANAGE_LIVECHAT_DEPARTMENTS,
+	    .access = { .who = ACCESS_ANYONE },
+	    .says = { { CHAT_NO_DEPARTMENT, WIRE_DEPARTMENT_NOT_FOUND } },
+	    .handler = archive_post },
+	{ .method = "POST",
 	    .path = "/api/v1/livechat/department/:_id/unarchive",
 	    .permission = PERMISSION_MANAGE_LIVECHAT_DEPARTMENTS,
 	    .access = { .who = ACCESS_ANYONE },
 	    .says = { { CHAT_NO_DEPARTMENT, WIRE_DEPARTMENT_NOT_FOUND } },
 	    .handler = unarchive_post },
+	{ .method = "POST",
+	    .path = "/api/v1/livechat/department/unarchive/:_id",
+	    .permission = PERMISSION_MANAGE_LIVECHAT_DEPARTMENTS,
+	    .access = { .who = ACCESS_ANYONE },
+	    .says = { { CHAT_NO_DEPARTMENT, WIRE_DEPARTMENT_NOT_FOUND } },
+	    .handler = unarchive_post },
+	{ .method = "GET",
+	    .path = "/api/v1/livechat/department/isDepartmentCreationAvailable",
+	    .permission = PERMISSION_VIEW_LIVECHAT_DEPARTMENTS,
+	    .access = { .who = ACCESS_ANYONE },
+	    .handler = creation_get },
 	{ .method = NULL },
 };
 

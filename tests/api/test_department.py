@@ -153,9 +153,79 @@ def test_a_department_is_archived_and_unarchived(api, db, manager):
     assert "archived" not in api.get(f"department/{_id}", user=manager).json["department"]
     for what in ("archive", "unarchive"):
         refused(api.post(f"department/{new_id()}/{what}", user=manager), "error-department-not-found")
+        refused(api.post(f"department/{what}/{new_id()}", user=manager), "error-department-not-found")
+
+
+def test_the_documented_way_to_archive(api, db, manager):
+    _id = db.department("shelved")
+    for what, archived in (("archive", 1), ("unarchive", 0)):
+        assert api.post(f"department/{what}/{_id}", user=manager).json == {"success": True}
+        assert row_of(db, _id)["archived"] == archived
+
+
+def test_archived_departments_are_listed_alone(api, db, manager):
+    name = new_id()
+    agent = db.agent()
+    made = {part: db.department("x", *([agent] if part == "b" else []), name=f"{name} {part}", archived=int(part != "c"))
+            for part in "cba"}
+
+    def ids(**params):
+        answer = api.get("departments/archived", user=manager, text=name, **params)
+        return [d["_id"] for d in listed(answer, "departments")]
+
+    assert ids() == [made["a"], made["b"]]
+    assert ids(count=1, offset=1) == [made["b"]] and ids(sort='{"name":-1}') == [made["b"], made["a"]]
+    assert ids(excludeDepartmentId=made["a"]) == [made["b"]]
+    mine = api.get("departments/archived", user=agent, text=name, onlyMyDepartments="true")
+    assert [d["_id"] for d in mine.json["departments"]] == [made["b"]]
 
 
 # --- looking ---
+
+def test_departments_by_their_ids(api, db):
+    agent = db.agent()
+    first, second = db.department("x", name="b"), db.department("x", name="a", archived=1)
+    answer = api.get("department.listByIds", user=agent, query={"ids[]": [first, new_id(), second]})
+    assert [d["_id"] for d in answer.json["departments"]] == [second, first]
+    assert answer.json["departments"][1] == api.get(f"department/{first}", user=agent).json["department"]
+    for query in ({}, {"ids": ""}):
+        refused(api.get("department.listByIds", user=agent, query=query), "The 'ids' param is required")
+    refused(api.get("department.listByIds", user=agent, ids=first), "The 'ids' param must be an array")
+
+
+def completed(api, user, selector, **params):
+    answer = api.get("department.autocomplete", user=user, selector=json.dumps(selector), **params)
+    assert answer.status == 200, answer
+    return [item["_id"] for item in answer.json["items"]]
+
+
+def test_departments_by_the_beginning_of_their_names(api, db):
+    word, agent = "Wort" + new_id(), db.agent()
+    first = db.department("x", agent, name=word + "a")
+    second, hidden, off = (db.department("x", name=word + end, **more) for end, more in (
+        ("B", {}), ("c", {"archived": 1}), ("d", {"enabled": 0})))
+    db.department("x", name="not " + word)
+    items = api.get("department.autocomplete", user=agent, selector=json.dumps({"term": word.upper()})).json["items"]
+    assert items == [{"_id": first, "name": word + "a"}, {"_id": second, "name": word + "B"}, {"_id": off, "name": word + "d"}]
+    assert completed(api, agent, {"term": word, "exceptions": [first, off]}) == [second]
+    assert completed(api, agent, {"term": word, "conditions": {"enabled": True}}) == [first, second]
+    assert completed(api, agent, {"term": word}, showArchived="true") == [first, second, hidden, off]
+    assert completed(api, agent, {"term": word}, onlyMyDepartments="true") == [first]
+    assert len(completed(api, agent, {})) <= 10
+
+
+@pytest.mark.parametrize("selector,says", [
+    (None, "The 'selector' param is required"), ("", "The 'selector' param is required"),
+    ("{", "The 'selector' param must be a JSON object"), ("[]", "The 'selector' param must be a JSON object"),
+    ('{"conditions":{"$where":"1"}}', 'The \'conditions\' of the selector may be {"enabled": true} only')])
+def test_selectors_that_are_none(api, db, selector, says):
+    refused(api.get("department.autocomplete", user=db.agent(), **({} if selector is None else {"selector": selector})), says)
+
+
+def test_departments_can_always_be_made(api, db, manager):
+    answer = api.get("department/isDepartmentCreationAvailable", user=manager)
+    assert answer.json == {"isDepartmentCreationAvailable": True, "success": True}
+
 
 def test_departments_are_listed(api, db):
     agent = db.agent()

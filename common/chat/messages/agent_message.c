@@ -76,13 +76,9 @@ agent_message_send(struct chat *chat, const struct user *user, const struct agen
 	return chat_error_from_db(db_error);
 }
 
-/*
- * Finds a message that the user wants to change, in the room `rid` and if the user may read it.
- * A room that they may not read gives CHAT_NO_MESSAGE, so that ids cannot be guessed.
- */
-static enum chat_error
-message_find_editable(struct chat *chat, const struct user *user, const char *rid, const char *id,
-    struct message *message)
+enum chat_error
+agent_message_get(
+    struct chat *chat, const struct user *user, const char *id, struct message *message)
 {
 	struct message_view found;
 	struct room_view view;
@@ -92,11 +88,19 @@ message_find_editable(struct chat *chat, const struct user *user, const char *ri
 	if (db_error)
 		return db_error == DB_NO_ROW ? CHAT_NO_MESSAGE : chat_error_from_db(db_error);
 	error = room_for_agent(chat, user, found.message.rid, &view);
-	if (error == CHAT_NO_ROOM || error == CHAT_NOT_YOURS)
-		return CHAT_NO_MESSAGE;
+	*message = found.message;
+	return error == CHAT_NO_ROOM || error == CHAT_NOT_YOURS ? CHAT_NO_MESSAGE : error;
+}
+
+/* Finds a message that the user wants to change, in the room `rid`. */
+static enum chat_error
+message_find_editable(struct chat *chat, const struct user *user, const char *rid, const char *id,
+    struct message *message)
+{
+	enum chat_error error = agent_message_get(chat, user, id, message);
+
 	if (error)
 		return error;
-	*message = found.message;
 	message->edited_by_id = user->id;
 	message->edited_by_username = user->username;
 	return strcmp(message->rid, rid) == 0 ? CHAT_OK : CHAT_MISMATCH;

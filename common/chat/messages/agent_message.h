@@ -29,6 +29,13 @@ CHAT_CHECKED enum chat_error agent_message_send(struct chat *chat, const struct 
     const struct agent_message *answer, struct message *message);
 
 /*
+ * Reads a message. CHAT_NO_MESSAGE: there is none, or it is in a room that the user may not read, so that nobody can find
+ * ids by guessing.
+ */
+CHAT_CHECKED enum chat_error agent_message_get(
+    struct chat *chat, const struct user *user, const char *id, struct message *message);
+
+/*
  * Changes the text of a message; *message is the changed one. CHAT_NO_MESSAGE: there is none, or it
  * is in a room that the user may not read. CHAT_MISMATCH: it is not in the room `rid`.
  * CHAT_NOT_YOURS: the user did not write it. CHAT_SWITCHED_OFF: a setting forbids it. CHAT_TOO_LONG.

@@ -148,16 +148,44 @@ history_write_for_agent(struct chat *chat, struct json_out *out, const struct ro
 	return chat_error_from_db(error);
 }
 
-enum chat_error
-history_write_visited(struct chat *chat, struct json_out *out, const struct room_state *room,
-    const struct paging *paging, struct list_size *size)
+static enum db_error
+found_row(const struct message *message, void *arg)
 {
-	const struct page page = paging_page(paging, message_sort_names);
+	struct history_rows *rows = arg;
+
+	message_json(rows->chat, rows->out, message);
+	return DB_OK;
+}
+
+enum chat_error
+history_write_found(struct chat *chat, struct json_out *out, const struct room_state *room,
+    const char *search, const struct paging *paging)
+{
+	const struct message_list list = { .rid = room->id,
+		.read_ts = room->read_ts,
+		.search = search,
+		.page = paging_page(paging, NULL) };
 	struct history_rows rows = { .chat = chat, .out = out };
 	enum db_error error;
 
 	json_array(out);
-	error = db_message_visited(chat->db, room->id, &page, page_row, &rows, &size->total);
+	error = db_message_list(chat->db, chat->mem, &list, found_row, &rows);
+	json_array_end(out);
+	return chat_error_from_db(error);
+}
+
+enum chat_error
+history_write_visited(struct chat *chat, struct json_out *out, const struct room_state *room,
+    const struct paging *paging, struct list_size *size)
+{
+	const struct message_type_list list = { .rid = room->id,
+		.type = PAGE_MESSAGE_TYPE,
+		.page = paging_page(paging, message_sort_names) };
+	struct history_rows rows = { .chat = chat, .out = out };
+	enum db_error error;
+
+	json_array(out);
+	error = db_message_of_type(chat->db, &list, page_row, &rows, &size->total);
 	json_array_end(out);
 	size->count = rows.count;
 	return chat_error_from_db(error);

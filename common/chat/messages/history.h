@@ -47,6 +47,13 @@ CHAT_CHECKED enum chat_error history_write_visited(struct chat *chat, struct jso
 CHAT_CHECKED enum chat_error history_write_for_agent(struct chat *chat, struct json_out *out,
     const struct room_state *room, const char *search, const struct paging *paging, int64_t *total);
 
+/*
+ * Writes the messages of a room whose text has `search`, in any case, as an array for a user, newest first. The caller
+ * must have checked that the user may read the room.
+ */
+CHAT_CHECKED enum chat_error history_write_found(struct chat *chat, struct json_out *out,
+    const struct room_state *room, const char *search, const struct paging *paging);
+
 /* Returns the types of system messages that visitors do not see, separated by commas. */
 const char *history_hidden_types(struct chat *chat);
 

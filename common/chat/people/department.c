@@ -8,6 +8,7 @@
 #include "chat/core/address.h"
 
 #define AGENTS_SHOWN_MAX 1000 /* where the list of agents has no pages */
+#define NAMED_MAX 10
 
 /* --- Writing ----------------------------------------------------------------------------- */
 
@@ -60,6 +61,42 @@ department_list_write(struct chat *chat, struct json_out *out, const struct depa
 	    db_department_list(chat->db, chat->mem, &list, department_row, &write, &size->total);
 	json_array_end(out);
 	size->count = write.count;
+	return chat_error_from_db(error);
+}
+
+enum chat_error
+department_some_write(struct chat *chat, struct json_out *out, const char *ids)
+{
+	struct list_write write = { .out = out };
+	enum db_error error;
+
+	json_array(out);
+	error = db_department_some(chat->db, ids, department_row, &write);
+	json_array_end(out);
+	return chat_error_from_db(error);
+}
+
+static enum db_error
+name_row(const char *id, const char *name, void *arg)
+{
+	struct json_out *out = arg;
+
+	json_object(out);
+	json_put_string(out, "_id", id);
+	json_put_string(out, "name", name);
+	json_object_end(out);
+	return DB_OK;
+}
+
+enum chat_error
+department_named_write(
+    struct chat *chat, struct json_out *out, const struct department_naming *naming)
+{
+	enum db_error error;
+
+	json_array(out);
+	error = db_department_named(chat->db, naming, NAMED_MAX, name_row, out);
+	json_array_end(out);
 	return chat_error_from_db(error);
 }
 

@@ -18,6 +18,14 @@
 CHAT_CHECKED enum chat_error department_list_write(struct chat *chat, struct json_out *out,
     const struct department_list *filter, const struct paging *paging, struct list_size *size);
 
+/* Writes the departments with these ids, which are separated by commas, as an array, by name. */
+CHAT_CHECKED enum chat_error department_some_write(
+    struct chat *chat, struct json_out *out, const char *ids);
+
+/* Writes the ids and names of the first departments whose name begins so as an array, by name. */
+CHAT_CHECKED enum chat_error department_named_write(
+    struct chat *chat, struct json_out *out, const struct department_naming *naming);
+
 /* Writes the agents of a department as an array, which is empty if there is no such department. */
 CHAT_CHECKED enum chat_error member_list_write(struct chat *chat, struct json_out *out,
     const char *department_id, const struct paging *paging, struct list_size *size);

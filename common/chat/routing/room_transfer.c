@@ -13,6 +13,7 @@
 #include "chat/routing/queue.h"
 #include "chat/routing/room_open.h"
 #include "chat/routing/room_take.h"
+#include "chat/routing/transfer_history.h"
 #include "db/people/department.h"
 #include "db/rooms/room_change.h"
 
@@ -67,8 +68,7 @@ transfer_json(struct chat *chat, const struct transfer *transfer, int64_t now_ms
 		json_object_end(out);
 	}
 	json_object_end(out);
-	return arena_printf(chat->mem, SYSTEM_MESSAGE_NOT_GROUPABLE ",\"transferData\":%s",
-	    json_text_end(&text, chat->mem));
+	return arena_printf(chat->mem, TRANSFER_BEGIN "%s", json_text_end(&text, chat->mem));
 }
 
 /* Returns the event of a transfer, with the system messages that tell of it. */
@@ -83,7 +83,7 @@ transfer_event(struct chat *chat, const struct transfer *transfer)
 		   : (struct author){ room->served_by_id, room->served_by_username, NULL };
 
 	system_message_add(chat, &event,
-	    (struct message){ .type = "livechat_transfer_history",
+	    (struct message){ .type = TRANSFER_TYPE,
 		.msg = "",
 		.u = transfer->by,
 		.by_visitor = strcmp(transfer->by_type, "visitor") == 0,

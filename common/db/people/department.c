@@ -36,7 +36,8 @@ db_department_list(struct db *db, struct arena *mem, const struct department_lis
 	args_begin(&args);
 	args_add_twice(&args, db_text(db_like(mem, list->text)));
 	args_add(&args, db_int(list->only_enabled));
-	args_add(&args, db_int(list->with_archived));
+	args_add(&args, db_int(list->archived == ARCHIVED_ONLY));
+	args_add(&args, db_int(list->archived != ARCHIVED_LEFT_OUT));
 	args_add(&args, db_text(list->except_id ? list->except_id : ""));
 	args_add_twice(&args, db_text(list->user_id));
 	error = db_number(db, SQL_DEPARTMENT_COUNT, args.items, args.len, total);
@@ -44,6 +45,41 @@ db_department_list(struct db *db, struct arena *mem, const struct department_lis
 		return error;
 	args_add_page(&args, &list->page);
 	return db_query(db, SQL_DEPARTMENT_LIST, args.items, args.len, department_list_row, &pass);
+}
+
+enum db_error
+db_department_some(struct db *db, const char *ids, department_fn *row, void *arg)
+{
+	struct departments_pass pass = { row, arg };
+
+	return db_query(
+	    db, SQL_DEPARTMENT_SOME, DB_ARGS(db_text(ids)), department_list_row, &pass);
+}
+
+struct names_pass {
+	department_name_fn *row;
+	void *arg;
+};
+
+static enum db_error
+name_row(const struct db_cell *row, void *arg)
+{
+	struct names_pass *pass = arg;
+
+	return pass->row(row[0].bytes, row[1].bytes, pass->arg);
+}
+
+enum db_error
+db_department_named(struct db *db, const struct department_naming *naming, int64_t limit,
+    department_name_fn *row, void *arg)
+{
+	struct names_pass pass = { row, arg };
+
+	return db_query(db, SQL_DEPARTMENT_NAMED,
+	    DB_ARGS(db_text(naming->beginning), db_text(naming->except),
+		db_int(naming->only_enabled), db_int(naming->with_archived),
+		db_text(naming->user_id), db_text(naming->user_id), db_int(limit)),
+	    name_row, &pass);
 }
 
 enum db_error

@@ -23,12 +23,15 @@ struct department_row {
 	int64_t agents; /* how many agents it has */
 };
 
+/* Whether a list has the departments that are archived. */
+enum archived { ARCHIVED_LEFT_OUT, ARCHIVED_TOO, ARCHIVED_ONLY };
+
 struct department_list {
 	const char *text;      /* a part of the name, in any case; NULL: any name */
 	const char *except_id; /* the department to leave out; NULL: none */
 	const char *user_id;   /* only the departments of this agent; NULL: all */
 	bool only_enabled;
-	bool with_archived;
+	enum archived archived;
 	struct page page; /* unsorted: by name */
 };
 
@@ -37,6 +40,25 @@ typedef enum db_error department_fn(const struct department_row *department, voi
 
 DB_CHECKED enum db_error db_department_list(struct db *db, struct arena *mem,
     const struct department_list *list, department_fn *row, void *arg, int64_t *total);
+
+/* Reads those with these ids, which are separated by commas, by name. */
+DB_CHECKED enum db_error db_department_some(
+    struct db *db, const char *ids, department_fn *row, void *arg);
+
+struct department_naming {
+	const char *beginning; /* of the name, in any case */
+	const char *except;    /* ids to leave out, separated by commas */
+	const char *user_id;   /* only the departments of this agent; NULL: all */
+	bool only_enabled;
+	bool with_archived;
+};
+
+/* Called for each, whose strings are valid during the call only. */
+typedef enum db_error department_name_fn(const char *id, const char *name, void *arg);
+
+/* Reads at most `limit` departments whose name begins so, by name. */
+DB_CHECKED enum db_error db_department_named(struct db *db, const struct department_naming *naming,
+    int64_t limit, department_name_fn *row, void *arg);
 
 /* DB_NO_ROW when there is none. */
 DB_CHECKED enum db_error db_department_by_id(

@@ -142,20 +142,21 @@ db_message_search_count(
 }
 
 enum db_error
-db_message_visited(struct db *db, const char *rid, const struct page *page, message_row_fn *row,
+db_message_of_type(struct db *db, const struct message_type_list *list, message_row_fn *row,
     void *arg, int64_t *total)
 {
-	struct page_read read = { .rid = rid, .row = row, .arg = arg };
+	struct page_read read = { .rid = list->rid, .row = row, .arg = arg };
 	struct args args;
 	enum db_error error;
 
 	args_begin(&args);
-	args_add(&args, db_text(rid));
-	error = db_number(db, SQL_MESSAGE_VISITED_COUNT, args.items, args.len, total);
+	args_add(&args, db_text(list->rid));
+	args_add(&args, db_text(list->type));
+	error = db_number(db, SQL_MESSAGE_OF_TYPE_COUNT, args.items, args.len, total);
 	if (error)
 		return error;
-	args_add_page(&args, page);
-	return db_query(db, SQL_MESSAGE_VISITED, args.items, args.len, list_row, &read);
+	args_add_page(&args, &list->page);
+	return db_query(db, SQL_MESSAGE_OF_TYPE, args.items, args.len, list_row, &read);
 }
 
 static enum db_error

@@ -46,8 +46,14 @@ DB_CHECKED enum db_error db_message_list(struct db *db, struct arena *mem,
 DB_CHECKED enum db_error db_message_search_count(
     struct db *db, struct arena *mem, const struct message_list *list, int64_t *count);
 
-/* Reads the pages of the website that the visitor has opened during the chat; unsorted: newest first. */
-DB_CHECKED enum db_error db_message_visited(struct db *db, const char *rid, const struct page *page,
+/* The system messages of a room that are of a type. */
+struct message_type_list {
+	const char *rid;
+	const char *type;
+	struct page page; /* unsorted: newest first */
+};
+
+DB_CHECKED enum db_error db_message_of_type(struct db *db, const struct message_type_list *list,
     message_row_fn *row, void *arg, int64_t *total);
 
 /* Reads the messages of people from that time on with all members, the oldest first. */

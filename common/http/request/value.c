@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/log.h"
 #include "http/request/json_c.h"
 
@@ -135,6 +136,18 @@ const char *
 value_member_text(const struct value *object, const char *name)
 {
 	return value_text(value_member(object, name));
+}
+
+const char *
+value_texts(struct arena *arena, const struct value *array)
+{
+	struct buf texts = { 0 };
+	const struct value *item;
+
+	for (size_t i = 0; (item = value_item(array, i)); i++)
+		if (value_text(item))
+			buf_printf(&texts, "%s%s", texts.len > 0 ? "," : "", value_text(item));
+	return buf_take(&texts, arena);
 }
 
 /* --- making -------------------------------------------------------------------------------- */

@@ -53,6 +53,12 @@ struct value *value_member(const struct value *object, const char *name);
 const char *value_member_text(const struct value *object, const char *name);
 
 /*
+ * The texts of an array's items in the arena, separated by commas, for FIND_IN_SET() of SQL; items that are no texts are
+ * left out.
+ */
+const char *value_texts(struct arena *arena, const struct value *array);
+
+/*
  * Iterates over the members of an object, in the order in which they were sent:
  *	for (struct member m = member_first(object); m.name; m = member_next(m))
  */

@@ -35,7 +35,10 @@ def errors(route):
 
 
 def error_of(body):
-    """Returns the error text of an answer; that of a method call is inside its message."""
+    """Returns the error text of an answer; that of a method call is inside its message. Some say no more than that
+    there was no success."""
+    if body == {"success": False}:
+        return '{"success":false}'
     if "error" not in body and body["message"].startswith("{"):
         inner = json.loads(body["message"])["error"]
         return f'{inner["reason"]} [{inner["error"]}]' if "reason" in inner else inner["error"]

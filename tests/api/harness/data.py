@@ -219,10 +219,10 @@ class Data:
         user.password = password
         return user
 
-    def department(self, name="department", *agents, **columns):
-        """Creates a department with these agents and returns its _id."""
+    def department(self, label="department", *agents, **columns):
+        """Creates a department with these agents and returns its _id, which its name has after the label."""
         department = new_id()
-        self.insert("departments", **{**dict(id=department, name=f"{name} {department}", enabled=1,
+        self.insert("departments", **{**dict(id=department, name=f"{label} {department}", enabled=1,
                                              updated_at=now_ms()), **columns})
         for agent in agents:
             self.insert("department_agents", department_id=department, user_id=agent.id)

@@ -54,6 +54,18 @@ call("POST", DEPARTMENT + "/agents", lambda w, c: {
 call("POST", DEPARTMENT + "/archive", department, "departments", department_is("archived", 1))
 call("POST", DEPARTMENT + "/unarchive", department, "departments", department_is("archived", 0),
      before=lambda w: w.db.execute("UPDATE departments SET archived = 1"))
+call("POST", LIVECHAT + "department/archive/:_id", department, "departments", department_is("archived", 1))
+call("POST", LIVECHAT + "department/unarchive/:_id", department, "departments", department_is("archived", 0),
+     before=lambda w: w.db.execute("UPDATE departments SET archived = 1"))
+call("GET", LIVECHAT + "departments/archived", lambda w, c: {},
+     done=lambda w, c, a: [d["_id"] for d in a.json["departments"]] == [w.department],
+     before=lambda w: w.db.execute("UPDATE departments SET archived = 1"))
+call("GET", LIVECHAT + "department.listByIds", lambda w, c: {"ids[]": w.department},
+     done=lambda w, c, a: [d["_id"] for d in a.json["departments"]] == [w.department])
+call("GET", LIVECHAT + "department.autocomplete", lambda w, c: {"selector": "{}"},
+     done=lambda w, c, a: [d["_id"] for d in a.json["items"]] == [w.department])
+call("GET", LIVECHAT + "department/isDepartmentCreationAvailable", lambda w, c: {},
+     done=lambda w, c, a: a.json["isDepartmentCreationAvailable"] is True)
 
 # --- blocks ---
 

@@ -14,6 +14,13 @@ for path in ("messages/:rid", ":rid/messages"):
 call("GET", V1 + "chat.syncMessages", lambda w, c: {"roomId": w.room.id, "lastUpdate": 0},
      done=lambda w, c, a: [m["_id"] for m in a.json["result"]["updated"]][-2:] == [
          w.messages["ann"], w.messages["to ann"]])
+TRANSFER = '"groupable":false,"transferData":' + json.dumps({
+    "transferredBy": {"_id": "x", "username": "x", "userType": "user"}, "ts": "2026-01-01T00:00:00.000Z",
+    "scope": "agent", "transferredTo": {"_id": "y", "username": "y"}}, separators=(",", ":"))
+call("GET", V1 + "chat.getMessage", lambda w, c: {"msgId": w.messages["to ann"]},
+     done=shows("message._id", lambda w, c: w.messages["to ann"]))
+call("GET", V1 + "chat.search", lambda w, c: {"roomId": w.room.id, "searchText": "a"},
+     done=lambda w, c, a: a.json["messages"])
 SAID = {"chat.sendMessage": lambda w, c: {"message": {"rid": w.room.id, "msg": "said"}},
         "chat.postMessage": lambda w, c: {"roomId": w.room.id, "text": "said"},
         "method.call/:method": lambda w, c: {"method": "sendMessage", "message": json.dumps(
@@ -99,6 +106,9 @@ for name in ("visitors.chatHistory", "visitors.searchChats"):
          lambda w, c: {"roomId": w.room.id, "visitorId": w.ann.id},
          done=lambda w, c, a: len(a.json["history"]) == 2 and w.room.id in a.text)
 
+call("GET", LIVECHAT + "transfer.history/:rid", lambda w, c: {"rid": w.room.id},
+     done=lambda w, c, a: [one["scope"] for one in a.json["history"]] == ["agent"],
+     before=lambda w: w.db.message(w.room, "", type="livechat_transfer_history", extra_json=TRANSFER))
 call("GET", LIVECHAT + "visitors.pagesVisited/:roomId", lambda w, c: {"roomId": w.room.id},
      done=lambda w, c, a: len(a.json["pages"]) == 1,
      before=lambda w: w.db.message(w.room, "Tea", type="livechat_navigation_history"))

@@ -21,6 +21,7 @@ for method in ("GET", "POST"):
     call(method, V1 + "logout", lambda w, c: {}, "auth_tokens users",
          lambda w, c, a: w.count("auth_tokens", user_id=c.user.id, name=None) == 0
          and w.count("auth_tokens", user_id=c.user.id) == 1)
+call("GET", LIVECHAT + "config/routing", lambda w, c: {}, done=lambda w, c, a: len(a.json["config"]) == 7)
 call("GET", V1 + "me", lambda w, c: {}, done=shows("_id", lambda w, c: c.user.id))
 call("POST", V1 + "users.setStatus", lambda w, c: {"userId": w.serving.id, "status": "busy", "message": "Lunch"},
      "users", row_is("busyLunch", "SELECT CONCAT(status, status_text) FROM users WHERE id = '{w.serving.id}'"))
