@@ -44,7 +44,8 @@ list_run(struct admin *admin, const struct cmdline *cmdline)
 		{ "enabled", "ENABLED" }, { "showOnRegistration", "IN FORM" },
 		{ "showOnOfflineForm", "IN OFFLINE FORM" }, { "archived", "ARCHIVED" },
 		{ "email", "E-MAIL" }, { "numAgents", "AGENTS" }, { NULL, NULL } };
-	const struct department_list all = { .archived = ARCHIVED_TOO, .page = { .limit = LIST_MAX } };
+	const struct department_list all = { .archived = ARCHIVED_TOO,
+		.page = { .limit = LIST_MAX } };
 	enum db_error error;
 	struct table table;
 	int64_t total;

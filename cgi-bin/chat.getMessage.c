@@ -36,7 +36,8 @@ static const struct route routes[] = {
 	    .permission = PERMISSION_VIEW_L_ROOM,
 	    .fields = get_fields,
 	    .access = { ACCESS_ROOM_READER, PERMISSION_VIEW_LIVECHAT_ROOMS },
-	    .says = { { CHAT_NO_MESSAGE, WIRE_BARE } },
+	    .says = { { CHAT_NO_MESSAGE, WIRE_BARE },
+		{ CHAT_NOT_YOURS, WIRE_ERROR_NOT_ALLOWED_CODED } },
 	    .handler = message_get_one },
 	{ .method = NULL },
 };

@@ -49,10 +49,10 @@ named_get(struct request *rq)
 	else if (!selector)
 		reply_failed(rq, "The 'selector' param must be a JSON object");
 	else if (!read_conditions(value_member(selector, "conditions"), &naming.only_enabled))
-		reply_failed(rq, "The 'conditions' of the selector may be {\"enabled\": true} only");
+		reply_failed(
+		    rq, "The 'conditions' of the selector may be {\"enabled\": true} only");
 	else
-		reply_finish(
-		    rq, department_named_write(chat, reply_list(rq, "items"), &naming));
+		reply_finish(rq, department_named_write(chat, reply_list(rq, "items"), &naming));
 }
 
 static const struct route routes[] = {

@@ -16,7 +16,7 @@ GUESTS = ("ann", "bob", "zoe")
 TOKEN_SHOWN = [("GET", "/api/v1/" + path) for path in (
     "livechat/messages/:rid", "livechat/:rid/messages")]
 MESSAGE_LISTS = TOKEN_SHOWN + [("GET", "/api/v1/" + path) for path in (
-    "livechat/messages.sync/:rid", "chat.syncMessages")]
+    "livechat/messages.sync/:rid", "chat.syncMessages", "chat.search")]
 
 LOOKS = [(method, "/api/v1/livechat/appearance") for method in ("GET", "POST")]
 ROOMS_READ = [*MESSAGE_LISTS, ("GET", "/api/v1/rooms.info")]

@@ -89,10 +89,13 @@ agent_message_get(
 		return db_error == DB_NO_ROW ? CHAT_NO_MESSAGE : chat_error_from_db(db_error);
 	error = room_for_agent(chat, user, found.message.rid, &view);
 	*message = found.message;
-	return error == CHAT_NO_ROOM || error == CHAT_NOT_YOURS ? CHAT_NO_MESSAGE : error;
+	return error == CHAT_NO_ROOM ? CHAT_NO_MESSAGE : error;
 }
 
-/* Finds a message that the user wants to change, in the room `rid`. */
+/*
+ * Finds a message that the user wants to change, in the room `rid`. A room that they may not read gives CHAT_NO_MESSAGE,
+ * so that ids cannot be guessed.
+ */
 static enum chat_error
 message_find_editable(struct chat *chat, const struct user *user, const char *rid, const char *id,
     struct message *message)
@@ -100,7 +103,7 @@ message_find_editable(struct chat *chat, const struct user *user, const char *ri
 	enum chat_error error = agent_message_get(chat, user, id, message);
 
 	if (error)
-		return error;
+		return error == CHAT_NOT_YOURS ? CHAT_NO_MESSAGE : error;
 	message->edited_by_id = user->id;
 	message->edited_by_username = user->username;
 	return strcmp(message->rid, rid) == 0 ? CHAT_OK : CHAT_MISMATCH;

@@ -28,10 +28,7 @@ struct agent_message {
 CHAT_CHECKED enum chat_error agent_message_send(struct chat *chat, const struct user *user,
     const struct agent_message *answer, struct message *message);
 
-/*
- * Reads a message. CHAT_NO_MESSAGE: there is none, or it is in a room that the user may not read, so that nobody can find
- * ids by guessing.
- */
+/* Reads a message. CHAT_NO_MESSAGE. CHAT_NOT_YOURS: it is in a room that the user may not read. */
 CHAT_CHECKED enum chat_error agent_message_get(
     struct chat *chat, const struct user *user, const char *id, struct message *message);
 

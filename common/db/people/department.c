@@ -52,8 +52,7 @@ db_department_some(struct db *db, const char *ids, department_fn *row, void *arg
 {
 	struct departments_pass pass = { row, arg };
 
-	return db_query(
-	    db, SQL_DEPARTMENT_SOME, DB_ARGS(db_text(ids)), department_list_row, &pass);
+	return db_query(db, SQL_DEPARTMENT_SOME, DB_ARGS(db_text(ids)), department_list_row, &pass);
 }
 
 struct names_pass {

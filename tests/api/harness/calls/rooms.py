@@ -17,8 +17,9 @@ call("GET", V1 + "chat.syncMessages", lambda w, c: {"roomId": w.room.id, "lastUp
 TRANSFER = '"groupable":false,"transferData":' + json.dumps({
     "transferredBy": {"_id": "x", "username": "x", "userType": "user"}, "ts": "2026-01-01T00:00:00.000Z",
     "scope": "agent", "transferredTo": {"_id": "y", "username": "y"}}, separators=(",", ":"))
-call("GET", V1 + "chat.getMessage", lambda w, c: {"msgId": w.messages["to ann"]},
-     done=shows("message._id", lambda w, c: w.messages["to ann"]))
+call("GET", V1 + "chat.getMessage", lambda w, c: {
+    "msgId": w.db.value("SELECT id FROM messages WHERE rid = %s ORDER BY ts LIMIT 1", w.room.id)},
+     done=shows("message.rid", lambda w, c: w.room.id))
 call("GET", V1 + "chat.search", lambda w, c: {"roomId": w.room.id, "searchText": "a"},
      done=lambda w, c, a: a.json["messages"])
 SAID = {"chat.sendMessage": lambda w, c: {"message": {"rid": w.room.id, "msg": "said"}},
