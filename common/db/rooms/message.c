@@ -5,8 +5,8 @@
 
 #include "base/str.h"
 #include "db/people/visitor.h"
+#include "db/rooms/message_row.h"
 #include "db/rooms/room_clock.h"
-#include "db/rooms/row.h"
 
 /* --- Reading ----------------------------------------------------------------------------- */
 

@@ -3,7 +3,7 @@
 
 #include "base/clock.h"
 #include "db/mysql/args.h"
-#include "db/rooms/row.h"
+#include "db/rooms/message_row.h"
 #include "db/sql/sort_columns.h"
 
 /* From here on the rows of a history in front of a page are counted instead of read. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "db/rooms/note.h"
 
+#include "db/rooms/message_row.h"
 #include "db/rooms/room_clock.h"
-#include "db/rooms/row.h"
 
 struct note_insertion {
 	struct message *note;

@@ -4,8 +4,8 @@
 #include <assert.h>
 #include <stdio.h>
 
+#include "db/rooms/message_row.h"
 #include "db/rooms/room_clock.h"
-#include "db/rooms/row.h"
 
 /* --- The place --------------------------------------------------------------------------- */
 

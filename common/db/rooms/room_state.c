@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "db/rooms/room_state.h"
 
+#include "db/people/row.h"
 #include "db/people/visitor.h"
-#include "db/rooms/row.h"
+#include "db/rooms/message_row.h"
 
 enum db_error
 db_room_state_of_visitor(

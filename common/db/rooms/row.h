@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * row.h: from the columns of a row to structs, for the files of this folder only. The strings
- * point into the cells. Each function returns the cell after those it has read.
+ * row.h: from the columns of a row to structs, for the files of this folder only. Includes
+ * those of people and messages. The strings point into the cells. Each function returns the cell
+ * after those it has read.
  */
 #ifndef DB_ROOMS_ROW_H
 #define DB_ROOMS_ROW_H
@@ -9,25 +10,11 @@
 #include "db/mysql/stmt.h"
 #include "db/people/row.h"
 #include "db/rooms/inquiry.h"
-#include "db/rooms/message.h"
+#include "db/rooms/message_row.h"
 #include "db/rooms/room.h"
-#include "db/rooms/room_state.h"
 #include "db/sql/columns.h"
 
 const struct db_cell *row_room(const struct db_cell *cell, struct room *to);
 const struct db_cell *row_inquiry(const struct db_cell *cell, struct inquiry *to);
-
-/* Leaves alone what the columns do not tell, such as the id. */
-const struct db_cell *row_room_state(const struct db_cell *cell, struct room_state *to);
-
-/*
- * A message whose room and id are known, one whose room is known, and all of one. An outer join
- * that found none leaves the id NULL.
- */
-const struct db_cell *row_message_found(
-    const struct db_cell *cell, const char *rid, const char *id, struct message *to);
-const struct db_cell *row_message_shown(
-    const struct db_cell *cell, const char *rid, struct message *to);
-const struct db_cell *row_message(const struct db_cell *cell, struct message *to);
 
 #endif

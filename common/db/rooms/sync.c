@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "db/rooms/sync.h"
 
-#include "db/rooms/row.h"
+#include "db/rooms/message_row.h"
 
 /* What a row is, in its first column; a time follows, the room's state, and a message. */
 enum { KIND_ROOM, KIND_CHANGE, KIND_REMOVAL };
