@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * errors.h: the status and the body of each error. No other file words errors of chat for
- * clients.
+ * errors.h: the status and the body of each error. Only error_body.c makes them, of the tables in
+ * errors.c.
  */
 #ifndef HTTP_REPLY_ERRORS_H
 #define HTTP_REPLY_ERRORS_H
