@@ -80,7 +80,7 @@ LDHARDEN := $(if $(STATIC),-static-pie -Wl$(comma)--no-warnings$(comma)-z$(comma
 MYSQL := $(shell $(PKG_CONFIG) --exists mysqlclient 2>/dev/null && echo mysqlclient || echo libmariadb)
 PKGS := fcgi json-c libcrypto libpsl libidn2 zlib libjpeg libpng libwebpdemux libwebp libseccomp $(MYSQL)
 ifneq ($(STATIC),)
-# The C library's functions for names would load modules of the host; common/base/standalone.c keeps them from it,
+# The C library's functions for names would load modules of the host; common/base/process/standalone.c keeps them from it,
 # so the linker's warnings about them are off.
 # The folders of the build are not in the programs; of the maps that fit a path, the compiler takes the last.
 PKG_CFLAGS := -DLIVECHAT_STATIC -ffile-prefix-map=$(CURDIR)=. -ffile-prefix-map=$(STATIC_LIBRARIES)=static \

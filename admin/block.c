@@ -10,7 +10,7 @@
 #include "admin.h"
 #include "base/clock.h"
 #include "base/str.h"
-#include "chat/people/block.h"
+#include "chat/visitors/block.h"
 #include "table.h"
 
 #define MINUTE_MS INT64_C(60000)

@@ -8,7 +8,7 @@
 
 #include "admin.h"
 #include "chat/duties/duties.h"
-#include "db/duty.h"
+#include "db/duties/duty.h"
 #include "table.h"
 
 static enum db_error

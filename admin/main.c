@@ -10,10 +10,10 @@
 
 #include "admin.h"
 #include "base/clock.h"
-#include "base/descriptor.h"
-#include "base/option_file.h"
+#include "base/process/descriptor.h"
+#include "base/options/option_file.h"
 #include "chat/files/place.h"
-#include "base/standalone.h"
+#include "base/process/standalone.h"
 #include "base/str.h"
 #include "base/version.h"
 

@@ -7,7 +7,7 @@
 
 #include "admin.h"
 #include "chat/mail/outbox_list.h"
-#include "db/outbox.h"
+#include "db/duties/outbox.h"
 #include "table.h"
 
 static enum db_error

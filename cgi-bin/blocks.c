@@ -12,7 +12,7 @@
  * of the same, and holds within a second in all processes. Open rooms stay open: omnichannel/contacts.block
  * also closes those of a visitor.
  */
-#include "chat/people/block.h"
+#include "chat/visitors/block.h"
 #include "http/endpoint.h"
 
 static const struct field list_fields[] = {

@@ -8,7 +8,7 @@
  * 00:00 of the next day. `daysOff` lists dates such as 2026-12-25 on which it is closed; without
  * it they stay as they are.
  */
-#include "base/zone.h"
+#include "base/zone/zone.h"
 #include "chat/hours/business_hours.h"
 #include "http/endpoint.h"
 

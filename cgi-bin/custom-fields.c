@@ -3,7 +3,7 @@
  * GET /api/v1/livechat/custom-fields        returns the definitions of custom fields, by label
  * GET /api/v1/livechat/custom-fields/:_id   returns a definition
  */
-#include "chat/people/field_definition.h"
+#include "chat/visitors/field_definition.h"
 #include "http/endpoint.h"
 
 static const struct field list_fields[] = {

@@ -3,7 +3,7 @@
  * POST /api/v1/livechat/custom-fields.delete   deletes a definition of a custom field; stored values remain
  * POST /api/v1/livechat/custom-fields.remove   does the same
  */
-#include "chat/people/field_definition.h"
+#include "chat/visitors/field_definition.h"
 #include "http/endpoint.h"
 
 static const struct field post_fields[] = {

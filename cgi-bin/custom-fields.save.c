@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "chat/people/field_definition.h"
+#include "chat/visitors/field_definition.h"
 #include "http/endpoint.h"
 #include "text/pattern.h"
 

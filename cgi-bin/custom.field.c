@@ -4,7 +4,7 @@
  *
  * A field that is defined for rooms is set in all open rooms of the visitor.
  */
-#include "chat/people/visitor.h"
+#include "chat/visitors/visitor.h"
 #include "http/endpoint.h"
 
 static const struct field post_fields[] = {

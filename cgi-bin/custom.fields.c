@@ -4,7 +4,7 @@
  *
  * Those that are defined for rooms are set in all open rooms of the visitor. All are stored, or none.
  */
-#include "chat/people/visitor.h"
+#include "chat/visitors/visitor.h"
 #include "http/endpoint.h"
 
 static const struct field custom_fields[] = {

@@ -9,7 +9,7 @@
  */
 #include <string.h>
 
-#include "http/reply/session.h"
+#include "http/shared/session.h"
 
 static const struct field post_fields[] = {
 	{ .name = "user", .type = FIELD_ANY },

@@ -9,8 +9,8 @@
  * livechat-agent, with those after it. Each can be used once. It is a POST because no log shows what is in its body.
  */
 #include "chat/accounts/signed_login.h"
-#include "http/reply/session.h"
-#include "http/reply/setup.h"
+#include "http/shared/session.h"
+#include "http/shared/setup.h"
 
 static const struct field post_fields[] = {
 	{ .name = "username", .flags = FIELD_REQUIRED },

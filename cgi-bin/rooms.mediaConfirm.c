@@ -7,7 +7,7 @@
 #include "chat/format/message_json.h"
 #include "chat/messages/file_message.h"
 #include "http/endpoint.h"
-#include "http/request/file_name.h"
+#include "http/files/file_name.h"
 
 static const struct field fields[] = {
 	{ .name = "msg", .flags = FIELD_NULLABLE },

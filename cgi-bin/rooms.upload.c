@@ -7,7 +7,7 @@
 #include "chat/messages/file_message.h"
 #include "http/endpoint.h"
 #include "http/files.h"
-#include "http/route/upload_form.h"
+#include "http/files/upload_form.h"
 
 static const struct field fields[] = {
 	{ .name = "msg" },

@@ -7,7 +7,7 @@
  */
 #include <string.h>
 
-#include "http/reply/setup.h"
+#include "http/shared/setup.h"
 
 #define REFUSED "error-setup-address"
 

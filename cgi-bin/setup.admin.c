@@ -2,7 +2,7 @@
 /*
  * POST /api/v1/livechat/setup.admin   creates the first admin and ends the set-up
  */
-#include "http/reply/setup.h"
+#include "http/shared/setup.h"
 
 static const struct field post_fields[] = {
 	SETUP_FIELDS,

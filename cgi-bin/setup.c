@@ -6,7 +6,7 @@
  * It is a POST because keys do not belong into logs, where URLs are.
  */
 #include "chat/health/logged_errors.h"
-#include "http/reply/setup.h"
+#include "http/shared/setup.h"
 
 static const struct field post_fields[] = {
 	SETUP_FIELDS,

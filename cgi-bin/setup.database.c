@@ -2,7 +2,7 @@
 /*
  * POST /api/v1/livechat/setup.database   connects to the database, creates the tables, and writes the option file
  */
-#include "http/reply/setup.h"
+#include "http/shared/setup.h"
 
 static const struct field post_fields[] = {
 	SETUP_FIELDS,

@@ -4,7 +4,7 @@
  *
  * Until then this release answers nothing else, so that no admin could log in to do it.
  */
-#include "http/reply/setup.h"
+#include "http/shared/setup.h"
 
 static const struct field post_fields[] = {
 	SETUP_FIELDS,

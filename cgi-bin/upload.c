@@ -8,7 +8,7 @@
 #include "chat/rooms/room.h"
 #include "http/endpoint.h"
 #include "http/files.h"
-#include "http/route/upload_form.h"
+#include "http/files/upload_form.h"
 
 static const struct field fields[] = {
 	{ .name = "token", .flags = FIELD_VISITOR_TOKEN },

@@ -2,7 +2,7 @@
 /*
  * POST /api/v1/users.create   creates a user
  */
-#include "http/reply/account.h"
+#include "http/shared/account.h"
 
 static const struct field post_fields[] = {
 	ACCOUNT_FIELDS(FIELD_REQUIRED),

@@ -3,7 +3,7 @@
  * POST /api/v1/users.delete   deletes a user; what they wrote stays, and rooms that they serve go back into
  *                             the queue
  */
-#include "http/reply/account.h"
+#include "http/shared/account.h"
 
 static const struct field post_fields[] = {
 	{ .name = "userId" },

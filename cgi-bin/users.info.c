@@ -4,7 +4,7 @@
  *
  * Only those who see addresses may look users up by them.
  */
-#include "http/reply/account.h"
+#include "http/shared/account.h"
 
 static const struct field get_fields[] = {
 	{ .name = "userId" },

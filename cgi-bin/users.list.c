@@ -2,7 +2,7 @@
 /*
  * GET /api/v1/users.list   returns the users who have the text in their username, name or address
  */
-#include "http/reply/account.h"
+#include "http/shared/account.h"
 
 static const struct field get_fields[] = {
 	{ .name = "text" },

@@ -2,7 +2,7 @@
 /*
  * POST /api/v1/users.setActiveStatus   deactivates a user, who is logged out at once, or lets them in again
  */
-#include "http/reply/account.h"
+#include "http/shared/account.h"
 
 static const struct field post_fields[] = {
 	{ .name = "userId", .flags = FIELD_REQUIRED },

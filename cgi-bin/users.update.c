@@ -5,7 +5,7 @@
  * A new password ends the logins and personal access tokens of the user. An agent who is deactivated, or is no agent any more,
  * leaves their rooms to the queue.
  */
-#include "http/reply/account.h"
+#include "http/shared/account.h"
 
 static const struct field data_fields[] = {
 	ACCOUNT_FIELDS(0),

@@ -7,7 +7,7 @@
  * the user.
  */
 #include "chat/people/session.h"
-#include "http/reply/account.h"
+#include "http/shared/account.h"
 
 static const struct field data_fields[] = {
 	{ .name = "email", .max = 254 },

@@ -11,10 +11,10 @@
  */
 #include "base/clock.h"
 #include "base/utf8.h"
-#include "chat/people/visitor.h"
 #include "chat/rooms/room.h"
 #include "chat/rooms/room_json.h"
 #include "chat/routing/room_transfer.h"
+#include "chat/visitors/visitor.h"
 #include "http/endpoint.h"
 
 static const struct field custom_fields[] = {

@@ -3,7 +3,7 @@
  * POST /api/v1/livechat/visitor.status    sets whether the visitor is online, away, busy or offline
  * POST /api/v1/livechat/visitors.status   does the same as visitor.status
  */
-#include "chat/people/visitor.h"
+#include "chat/visitors/visitor.h"
 #include "http/endpoint.h"
 
 static const struct field post_fields[] = {

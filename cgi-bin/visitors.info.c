@@ -2,7 +2,7 @@
 /*
  * GET /api/v1/livechat/visitors.info   returns what agents may know of a visitor
  */
-#include "chat/people/visitor_list.h"
+#include "chat/visitors/visitor_list.h"
 #include "http/endpoint.h"
 
 static const struct field get_fields[] = {

@@ -3,7 +3,7 @@
  * GET /api/v1/livechat/visitors.search   returns the visitors who have the term in their name or username,
  *                                       or as their phone number or e-mail address
  */
-#include "chat/people/visitor_list.h"
+#include "chat/visitors/visitor_list.h"
 #include "http/endpoint.h"
 
 static const struct field get_fields[] = {

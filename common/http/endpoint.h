@@ -29,7 +29,7 @@
 #include "chat/people/user.h"
 #include "http/limit/limiter.h"
 #include "http/reply/wire_error.h"
-#include "http/request/value.h"
+#include "http/value/value.h"
 
 struct request;
 

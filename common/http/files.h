@@ -11,7 +11,7 @@
 
 /* The file of a form, as the client names it. The texts live until the reply has been sent. */
 struct form_file {
-	const char *name;       /* see http/request/file_name.h; never empty */
+	const char *name;       /* see http/files/file_name.h; never empty */
 	const char *media_type; /* as it was sent, with its parameters; NULL: it was not */
 };
 

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/descriptor.h"
 #include "base/log.h"
+#include "base/process/descriptor.h"
 #include "media/pixels/decode.h"
 #include "media/pixels/encode.h"
 #include "media/type.h"

@@ -15,9 +15,9 @@
 #include <seccomp.h>
 
 #include "base/clock.h"
-#include "base/descriptor.h"
-#include "base/library.h"
 #include "base/log.h"
+#include "base/process/descriptor.h"
+#include "base/process/library.h"
 #include "base/str.h"
 
 /* How the child ends, besides by a signal. */

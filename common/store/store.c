@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "base/crypto/ids.h"
-#include "base/descriptor.h"
+#include "base/process/descriptor.h"
 
 #define DIGITS "0123456789abcdef"
 #define NAME_BYTES 16 /* random ones in a file's name */

@@ -12,8 +12,8 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
-#include "http/request/file_name.h"
-#include "http/request/multipart.h"
+#include "http/files/file_name.h"
+#include "http/files/multipart.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

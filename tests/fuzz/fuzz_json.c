@@ -13,8 +13,8 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "http/request/json_in.h"
 #include "http/request/params.h"
+#include "http/value/json_in.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

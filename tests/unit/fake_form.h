@@ -10,7 +10,7 @@
 
 #include "base/buf.h"
 #include "http/files.h"
-#include "http/request/file_name.h"
+#include "http/files/file_name.h"
 #include "http/route/serve.h"
 
 #define MAX_LEN 1000 /* bytes of a file of the route "small" */

@@ -13,7 +13,7 @@
 #include "base/crypto/fnv.h"
 #include "base/crypto/ids.h"
 #include "base/json_out.h"
-#include "base/library.h"
+#include "base/process/library.h"
 #include "base/spool.h"
 #include "base/crypto/siphash.h"
 #include "base/str.h"

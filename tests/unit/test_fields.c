@@ -12,7 +12,7 @@
 
 #include "base/str.h"
 #include "http/request/fields.h"
-#include "http/request/json_in.h"
+#include "http/value/json_in.h"
 
 #define REQUIRED_STRING(field_name) \
 	{ \

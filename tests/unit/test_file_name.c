@@ -6,7 +6,7 @@
 
 #include "base/str.h"
 #include "base/utf8.h"
-#include "http/request/file_name.h"
+#include "http/files/file_name.h"
 
 static void
 a_name_is_clean_whatever_was_sent(void **state)

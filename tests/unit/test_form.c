@@ -3,7 +3,7 @@
 #include "fake_form.h"
 
 #include "base/str.h"
-#include "http/request/json_in.h"
+#include "http/value/json_in.h"
 
 #define BODIES "tests/data/files/bodies/"
 #define LENGTH_MAX 400000

@@ -8,7 +8,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
-#include "base/zone.h"
+#include "base/zone/zone.h"
 #include "chat/hours/work_hours.h"
 
 #define MINUTE_MS INT64_C(60000)

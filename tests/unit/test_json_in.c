@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "http/request/json_in.h"
+#include "http/value/json_in.h"
 
 static const char *
 complaint_len(const char *text, size_t len)

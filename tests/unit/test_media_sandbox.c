@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/descriptor.h"
+#include "base/process/descriptor.h"
 #include "base/str.h"
 #include "media/sandbox.h"
 

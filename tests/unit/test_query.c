@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "http/request/query.h"
+#include "http/value/query.h"
 
 static void
 assert_reads(const char *query, const char *expected)

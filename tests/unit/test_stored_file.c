@@ -9,9 +9,9 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "http/files.h"
-#include "http/reply/disposition.h"
-#include "http/reply/http_date.h"
-#include "http/reply/range.h"
+#include "http/files/disposition.h"
+#include "http/files/http_date.h"
+#include "http/files/range.h"
 #include "http/route/serve.h"
 
 /* --- The endpoint ------------------------------------------------------------------------------ */

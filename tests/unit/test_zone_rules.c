@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/zone.h"
-#include "base/zone_rules.h"
+#include "base/zone/zone.h"
+#include "base/zone/zone_rules.h"
 
 #define FROM_S INT64_C(1420070400)  /* 2015 */
 #define UNTIL_S INT64_C(3786912000) /* 2090: after the last change of Morocco's that is known */

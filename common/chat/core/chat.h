@@ -37,7 +37,7 @@ struct chat {
 	struct db *db;
 	struct arena *mem; /* of the request; everything that chat returns is allocated here */
 	struct settings *settings;
-	struct block_list *blocks; /* see people/block.h; NULL: no route is being served */
+	struct block_list *blocks; /* see visitors/block.h; NULL: no route is being served */
 	struct client client;
 	/*
 	 * What is wrong, after CHAT_INVALID_EMAIL, and of an offline message after CHAT_TOO_LONG and
@@ -82,7 +82,7 @@ CHAT_CHECKED enum chat_error chat_error_from_db(enum db_error error);
  */
 const char *client_header(struct chat *chat, const char *text);
 
-/* A duty was stored (see db/duty.h): processes are told when it is due, after the reply. */
+/* A duty was stored (see db/duties/duty.h): processes are told when it is due, after the reply. */
 void chat_duty_stored(struct chat *chat, int64_t due_at);
 
 #endif

@@ -6,7 +6,7 @@
 #define CHAT_CORE_DUTY_H
 
 #include "chat/core/chat.h"
-#include "db/duty.h"
+#include "db/duties/duty.h"
 
 /* Ends the duty, or postpones it to again_at_ms unless that is 0. CHAT_OK also when another process has it. */
 CHAT_CHECKED enum chat_error duty_settle(

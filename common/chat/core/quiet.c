@@ -4,7 +4,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "base/zone.h"
+#include "base/zone/zone.h"
 
 #define DAY_MINUTES (24 * 60)
 #define MINUTE_MS INT64_C(60000)

@@ -13,7 +13,7 @@
 bool quiet_valid(const char *hours);
 
 /*
- * Returns when the quiet ends in which now_ms is, in that time zone (see base/zone.h), or now_ms
+ * Returns when the quiet ends in which now_ms is, in that time zone (see base/zone/zone.h), or now_ms
  * itself. The clock on the wall counts: when it skips the end it is quiet until it has done so, and what it
  * repeats is quiet both times.
  */

@@ -10,7 +10,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "base/crypto/webpush.h"
-#include "base/zone.h"
+#include "base/zone/zone.h"
 #include "chat/core/quiet.h"
 #include "chat/core/settings_list.h"
 

@@ -15,10 +15,10 @@
 #include "chat/push/alert.h"
 #include "chat/push/push.h"
 #include "chat/push/unread.h"
-#include "db/answered.h"
-#include "db/duty.h"
-#include "db/mail.h"
-#include "db/push.h"
+#include "db/duties/answered.h"
+#include "db/duties/duty.h"
+#include "db/duties/mail.h"
+#include "db/duties/push.h"
 #include "db/rooms/queue.h"
 
 /* How many duties are begun after one reply. The rest follows after the next one. */

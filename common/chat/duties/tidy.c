@@ -7,7 +7,7 @@
 #include "chat/core/duty.h"
 #include "chat/core/forgotten.h"
 #include "chat/routing/room_close.h"
-#include "db/push.h"
+#include "db/duties/push.h"
 #include "db/rooms/room_erase.h"
 #include "db/tidy.h"
 

@@ -7,7 +7,7 @@
 #define CHAT_DUTIES_TIDY_H
 
 #include "chat/core/chat.h"
-#include "db/duty.h"
+#include "db/duties/duty.h"
 
 /* The kind of the duty, of which there is always one; the schema stores it. */
 #define DUTY_TIDY "tidy"

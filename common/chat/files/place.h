@@ -8,7 +8,7 @@
 #ifndef CHAT_FILES_PLACE_H
 #define CHAT_FILES_PLACE_H
 
-#include "base/option_file.h"
+#include "base/options/option_file.h"
 #include "chat/core/chat.h"
 
 /*

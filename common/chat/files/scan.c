@@ -7,8 +7,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/command.h"
 #include "base/log.h"
+#include "base/process/command.h"
 #include "base/str.h"
 
 #define ARGUMENTS_MAX 32

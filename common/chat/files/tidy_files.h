@@ -6,7 +6,7 @@
 #define CHAT_FILES_TIDY_FILES_H
 
 #include "chat/core/chat.h"
-#include "db/duty.h"
+#include "db/duties/duty.h"
 #include "db/files/upload.h"
 
 /*

@@ -11,7 +11,7 @@
 
 #include "base/json_out.h"
 #include "chat/core/chat.h"
-#include "db/rooms/message.h"
+#include "db/messages/message.h"
 
 /* Writes the message as an object without any token. */
 void message_json(struct chat *chat, struct json_out *out, const struct message *message);

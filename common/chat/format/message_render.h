@@ -7,7 +7,7 @@
 #define CHAT_FORMAT_MESSAGE_RENDER_H
 
 #include "chat/core/chat.h"
-#include "db/rooms/message.h"
+#include "db/messages/message.h"
 
 /* How many @names of a message are looked up. The others mention nobody. */
 #define MESSAGE_MENTIONS_MAX 20

@@ -3,7 +3,7 @@
 
 #include <unistd.h>
 
-#include "base/program.h"
+#include "base/process/program.h"
 #include "base/version.h"
 
 static void

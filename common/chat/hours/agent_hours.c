@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "db/business_hour.h"
+#include "db/manage/business_hour.h"
 
 struct agent_hour {
 	const char *agent_id;

@@ -9,7 +9,7 @@
 #include "base/str.h"
 #include "chat/hours/hour_list.h"
 #include "chat/hours/site_zone.h"
-#include "db/business_hour.h"
+#include "db/manage/business_hour.h"
 
 #define MINUTE_MS INT64_C(60000)
 #define DAY_MS INT64_C(86400000)

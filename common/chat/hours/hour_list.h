@@ -7,7 +7,7 @@
 #define CHAT_HOURS_HOUR_LIST_H
 
 #include "base/arena.h"
-#include "db/business_hour.h"
+#include "db/manage/business_hour.h"
 
 struct hour_item {
 	struct business_hour_row row; /* its strings live in the arena, too */

@@ -2,7 +2,7 @@
 /* The documents of business hours. */
 #include <string.h>
 
-#include "base/zone.h"
+#include "base/zone/zone.h"
 #include "chat/hours/business_hours.h"
 #include "chat/hours/hour_list.h"
 #include "chat/hours/site_zone.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "base/zone.h"
+#include "base/zone/zone.h"
 #include "chat/hours/work_hours.h"
 
 #define MINUTE_MS INT64_C(60000)

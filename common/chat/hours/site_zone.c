@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "chat/hours/site_zone.h"
 
-#include "base/zone.h"
+#include "base/zone/zone.h"
 
 const char *
 zone_or_site(struct chat *chat, const char *zone)

@@ -10,9 +10,9 @@
 #include "chat/core/duty.h"
 #include "chat/mail/mail_bound.h"
 #include "chat/mail/mail_text.h"
-#include "db/answered.h"
-#include "db/mail.h"
-#include "db/rooms/message_page.h"
+#include "db/duties/answered.h"
+#include "db/duties/mail.h"
+#include "db/messages/message_page.h"
 
 /* How long a visitor must not have fetched an answer. */
 #define UNSEEN_MS INT64_C(180000)

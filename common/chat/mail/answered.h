@@ -10,7 +10,7 @@
 #define CHAT_MAIL_ANSWERED_H
 
 #include "chat/core/chat.h"
-#include "db/duty.h"
+#include "db/duties/duty.h"
 
 /* When the duty DUTY_ANSWERED of an answer that is sent now is due. 0: nobody is told. */
 int64_t answered_tell_at(struct chat *chat, int64_t now_ms);

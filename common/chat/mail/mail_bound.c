@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "chat/core/quiet.h"
-#include "db/mail.h"
+#include "db/duties/mail.h"
 
 /* When to try again after too many in an hour, and how long a process does not log it again. */
 #define TOO_MANY_MS INT64_C(300000)

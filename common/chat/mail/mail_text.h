@@ -11,7 +11,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "db/rooms/message.h"
+#include "db/messages/message.h"
 
 struct mail_draft {
 	/* Addresses, as mail_address_read() returns them. */

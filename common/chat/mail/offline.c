@@ -12,7 +12,7 @@
 #include "chat/mail/dns.h"
 #include "chat/mail/mail_text.h"
 #include "chat/mail/recipients.h"
-#include "db/mail.h"
+#include "db/duties/mail.h"
 #include "text/one_line.h"
 
 #define SUBJECT_CHARACTERS 20 /* of the message, shown in the subject */

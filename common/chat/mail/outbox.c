@@ -9,7 +9,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "chat/mail/sendmail.h"
-#include "db/mail.h"
+#include "db/duties/mail.h"
 
 static_assert(OUTBOX_MAIL_MS >= 2 * SENDMAIL_TIMEOUT_MS + 60000, "a claim outlives its mail");
 

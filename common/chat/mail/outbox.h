@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #include "chat/core/chat.h"
-#include "db/duty.h"
+#include "db/duties/duty.h"
 
 /* How long sending a mail can take, with what a process may serve before it looks after it. */
 #define OUTBOX_MAIL_MS INT64_C(100000)

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "db/outbox.h"
+#include "db/duties/outbox.h"
 
 /* How many mails one request removes. Each may be as large as a transcript. */
 #define DROPPED_MAX 1000

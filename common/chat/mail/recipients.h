@@ -6,7 +6,7 @@
 #define CHAT_MAIL_RECIPIENTS_H
 
 #include "chat/core/chat.h"
-#include "db/mail.h"
+#include "db/duties/mail.h"
 
 #define RECIPIENTS_MAX 20 /* further addresses are ignored */
 

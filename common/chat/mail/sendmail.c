@@ -9,8 +9,8 @@
 #include <sys/wait.h>
 
 #include "base/clock.h"
-#include "base/command.h"
 #include "base/log.h"
+#include "base/process/command.h"
 #include "base/str.h"
 #include "base/utf8.h"
 

@@ -7,12 +7,12 @@
 #include "base/crypto/ids.h"
 #include "base/log.h"
 #include "base/str.h"
-#include "base/zone.h"
+#include "base/zone/zone.h"
 #include "chat/core/address.h"
 #include "chat/mail/mail_text.h"
 #include "chat/rooms/room.h"
-#include "db/mail.h"
-#include "db/rooms/message_page.h"
+#include "db/duties/mail.h"
+#include "db/messages/message_page.h"
 
 /* Mail servers reject large mails. A transcript that would be larger than this is cut. */
 #define HTML_MAX ((size_t)2 * 1024 * 1024) /* bytes */

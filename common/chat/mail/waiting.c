@@ -4,13 +4,13 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/zone.h"
+#include "base/zone/zone.h"
 #include "chat/core/duty.h"
 #include "chat/mail/mail_bound.h"
 #include "chat/mail/mail_text.h"
 #include "chat/mail/recipients.h"
+#include "db/messages/message_page.h"
 #include "db/people/agent.h"
-#include "db/rooms/message_page.h"
 #include "db/rooms/room.h"
 
 #define KIND "waiting"

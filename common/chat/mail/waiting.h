@@ -7,7 +7,7 @@
 #define CHAT_MAIL_WAITING_H
 
 #include "chat/core/chat.h"
-#include "db/duty.h"
+#include "db/duties/duty.h"
 
 /*
  * Says when the duty DUTY_WAITING of a room that enters the queue now, of that department or none (NULL), is

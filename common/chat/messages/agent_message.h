@@ -8,7 +8,7 @@
 #include "chat/core/chat.h"
 #include "chat/messages/file_message.h"
 #include "chat/people/user.h"
-#include "db/rooms/message.h"
+#include "db/messages/message.h"
 
 struct agent_message {
 	const char *rid;

@@ -13,7 +13,7 @@
 #include "chat/files/file_json.h"
 #include "chat/files/upload.h"
 #include "chat/people/user.h"
-#include "db/rooms/message.h"
+#include "db/messages/message.h"
 
 /* What message_send() and agent_message_send() store along with the message. */
 struct message_file {

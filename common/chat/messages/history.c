@@ -8,7 +8,7 @@
 #include "chat/people/access.h"
 #include "chat/rooms/page.h"
 #include "chat/rooms/room_access.h"
-#include "db/rooms/note.h"
+#include "db/messages/note.h"
 #include "db/rooms/room.h"
 
 /* What the row functions need and count. The rows come with the newest message first. */

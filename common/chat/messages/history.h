@@ -9,7 +9,7 @@
 #include "chat/core/chat.h"
 #include "chat/core/paging.h"
 #include "chat/people/user.h"
-#include "db/rooms/message_page.h"
+#include "db/messages/message_page.h"
 
 struct history_query {
 	const char *token;

@@ -9,13 +9,13 @@
 #include "chat/files/tidy_files.h"
 #include "chat/format/message_render.h"
 #include "chat/people/access.h"
-#include "chat/people/block.h"
-#include "chat/people/visitor.h"
-#include "chat/people/visitor_seen.h"
 #include "chat/push/unread.h"
 #include "chat/rooms/room.h"
 #include "chat/rooms/typing.h"
 #include "chat/routing/room_open.h"
+#include "chat/visitors/block.h"
+#include "chat/visitors/visitor.h"
+#include "chat/visitors/visitor_seen.h"
 
 /* Checks whether the visitor may send this message into this room now, and renders it. */
 static enum chat_error

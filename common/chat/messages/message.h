@@ -9,7 +9,7 @@
 
 #include "chat/core/chat.h"
 #include "chat/messages/file_message.h"
-#include "db/rooms/message.h"
+#include "db/messages/message.h"
 
 struct message_sending {
 	const char *token;

@@ -8,7 +8,7 @@
 #include "base/utf8.h"
 #include "chat/format/message_render.h"
 #include "chat/rooms/room_access.h"
-#include "db/rooms/note.h"
+#include "db/messages/note.h"
 
 /* As resend_lookup() of agent_message.c. */
 static enum chat_error

@@ -7,7 +7,7 @@
 
 #include "chat/core/chat.h"
 #include "chat/people/user.h"
-#include "db/rooms/message.h"
+#include "db/messages/message.h"
 
 /*
  * Stores a note, which then is among the messages that agents read of the room, and nowhere else.

@@ -7,7 +7,7 @@
 #define CHAT_MESSAGES_POLL_H
 
 #include "chat/core/chat.h"
-#include "db/rooms/room_state.h"
+#include "db/messages/room_state.h"
 
 enum poller { POLLER_VISITOR, POLLER_AGENT };
 

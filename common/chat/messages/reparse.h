@@ -7,7 +7,7 @@
 #define CHAT_MESSAGES_REPARSE_H
 
 #include "chat/core/chat.h"
-#include "db/rooms/reparse.h"
+#include "db/messages/reparse.h"
 
 struct reparse {
 	struct chat *chat; /* its arena is not used */

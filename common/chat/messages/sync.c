@@ -11,9 +11,9 @@
 #include "chat/messages/history.h"
 #include "chat/people/access.h"
 #include "chat/rooms/room_access.h"
-#include "db/rooms/note.h"
+#include "db/messages/note.h"
+#include "db/messages/sync.h"
 #include "db/rooms/room.h"
-#include "db/rooms/sync.h"
 
 /* Of SYNC_BYTES_MAX, what notes may take of a reply to an agent. */
 #define NOTES_BYTES_MAX (1024u * 1024u)

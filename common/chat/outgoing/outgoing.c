@@ -11,9 +11,9 @@
 #include <curl/curl.h>
 
 #include "base/clock.h"
-#include "base/library.h"
 #include "base/log.h"
 #include "base/network.h"
+#include "base/process/library.h"
 #include "base/str.h"
 
 #undef curl_easy_setopt

@@ -8,8 +8,8 @@
 #include <stdbool.h>
 
 #include "chat/core/error.h"
+#include "db/messages/room_state.h"
 #include "db/rooms/inbox_state.h"
-#include "db/rooms/room_state.h"
 
 struct chat;
 

@@ -4,8 +4,8 @@
 #include "base/clock.h"
 #include "chat/core/duty.h"
 #include "chat/mail/mail_bound.h"
+#include "db/duties/push.h"
 #include "db/people/agent.h"
-#include "db/push.h"
 #include "db/rooms/room.h"
 
 enum chat_error

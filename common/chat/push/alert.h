@@ -7,7 +7,7 @@
 #define CHAT_PUSH_ALERT_H
 
 #include "chat/core/chat.h"
-#include "db/duty.h"
+#include "db/duties/duty.h"
 
 /*
  * Says when the duty DUTY_ALERT of a room that enters the queue now is due; 0: no browser is told. tell_at is

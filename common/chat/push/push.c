@@ -16,8 +16,8 @@
 #include "chat/mail/mail_bound.h"
 #include "chat/outgoing/outgoing.h"
 #include "chat/push/unread.h"
-#include "db/push.h"
-#include "db/rooms/message_page.h"
+#include "db/duties/push.h"
+#include "db/messages/message_page.h"
 #include "db/rooms/room.h"
 
 #define TTL "1800"     /* seconds after which nobody needs to be told any more */

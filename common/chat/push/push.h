@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #include "chat/core/chat.h"
-#include "db/duty.h"
+#include "db/duties/duty.h"
 
 /*
  * Starts to send the message of the duty, waits up to wait_ms and stores the result. While it is being

@@ -8,7 +8,7 @@
 
 #include "chat/core/chat.h"
 #include "chat/people/user.h"
-#include "db/push.h"
+#include "db/duties/push.h"
 
 #define PUSH_ENDPOINT_MAX 2000 /* bytes */
 

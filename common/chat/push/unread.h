@@ -8,8 +8,8 @@
 #define CHAT_PUSH_UNREAD_H
 
 #include "chat/core/chat.h"
-#include "db/duty.h"
-#include "db/push.h"
+#include "db/duties/duty.h"
+#include "db/duties/push.h"
 #include "db/rooms/room.h"
 
 /* Whether agents can be told at all: it is on, and somebody has subscribed before. */

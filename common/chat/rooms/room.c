@@ -3,7 +3,7 @@
 
 #include "base/crypto/ids.h"
 #include "chat/people/access.h"
-#include "chat/people/visitor_seen.h"
+#include "chat/visitors/visitor_seen.h"
 
 enum chat_error
 room_of_visitor(struct chat *chat, const char *token, const char *rid, struct room_view *view)

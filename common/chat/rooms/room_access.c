@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/crypto/ids.h"
-#include "chat/people/visitor_seen.h"
+#include "chat/visitors/visitor_seen.h"
 #include "db/rooms/room_member.h"
 
 static bool

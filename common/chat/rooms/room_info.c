@@ -5,9 +5,9 @@
 
 #include "base/clock.h"
 #include "base/str.h"
-#include "chat/people/field_definition.h"
-#include "chat/people/visitor.h"
 #include "chat/rooms/room_access.h"
+#include "chat/visitors/field_definition.h"
+#include "chat/visitors/visitor.h"
 #include "db/rooms/room.h"
 
 /* Returns the text without blanks at both ends. NULL stays NULL. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "chat/routing/contact_block.h"
 
-#include "chat/people/block.h"
 #include "chat/routing/room_close.h"
+#include "chat/visitors/block.h"
 
 static enum chat_error
 token_of(struct chat *chat, const char *visitor_id, const char *source, const char **token)

@@ -9,7 +9,7 @@
 #include "chat/core/chat.h"
 #include "db/rooms/room.h"
 #include "db/rooms/queue.h"
-#include "db/rooms/room_state.h"
+#include "db/messages/room_state.h"
 
 /* The place of the room `rid` in the queue of its department, from 1; 0: it does not wait. */
 CHAT_CHECKED enum chat_error queue_place(

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "db/rooms/message_page.h"
+#include "db/messages/message_page.h"
 #include "db/sort_column.h"
 
 struct transfers_write {

@@ -9,7 +9,7 @@
 #include "chat/core/chat.h"
 #include "chat/core/paging.h"
 #include "chat/format/system_message.h"
-#include "db/rooms/room_state.h"
+#include "db/messages/room_state.h"
 
 #define TRANSFER_TYPE "livechat_transfer_history"
 

@@ -11,8 +11,8 @@
 
 #include "base/crypto/ids.h"
 #include "base/log.h"
-#include "base/option_file.h"
-#include "base/option_file_write.h"
+#include "base/options/option_file.h"
+#include "base/options/option_file_write.h"
 #include "base/printable.h"
 #include "base/str.h"
 #include "base/utf8.h"

@@ -13,7 +13,7 @@
 #include "base/crypto/base64url.h"
 #include "base/crypto/ids.h"
 #include "base/crypto/sha256.h"
-#include "base/option_file.h"
+#include "base/options/option_file.h"
 #include "chat/setup/secret.h"
 
 #define NAME_PERIOD_MS INT64_C(1800000)

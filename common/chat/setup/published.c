@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/descriptor.h"
+#include "base/process/descriptor.h"
 
 #define TEMPORARY HTACCESS ".livechat-new"
 

@@ -3,8 +3,8 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "base/option_file.h"
-#include "base/option_file_write.h"
+#include "base/options/option_file.h"
+#include "base/options/option_file_write.h"
 #include "chat/setup/address.h"
 #include "chat/setup/secret.h"
 #include "db/setup.h"

@@ -16,8 +16,8 @@
 #include "base/clock.h"
 #include "base/crypto/base64url.h"
 #include "base/crypto/sha256.h"
-#include "base/descriptor.h"
 #include "base/log.h"
+#include "base/process/descriptor.h"
 #include "chat/setup/htaccess.h"
 
 #define NOTE_NAME "livechat.trial"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "db/files/upload.h"
 
-#include "db/duty.h"
+#include "db/duties/duty.h"
 #include "db/mysql/args.h"
 #include "db/sql/columns.h"
 

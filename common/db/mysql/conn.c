@@ -8,7 +8,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
-#include "base/deadline.h"
+#include "base/process/deadline.h"
 #include "base/crypto/ids.h"
 #include "base/log.h"
 #include "base/str.h"

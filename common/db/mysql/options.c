@@ -7,7 +7,7 @@
 
 #include "base/buf.h"
 #include "base/log.h"
-#include "base/option_file.h"
+#include "base/options/option_file.h"
 #include "db/mysql/conn_error.h"
 
 /* The client libraries silently ignore an option file that they cannot read. */

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/option_file.h"
+#include "base/options/option_file.h"
 #include "base/str.h"
 #include "db/mysql/client.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "db/rooms/queue.h"
 
-#include "db/duty.h"
+#include "db/duties/duty.h"
 #include "db/inbox_touch.h"
 
 enum db_error

@@ -6,7 +6,7 @@
 #define DB_ROOMS_ROOM_H
 
 #include "db/db.h"
-#include "db/rooms/message.h"
+#include "db/messages/message.h"
 #include "db/rooms/queue.h"
 #include "db/people/visitor.h"
 

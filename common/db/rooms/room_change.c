@@ -6,7 +6,7 @@
 #include "db/mysql/stmt.h"
 #include "db/people/agent.h"
 #include "db/inbox_touch.h"
-#include "db/rooms/room_clock.h"
+#include "db/messages/room_clock.h"
 
 /* Writes the system messages. The last one gets the new time of the room's clock, last_ts. */
 static enum db_error

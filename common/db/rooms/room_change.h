@@ -13,7 +13,7 @@
 #include <stddef.h>
 
 #include "db/db.h"
-#include "db/rooms/message.h"
+#include "db/messages/message.h"
 #include "db/rooms/queue.h"
 
 #define ROOM_EVENT_MESSAGES_MAX 4

@@ -5,7 +5,7 @@
 #ifndef DB_ROOMS_ROOM_LIST_H
 #define DB_ROOMS_ROOM_LIST_H
 
-#include "db/rooms/message.h"
+#include "db/messages/message.h"
 
 struct room_line {
 	const char *id;

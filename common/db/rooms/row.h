@@ -7,10 +7,10 @@
 #ifndef DB_ROOMS_ROW_H
 #define DB_ROOMS_ROW_H
 
+#include "db/messages/row.h"
 #include "db/mysql/stmt.h"
 #include "db/people/row.h"
 #include "db/rooms/inquiry.h"
-#include "db/rooms/message_row.h"
 #include "db/rooms/room.h"
 #include "db/sql/columns.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * sql.h: the statements of the program. Their names and texts are in the .def files of this folder;
- * their placeholders and columns are described where they are used.
+ * sql.h: the statements of the program. Their names and texts are in the .def files here and
+ * in the folders below; their placeholders and columns are described where they are used.
  */
 #ifndef DB_SQL_SQL_H
 #define DB_SQL_SQL_H

@@ -6,7 +6,7 @@
 #ifndef HTTP_REQUEST_CONFIG_H
 #define HTTP_REQUEST_CONFIG_H
 
-#include "base/option_file.h"
+#include "base/options/option_file.h"
 #include "http/request/request.h"
 
 /*

@@ -13,7 +13,7 @@
 #include "base/arena.h"
 #include "http/endpoint.h"
 #include "http/request/path.h"
-#include "http/request/value.h"
+#include "http/value/value.h"
 
 struct fields_check {
 	struct arena *arena;

@@ -6,7 +6,7 @@
 
 #include "base/str.h"
 #include "http/request/params.h"
-#include "http/request/query.h"
+#include "http/value/query.h"
 
 #define HEADER "X-HTTP-Method-Override"
 

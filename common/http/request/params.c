@@ -9,11 +9,11 @@
 #include "base/number.h"
 #include "base/str.h"
 #include "http/request/fields.h"
-#include "http/request/json_in.h"
-#include "http/request/json_scan.h"
 #include "http/request/media.h"
 #include "http/request/method.h"
-#include "http/request/query.h"
+#include "http/value/json_in.h"
+#include "http/value/json_scan.h"
+#include "http/value/query.h"
 
 static const char *
 body_parse(struct request *rq, const char *text, size_t len)

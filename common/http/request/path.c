@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "http/request/query.h"
+#include "http/value/query.h"
 
 const char *
 path_params_get(const struct path_params *params, const char *name)

@@ -16,7 +16,7 @@
 #include "http/endpoint.h"
 #include "http/limit/limiter.h"
 #include "http/request/path.h"
-#include "http/request/value.h"
+#include "http/value/value.h"
 
 #define BODY_MAX_LEN 131072 /* bytes; a longer body is refused with 413 */
 #define BODY_DRAIN_MAX_LEN \

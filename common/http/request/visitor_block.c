@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "chat/people/block.h"
+#include "chat/visitors/block.h"
 #include "http/endpoint.h"
 #include "http/request/request.h"
 

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "chat/people/block.h"
 #include "chat/rooms/room_access.h"
+#include "chat/visitors/block.h"
 #include "http/limit/limits.h"
 #include "http/reply/errors.h"
 #include "http/reply/reply.h"

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "base/program.h"
+#include "base/process/program.h"
 #include "chat/core/settings.h"
 #include "http/reply/reply.h"
 

@@ -14,7 +14,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "base/program.h"
+#include "base/process/program.h"
 #include "base/version.h"
 #include "http/wire/cgi.h"
 #include "http/wire/fastcgi.h"

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/descriptor.h"
+#include "base/process/descriptor.h"
 #include "http/wire/pace.h"
 
 #define PIECE_SIZE 65536     /* what a pipe takes at once */

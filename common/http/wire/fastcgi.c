@@ -27,8 +27,8 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/deadline.h"
 #include "base/log.h"
+#include "base/process/deadline.h"
 #include "http/wire/pace.h"
 #include "http/wire/peer.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "base/descriptor.h"
-#include "base/program.h"
-#include "base/standalone.h"
+#include "base/process/descriptor.h"
+#include "base/process/program.h"
+#include "base/process/standalone.h"
 #include "http/wire/accept.h"
 
 /* main() ignores argv: RFC 3875 (4.4) lets web servers put the query string there. */

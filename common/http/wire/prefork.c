@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
-#include "base/program.h"
+#include "base/process/program.h"
 
 #define COUNT_MAX 256
 #define RESTART_AFTER_MS \

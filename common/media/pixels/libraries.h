@@ -15,7 +15,7 @@
 #include <webp/demux.h>
 #include <webp/encode.h>
 
-#include "base/library.h"
+#include "base/process/library.h"
 
 #define JPEG_FUNCTIONS(X) \
 	X(jpeg_std_error) \
