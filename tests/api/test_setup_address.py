@@ -13,10 +13,10 @@ import pytest
 
 from harness.checks import at_once, wait_for
 from harness.faults import own
+from harness.owner import ADMIN
 
 PROGRAM = "/cgi-bin/livechat.fcgi"
 LONG, SHORT = PROGRAM, ""
-ADMIN = {"username": "lisa", "name": "Lisa Simpson", "password": "a long password"}
 LINES = f"""# BEGIN livechat
 # Written by the set-up of Livechat. Without these lines its long address still works.
 <IfModule mod_rewrite.c>

@@ -10,10 +10,10 @@ import pytest
 import servers
 from harness.checks import at_once, wait_for
 from harness.data import Data
+from harness.owner import ADMIN
 
 LATER = os.path.join(servers.BUILD, "tests", "later", "livechat.fcgi")
 LATER_FILES = sorted(os.listdir(os.path.join(servers.ROOT, "tests", "data", "schema")))
-ADMIN = {"username": "lisa", "name": "Lisa Simpson", "password": "a long password"}
 NOT_PROVED = "error-setup-not-proved"
 
 

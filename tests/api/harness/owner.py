@@ -4,8 +4,14 @@
 import configparser
 import os
 
-from harness.data import new_id
+import servers
+from harness.checks import wait_for
+from harness.data import Data, new_id
 from harness.faults import own
+
+NOT_PROVED = "error-setup-not-proved"
+FINISHED = "error-setup-finished"
+ADMIN = {"username": "lisa", "name": "Lisa Simpson", "password": "a long password"}
 
 
 class Owner:
@@ -59,3 +65,25 @@ class Owner:
             return run()
         finally:
             own(home, 0o755)
+
+
+def log_in(owner, **person):
+    person = {**ADMIN, **person}
+    status, reply, _ = owner.account.request("POST", "/api/v1/login", {
+        "user": person["username"], "password": person["password"]}, **owner.env)
+    return status, reply
+
+
+def slowed_down(owner):
+    """Keeps tables from being made in the owner's database: returns a connection that does, until it is closed, and a
+    function that waits until a request is held up."""
+    plain = os.path.join(owner.account.folder, "plain.cnf")
+    servers.write_file(plain, owner.account.options.decode())
+    data = Data(plain)
+    holder = data.connect()
+    holder.cursor().execute("SELECT GET_LOCK(CONCAT('livechat ', LEFT(SHA2(DATABASE(), 256), 32)), 60)")
+
+    def wait():
+        wait_for(lambda: data.rows("SELECT 1 FROM information_schema.processlist WHERE id <> CONNECTION_ID() AND user = %s"
+                                   " AND info LIKE %s", owner.options["user"], "%GET_LOCK%"))
+    return holder, wait
