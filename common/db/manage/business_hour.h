@@ -9,9 +9,7 @@
 
 #include "db/db.h"
 #include "db/page.h"
-
-/* The id of the default business hour, a string. It looks like those of Rocket.Chat. */
-#define DEFAULT_HOUR "64c8b6000000000000000001"
+#include "db/sql/default_hour.h"
 
 struct business_hour_row {
 	const char *id;

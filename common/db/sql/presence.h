@@ -10,7 +10,7 @@
 #ifndef DB_SQL_PRESENCE_H
 #define DB_SQL_PRESENCE_H
 
-#include "db/manage/business_hour.h"
+#include "db/sql/default_hour.h"
 
 /* The server's time as the schema stores times. The session's time zone is UTC. */
 #define NOW_MS "UNIX_TIMESTAMP(NOW(3)) * 1000"

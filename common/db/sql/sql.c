@@ -2,7 +2,7 @@
 #include "db/sql/sql.h"
 
 #include "db/sql/columns.h"
-#include "db/manage/business_hour.h"
+#include "db/sql/default_hour.h"
 #include "db/sql/sort_columns.h"
 
 /* What the statements of several files share, beginning with the select lists of columns.h. */
