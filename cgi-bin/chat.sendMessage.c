@@ -2,10 +2,7 @@
 /*
  * POST /api/v1/chat.sendMessage   sends a message of a user to a livechat room
  */
-#include "base/str.h"
-#include "chat/format/message_json.h"
-#include "chat/messages/agent_message.h"
-#include "http/endpoint.h"
+#include "http/shared/message.h"
 
 static const struct field post_fields[] = {
 	{ .name = "message",
@@ -19,32 +16,16 @@ static const struct field post_fields[] = {
 static void
 send_post(struct request *rq)
 {
-	struct chat *chat = request_chat(rq);
-	const struct value *sent = param(rq, "message");
-	const char *id = value_member_text(sent, "_id"), *msg = value_member_text(sent, "msg");
-	struct agent_message answer = {
-		.rid = value_member_text(sent, "rid"),
-		.msg = msg ? msg : "",
-		.id = str_or_null(id),
-		.extra_json = value_member_json(chat->mem, sent, "attachments"),
-	};
+	struct agent_message answer = agent_message_sent(rq, param(rq, "message"));
 	struct message message;
-	struct json_out *out;
 	enum chat_error error;
 
 	if (!answer.rid) {
 		reply_wire_error(rq, WIRE_ROOM_NOT_NAMED);
 		return;
 	}
-	error = agent_message_send(chat, request_user(rq), &answer, &message);
-	if (error) {
-		reply_error(rq, error);
-		return;
-	}
-	out = reply_object(rq);
-	json_key(out, "message");
-	message_json(chat, out, &message);
-	reply_success(rq);
+	error = agent_message_send(request_chat(rq), request_user(rq), &answer, &message);
+	reply_message(rq, error, &message);
 }
 
 static const struct route routes[] = {

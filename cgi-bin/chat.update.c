@@ -2,9 +2,7 @@
 /*
  * POST /api/v1/chat.update   edits a message that the user wrote in a livechat room
  */
-#include "chat/format/message_json.h"
-#include "chat/messages/agent_message.h"
-#include "http/endpoint.h"
+#include "http/shared/message.h"
 
 static const struct field post_fields[] = {
 	{ .name = "roomId", .flags = FIELD_REQUIRED },
@@ -18,25 +16,15 @@ static const struct field post_fields[] = {
 static void
 update_post(struct request *rq)
 {
-	struct chat *chat = request_chat(rq);
 	const char *id = param_string(rq, "msgId");
 	struct message message;
-	struct json_out *out;
-	enum chat_error error = agent_message_edit(chat, request_user(rq),
+	enum chat_error error = agent_message_edit(request_chat(rq), request_user(rq),
 	    param_string(rq, "roomId"), id, param_string(rq, "text"), &message);
 
-	if (error == CHAT_NO_MESSAGE) {
+	if (error == CHAT_NO_MESSAGE)
 		reply_unknown_message(rq, id);
-		return;
-	}
-	if (error) {
-		reply_error(rq, error);
-		return;
-	}
-	out = reply_object(rq);
-	json_key(out, "message");
-	message_json(chat, out, &message);
-	reply_success(rq);
+	else
+		reply_message(rq, error, &message);
 }
 
 static const struct route routes[] = {

@@ -6,10 +6,8 @@
  */
 #include <string.h>
 
-#include "base/str.h"
 #include "chat/format/message_json.h"
-#include "chat/messages/agent_message.h"
-#include "http/endpoint.h"
+#include "http/shared/message.h"
 
 static const struct field post_fields[] = {
 	{ .name = "message", .flags = FIELD_REQUIRED },
@@ -87,13 +85,7 @@ static void
 call_send_message(struct request *rq, const struct value *call, struct value *sent)
 {
 	const char *complaint = value_complaint(rq, &sent_field, sent);
-	const char *id = value_member_text(sent, "_id"), *msg = value_member_text(sent, "msg");
-	struct agent_message answer = {
-		.rid = value_member_text(sent, "rid"),
-		.msg = msg ? msg : "",
-		.id = str_or_null(id),
-		.extra_json = value_member_json(request_chat(rq)->mem, sent, "attachments"),
-	};
+	struct agent_message answer = agent_message_sent(rq, sent);
 	struct error_words words;
 	struct message message;
 	enum chat_error error;

@@ -3,9 +3,8 @@
  * POST /api/v1/livechat/note   writes an internal note about a chat, which only agents see
  */
 #include "base/str.h"
-#include "chat/format/message_json.h"
 #include "chat/messages/note.h"
-#include "http/endpoint.h"
+#include "http/shared/message.h"
 
 static const struct field post_fields[] = {
 	{ .name = "rid", .flags = FIELD_REQUIRED },
@@ -17,20 +16,11 @@ static const struct field post_fields[] = {
 static void
 note_post(struct request *rq)
 {
-	struct chat *chat = request_chat(rq);
 	struct message note;
-	struct json_out *out;
-	enum chat_error error = note_write(chat, request_user(rq), param_string(rq, "rid"),
-	    param_nonempty(rq, "_id"), param_string(rq, "msg"), &note);
+	enum chat_error error = note_write(request_chat(rq), request_user(rq),
+	    param_string(rq, "rid"), param_nonempty(rq, "_id"), param_string(rq, "msg"), &note);
 
-	if (error) {
-		reply_error(rq, error);
-		return;
-	}
-	out = reply_object(rq);
-	json_key(out, "message");
-	message_json(chat, out, &note);
-	reply_success(rq);
+	reply_message(rq, error, &note);
 }
 
 static const struct route routes[] = {

@@ -4,10 +4,9 @@
  *                                               a repeated call returns the message of the first one
  */
 #include "base/str.h"
-#include "chat/format/message_json.h"
 #include "chat/messages/file_message.h"
-#include "http/endpoint.h"
 #include "http/files/file_name.h"
+#include "http/shared/message.h"
 
 static const struct field fields[] = {
 	{ .name = "msg", .flags = FIELD_NULLABLE },
@@ -34,7 +33,6 @@ confirm_post(struct request *rq)
 	struct file_sending sending = { .msg = msg ? msg : "",
 		.words = { .description = param_string(rq, "description") } };
 	struct message message;
-	struct json_out *out;
 	enum chat_error error;
 
 	param_bool(rq, "groupable", &sending.words.groupable);
@@ -42,14 +40,7 @@ confirm_post(struct request *rq)
 		name = file_name_clean(chat->mem, name);
 	error = file_confirm(chat, request_user(rq), path_param(rq, "rid"),
 	    path_param(rq, "fileId"), name, &sending, &message);
-	if (error) {
-		reply_error(rq, error);
-		return;
-	}
-	out = reply_object(rq);
-	json_key(out, "message");
-	message_json(chat, out, &message);
-	reply_success(rq);
+	reply_message(rq, error, &message);
 }
 
 static const struct route routes[] = {

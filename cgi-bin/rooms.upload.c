@@ -3,11 +3,9 @@
  * POST /api/v1/rooms.upload/:rid  sends a file of a user into a room, together with its message; newer clients use
  *                                 rooms.media
  */
-#include "chat/format/message_json.h"
-#include "chat/messages/file_message.h"
-#include "http/endpoint.h"
 #include "http/files.h"
 #include "http/files/upload_form.h"
+#include "http/shared/message.h"
 
 static const struct field fields[] = {
 	{ .name = "msg" },
@@ -26,7 +24,6 @@ upload_post(struct request *rq)
 	struct file_sending sending;
 	struct upload *upload;
 	struct message message;
-	struct json_out *out;
 	enum chat_error error = file_of_user(chat, user, rid, request_content_length(rq), &upload);
 
 	if (error) {
@@ -37,14 +34,7 @@ upload_post(struct request *rq)
 		return;
 	sending = request_file_sending(rq);
 	error = file_send_by_user(chat, user, rid, upload, &sending, &message);
-	if (error) {
-		reply_error(rq, error);
-		return;
-	}
-	out = reply_object(rq);
-	json_key(out, "message");
-	message_json(chat, out, &message);
-	reply_success(rq);
+	reply_message(rq, error, &message);
 }
 
 static const struct route routes[] = {
