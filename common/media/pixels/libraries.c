@@ -4,7 +4,7 @@
 #include "base/log.h"
 #include "base/str.h"
 
-/* A library that is as old or new as its header says has this name. Those that are not named by the header have one only. */
+/* Versions of a library that do not fit the headers have other file names. Of libjpeg there are two kinds, with other structs. */
 #if JPEG_LIB_VERSION >= 80
 #define JPEG_FILE "libjpeg.so.8"
 #else
