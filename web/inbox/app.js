@@ -3,6 +3,7 @@
 
 import { createOutbox } from "../shared/outbox.js";
 import { createEmitter } from "./emitter.js";
+import { needsTables, tablesNotice, tablesText } from "./tables.js";
 import { createFiles } from "./files.js";
 import { renewSubscription } from "./push.js";
 import { createRooms } from "./rooms.js";
@@ -76,6 +77,8 @@ export function createApp({ api, base, root, texts, store, languages, session, e
 		/** Those that were taken and of which inbox.sync has not told yet. @type {Set<string>} */
 		taken: new Set(),
 		online: true,
+		/** It is away because its tables are older than the program. */
+		waitsForTables: false,
 		hasEnded: false,
 		/** Rooms are gone through by keys: the focus stays out of the answer box. */
 		keepsFocus: false,
@@ -130,11 +133,13 @@ export function createApp({ api, base, root, texts, store, languages, session, e
 				app.go(rid);
 		},
 
-		/** @param {boolean} online */
-		setOnline(online) {
-			if (app.online === online)
+		/** @param {boolean} online @param {any} [cause]  the error, if it is not */
+		setOnline(online, cause) {
+			const waits = !online && needsTables(cause);
+			if (app.online === online && app.waitsForTables === waits)
 				return;
 			app.online = online;
+			app.waitsForTables = waits;
 			bus.emit("online", online);
 			if (online)
 				void app.outbox.flush();
@@ -149,6 +154,8 @@ export function createApp({ api, base, root, texts, store, languages, session, e
 		 * @returns {string}
 		 */
 		errorText(error) {
+			if (needsTables(error))
+				return tablesText(t, root);
 			if (error?.isTemporary)
 				return t(error.status === 429 ? "error.busy" : "error.unreachable");
 			const message = error?.message ?? String(error);
@@ -156,6 +163,9 @@ export function createApp({ api, base, root, texts, store, languages, session, e
 			const key = codes.map((code) => `error.${code}`).find((name) => t(name) !== name);
 			return key ? t(key) : t("error.other", { message });
 		},
+
+		/** The same, with a link where something is to be done. @param {any} error @returns {Node} */
+		errorNode: (error) => needsTables(error) ? tablesNotice(t, root) : document.createTextNode(app.errorText(error)),
 
 		begin() {
 			app.rooms = createRooms(app);

@@ -2,6 +2,7 @@
 // The page on which an agent logs in, and the one on which a first password is replaced.
 
 import { el } from "../shared/dom.js";
+import { needsTables, tablesNotice } from "./tables.js";
 
 /** @typedef {import("../shared/i18n.js").Texts["t"]} Translate */
 
@@ -24,7 +25,7 @@ function field(label, props) {
  * @param {HTMLElement[]} options.fields
  * @param {string} options.label  of its button
  * @param {string} [options.notice]
- * @param {(values: Record<string, string>) => Promise<string | undefined>} options.submit  resolves to what is wrong
+ * @param {(values: Record<string, string>) => Promise<string | Node | undefined>} options.submit  resolves to what is wrong
  * @param {HTMLElement} [options.below]
  */
 function formPage({ title, lead, fields, label, notice, submit, below }) {
@@ -41,7 +42,7 @@ function formPage({ title, lead, fields, label, notice, submit, below }) {
 			const wrong = await submit(Object.fromEntries(inputs.map((input) => [input.name, input.value])));
 			button.disabled = false;
 			if (wrong) {
-				said.textContent = wrong;
+				said.replaceChildren(wrong);
 				inputs.find((input) => input.type === "password")?.select();
 			}
 		},
@@ -51,8 +52,10 @@ function formPage({ title, lead, fields, label, notice, submit, below }) {
 		el("h1", {}, title), el("p", { class: "soft" }, lead), form, below));
 }
 
-/** @param {Translate} t @param {any} error */
-function failureText(t, error) {
+/** @param {Translate} t @param {string} root @param {any} error @returns {string | Node} */
+function failure(t, root, error) {
+	if (needsTables(error))
+		return tablesNotice(t, root);
 	if (error.status === 401)
 		return t("login.wrong");
 	if (error.status === 429)
@@ -80,7 +83,7 @@ export function loginPage({ api, texts: { t }, notice, loggedIn }) {
 					return t("login.noAgent");
 				loggedIn(body.data);
 			} catch (error) {
-				return failureText(t, error);
+				return failure(t, api.root, error);
 			}
 			return undefined;
 		},
@@ -103,7 +106,7 @@ export function passwordPage({ api, texts: { t }, changed, left }) {
 				await api.post("users.updateOwnBasicInfo", { data: { currentPassword, newPassword } });
 				changed((await api.get("me")).body);
 			} catch (error) {
-				return failureText(t, error);
+				return failure(t, api.root, error);
 			}
 			return undefined;
 		},

@@ -26,7 +26,7 @@ export async function showManage(app, node) {
 		const { openManage } = await import(app.base + MANAGE_SCRIPT);
 		await openManage({ app, node, openDialog, openForm, confirmDialog });
 	} catch (error) {
-		setChildren(node, [el("div", { class: "empty" }, el("p", {}, app.errorText(error)),
+		setChildren(node, [el("div", { class: "empty" }, el("p", {}, app.errorNode(error)),
 			el("button", { onclick: () => showManage(app, node) }, app.t("again")))]);
 	}
 }

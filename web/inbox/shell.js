@@ -11,6 +11,7 @@ import { createLists } from "./lists.js";
 import { managePath, showManage } from "./manage_entry.js";
 import { createNotices } from "./notices.js";
 import shellSheet from "./shell.css" with { type: "css" };
+import { tablesNotice } from "./tables.js";
 import { createVisitorColumn } from "./visitor.js";
 
 /** @typedef {import("./app.js").App} App */
@@ -63,7 +64,8 @@ function createBanner(app) {
 		el("button", { class: "link", onclick: () => app.sync.now() }, app.t("banner.now")));
 	app.bus.on("online", (/** @type {boolean} */ online) => {
 		node.hidden = online;
-		text.textContent = online ? "" : app.t("banner.away");
+		const said = app.waitsForTables ? tablesNotice(app.t, app.root) : document.createTextNode(app.t("banner.away"));
+		setChildren(text, online ? [] : [said]);
 	});
 	return node;
 }

@@ -70,7 +70,7 @@ export function createSync(app) {
 		if (error.status === 401)
 			app.sessionEnded();
 		else if (++failures >= FAILURES_TOLD || !navigator.onLine)
-			app.setOnline(false);
+			app.setOnline(false, error);
 		if (error.status === undefined)
 			console.error(error);
 	}

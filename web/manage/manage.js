@@ -44,13 +44,16 @@ function createManage(app, { openDialog, openForm, confirmDialog }, me, texts) {
 				: message.replace(/ ?\[[\w-]+\]$/, "") || app.errorText(error);
 	}
 
+	/** With a link where something is to be done. @param {any} error @returns {Node} */
+	const errorNode = (error) => error?.isTemporary ? app.errorNode(error) : document.createTextNode(errorText(error));
+
 	/** @param {string} path  such as departments/abc */
 	const href = (path) => `#manage${path ? `/${path}` : ""}`;
 	const parts = { ...app, errorText, t };
 
 	return {
 		api: app.api, base: app.base, root: app.root, store: app.store, bus: app.bus, tell: app.tell,
-		t, texts, me, heard, errorText, href,
+		t, texts, me, heard, errorText, errorNode, href,
 		/** What a page remembers while the pages are open. @type {Map<string, any>} */
 		memory: new Map(),
 		/** @param {string} permission */

@@ -87,7 +87,7 @@ export function skeleton(ctx, lines = 5) {
 
 /** @param {Manage} ctx @param {any} error @param {() => void} again */
 export function failure(ctx, error, again) {
-	return el("div", { class: "m-nothing", role: "alert" }, icon(signs.warn), el("p", {}, ctx.errorText(error)),
+	return el("div", { class: "m-nothing", role: "alert" }, icon(signs.warn), el("p", {}, ctx.errorNode(error)),
 		error?.status === 403 || error?.status === 404 ? null : el("button", { type: "button", onclick: again }, ctx.t("again")));
 }
 
