@@ -6,7 +6,7 @@
  * and files, and of how requests come. Nothing is changed.
  */
 #include "chat/health/health.h"
-#include "http/endpoint.h"
+#include "http/reply/setup.h"
 
 static void
 health_get(struct request *rq)
@@ -21,6 +21,7 @@ health_get(struct request *rq)
 	health_machine(chat, finding_json, out);
 	health_process(chat, &process, finding_json, out);
 	json_array_end(out);
+	json_put_string_opt(out, "uploadLines", request_upload_lines(rq));
 	reply_success(rq);
 }
 

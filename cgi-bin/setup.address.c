@@ -3,7 +3,8 @@
  * POST /api/v1/livechat/setup.address   short addresses by lines in the .htaccess file of the website. Of `action`, "look"
  *                                       tells whether the program can write them; "probe" makes a folder to try them in;
  *                                       "write", called through that folder, writes them for a minute; "confirm",
- *                                       called through the short address, keeps them; "undo" puts all back
+ *                                       called through the short address, keeps them; "undo" puts all back. With `files` a copy of
+ *                                       the program, livechat-upload.cgi, is tried and kept or removed with them
  */
 #include <string.h>
 
@@ -16,6 +17,7 @@ static const char *const actions[] = { "look", "probe", "write", "confirm", "und
 static const struct field post_fields[] = {
 	SETUP_FIELDS,
 	{ .name = "action", .flags = FIELD_REQUIRED, .one_of = actions },
+	{ .name = "files", .type = FIELD_BOOLEAN },
 	{ .name = NULL },
 };
 
@@ -39,12 +41,13 @@ address_post(struct request *rq)
 {
 	struct chat *chat = request_chat(rq);
 	const struct setup_site site = request_setup_site(rq);
-	const struct setup_address address = request_setup_address(rq, &site);
+	struct setup_address address = request_setup_address(rq, &site);
 	const char *action = param_string(rq, "action"), *probe = NULL, *cause;
 	struct json_out *out;
 
 	if (!request_may_set_up(rq, &site))
 		return;
+	param_bool(rq, "files", &address.files);
 	cause = act(chat, &address, action, &probe);
 	if (cause) {
 		reply_refused(rq, REFUSED, cause, NULL);
@@ -54,8 +57,10 @@ address_post(struct request *rq)
 	json_put_bool(out, "pending", setup_address_pending(chat, &address));
 	json_put_string_opt(out, "probe", probe);
 	json_put_string_opt(out, "lines", setup_address_lines(chat, &address));
-	if (strcmp(action, "look") == 0)
+	if (strcmp(action, "look") == 0) {
+		json_put_bool(out, "fastcgi", address.fastcgi);
 		json_put_string_opt(out, "cause", setup_address_obstacle(chat, &address));
+	}
 	reply_success(rq);
 }
 

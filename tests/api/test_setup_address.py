@@ -109,7 +109,7 @@ def site(new_owner):
 
 def test_lines_are_tried_in_a_folder_then_written_then_kept(site):
     state = site.does("look")
-    assert state == {"success": True, "pending": False, "lines": LINES}
+    assert state == {"success": True, "pending": False, "fastcgi": False, "lines": LINES}
     probe = site.does("probe")["probe"]
     assert re.fullmatch(r"livechat-probe-\w{17}", probe)
     with open(site.path(probe, ".htaccess"), encoding="utf-8") as file:

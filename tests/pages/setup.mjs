@@ -30,6 +30,17 @@ function upload(name, folder = "") {
 		fs.chownSync(to, Number(process.env.LIVECHAT_ACCOUNT), Number(process.env.LIVECHAT_ACCOUNT));
 }
 
+/** Types in where the database is, but for its name. */
+async function fill(page, password) {
+	await page.getByLabel("User").fill(database.user);
+	await page.getByLabel("Password").fill(password);
+	if (database.socket) {
+		await page.getByText("Port or socket").click();
+		await page.getByLabel("Socket").fill(database.socket);
+	}
+	await page.getByRole("button", { name: "Connect and create the tables" }).click();
+}
+
 async function picture(page, name) {
 	if (process.env.LIVECHAT_PICTURES)
 		await page.screenshot({ path: path.join(process.env.LIVECHAT_PICTURES, `${name}.png`), fullPage: true });
@@ -51,13 +62,7 @@ test("An owner uploads one file, types in where the database is and who they are
 	assert.equal(await stranger.page.getByRole("heading", { name: "Where is the database?" }).count(), 0);
 
 	await page.getByLabel("Name of the database").fill(database.database);
-	await page.getByLabel("User").fill(database.user);
-	await page.getByLabel("Password").fill("a wrong one");
-	if (database.socket) {
-		await page.getByText("Port or socket").click();
-		await page.getByLabel("Socket").fill(database.socket);
-	}
-	await page.getByRole("button", { name: "Connect and create the tables" }).click();
+	await fill(page, "a wrong one");
 	await page.getByText("user name or password are wrong").waitFor();
 	await picture(page, "database");
 	await page.getByLabel("Password").fill(database.password);
@@ -75,6 +80,13 @@ test("An owner uploads one file, types in where the database is and who they are
 	}
 	await page.getByRole("heading", { name: "Who are you?" }).waitFor();
 	await checkAccess(page, "admin");
+	await page.getByRole("button", { name: "Use another database" }).click();
+	await page.getByLabel("Name of the database").fill(`not_${database.database}`);
+	await fill(page, database.password);
+	await page.getByRole("alert").filter({ hasText: /database/ }).waitFor();
+	await page.getByLabel("Name of the database").fill(database.database);
+	await page.getByRole("button", { name: "Connect and create the tables" }).click();
+	await page.getByRole("heading", { name: "Who are you?" }).waitFor();
 	await page.reload();
 	await page.getByLabel("Name", { exact: true }).fill(person.name);
 	await page.getByLabel("Username").fill(person.username);
@@ -87,6 +99,7 @@ test("An owner uploads one file, types in where the database is and who they are
 
 	await page.getByRole("heading", { name: "The chat is ready" }).waitFor();
 	await checkAccess(page, "done");
+	assert.equal(await page.getByText("Your web server refuses files over 128 KiB.").count(), process.env.LIVECHAT_REFUSES_FILES ? 1 : 0);
 	await picture(page, "done");
 	assert.equal(await page.getByLabel("The line for your website").innerText(), `<script src="${base}/livechat/widget.js" async></script>`);
 	await page.getByRole("link", { name: "Open the inbox" }).click();

@@ -2,9 +2,11 @@
 """From one uploaded program to the first answered message, in a browser, on shared hosts of several kinds: Apache runs
 under the customer's account, as suexec would run the programs."""
 
+import filecmp
 import json
 import os
 import re
+import shutil
 import urllib.error
 import urllib.request
 
@@ -12,6 +14,7 @@ import pytest
 
 import servers
 from harness.faults import own
+from harness.forms import form
 from harness.site import MODULES
 
 BASIC = ("mpm_event", "authz_core", "alias", "dir", "mime", "env", "setenvif")
@@ -24,6 +27,7 @@ class Host:
     modules = (*BASIC, "cgid")
     entry = ""
     address = {"says": "Your host does not follow such lines. Nothing was changed."}
+    refuses_files = False
 
     def __init__(self, owner):
         self.owner, self.account, self.port = owner, owner.account, servers.free_port()
@@ -55,8 +59,12 @@ DocumentRoot {self.account.public}
         self.process.wait_until(lambda: servers.port_error(self.port) is not None)
 
     @property
+    def short(self):
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
     def url(self):
-        return f"http://127.0.0.1:{self.port}/cgi-bin/livechat.fcgi"
+        return f"{self.short}/cgi-bin/livechat.fcgi"
 
     def more(self):
         return f"ScriptSock {self.run}/cgisock\nScriptAlias /cgi-bin/ {self.account.cgi_bin}/"
@@ -68,6 +76,7 @@ class WithHtaccess(Host):
     modules = (*BASIC, "fcgid", "headers", "rewrite")
     entry = "/livechat/setup"
     address = None
+    refuses_files = True
 
     @property
     def url(self):
@@ -92,6 +101,7 @@ class Allowing(Host):
     modules = (*BASIC, "fcgid", "rewrite")
     allows = "All"
     address = {"short": True}
+    refuses_files = True
 
     def more(self):
         return f"""FcgidIPCDir {self.run}/sock
@@ -147,6 +157,7 @@ class BesideWordPress(Allowing):
 
     modules = (*BASIC, "cgid", "rewrite")
     allows = "FileInfo"
+    refuses_files = False
 
     def more(self):
         self.account.put("public_html", ".htaccess", content=WORDPRESS.encode(), mode=0o644)
@@ -167,6 +178,32 @@ class Refusing(Allowing):
     allows = "AuthConfig"
 
 
+class WithCgi(Allowing):
+    """It also runs plain CGI, where the customer says so."""
+
+    modules = (*Allowing.modules, "cgid")
+    allows = "FileInfo"
+    refuses_files = False
+
+    def more(self):
+        return f"{super().more()}\nScriptSock {self.run}/cgisock"
+
+
+class WithHtaccessAndCgi(WithHtaccess):
+    modules = (*WithHtaccess.modules, "cgid")
+    refuses_files = False
+
+    def more(self):
+        return f"{super().more()}\nScriptSock {self.run}/cgisock"
+
+
+class WithLargeBodies(WithCgi):
+    """Its hoster has raised the limit of mod_fcgid."""
+
+    def more(self):
+        return f"{super().more()}\nFcgidMaxRequestLen 104923136"
+
+
 @pytest.fixture
 def new_host(new_owner):
     """A function that starts a host of a class."""
@@ -183,15 +220,85 @@ def new_host(new_owner):
 def set_up(host, node):
     node("setup.mjs", LIVECHAT_URL=host.url, LIVECHAT_ENTRY=host.entry, LIVECHAT_PUBLIC=host.account.public,
          LIVECHAT_LATER=os.path.join(servers.BUILD, "tests", "later", "livechat.fcgi"),
-         LIVECHAT_ADDRESS=json.dumps(host.address), LIVECHAT_DATABASE=json.dumps(host.owner.database()))
+         LIVECHAT_REFUSES_FILES="yes" if host.refuses_files else "", LIVECHAT_ADDRESS=json.dumps(host.address), LIVECHAT_DATABASE=json.dumps(host.owner.database()))
 
 
-@pytest.mark.parametrize("kind", [Host, WithHtaccess, Allowing], ids=["cgi", "htaccess", "allowing"])
+@pytest.mark.parametrize("kind", [Host, WithHtaccess], ids=["cgi", "htaccess"])
 def test_an_owner_sets_it_up_in_a_browser(new_host, kind, node):
     host = new_host(kind)
     set_up(host, node)
     log = os.path.join(host.account.home, "livechat.log")
     assert os.path.exists(log), "processes that ran before there was an option file use the log beside it"
+
+
+# --- large files ---------------------------------------------------------------------------------
+
+LARGE = 200000
+
+
+def copy_of(host):
+    return os.path.join(host.account.cgi_bin, "livechat-upload.cgi")
+
+
+def takes_large_files(host):
+    """Whether the program answers to them, rather than the web server."""
+    body, headers = form("a.bin", b"x" * LARGE)
+    request = urllib.request.Request(f"{host.short}/api/v1/livechat/upload/none", body, headers)
+    try:
+        urllib.request.urlopen(request)
+    except urllib.error.HTTPError as error:
+        return error.code == 403 and json.load(error) == {"success": False, "error": "unauthorized"}
+    return False
+
+
+@pytest.mark.parametrize("kind", [WithCgi, WithHtaccessAndCgi], ids=["lines of its own", "lines of before"])
+def test_a_copy_of_the_program_takes_large_files(new_host, kind, node):
+    """Also after an upgrade, which is the last thing that happens here."""
+    host = new_host(kind)
+    set_up(host, node)
+    assert filecmp.cmp(copy_of(host), host.account.program, shallow=False) and takes_large_files(host)
+    with open(os.path.join(host.account.public, ".htaccess"), encoding="utf-8") as file:
+        assert "<Files livechat-upload.cgi>" in file.read() or kind is WithHtaccessAndCgi
+    assert not os.path.exists(os.path.join(host.account.home, "livechat.trial"))
+
+
+@pytest.mark.parametrize("kind", [Allowing, WithLargeBodies], ids=["nothing runs it", "not needed"])
+def test_where_a_copy_does_not_help_there_is_none(new_host, kind, node):
+    host = new_host(kind)
+    set_up(host, node)
+    assert not os.path.exists(copy_of(host)) and takes_large_files(host) is not host.refuses_files
+    with open(os.path.join(host.account.public, ".htaccess"), encoding="utf-8") as file:
+        assert "<Files" not in file.read()
+
+
+class ByHand(WithCgi):
+    """Its owner set it up without short addresses, or before there was a copy."""
+
+
+def health(host, node, name):
+    """What the page "Health" says about large files to an admin."""
+    said = node("health_files.mjs", LIVECHAT_URL=host.url, LIVECHAT_NAME=name,
+                LIVECHAT_ADMIN=json.dumps([servers.ADMIN, "--config", host.owner.option_file]))
+    return json.loads(re.search(r"^FOUND (.*)$", said, re.M)[1])
+
+
+def test_an_admin_is_told_how_large_files_get_through(new_host, node):
+    """The limit of mod_fcgid is as it is by default; then somebody does what the page says."""
+    host = new_host(ByHand)
+    host.owner.prove()
+    host.owner.does(".database", **host.owner.database())
+    found = health(host, node, "refused")
+    assert re.search(r"Failure\s+Files of more than 128 KiB are refused by the web server: status 500\. Smaller ones arrive",
+                     found["text"]), found
+    assert "FcgidMaxRequestLen" in found["text"] and f"{host.short}/livechat" in found["text"], found
+    host.account.put("public_html", ".htaccess", content=found["lines"].encode(), mode=0o644)
+    shutil.copy(host.account.program, copy_of(host))
+    own(copy_of(host), 0o755)
+    host.__class__ = type("Short", (ByHand,), {"url": property(lambda self: self.short)})
+    found = health(host, node, "arrives")
+    assert re.search(r"In order\s+Files of more than 128 KiB arrive", found["text"]) and not found["lines"], found
+    stored = os.path.join(host.account.home, "livechat-files")
+    assert not os.path.exists(stored) or not [name for _, _, names in os.walk(stored) for name in names]
 
 
 def test_the_website_beside_it_answers_as_before(new_host, node):

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 // What only a browser can find out: whether requests arrive at the program as they were sent.
 
+import { sendLarge, sendSmall } from "../shared/large_file.js";
+
 /** @typedef {import("./manage.js").Manage} Manage */
-/** @typedef {{level: string, subject: string, text: string, remedy?: string, isOwn?: boolean}} Finding */
+/** @typedef {{level: string, subject: string, text: string, remedy?: string, isOwn?: boolean, lines?: string}} Finding  lines: of a file, to be copied */
 
 const ECHO = "livechat/health.echo/";
 /** Those of the login have arrived with whatever was answered. */
@@ -93,8 +95,31 @@ async function lookAtBodies(ctx) {
 }
 
 /**
- * One request after the other: with plain CGI each has a connection to the database, of which a host may allow few.
- * @param {Manage} ctx @returns {Promise<Finding[]>}
+ * @param {Manage} ctx
+ * @param {string} [lines]  that lead files around the limit of mod_fcgid
+ * @returns {Promise<Finding | null>} null: the program is too busy to tell
  */
-export const lookAtArrival = async (ctx) =>
-	[await lookAtHeaders(ctx), await lookAtMethods(ctx), await lookAtPaths(ctx), await lookAtBodies(ctx)];
+async function lookAtFiles(ctx, lines) {
+	const { t, root } = ctx, large = await sendLarge(root), small = large.arrives ? large : await sendSmall(root);
+	const cause = large.status ? t("health.status", { status: large.status }) : t("health.noAnswer");
+	if (large.arrives)
+		return arrived(ctx, "files");
+	if (large.isBusy || small.isBusy)
+		return null;
+	if (!small.arrives)
+		return { ...lost(ctx, "files", { remedy: "health.files.remedyNone" }), text: t("health.files.none", { cause }) };
+	if (!lines)
+		return lost(ctx, "files", { values: { cause } });
+	const remedy = t("health.files.remedyLines", { short: `${new URL(root).origin}/livechat` });
+	return { ...lost(ctx, "files", { values: { cause } }), remedy, lines };
+}
+
+/**
+ * One request after the other: with plain CGI each has a connection to the database, of which a host may allow few.
+ * @param {Manage} ctx @param {string} [lines] @returns {Promise<Finding[]>}
+ */
+export async function lookAtArrival(ctx, lines) {
+	const found = [await lookAtHeaders(ctx), await lookAtMethods(ctx), await lookAtPaths(ctx), await lookAtBodies(ctx)];
+	const files = await lookAtFiles(ctx, lines);
+	return files ? [...found, files] : found;
+}

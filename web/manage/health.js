@@ -15,13 +15,15 @@ const LEVELS = ["failure", "warning", "ok"];
 const TONES = { ok: "good", warning: "warn", failure: "bad" };
 
 /** What the server says is English, as its log is. @param {Manage} ctx @param {Finding} finding */
-function findingRow({ t }, { level, subject, text, remedy, isOwn }) {
-	const lang = isOwn ? null : "en", key = `health.subject.${subject}`;
+function findingRow(ctx, { level, subject, text, remedy, isOwn, lines }) {
+	const { t } = ctx, lang = isOwn ? null : "en", key = `health.subject.${subject}`;
 	return el("li", { class: `m-finding ${TONES[level]}` }, icon(signs[/** @type {"good"} */ (TONES[level])]),
 		el("div", { class: "m-finding-text" },
 			el("p", { class: "m-row-title" }, t(key) === key ? subject : t(key), badge(t(`health.level.${level}`), TONES[level])),
 			el("p", { lang }, text),
-			remedy && el("p", { class: "m-remedy" }, el("strong", {}, t("health.remedy")), " ", el("span", { lang }, remedy))));
+			remedy && el("p", { class: "m-remedy" }, el("strong", {}, t("health.remedy")), " ", el("span", { lang }, remedy)),
+			lines && el("div", { class: "m-log-head" }, el("strong", {}, ".htaccess"), copyButton(ctx, () => lines)),
+			lines && el("pre", { class: "m-code", tabindex: "0", "aria-label": t("health.lines") }, lines)));
 }
 
 /** @param {Manage} ctx @param {string} title @param {Finding[]} findings */
@@ -55,7 +57,7 @@ function errorList({ t, dateTime }, errors) {
 /** @param {Manage} ctx */
 async function look(ctx) {
 	const { t } = ctx;
-	const { body } = await ctx.api.get("livechat/health"), seen = [...await lookAtArrival(ctx), ...await lookForSecrets(ctx)];
+	const { body } = await ctx.api.get("livechat/health"), seen = [...await lookAtArrival(ctx, body.uploadLines), ...await lookForSecrets(ctx)];
 	// Looking may have been a reason for lines.
 	const { body: log } = await ctx.api.get("livechat/health.log");
 	/** @type {Finding[]} */

@@ -2,10 +2,11 @@
 // The third step: short addresses. Only a browser can tell whether the host allows them, and whether the website still
 // answers as before; what it does not confirm within a minute the server puts back.
 
-import { signalAfter } from "../shared/api.js";
+import { signalAfter } from "../shared/signal.js";
 import { el } from "../shared/dom.js";
 import { newId } from "../shared/store.js";
-import { copyLine, form } from "./parts.js";
+import { copyForLines, refusesLarge, takesLarge } from "./files.js";
+import { copyLine, form, otherDatabase } from "./parts.js";
 
 /** @typedef {import("./main.js").Setup} Setup */
 
@@ -51,13 +52,13 @@ async function checkFree(setup, origin, unknown) {
 
 /**
  * The folder with nothing but the lines in it: is it published, and does the way through it lead to the program?
- * @param {Setup} setup @param {string} folder
+ * @param {Setup} setup @param {string} folder @param {boolean} files
  */
-async function writeThrough(setup, folder) {
+async function writeThrough(setup, folder, files) {
 	const { status, text } = await pageAt(`${folder}/probe.txt`);
 	if (status === 200 && text.trim() === "livechat") {
 		try {
-			await setup.ask(".address", { action: "write" }, { at: folder });
+			await setup.ask(".address", { action: "write", files }, { at: folder });
 			return;
 		} catch (/** @type {any} */ error) {
 			if (error.code === "error-setup-address")
@@ -80,21 +81,20 @@ async function waitUntil(asBefore) {
 
 /**
  * Has the lines written, and kept only if the website is as it was.
- * @param {Setup} setup @param {string} origin @param {(words: string) => void} say
+ * @param {Setup} setup @param {string} origin @param {boolean} files  they have to bring large files, too
+ * @param {{say: (words: string) => void, asBefore: () => Promise<boolean>}} site
  */
-async function shorten(setup, origin, say) {
-	const { t } = setup, unknown = `livechat-${newId(20)}`;
-	say(t("address.looks"));
-	const before = await websiteAt(origin, unknown);
-	const asBefore = async () => (await websiteAt(origin, unknown)).states === before.states;
-	await checkFree(setup, origin, before.other);
-	say(t("address.tries"));
-	const { probe } = await setup.ask(".address", { action: "probe" });
+async function tryLines(setup, origin, files, { say, asBefore }) {
+	const { t } = setup;
+	say(t(files ? "address.triesFiles" : "address.tries"));
+	const { probe } = await setup.ask(".address", { action: "probe", files });
 	try {
-		await writeThrough(setup, `${origin}/${probe}`);
+		await writeThrough(setup, `${origin}/${probe}`, files);
 		say(t("address.looks"));
 		if (!await asBefore())
 			throw refusal(setup, "changes");
+		if (files && !await takesLarge(origin))
+			throw refusal(setup, "small");
 		await setup.ask(".address", { action: "confirm" }, { at: origin }).catch((error) => {
 			throw error.code === "error-setup-address" ? error : refusal(setup, "covered");
 		});
@@ -105,6 +105,28 @@ async function shorten(setup, origin, say) {
 			throw refusal(setup, "broken");
 		throw error;
 	}
+}
+
+/** @param {Setup} setup @param {string} origin @param {boolean} fastcgi @param {(words: string) => void} say */
+async function shorten(setup, origin, fastcgi, say) {
+	const { t } = setup, unknown = `livechat-${newId(20)}`;
+	say(t("address.looks"));
+	const before = await websiteAt(origin, unknown);
+	const asBefore = async () => (await websiteAt(origin, unknown)).states === before.states;
+	const site = { say, asBefore }, files = fastcgi && await refusesLarge(setup.root);
+	await checkFree(setup, origin, before.other);
+	if (files) {
+		try {
+			await tryLines(setup, origin, true, site);
+			return;
+		} catch (/** @type {any} */ error) {
+			if (error.code === "broken")
+				throw error;
+			// The short addresses are worth having without it.
+		}
+	}
+	await tryLines(setup, origin, false, site);
+	setup.refusesFiles = files;
 }
 
 /** Whether they work already: from before, or because somebody has copied the lines. @param {Setup} setup @param {string} origin */
@@ -127,16 +149,22 @@ function linesToCopy(setup, lines, open) {
 export async function addressStep(setup) {
 	const { t, root } = setup, { origin } = new URL(root);
 	// Where the address does not end with the program, somebody has made a short one.
-	if (!/\.f?cgi$/.test(root) || setup.staysLong()) {
+	if (setup.staysLong()) {
+		setup.admin();
+		return;
+	}
+	if (!/\.f?cgi$/.test(root)) {
+		await copyForLines(setup, root);
 		setup.admin();
 		return;
 	}
 	if (await isShort(setup, origin)) {
+		await copyForLines(setup, origin);
 		setup.root = origin;
 		setup.admin();
 		return;
 	}
-	const { pending, cause, lines } = await setup.ask(".address", { action: "look" });
+	const { pending, cause, lines, fastcgi } = await setup.ask(".address", { action: "look" });
 	// The page was loaded again while it tried them.
 	if (pending)
 		await setup.ask(".address", { action: "undo" });
@@ -151,7 +179,7 @@ export async function addressStep(setup) {
 			: [el("p", {}, t("address.how")), form(setup, { fields: [status], label: t("address.button"), send: async () => {
 				keepLong.disabled = true;
 				try {
-					await shorten(setup, origin, (words) => {
+					await shorten(setup, origin, fastcgi, (words) => {
 						status.textContent = words;
 					});
 				} finally {
@@ -161,5 +189,5 @@ export async function addressStep(setup) {
 				setup.root = origin;
 				setup.admin();
 			} })],
-		keepLong, ...lines ? [linesToCopy(setup, lines, Boolean(cause))] : []);
+		keepLong, ...lines ? [linesToCopy(setup, lines, Boolean(cause))] : [], otherDatabase(setup));
 }

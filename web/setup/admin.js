@@ -2,7 +2,7 @@
 // The fourth step: the first admin.
 
 import { el } from "../shared/dom.js";
-import { field, form } from "./parts.js";
+import { field, form, otherDatabase } from "./parts.js";
 
 const SHORTEST_PASSWORD = 8;
 
@@ -17,5 +17,5 @@ export function adminStep(setup) {
 			field(t("admin.email"), { name: "email", type: "email", maxlength: 254, autocomplete: "email" }),
 			field(t("admin.password"), { name: "password", type: "password", required: true, minlength: SHORTEST_PASSWORD,
 				autocomplete: "new-password" }, t("admin.passwordHint")),
-		], send: async (values) => setup.done(await setup.ask(".admin", values)) }));
+		], send: async (values) => setup.done(await setup.ask(".admin", values)) }), otherDatabase(setup));
 }

@@ -7,7 +7,7 @@ import { copyLine, field, form, saveLink, TABLES_MS } from "./parts.js";
 /** @typedef {import("./main.js").Setup} Setup */
 
 /** @param {Setup} setup @param {string} [wrong]  what is wrong with what the option file says */
-function databaseForm(setup, wrong) {
+export function databaseForm(setup, wrong) {
 	const { t } = setup;
 	setup.show("database", el("h1", {}, t("database.title")), el("p", { class: "soft" }, t("database.lead")),
 		form(setup, { label: t("database.button"), wrong, fields: [

@@ -17,6 +17,7 @@ export function doneStep(setup, { username, keyRemains, optionFile }) {
 	const { t, root } = setup, line = `<script src="${root}/livechat/widget.js" async></script>`;
 	setup.show("done", el("h1", {}, t("done.title")), el("p", { class: "soft" }, t("done.lead", { username })),
 		...keyRemains ? [el("p", { class: "s-note" }, t("done.keyRemains", { path: optionFile }))] : [],
+		...setup.refusesFiles ? [el("p", { class: "s-note" }, t("done.refusesFiles"))] : [],
 		el("section", { class: "s-part" }, el("h2", {}, t("done.paste")), el("p", {}, t("done.pasteLead")), copyLine(setup, line, t("done.paste")),
 			el("p", { class: "soft" }, t("done.page"), " ", el("a", { href: `${root}/livechat`, target: "_blank", rel: "noopener" }, `${root}/livechat`))),
 		inboxLink(setup));

@@ -11,7 +11,7 @@ import tokenSheet from "../shared/tokens.css" with { type: "css" };
 import baseSheet from "../inbox/base.css" with { type: "css" };
 import { addressStep } from "./address.js";
 import { adminStep } from "./admin.js";
-import { databaseStep, uploadStep } from "./database.js";
+import { databaseForm, databaseStep, uploadStep } from "./database.js";
 import { doneStep, finishedStep } from "./done.js";
 import { proofStep } from "./proof.js";
 import setupSheet from "./setup.css" with { type: "css" };
@@ -65,6 +65,8 @@ function createSetup(texts) {
 		t, texts,
 		/** What stands before "/livechat" in the addresses that people are given. */
 		root,
+		/** The web server lets no large files through, and the copy of the program does not help. */
+		refusesFiles: false,
 		/**
 		 * @param {string} what  a part of the set-up
 		 * @param {Record<string, any>} [fields]
@@ -121,6 +123,8 @@ function createSetup(texts) {
 		},
 		/** @param {string} text  of the option file that has to be uploaded @param {string} path */
 		upload: (text, path) => uploadStep(setup, text, path),
+		/** Until there is an admin it may still be another one. */
+		database: () => databaseForm(setup),
 		/** The tables are there. */
 		address: () => addressStep(setup),
 		admin: () => adminStep(setup),

@@ -60,6 +60,10 @@ export function copyLine({ t }, text, label) {
 	return el("div", { class: "s-copy" }, shown, button);
 }
 
+/** For those who have named one that works, but is another. @param {Setup} setup */
+export const otherDatabase = ({ t, database }) =>
+	el("p", { class: "s-part" }, el("button", { type: "button", class: "link", onclick: database }, t("database.other")));
+
 /** A link that saves a text as a file. @param {string} name @param {string} text @param {string} label */
 export function saveLink(name, text, label) {
 	return el("a", { class: "s-save", download: name, href: URL.createObjectURL(new Blob([text], { type: "text/plain" })) }, label);

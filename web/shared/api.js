@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Calls the REST API.
 
+import { signalAfter } from "./signal.js";
+
 const TIMEOUT_MS = 30000;
 
 /** @typedef {{status: number, body: any, etag: string | null, headers: Headers}} Answer */
@@ -54,18 +56,6 @@ function queryText(query = {}) {
 			params.set(name, String(value));
 	const text = params.toString();
 	return text ? `?${text}` : "";
-}
-
-/**
- * What ends a request that takes too long. Chrome has AbortSignal.timeout() since its version 103.
- * @param {number} ms
- */
-export function signalAfter(ms) {
-	if (AbortSignal.timeout)
-		return AbortSignal.timeout(ms);
-	const cut = new AbortController();
-	setTimeout(() => cut.abort(), ms);
-	return cut.signal;
 }
 
 /**

@@ -52,12 +52,13 @@ enum health_scheme {
 /* What only the program that serves a request knows. */
 struct health_process {
 	bool serves_many; /* FastCGI: one request after the other; else CGI: this one alone */
-	const char *option_file;   /* with which the next connection is opened */
-	const char *option_fault;  /* why it cannot be used, and what to do; NULL: it can */
-	const char *log_file;      /* NULL: none */
-	const char *log_fault;     /* why it cannot be written to; NULL: it can */
-	const char *limits_file;   /* NULL: none */
-	const char *limits_fault;  /* why processes do not count in it together; NULL: they do */
+	const char *option_file;  /* with which the next connection is opened */
+	const char *option_fault; /* why it cannot be used, and what to do; NULL: it can */
+	const char *log_file;     /* NULL: none */
+	const char *log_fault;    /* why it cannot be written to; NULL: it can */
+	const char *limits_file;  /* NULL: none */
+	const char *limits_fault; /* why processes do not count in it together; NULL: they do */
+	const char *upload_fault; /* why files are not taken as this program does; NULL: they are */
 	enum health_scheme scheme; /* of the request that asks */
 };
 

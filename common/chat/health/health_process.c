@@ -108,6 +108,15 @@ check_limits_file(const struct report *to, const struct health_process *process)
 }
 
 static void
+check_upload_program(const struct report *to, const struct health_process *process)
+{
+	if (process->upload_fault)
+		report(to, HEALTH_WARNING, "upload program", process->upload_fault,
+		    "save livechat.fcgi once more as livechat-upload.cgi beside it, with the same "
+		    "mode");
+}
+
+static void
 check_scheme(const struct report *to, const struct health_process *process)
 {
 	static const char subject[] = "encryption";
@@ -143,5 +152,6 @@ health_process(
 	check_option_file(&to, process);
 	check_log_file(&to, process);
 	check_limits_file(&to, process);
+	check_upload_program(&to, process);
 	check_scheme(&to, process);
 }

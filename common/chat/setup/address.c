@@ -16,6 +16,7 @@
 #include "base/str.h"
 #include "chat/setup/htaccess.h"
 #include "chat/setup/trial.h"
+#include "chat/setup/upload_program.h"
 
 #define PROBE_PREFIX "livechat-probe-"
 
@@ -35,11 +36,12 @@ root_path(struct chat *chat, const struct setup_address *address)
 const char *
 setup_address_lines(struct chat *chat, const struct setup_address *address)
 {
+	const struct htaccess_target target = { address->program, address->fastcgi };
 	struct buf text = { 0 };
 
 	if (!address->program || !htaccess_holds(address->program))
 		return NULL;
-	htaccess_lines(&text, address->program, "\n");
+	htaccess_lines(&text, &target, "\n");
 	return buf_take(&text, chat->mem);
 }
 
@@ -62,14 +64,15 @@ name_taken(struct chat *chat, int root)
 }
 
 static const char *
-file_obstacle(struct chat *chat, int root, const char *program)
+file_obstacle(struct chat *chat, int root, const struct setup_address *address)
 {
+	const struct htaccess_target target = { address->program, address->files };
 	struct published_file now;
 	struct buf changed = { 0 };
 	const char *why = published_read(chat->mem, root, HTACCESS, &now);
 
 	if (!why) {
-		why = htaccess_put_in(&now.text, program, &changed);
+		why = htaccess_put_in(&now.text, &target, &changed);
 		if (why)
 			why = arena_printf(chat->mem, HTACCESS " cannot be changed: %s", why);
 	}
@@ -101,12 +104,18 @@ setup_address_obstacle(struct chat *chat, const struct setup_address *address)
 	else
 		why = name_taken(chat, root);
 	if (!why)
-		why = file_obstacle(chat, root, address->program);
+		why = file_obstacle(chat, root, address);
 	close(root);
 	return why;
 }
 
 /* --- Step by step -------------------------------------------------------------------------------- */
+
+static bool
+is_set(const char *of_trial)
+{
+	return strcmp(of_trial, TRIAL_NONE) != 0;
+}
 
 bool
 setup_address_pending(struct chat *chat, const struct setup_address *address)
@@ -117,7 +126,7 @@ setup_address_pending(struct chat *chat, const struct setup_address *address)
 	if (note < 0)
 		return false;
 	close(note);
-	return strcmp(trial.written, TRIAL_NONE) != 0;
+	return is_set(trial.written);
 }
 
 static int64_t
@@ -126,16 +135,52 @@ trial_end_ms(void)
 	return clock_now_ms() + TRIAL_LASTS_S * INT64_C(1000);
 }
 
+static const char *
+make_probe(struct chat *chat, const struct setup_address *address, const struct trial *trial)
+{
+	const struct htaccess_target target = { trial->program, address->files };
+	int root = published_open(trial->root);
+	struct buf lines = { 0 };
+	const char *why;
+
+	htaccess_lines(&lines, &target, "\n");
+	why = published_probe(chat->mem, root, trial->probe, &lines);
+	close(root);
+	buf_free(&lines);
+	return why;
+}
+
+/* Notes the copy of the program that is there from now on, unless it was there before. */
+static const char *
+make_copy(struct chat *chat, const struct setup_address *address)
+{
+	const char *path, *why = upload_program_make(chat->mem, &path);
+	struct trial trial;
+	int note;
+
+	if (why || !path)
+		return why;
+	note = trial_open(chat->mem, address->folder, &trial);
+	trial.copy = path;
+	/* The note has one path in a line. */
+	if (note < 0 || strchr(path, '\n') || !trial_change(note, &trial)) {
+		upload_program_remove(path);
+		why = "the copy of the program cannot be noted";
+	}
+	if (note >= 0)
+		close(note);
+	return why;
+}
+
 const char *
 setup_address_probe(struct chat *chat, const struct setup_address *address, const char **name)
 {
 	struct trial trial = { .until_ms = trial_end_ms(),
 		.program = address->program,
 		.before = TRIAL_NONE,
-		.written = TRIAL_NONE };
+		.written = TRIAL_NONE,
+		.copy = TRIAL_NONE };
 	const char *why = setup_address_obstacle(chat, address);
-	struct buf lines = { 0 };
-	int root;
 
 	if (why)
 		return why;
@@ -144,11 +189,9 @@ setup_address_probe(struct chat *chat, const struct setup_address *address, cons
 	why = trial_begin(chat->mem, address->folder, &trial);
 	if (why)
 		return why;
-	htaccess_lines(&lines, trial.program, "\n");
-	root = published_open(trial.root);
-	why = published_probe(chat->mem, root, *name, &lines);
-	close(root);
-	buf_free(&lines);
+	why = make_probe(chat, address, &trial);
+	if (!why && address->files)
+		why = make_copy(chat, address);
 	if (why)
 		trial_undo(chat->mem, address->folder);
 	return why;
@@ -168,10 +211,10 @@ keep_old(struct chat *chat, int root, const struct published_file *old)
 
 /* Notes what will have changed before it changes. */
 static const char *
-change_file(struct chat *chat, int root, int note, struct trial *trial,
-    const struct published_file *old, struct published_file *changed)
+change_file(struct chat *chat, const struct htaccess_target *target, int root, int note,
+    struct trial *trial, const struct published_file *old, struct published_file *changed)
 {
-	const char *why = htaccess_put_in(&old->text, trial->program, &changed->text);
+	const char *why = htaccess_put_in(&old->text, target, &changed->text);
 
 	if (why)
 		return arena_printf(chat->mem, HTACCESS " cannot be changed: %s", why);
@@ -186,8 +229,9 @@ change_file(struct chat *chat, int root, int note, struct trial *trial,
 }
 
 static const char *
-write_lines(struct chat *chat, int note, struct trial *trial)
+write_lines(struct chat *chat, const struct setup_address *address, int note, struct trial *trial)
 {
+	const struct htaccess_target target = { trial->program, address->files };
 	struct published_file old = { .exists = false }, changed = { .exists = false };
 	int root = published_open(trial->root);
 	const char *why = root < 0 ? "the published folder is not the account's own any more"
@@ -196,7 +240,7 @@ write_lines(struct chat *chat, int note, struct trial *trial)
 	if (!why)
 		why = published_read(chat->mem, root, HTACCESS, &old);
 	if (!why)
-		why = change_file(chat, root, note, trial, &old, &changed);
+		why = change_file(chat, &target, root, note, trial, &old, &changed);
 	buf_free(&old.text);
 	buf_free(&changed.text);
 	if (root >= 0)
@@ -228,10 +272,10 @@ setup_address_write(struct chat *chat, const struct setup_address *address)
 	if (note < 0)
 		return OVER;
 	if (!came_through(address, arena_printf(chat->mem, "/%s", trial.probe)) ||
-	    strcmp(trial.written, TRIAL_NONE) != 0)
+	    is_set(trial.written))
 		why = "this request did not come through the folder that proves the lines";
 	else
-		why = write_lines(chat, note, &trial);
+		why = write_lines(chat, address, note, &trial);
 	close(note);
 	if (!why) {
 		log_info("short addresses are being tried in %s/" HTACCESS, trial.root);
@@ -264,17 +308,20 @@ setup_address_confirm(struct chat *chat, const struct setup_address *address)
 
 	if (note < 0)
 		return OVER;
-	if (strcmp(trial.written, TRIAL_NONE) == 0)
+	if (!is_set(trial.written) && !is_set(trial.copy))
 		why = OVER;
 	else if (!came_through(address, ""))
 		why = "this request did not come through the short address";
 	else
-		why = written_fault(chat, &trial);
+		why = is_set(trial.written) ? written_fault(chat, &trial) : NULL;
 	if (why) {
 		close(note);
 		return why;
 	}
-	log_info("short addresses are confirmed in %s/" HTACCESS, trial.root);
+	if (is_set(trial.written))
+		log_info("short addresses are confirmed in %s/" HTACCESS, trial.root);
+	if (is_set(trial.copy))
+		log_info("%s takes files", trial.copy);
 	trial_keep(chat->mem, address->folder, note, &trial);
 	return NULL;
 }

@@ -18,6 +18,10 @@ struct setup_address {
 	const char *root;    /* the folder that is published, as the web server calls it */
 	const char *program; /* the path of the program in URLs */
 	const char *through; /* what the URL of this request had before /api */
+	bool
+	    fastcgi; /* it came over FastCGI, so that the web server may let no large file through */
+	bool
+	    files; /* the lines are also to lead files to a copy of the program, see upload_program.h */
 };
 
 /* The lines, for people to copy; NULL: the path of the program is unknown. */
@@ -31,17 +35,20 @@ bool setup_address_pending(struct chat *chat, const struct setup_address *addres
 
 /* These return why it cannot be done, in one line; NULL: it was done. */
 
-/* Makes the folder *name to try the lines in. */
+/* Makes the folder *name to try the lines in, and the copy for files unless there is one. */
 const char *setup_address_probe(
     struct chat *chat, const struct setup_address *address, const char **name);
 
 /* Writes them; the request has to come through that folder. */
 const char *setup_address_write(struct chat *chat, const struct setup_address *address);
 
-/* Keeps them; the request has to come through the short address. */
+/*
+ * Keeps them, or the copy alone where other lines lead to it already; the request has to come through the short
+ * address.
+ */
 const char *setup_address_confirm(struct chat *chat, const struct setup_address *address);
 
-/* Removes the folder, and puts the file back unless it was confirmed. */
+/* Removes the folder, and puts the file back and removes the copy unless they were confirmed. */
 void setup_address_undo(struct chat *chat, const char *folder);
 
 #endif

@@ -3,13 +3,14 @@
 
 #include <string.h>
 
+#include "chat/setup/upload_program.h"
+
 #define BEGIN "# BEGIN livechat"
 #define END "# END livechat"
 #define REMARK \
 	"# Written by the set-up of Livechat. Without these lines its long address still works."
 #define RULE "RewriteRule ^(api|avatar|file-upload|livechat)(/|$) "
 #define UPLOAD_RULE "RewriteRule ^api/v1/(livechat/upload|rooms\\.(media|upload))(/|$) "
-#define UPLOAD_PROGRAM "livechat-upload.cgi"
 #define WORDPRESS "# BEGIN WordPress"
 #define MARK "\xef\xbb\xbf" /* the byte-order mark of UTF-8 */
 
@@ -22,21 +23,37 @@ htaccess_holds(const char *program)
 	return *program == '/' && program[strspn(program, fit)] == '\0';
 }
 
-void
-htaccess_lines(struct buf *text, const char *program, const char *line_end)
+/* Formats a text of several lines, each with the end of those around it. */
+static void
+put_lines(struct buf *text, const char *const lines[], const char *line_end)
 {
+	for (; *lines; lines++)
+		buf_printf(text, "%s%s", *lines, line_end);
+}
+
+void
+htaccess_lines(struct buf *text, const struct htaccess_target *target, const char *line_end)
+{
+	static const char *const begin[] = { BEGIN, REMARK, "<IfModule mod_rewrite.c>",
+		"RewriteEngine On", NULL };
+	static const char *const run_files[] = { "<Files " UPLOAD_PROGRAM ">",
+		"<IfModule mod_cgi.c>", "SetHandler cgi-script", "</IfModule>",
+		"<IfModule mod_cgid.c>", "SetHandler cgi-script", "</IfModule>", "</Files>", NULL };
+	static const char *const end[] = { END, NULL };
+	const char *program = target->program;
 	int folder_len = (int)(strrchr(program, '/') - program);
 
-	buf_printf(text, BEGIN "%s" REMARK "%s<IfModule mod_rewrite.c>%sRewriteEngine On%s",
-	    line_end, line_end, line_end, line_end);
+	put_lines(text, begin, line_end);
 	/* Where there is a copy of the program for files, which mod_fcgid would refuse. */
 	buf_printf(text, "RewriteCond %%{DOCUMENT_ROOT}%.*s/" UPLOAD_PROGRAM " -f%s", folder_len,
 	    program, line_end);
 	buf_printf(
 	    text, UPLOAD_RULE "%.*s/" UPLOAD_PROGRAM " [PT,L]%s", folder_len, program, line_end);
 	/* The program decodes the path of the request itself: if the rule passed it on, Apache would decode it twice. */
-	buf_printf(
-	    text, RULE "%s [PT,L]%s</IfModule>%s" END "%s", program, line_end, line_end, line_end);
+	buf_printf(text, RULE "%s [PT,L]%s</IfModule>%s", program, line_end, line_end);
+	if (target->files)
+		put_lines(text, run_files, line_end);
+	put_lines(text, end, line_end);
 }
 
 /* --- Lines of a text --------------------------------------------------------------------------- */
@@ -130,7 +147,7 @@ line_end_of(const struct buf *text)
 }
 
 const char *
-htaccess_put_in(const struct buf *text, const char *program, struct buf *changed)
+htaccess_put_in(const struct buf *text, const struct htaccess_target *target, struct buf *changed)
 {
 	size_t mark = text->len >= 3 && memcmp(text->data, MARK, 3) == 0 ? 3 : 0;
 	struct place place;
@@ -144,7 +161,7 @@ htaccess_put_in(const struct buf *text, const char *program, struct buf *changed
 		after = place.ours.after;
 	}
 	buf_put(changed, text->data, at);
-	htaccess_lines(changed, program, line_end_of(text));
+	htaccess_lines(changed, target, line_end_of(text));
 	buf_put(changed, text->data + after, text->len - after);
 	return NULL;
 }

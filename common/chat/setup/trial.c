@@ -19,6 +19,7 @@
 #include "base/log.h"
 #include "base/process/descriptor.h"
 #include "chat/setup/htaccess.h"
+#include "chat/setup/upload_program.h"
 
 #define NOTE_NAME "livechat.trial"
 #define NOTE_MAX_LEN 8192
@@ -52,8 +53,8 @@ note_write(int fd, const struct trial *trial)
 	struct buf text = { 0 };
 	bool written;
 
-	buf_printf(&text, "%" PRId64 "\n%s\n%s\n%s\n%s\n%s\n", trial->until_ms, trial->probe,
-	    trial->program, trial->before, trial->written, trial->root);
+	buf_printf(&text, "%" PRId64 "\n%s\n%s\n%s\n%s\n%s\n%s\n", trial->until_ms, trial->probe,
+	    trial->program, trial->before, trial->written, trial->root, trial->copy);
 	written = lseek(fd, 0, SEEK_SET) == 0 && descriptor_write(fd, text.data, text.len) &&
 		  ftruncate(fd, (off_t)text.len) == 0 && fsync(fd) == 0;
 	buf_free(&text);
@@ -113,7 +114,8 @@ note_read(struct arena *mem, int fd, struct trial *trial)
 	trial->before = note_line(mem, &rest);
 	trial->written = note_line(mem, &rest);
 	trial->root = note_line(mem, &rest);
-	return trial->root && !strchr(trial->probe, '/') && htaccess_holds(trial->program);
+	trial->copy = note_line(mem, &rest);
+	return trial->copy && !strchr(trial->probe, '/') && htaccess_holds(trial->program);
 }
 
 /* Whether the note is what the account has made there, and nobody else can have. */
@@ -221,6 +223,8 @@ put_back(struct arena *mem, const struct trial *trial)
 	int root = published_open(trial->root);
 	const char *why = NULL;
 
+	if (strcmp(trial->copy, TRIAL_NONE) != 0)
+		upload_program_remove(trial->copy);
 	if (root < 0)
 		return "the folder is not the account's own any more";
 	if (strcmp(trial->written, TRIAL_NONE) != 0) {

@@ -26,6 +26,8 @@ struct trial {
 	    *before; /* the hash of the .htaccess file as it was; TRIAL_NONE: there was none */
 	const char *written; /* that of the one with the lines; TRIAL_NONE: none was written */
 	const char *root;    /* the folder that both are in */
+	const char
+	    *copy; /* the path of the copy of the program that was made; TRIAL_NONE: none was */
 };
 
 /* The hash of a file. TRIAL_NONE: it is not there. */

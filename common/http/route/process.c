@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/network.h"
 #include "base/str.h"
+#include "chat/setup/upload_program.h"
 #include "http/request/config.h"
 
 /* Whether the header names HTTPS for the client and each proxy that added to it. */
@@ -60,6 +61,7 @@ request_process(struct request *rq)
 	buf_free(&why);
 	process.log_file = log_file(&fault);
 	process.log_fault = fault ? arena_strdup(rq->chat.mem, fault) : NULL;
+	process.upload_fault = upload_program_fault(rq->chat.mem);
 	limiter_shared(rq->limiter);
 	process.limits_file = limiter_file(rq->limiter, &process.limits_fault);
 	return process;

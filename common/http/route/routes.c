@@ -187,6 +187,12 @@ routes_new(struct endpoints endpoints)
 	return routes;
 }
 
+bool
+routes_are_all(const struct routes *routes)
+{
+	return routes->endpoints.end - routes->endpoints.first > 1;
+}
+
 void
 routes_free(struct routes *routes)
 {

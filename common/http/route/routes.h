@@ -32,6 +32,9 @@ const char *route_fault(const struct route *route);
 struct routes *routes_new(struct endpoints endpoints);
 void routes_free(struct routes *routes);
 
+/* Whether they are those of all endpoints, rather than of a program with one. */
+bool routes_are_all(const struct routes *routes);
+
 /*
  * Finds the route. A literal segment takes precedence over a parameter, and HEAD uses the route
  * of GET. `path` is the result of path_parse(); that of cgi-bin/<name>.fcgi is mapped to the

@@ -18,6 +18,7 @@
 #include "chat/visitors/visitor_seen.h"
 #include "chat/mail/answered.h"
 #include "chat/setup/trial.h"
+#include "chat/setup/upload_program.h"
 #include "http/request/config.h"
 #include "http/limit/due.h"
 #include "http/limit/limits.h"
@@ -186,6 +187,22 @@ files_remember(struct server *server, struct request *rq, const char *option_fil
 	server->files = config_files(rq, server->place, option_file);
 }
 
+/*
+ * A process begins to serve, and its log file is known. The copy of the program that takes files is renewed by the first
+ * process of a later release, which is there before the tables of that are. Should it not be, it serves nobody with them.
+ */
+static struct db *
+first_db(struct server *server, struct request *rq, const char *option_file)
+{
+	struct db *db = db_new(option_file);
+
+	if (upload_program_runs())
+		db_refuse_newer_tables(db, upload_program_remedy());
+	else if (rq->transport->occupies && routes_are_all(server->routes))
+		upload_program_renew(server->mem);
+	return db;
+}
+
 /* Opens the database and the rate limits. Variables of the request may name their files. */
 static void
 server_prepare(struct server *server, struct request *rq)
@@ -204,7 +221,7 @@ server_prepare(struct server *server, struct request *rq)
 		if (server->db)
 			db_set_option_file(server->db, option_file.path);
 		else
-			server->db = db_new(option_file.path);
+			server->db = first_db(server, rq, option_file.path);
 		db_set_patience(server->db, config_database_timeout(rq));
 	}
 	db_refuse_option_file(server->db, option_file.refusal);

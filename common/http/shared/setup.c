@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/printable.h"
+#include "base/program.h"
 #include "http/request/config.h"
 
 struct setup_site
@@ -34,7 +35,31 @@ request_setup_address(struct request *rq, const struct setup_site *site)
 	return (struct setup_address){ .folder = site->folder,
 		.root = request_env(rq, "DOCUMENT_ROOT"),
 		.program = request_env(rq, "SCRIPT_NAME"),
-		.through = before_route(rq) };
+		.through = before_route(rq),
+		.fastcgi = rq->transport->occupies };
+}
+
+/* Whether the path in URLs is that of the program itself, rather than one that the web server maps to it. */
+static bool
+is_own_path(const char *path)
+{
+	const char *name = path ? strrchr(path, '/') : NULL, *own = program_path();
+
+	own = own ? strrchr(own, '/') : NULL;
+	return name && own && strcmp(name, own) == 0;
+}
+
+const char *
+request_upload_lines(struct request *rq)
+{
+	const struct setup_site nowhere = { .folder = NULL };
+	const struct setup_address address = request_setup_address(rq, &nowhere);
+	const char *server = request_env(rq, "SERVER_SOFTWARE");
+
+	if (!address.fastcgi || !server || !strstr(server, "Apache") ||
+	    !is_own_path(address.program))
+		return NULL;
+	return setup_address_lines(request_chat(rq), &address);
 }
 
 enum setup_caller

@@ -31,6 +31,12 @@ struct setup_site request_setup_site(struct request *rq);
 /* The same in URLs. */
 struct setup_address request_setup_address(struct request *rq, const struct setup_site *site);
 
+/*
+ * The lines of an .htaccess file with which files get to a copy of the program that runs as plain CGI. NULL: the request did
+ * not come through a web server and an interface that may need them.
+ */
+const char *request_upload_lines(struct request *rq);
+
 enum setup_caller {
 	SETUP_STRANGER,
 	SETUP_OWNER,  /* who has proved that the web space is theirs */
