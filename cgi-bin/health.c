@@ -6,7 +6,7 @@
  * and files, and of how requests come. Nothing is changed.
  */
 #include "chat/health/health.h"
-#include "http/reply/setup.h"
+#include "http/shared/setup.h"
 
 static void
 health_get(struct request *rq)

@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: MIT
 // How agents are told while they look at something else: notices of the desktop, pushes. And the files of the page, with a
-// network and without one.
+// network and without one, or while the program has tables of an older release.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { startLine } from "./bad_line.mjs";
-import { insecureSite, site, until } from "./harness.mjs";
+import { checkAccess, insecureSite, site, until } from "./harness.mjs";
 import { begin, end, inboxUrl, newAgent, newVisitor, openInbox, openPage } from "./inbox_site.mjs";
 
 before(begin);
 after(end);
+
+async function picture(page, name) {
+	if (process.env.LIVECHAT_PICTURES)
+		await page.screenshot({ path: `${process.env.LIVECHAT_PICTURES}/${name}.png` });
+}
 
 const navigation = (page) => page.getByRole("navigation", { name: "Chats" });
 
@@ -180,5 +185,31 @@ test("An inbox that nobody touches asks every fifteen seconds, and at once when 
 	});
 	const busyAgain = await pause();
 	assert.ok(busyAgain < 10, `${busyAgain}`);
+	await page.context().close();
+});
+
+test("while the tables are older than the program its owner is told where to update them", async () => {
+	const old = { status: 503, headers: { "Retry-After": "1" }, json: { success: false, errorType: "error-service-unavailable",
+		error: "The tables ... [error-service-unavailable]", details: { reason: "tables-older" } } };
+	const who = await newAgent(), url = `${new URL(inboxUrl).origin}/livechat/setup`;
+	const page = await openPage("about:blank");
+	await page.route("**/api/v1/**", (route) => route.fulfill(old));
+	await page.goto(inboxUrl);
+	await page.getByLabel("User name or email").fill(who.username);
+	await page.getByLabel("Password").fill(who.password);
+	await page.keyboard.press("Enter");
+	await page.getByRole("alert").filter({ hasText: "its tables were not" }).getByRole("link", { name: url }).waitFor();
+	await checkAccess(page, "tables, login");
+	await picture(page, "tables-login");
+	await page.unroute("**/api/v1/**");
+
+	await page.evaluate((session) => localStorage.setItem("livechat-inbox.session", JSON.stringify(session)), who.session);
+	await page.reload();
+	await page.getByRole("navigation", { name: "Chats" }).waitFor();
+	await page.route("**/api/v1/**", (route) => route.fulfill(old));
+	await page.getByRole("status").filter({ hasText: "its tables were not" }).getByRole("link", { name: url }).waitFor();
+	await picture(page, "tables-banner");
+	await page.unroute("**/api/v1/**");
+	await page.getByText("its tables were not").waitFor({ state: "hidden" });
 	await page.context().close();
 });

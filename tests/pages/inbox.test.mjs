@@ -42,11 +42,6 @@ async function send(page, text) {
 	await answerBox(page).press("Enter");
 }
 
-async function picture(page, name) {
-	if (process.env.LIVECHAT_PICTURES)
-		await page.screenshot({ path: `${process.env.LIVECHAT_PICTURES}/${name}.png` });
-}
-
 const texts = async (visitor) => (await visitor.history()).filter(({ t }) => !t).map(({ msg }) => msg);
 
 test("a wrong password is said in words; the right one opens the inbox, and logging out closes it", async () => {
@@ -128,31 +123,6 @@ test("what is being typed survives a reload, each chat with its own", async () =
 	await chatList(page).getByRole("button", { name: /Clara/ }).click();
 	assert.equal(await answerBox(page).inputValue(), "half an ans");
 	assert.deepEqual(await texts(visitor), ["Hello?"]);
-});
-
-test("while the tables are older than the program its owner is told where to update them", async () => {
-	const old = { status: 503, headers: { "Retry-After": "1" }, json: { success: false, errorType: "error-service-unavailable",
-		error: "The tables ... [error-service-unavailable]", details: { reason: "tables-older" } } };
-	const who = await newAgent(), url = `${new URL(inboxUrl).origin}/livechat/setup`;
-	const page = await openPage("about:blank");
-	await page.route("**/api/v1/**", (route) => route.fulfill(old));
-	await page.goto(inboxUrl);
-	await page.getByLabel("User name or email").fill(who.username);
-	await page.getByLabel("Password").fill(who.password);
-	await page.keyboard.press("Enter");
-	await page.getByRole("alert").filter({ hasText: "its tables were not" }).getByRole("link", { name: url }).waitFor();
-	await checkAccess(page, "tables, login");
-	await picture(page, "tables-login");
-	await page.unroute("**/api/v1/**");
-
-	await page.evaluate((session) => localStorage.setItem("livechat-inbox.session", JSON.stringify(session)), who.session);
-	await page.reload();
-	await page.getByRole("navigation", { name: "Chats" }).waitFor();
-	await page.route("**/api/v1/**", (route) => route.fulfill(old));
-	await page.getByRole("status").filter({ hasText: "its tables were not" }).getByRole("link", { name: url }).waitFor();
-	await picture(page, "tables-banner");
-	await page.unroute("**/api/v1/**");
-	await page.getByText("its tables were not").waitFor({ state: "hidden" });
 });
 
 test("while the server is away a banner says so, and what is sent arrives once when it is back", async () => {

@@ -180,12 +180,14 @@ db_connected(const struct db *db)
 {
 	return db;
 }
+
 enum db_tables
 db_tables(const struct db *db)
 {
 	(void)db;
 	return DB_TABLES_SUIT;
 }
+
 void
 db_set_option_file(struct db *db, const char *option_file)
 {
@@ -217,6 +219,13 @@ db_extend_patience(struct db *db, int64_t ms)
 {
 	(void)db;
 	(void)ms;
+}
+
+void
+db_refuse_newer_tables(struct db *db, const char *remedy)
+{
+	(void)db;
+	(void)remedy;
 }
 
 bool

@@ -8,10 +8,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/descriptor.h"
+#include "base/process/descriptor.h"
 #include "base/log.h"
 #include "base/printable.h"
-#include "base/program.h"
+#include "base/process/program.h"
 
 #define PIECE_SIZE 65536
 

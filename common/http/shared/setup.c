@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/printable.h"
-#include "base/program.h"
+#include "base/process/program.h"
 #include "http/request/config.h"
 
 struct setup_site
