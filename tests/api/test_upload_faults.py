@@ -2,6 +2,7 @@
 """Bad moments for a file: the program is killed between any two steps, the disk is full, the connection to the database is
 cut, the room is closed meanwhile. There is never a message without its bytes, and nothing is left over after a sweep."""
 
+import contextlib
 import itertools
 import json
 import os
@@ -13,6 +14,7 @@ import pytest
 
 import servers
 from harness.account import compiled
+from harness.checks import wait_for
 from harness.client import parse
 from harness.data import new_id, without_limits
 from harness.forms import content, form
@@ -113,6 +115,15 @@ def test_a_full_disk(place, preload, function):
     assert refused > 0 and place.is_tidy()
 
 
+def has_draft(pid):
+    for fd in os.listdir(f"/proc/{pid}/fd"):
+        # Meanwhile it may have been closed.
+        with contextlib.suppress(FileNotFoundError):
+            if "livechat-files" in os.readlink(f"/proc/{pid}/fd/{fd}"):
+                return True
+    return False
+
+
 def test_a_room_that_is_closed_while_its_file_comes_in(place, folder):
     room, _id = place.db.room(), new_id()
     body, headers = form("a.jpg", PICTURE, fields=[("_id", _id)])
@@ -125,11 +136,7 @@ def test_a_room_that_is_closed_while_its_file_comes_in(place, folder):
         program.stdin.write(body[:5000])
         program.stdin.flush()
         # Its draft has a file descriptor of its own, and no name.
-        until = time.monotonic() + 30
-        while not any("livechat-files" in os.readlink(f"/proc/{program.pid}/fd/{fd}")
-                      for fd in os.listdir(f"/proc/{program.pid}/fd")):
-            assert time.monotonic() < until
-            time.sleep(0.01)
+        wait_for(lambda: has_draft(program.pid))
         place.db.execute("UPDATE rooms SET is_open = 0, closed_at = ts WHERE id = %s", room.id)
         program.stdin.write(body[5000:])
         program.stdin.close()
