@@ -52,7 +52,7 @@ ROUTES = routes()
 
 def known_variables(mariadb):
     """The names of all that this version of the server has."""
-    return {line.split("\t")[0] for line in mariadb.sql("SHOW VARIABLES").splitlines()}
+    return {line.split("\t")[0].lower() for line in mariadb.sql("SHOW VARIABLES").splitlines()}
 
 
 def of_this_server(mariadb, assignments):
@@ -62,7 +62,7 @@ def of_this_server(mariadb, assignments):
         assignments = [text for text in assignments if not text.startswith(MARIADB_ALONE)]
         for old, new in RENAMED.items():
             assignments = [text.replace(old, new) for text in assignments]
-    taken = [text for text in assignments if text.partition(" = ")[0] in known]
+    taken = [text for text in assignments if text.partition(" = ")[0].lower() in known]
     if not taken:
         pytest.skip("this server does not have these variables")
     return taken
