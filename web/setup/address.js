@@ -15,6 +15,8 @@ const TAKEN = ["livechat", "api/info", "avatar/nobody", "file-upload/nothing/"];
 const PATIENCE_MS = 15000;
 const PUT_BACK_MS = 90000;
 const LOOK_MS = 3000;
+/** Refusals that do not depend on what the lines say about files: the website is not to be tried twice. */
+const WITH_ANY_LINES = ["elsewhere", "changes", "covered", "broken"];
 
 /**
  * What a visitor of the website gets. A redirection is not followed, since it may lead to another host.
@@ -120,9 +122,9 @@ async function shorten(setup, origin, fastcgi, say) {
 			await tryLines(setup, origin, true, site);
 			return;
 		} catch (/** @type {any} */ error) {
-			if (error.code === "broken")
+			if (WITH_ANY_LINES.includes(error.code))
 				throw error;
-			// The short addresses are worth having without it.
+			// The short addresses are worth having without that.
 		}
 	}
 	await tryLines(setup, origin, false, site);
