@@ -3,7 +3,6 @@
 
 #include "base/json_out.h"
 #include "base/log.h"
-#include "http/reply/upload.h"
 #include "http/reply/wording.h"
 #include "http/request/request.h"
 
@@ -25,6 +24,21 @@ failure_body(struct buf *body, const char *text, const char *code, const char *d
 	if (details)
 		json_put_raw(&json, "details", details);
 	json_object_end(&json);
+	buf_free(&words);
+}
+
+void
+upload_failure_json(struct json_out *json, const char *code, const char *text)
+{
+	struct buf words = { 0 };
+
+	if (text)
+		buf_puts(&words, text);
+	buf_printf(&words, "%s[%s]", text ? " " : "", code);
+	json_put_bool(json, "success", false);
+	json_put_string(json, "error", buf_cstr(&words));
+	json_put_string(json, "errorType", code);
+	json_put_string(json, "reason", code);
 	buf_free(&words);
 }
 

@@ -7,6 +7,7 @@
 #define HTTP_REPLY_ERRORS_H
 
 #include "base/buf.h"
+#include "base/json_out.h"
 #include "chat/core/error.h"
 #include "http/endpoint.h"
 
@@ -26,5 +27,11 @@ int wire_error_body(enum wire_error error, const char *reason, struct buf *body)
  * [<code>]", "errorType":"<code>"}, where `text` may be NULL. `details` is JSON or NULL.
  */
 void failure_body(struct buf *body, const char *text, const char *code, const char *details);
+
+/*
+ * Writes the members "success", "error", "errorType" and "reason" into an open object. The last is what the official
+ * widget looks for. `text` may be NULL.
+ */
+void upload_failure_json(struct json_out *json, const char *code, const char *text);
 
 #endif

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "http/files.h"
 #include "http/reply/errors.h"
 
@@ -185,6 +186,30 @@ void
 reply_refused(struct request *rq, const char *code, const char *reason, const char *details_json)
 {
 	body_failure(rq, 400, reason, code, details_json);
+}
+
+void
+reply_upload_refused(struct request *rq, const char *code, const char *text)
+{
+	struct json_out *json = reply_object(rq);
+
+	upload_failure_json(json, code, text);
+	reply_plain(rq);
+	rq->reply->status = 400;
+}
+
+void
+reply_file_too_large(struct request *rq, uint64_t max_len)
+{
+	struct json_out *json = reply_object(rq);
+	char size[NUMBER_SIZE_TEXT_SIZE];
+
+	number_size_text(size, max_len);
+	upload_failure_json(json, "error-size-not-allowed",
+	    arena_printf(rq->chat.mem, "File size exceeds upload limit of %s", size));
+	json_put_string(json, "sizeAllowed", size);
+	reply_plain(rq);
+	rq->reply->status = 400;
 }
 
 void
