@@ -20,6 +20,7 @@ from harness.calls import CALLS, program, routes
 from harness.calls.manage import ABOUT, CANNED, TRIGGER
 from harness.client import Client
 from harness.data import new_id, now_ms
+from harness.hostile import FastCgi, fcgi_params
 from harness.presence import routing
 from harness.world import Stage, World
 from servers import ROOT
@@ -206,6 +207,15 @@ def set_up(owner, note):
     ask()
 
 
+def ask_as_apache(world, site, note):
+    """Asks a process for what it tells only where Apache with mod_fcgid serves it from a published folder."""
+    path = "/api/v1/livechat/health"
+    params = fcgi_params(site, "GET", "/cgi-bin/livechat.fcgi" + path, SCRIPT_NAME="/cgi-bin/livechat.fcgi", PATH_INFO=path,
+                         SERVER_SOFTWARE="Apache/2.4", DOCUMENT_ROOT=site.folder, HTTP_X_AUTH_TOKEN=world.admin.token,
+                         HTTP_X_USER_ID=world.admin.id)
+    note("GET", path, FastCgi(site).request(params))
+
+
 @pytest.fixture(scope="module")
 def undocumented(new_database, new_site, new_owner):
     """Calls all routes and returns what is not documented; answers.CHECK records what was seen."""
@@ -229,6 +239,7 @@ def undocumented(new_database, new_site, new_owner):
         open_and_close(world, stage.api)
         log_in(world, stage.api)
         set_up(new_owner(), note)
+        ask_as_apache(world, new_site("lighttpd", world.db.config, label="answers-fcgi"), note)
     finally:
         Client.check_answer = staticmethod(hold)
     if os.environ.get("SHOW_ANSWERS"):
