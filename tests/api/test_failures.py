@@ -18,8 +18,8 @@ from harness.checks import wait_for
 from harness.client import PREFIX
 from harness.data import Data, User, new_id
 from harness.faults import (
-    Watch, check_all_down, check_still_works, check_unavailable, check_works, db, drop_connections, offline_message,
-    option_file, options, requests, same_process, send, server, site)
+    TABLES_OLDER, Watch, check_all_down, check_still_works, check_unavailable, check_works, db, drop_connections,
+    offline_message, option_file, options, requests, same_process, send, server, site)
 
 FULL = os.environ.get("FULL") == "1"
 
@@ -99,7 +99,8 @@ def test_host_that_does_not_exist(site, server, room):
 def test_empty_database(site, server, room):
     server.sql("CREATE DATABASE bare; GRANT ALL ON bare.* TO 'faults'@'localhost'")
     with options(site, server, database="bare"):
-        check_all_down(site, room, words=["schema is version 0", "livechat-admin", "migrate", site.config])
+        check_all_down(site, room, words=["schema is version 0", "livechat-admin", "migrate", site.config],
+                       says=TABLES_OLDER)
     check_works(site, room)
 
 
@@ -107,7 +108,7 @@ def test_tables_are_created_while_the_program_runs(site, server, room):
     """The program is installed first, and the tables are created later."""
     server.sql("CREATE DATABASE late; GRANT ALL ON late.* TO 'faults'@'localhost'")
     with options(site, server, database="late"):
-        check_unavailable(site.client.get("room", token=room.visitor.token))
+        check_unavailable(site.client.get("room", token=room.visitor.token), says=TABLES_OLDER)
         servers.admin(site.config, "migrate")
         wait_for(lambda: site.client.get("room", token=new_id()).json == {
             "success": False, "error": "invalid-token"})
@@ -121,7 +122,7 @@ def test_old_schema(site, server, db, room):
     try:
         drop_connections(server)
         site_log = Watch(site)
-        check_unavailable(site.client.get("room", token=room.visitor.token))
+        check_unavailable(site.client.get("room", token=room.visitor.token), says=TABLES_OLDER)
         for line in site_log.errors():  # test_empty_database may have logged it in the last minute.
             assert "migrate" in line
     finally:

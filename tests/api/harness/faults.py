@@ -18,6 +18,10 @@ from harness.site import SpawnFcgi
 
 UNAVAILABLE = {"success": False, "errorType": "error-service-unavailable",
                "error": "The chat service is temporarily unavailable [error-service-unavailable]"}
+TABLES_OLDER = {
+    "success": False, "errorType": "error-service-unavailable", "details": {"reason": "tables-older"},
+    "error": "The tables of the database are older than the program: whoever looks after it opens .../livechat/setup in a "
+             "browser, or runs livechat-admin migrate [error-service-unavailable]"}
 NOBODY = 65534
 GIVES_UP_S = 20  # Clients wait at least this long for an answer.
 
@@ -177,8 +181,8 @@ def offline_message(api):
                        json={"name": "A", "email": "a@example.com", "message": "x"})
 
 
-def check_unavailable(answer, name=None):
-    assert (answer.status, answer.json) == (503, UNAVAILABLE), (name, answer)
+def check_unavailable(answer, name=None, says=UNAVAILABLE):
+    assert (answer.status, answer.json) == (503, says), (name, answer)
     assert 1 <= int(answer.headers["Retry-After"]) <= 60
     assert answer.headers["Content-Type"] == "application/json"
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
@@ -205,13 +209,13 @@ def drop_connections(server, user="faults"):
             server.sql(f"KILL {number}")
 
 
-def check_all_down(site, room, *, words, agent=User(new_id(), "agent", "token")):
+def check_all_down(site, room, *, words, says=UNAVAILABLE, agent=User(new_id(), "agent", "token")):
     """Every kind of request is answered 503 with Retry-After before a client gives up, and one line in the
     log says what to do."""
     watch = Watch(site)
     for name, request in requests(site.client, room, agent).items():
         begin = time.monotonic()
-        check_unavailable(request(), name)
+        check_unavailable(request(), name, says)
         assert time.monotonic() - begin < GIVES_UP_S, name
     lines = watch.errors()
     assert len(lines) == 1, lines
