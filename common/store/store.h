@@ -42,7 +42,8 @@ struct draft {
 	int folder;
 	int fd; /* for reading and writing, until draft_end() */
 	bool open;
-	bool named; /* it is in the folder tmp, or was kept */
+	bool named;              /* it is in the folder tmp, or was kept */
+	uint64_t written, begun; /* bytes, and how many of them the disk has begun to write */
 	char path[STORE_PATH_LEN + 1];
 };
 

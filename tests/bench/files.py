@@ -3,6 +3,7 @@
 and how long a text takes meanwhile."""
 
 import os
+import signal
 import statistics
 import subprocess
 import threading
@@ -75,24 +76,26 @@ def most_kib(site, action):
 
 
 def while_others_send(site, db, body, headers, measure):
-    """Measures while four visitors send large files, one after the other."""
-    stop = threading.Event()
-
-    def send(chat):
-        while not stop.is_set():
-            try:
-                chat.send(body, headers)
-            except OSError:  # More send than may at one time.
-                time.sleep(0.05)
-    others = [threading.Thread(target=send, args=[Chat(site, db)]) for _ in range(4)]
-    for other in others:
-        other.start()
+    """Measures while four visitors send large files, one after the other. They are processes of their own: threads of
+    this one would wait for each other."""
+    path = os.path.join(site.folder, "large.body")
+    with open(path, "wb") as file:
+        file.write(body)
+    others = []
     try:
+        for _ in range(4):
+            chat = Chat(site, db)
+            heads = [part for name, value in {**headers, **chat.head, "Expect": ""}.items()
+                     for part in ("-H", f"{name}: {value}")]
+            others.append(subprocess.Popen(
+                ["/bin/sh", "-c", 'while :; do curl "$@"; done', "sh", "-s", "-o", "/dev/null", "-X", "POST", "-T", path,
+                 *heads, chat.url(f"/api/v1/livechat/upload/{chat.room.id}")], start_new_session=True))
         return measure()
     finally:
-        stop.set()
         for other in others:
-            other.join()
+            os.killpg(other.pid, signal.SIGTERM)
+            other.wait()
+        os.remove(path)
 
 
 def run(stage):
@@ -113,6 +116,8 @@ def run(stage):
         part = median_s(lambda: chat.get(link, Range="bytes=1000000-1065535"), 50)
         known = median_s(lambda: chat.get(link, **{"If-None-Match": etag}), 50)
         stored = SMALL / seconds(lambda: [chat.send(*small) for _ in range(SMALL)])
+        photos = {size: median_s(lambda b=body, h=head: chat.send(b, h)) for size, (body, head) in pictures.items()}
+        sent, fetched = most_kib(site, lambda: chat.send(*large)), most_kib(site, lambda: chat.get(link))
         idle = p99_ms(chat)
         busy = while_others_send(site, db, *large, lambda: p99_ms(chat))
         mib = LARGE >> 20
@@ -122,11 +127,11 @@ def run(stage):
             (f"{mib} MiB fetched, MB/s", number(LARGE / down / 1e6), ">= 200"),
             ("64 KiB of it, ms", number(1000 * part), "<= 3"),
             ("of what is known (304), ms", number(1000 * known), "<= 3"),
-            *((f"photo of {size}, {len(body) >> 10:,} KiB, ms", number(1000 * median_s(lambda b=body, h=head: chat.send(b, h))),
-               "<= 150" if size == "4000x3000" else "") for size, (body, head) in pictures.items()),
+            *((f"photo of {size}, {len(pictures[size][0]) >> 10:,} KiB, ms", number(1000 * took),
+               "<= 150" if size == "4000x3000" else "") for size, took in photos.items()),
             ("small ones stored a second", number(stored), ">= 100"),
-            ("a process larger while one is sent, KiB", number(most_kib(site, lambda: chat.send(*large))), "<= 1,024"),
-            ("a process larger while one is fetched, KiB", number(most_kib(site, lambda: chat.get(link))), "<= 1,024"),
+            ("a process larger while one is sent, KiB", number(sent), "<= 1,024"),
+            ("a process larger while one is fetched, KiB", number(fetched), "<= 1,024"),
             ("p99 of a text, ms", number(idle), ""),
             ("p99 of a text while four send, ms", number(busy), "<= 2 times that"),
         ])
