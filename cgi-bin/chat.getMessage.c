@@ -2,9 +2,7 @@
 /*
  * GET /api/v1/chat.getMessage?msgId=   returns a message of a livechat room to a user who may read the room
  */
-#include "chat/format/message_json.h"
-#include "chat/messages/agent_message.h"
-#include "http/endpoint.h"
+#include "http/shared/message.h"
 
 static const struct field get_fields[] = {
 	{ .name = "msgId", .flags = FIELD_REQUIRED },
@@ -12,22 +10,13 @@ static const struct field get_fields[] = {
 };
 
 static void
-message_get_one(struct request *rq)
+message_one_get(struct request *rq)
 {
-	struct chat *chat = request_chat(rq);
 	struct message message;
-	struct json_out *out;
-	enum chat_error error =
-	    agent_message_get(chat, request_user(rq), param_string(rq, "msgId"), &message);
+	enum chat_error error = agent_message_get(
+	    request_chat(rq), request_user(rq), param_string(rq, "msgId"), &message);
 
-	if (error) {
-		reply_error(rq, error);
-		return;
-	}
-	out = reply_object(rq);
-	json_key(out, "message");
-	message_json(chat, out, &message);
-	reply_success(rq);
+	reply_message(rq, error, &message);
 }
 
 static const struct route routes[] = {
@@ -38,7 +27,7 @@ static const struct route routes[] = {
 	    .access = { ACCESS_ROOM_READER, PERMISSION_VIEW_LIVECHAT_ROOMS },
 	    .says = { { CHAT_NO_MESSAGE, WIRE_BARE },
 		{ CHAT_NOT_YOURS, WIRE_ERROR_NOT_ALLOWED_CODED } },
-	    .handler = message_get_one },
+	    .handler = message_one_get },
 	{ .method = NULL },
 };
 

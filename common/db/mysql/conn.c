@@ -202,15 +202,13 @@ conn_schema_version(MYSQL *mysql, const char *option_file, int *version, int64_t
 		return true;
 	if (mysql_errno(mysql) == ER_BAD_FIELD_ERROR) {
 		if (conn_error_is_new(ER_BAD_FIELD_ERROR, option_file))
-			log_error("database: its table schema_version is not of this program, but "
-				  "of another "
-				  "application, or of a Livechat before release 0.9.0 (option file "
-				  "%s): name a "
-				  "database of its own in database=, because the tables have no "
-				  "prefix; what you "
-				  "want to keep of such a Livechat, export there and import it "
-				  "afterwards (make "
-				  "run FRESH=1 begins anew)",
+			log_error(
+			    "database: its table schema_version is not of this program, but "
+			    "of another application, or of a Livechat before release 0.9.0 "
+			    "(option file %s): name a database of its own in database=, "
+			    "because the tables have no prefix; what you want to keep of such "
+			    "a Livechat, export there and import it afterwards (make run "
+			    "FRESH=1 begins anew)",
 			    option_file);
 		return false;
 	}

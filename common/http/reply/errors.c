@@ -322,15 +322,13 @@ const struct wording error_wordings[WIRE_ERROR__MAX] = {
 	[WIRE_TABLES_OLDER] = { .status = 503,
 	    .form = FORM_CODED,
 	    .text = "The tables of the database are older than the program: whoever looks after it "
-		    "opens "
-		    ".../livechat/setup in a browser, or runs livechat-admin migrate",
+		    "opens .../livechat/setup in a browser, or runs livechat-admin migrate",
 	    .code = "error-service-unavailable",
 	    .details = "{\"reason\":\"tables-older\"}" },
 	[WIRE_TABLES_NEWER] = { .status = 503,
 	    .form = FORM_CODED,
 	    .text = "The tables of the database are newer than this program: whoever looks after "
-		    "it saves "
-		    "livechat.fcgi once more as livechat-upload.cgi beside it",
+		    "it saves livechat.fcgi once more as livechat-upload.cgi beside it",
 	    .code = "error-service-unavailable",
 	    .details = "{\"reason\":\"tables-newer\"}" },
 	[WIRE_TOO_LARGE_TO_STORE] = { .status = 413,
