@@ -22,6 +22,8 @@ static const struct field get_fields[] = {
 static bool
 read_conditions(const struct value *conditions, bool *only_enabled)
 {
+	if (conditions && value_type(conditions) != VALUE_OBJECT)
+		return false;
 	for (struct member m = member_first(conditions); m.name; m = member_next(m)) {
 		if (strcmp(m.name, "enabled") != 0 || value_type(m.value) != VALUE_BOOLEAN ||
 		    !value_boolean(m.value))

@@ -217,6 +217,7 @@ def test_departments_by_the_beginning_of_their_names(api, db):
 @pytest.mark.parametrize("selector,says", [
     (None, "The 'selector' param is required"), ("", "The 'selector' param is required"),
     ("{", "The 'selector' param must be a JSON object"), ("[]", "The 'selector' param must be a JSON object"),
+    ('{"conditions":["enabled"]}', 'The \'conditions\' of the selector may be {"enabled": true} only'),
     ('{"conditions":{"$where":"1"}}', 'The \'conditions\' of the selector may be {"enabled": true} only')])
 def test_selectors_that_are_none(api, db, selector, says):
     refused(api.get("department.autocomplete", user=db.agent(), **({} if selector is None else {"selector": selector})), says)
