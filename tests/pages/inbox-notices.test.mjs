@@ -70,7 +70,7 @@ async function pushDecided(page, data) {
 		self.pushed = new Promise((resolve) => self.addEventListener("push", resolve, { once: true }));
 	});
 	await push(page, data);
-	await worker.evaluate(() => self.pushed.then(() => self.clients.matchAll({ type: "window" })));
+	await worker.evaluate(() => self.pushed.then(() => self.clients.matchAll({ type: "window", includeUncontrolled: true })));
 }
 
 test("a notice tells of a visitor who waits, only while the page is hidden", async () => {
@@ -88,8 +88,19 @@ test("a notice tells of a visitor who waits, only while the page is hidden", asy
 	await page.context().close();
 });
 
+/** Loads the page past its service worker, as a browser does when it is reloaded with Shift: the worker does not control it. */
+async function reloadPastWorker(page) {
+	const devtools = await page.context().newCDPSession(page);
+	await Promise.all([page.waitForEvent("load"), devtools.send("Page.reload", { ignoreCache: true })]);
+	await devtools.detach();
+	await navigation(page).waitFor();
+	assert.equal(await page.evaluate(() => navigator.serviceWorker.controller), null);
+}
+
 test("a push is shown while no page of the inbox is visible, with the visitor's name as it is", async () => {
 	const page = await openAllowed(), data = { type: "waiting", rid: "r1", name: "Pia $& <b>", msg: "hello" };
+	await pushDecided(page, data);
+	await reloadPastWorker(page);
 	await pushDecided(page, data);
 	const elsewhere = await page.context().newPage();
 	await elsewhere.goto(`${new URL(inboxUrl).origin}/livechat/icon.svg`);

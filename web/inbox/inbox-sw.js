@@ -63,9 +63,18 @@ async function titleOf(data) {
 	return (words[data.type] ?? "{name}").replace("{name}", () => data.name);
 }
 
+/**
+ * The open pages of the inbox. One that the browser has loaded past this worker (its first time, or reloaded with Shift)
+ * counts as well; the browser then lists every page of the website.
+ */
+async function openPages() {
+	const all = await worker.clients.matchAll({ type: "window", includeUncontrolled: true });
+	return all.filter((/** @type {any} */ client) => client.url.split(/[?#]/u)[0] === `${scope}inbox`);
+}
+
 /** @param {any} data */
 async function showPush(data) {
-	const open = await worker.clients.matchAll({ type: "window" });
+	const open = await openPages();
 	if (open.some((/** @type {any} */ client) => client.visibilityState === "visible"))
 		return;
 	await worker.registration.showNotification(await titleOf(data), { body: data.msg ?? "", tag: data.rid,
@@ -82,7 +91,7 @@ worker.addEventListener("notificationclick", (/** @type {any} */ event) => {
 	const { rid } = event.notification.data, url = `${scope}inbox#chat/${encodeURIComponent(rid)}`;
 	event.notification.close();
 	event.waitUntil((async () => {
-		const [client] = await worker.clients.matchAll({ type: "window" });
+		const [client] = await openPages();
 		if (!client)
 			return worker.clients.openWindow(url);
 		client.postMessage({ rid });
