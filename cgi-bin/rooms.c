@@ -7,7 +7,8 @@
  *
  * agents[]                                          ids or usernames, one of which serves the room
  * departmentId (one or several), tags[]             one of which the room has
- * open, queued, onhold                              true selects; open=false selects closed rooms
+ * open                                              true selects rooms that an agent serves, false closed ones
+ * queued, onhold                                    true selects rooms that wait for an agent, that are on hold
  * createdAt, closedAt                               {"start":date,"end":date}, either or both
  * customFields                                      {"name":"a part of its value"}
  * roomName                                          a part of it; all of it in double quotes
@@ -151,8 +152,11 @@ read_state(struct request *rq, struct room_search *search)
 {
 	bool open;
 
-	if (param_truth(rq, "open", &open))
+	/* Clients count a room that waits as queued and not as open. */
+	if (param_truth(rq, "open", &open)) {
 		search->open = open ? SEARCH_YES : SEARCH_NO;
+		search->served = open ? SEARCH_YES : SEARCH_ANY;
+	}
 	search->on_hold = param_is_true(rq, "onhold");
 	if (param_is_true(rq, "queued")) {
 		search->open = SEARCH_YES;

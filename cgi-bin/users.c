@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * GET    /api/v1/livechat/users/:type       returns the agents or managers; :type is "agent" or
- *                                           "manager", which also needs view-livechat-manager
- * POST   /api/v1/livechat/users/:type       gives a user the role
- * GET    /api/v1/livechat/users/:type/:_id  returns one of them; null when the user lacks the role
+ * GET    /api/v1/livechat/users/agent       returns the agents
+ * GET    /api/v1/livechat/users/manager     returns the managers
+ * POST   /api/v1/livechat/users/agent       makes a user an agent
+ * POST   /api/v1/livechat/users/manager     makes a user a manager
+ * GET    /api/v1/livechat/users/:type       is an error, as there is no other type
+ * POST   /api/v1/livechat/users/:type       likewise
+ * GET    /api/v1/livechat/users/:type/:_id  returns one of them; null when that user lacks the role
  * DELETE /api/v1/livechat/users/:type/:_id  takes the role from a user, who remains a user
  *
  * Giving and taking roles needs the permission to manage agents. Otherwise monitors, who may only
@@ -54,37 +57,45 @@ list_filter(struct request *rq, struct team_list *list)
 }
 
 static void
-users_list(struct request *rq)
+list_reply(struct request *rq, unsigned role)
 {
-	struct team_list list = { .role = team_role(path_param(rq, "type")) };
+	struct team_list list = { .role = role };
 	struct list_size size = { 0 };
 	struct paging paging;
 	enum chat_error error;
 
-	if (!list.role) {
-		reply_wire_error(rq, WIRE_INVALID_USER_TYPE);
-		return;
-	}
 	if (!request_paging(rq, &paging))
 		return;
 	list_filter(rq, &list);
-	error = team_list_write(
-	    request_chat(rq), reply_list(rq, "users"), request_user(rq), &list, &paging, &size);
+	error = team_list_write(request_chat(rq), reply_list(rq, "users"), &list, &paging, &size);
 	reply_page(rq, &paging, error, &size);
 }
 
 static void
-users_post(struct request *rq)
+agents_list(struct request *rq)
 {
-	unsigned role = team_role(path_param(rq, "type"));
+	list_reply(rq, ROLE_AGENT);
+}
+
+static void
+managers_list(struct request *rq)
+{
+	list_reply(rq, ROLE_MANAGER);
+}
+
+static void
+other_type(struct request *rq)
+{
+	reply_error(rq, CHAT_SWITCHED_OFF);
+}
+
+static void
+role_grant(struct request *rq, unsigned role)
+{
 	struct user_row user;
 	struct json_out *out;
 	enum chat_error error;
 
-	if (!role) {
-		reply_wire_error(rq, WIRE_INVALID_USER_TYPE);
-		return;
-	}
 	error = team_add(request_chat(rq), role, param_string(rq, "username"), &user);
 	if (error) {
 		reply_error(rq, error);
@@ -97,6 +108,18 @@ users_post(struct request *rq)
 	json_put_string(out, "username", user.username);
 	json_object_end(out);
 	reply_success(rq);
+}
+
+static void
+agent_post(struct request *rq)
+{
+	role_grant(rq, ROLE_AGENT);
+}
+
+static void
+manager_post(struct request *rq)
+{
+	role_grant(rq, ROLE_MANAGER);
 }
 
 static void
@@ -132,21 +155,46 @@ user_delete(struct request *rq)
 
 static const struct route routes[] = {
 	{ .method = "GET",
-	    .path = "/api/v1/livechat/users/:type",
-	    .permission = PERMISSION_LIST_AGENTS, /* managers also need view-livechat-manager */
+	    .path = "/api/v1/livechat/users/agent",
+	    .permission = PERMISSION_LIST_AGENTS,
 	    .fields = list_fields,
 	    .access = { .who = ACCESS_ANYONE },
-	    .handler = users_list },
+	    .handler = agents_list },
+	{ .method = "GET",
+	    .path = "/api/v1/livechat/users/manager",
+	    .permission = PERMISSION_VIEW_LIVECHAT_MANAGER,
+	    .fields = list_fields,
+	    .access = { .who = ACCESS_ANYONE },
+	    .handler = managers_list },
 	{ .method = "POST",
-	    .path = "/api/v1/livechat/users/:type",
+	    .path = "/api/v1/livechat/users/agent",
 	    .permission = PERMISSION_MANAGE_LIVECHAT_AGENTS,
 	    .fields = post_fields,
 	    .access = { .who = ACCESS_ANYONE },
-	    .handler = users_post },
+	    .handler = agent_post },
+	{ .method = "POST",
+	    .path = "/api/v1/livechat/users/manager",
+	    .permission = PERMISSION_MANAGE_LIVECHAT_AGENTS,
+	    .fields = post_fields,
+	    .access = { .who = ACCESS_ANYONE },
+	    .handler = manager_post },
+	{ .method = "GET",
+	    .path = "/api/v1/livechat/users/:type",
+	    .permission = PERMISSION_LOGIN,
+	    .access = { .who = ACCESS_NOBODY },
+	    .says = { { CHAT_SWITCHED_OFF, WIRE_INVALID_USER_TYPE } },
+	    .handler = other_type },
+	{ .method = "POST",
+	    .path = "/api/v1/livechat/users/:type",
+	    .permission = PERMISSION_MANAGE_LIVECHAT_AGENTS,
+	    .access = { .who = ACCESS_NOBODY },
+	    .says = { { CHAT_SWITCHED_OFF, WIRE_INVALID_USER_TYPE } },
+	    .handler = other_type },
 	{ .method = "GET",
 	    .path = "/api/v1/livechat/users/:type/:_id",
 	    .permission = PERMISSION_VIEW_LIVECHAT_MANAGER,
 	    .access = { .who = ACCESS_ANYONE },
+	    .says = { { CHAT_NO_USER, WIRE_UNKNOWN_USER } },
 	    .handler = user_get },
 	{ .method = "DELETE",
 	    .path = "/api/v1/livechat/users/:type/:_id",

@@ -6,6 +6,9 @@
  * searchText         a message contains this text
  * closedChatsOnly    "true" selects closed conversations
  * servedChatsOnly    "true" selects conversations that an agent has served
+ * source             the kind of client that began the conversation: api or widget
+ *
+ * Of a visitor who is not that of the room there is nothing to be found.
  */
 #include <string.h>
 
@@ -18,6 +21,7 @@ static const struct field get_fields[] = {
 	{ .name = "searchText", .flags = FIELD_NULLABLE },
 	{ .name = "closedChatsOnly", .flags = FIELD_NULLABLE | FIELD_TRUTH },
 	{ .name = "servedChatsOnly", .flags = FIELD_NULLABLE | FIELD_TRUTH },
+	{ .name = "source", .flags = FIELD_NULLABLE },
 	{ .name = NULL },
 };
 
@@ -27,16 +31,24 @@ history_get(struct request *rq)
 	struct room_search search = room_search_all();
 	const char *text = param_string(rq, "searchText");
 	struct list_size size = { 0 };
+	struct json_out *out;
 	struct paging paging;
 	enum chat_error error;
 
 	if (!request_paging(rq, &paging))
 		return;
+	out = reply_list(rq, "history");
 	search.text = str_or_null(text);
+	search.source = param_nonempty(rq, "source");
 	search.open = param_is_true(rq, "closedChatsOnly") ? SEARCH_NO : SEARCH_ANY;
 	search.served = param_is_true(rq, "servedChatsOnly") ? SEARCH_YES : SEARCH_ANY;
-	error = chat_history_write(request_chat(rq), reply_list(rq, "history"), request_user(rq),
+	error = chat_history_write(request_chat(rq), out, request_user(rq),
 	    path_param(rq, "roomId"), path_param(rq, "visitorId"), &search, &paging, &size);
+	if (error == CHAT_MISMATCH) {
+		json_array(out);
+		json_array_end(out);
+		error = CHAT_OK;
+	}
 	reply_page(rq, &paging, error, &size);
 }
 

@@ -72,8 +72,10 @@ def test_the_queue_lists_waiting_rooms_oldest_first(api, db):
     assert [i["rid"] for i in answer.json["inquiries"]] == rooms
     assert (answer.json["offset"], answer.json["count"], answer.json["total"]) == (0, 3, 3)
     one = answer.json["inquiries"][0]
-    assert set(one) == {"_id", "rid", "name", "ts", "status", "_updatedAt"}
-    assert one["status"] == "queued"
+    assert set(one) == {"_id", "rid", "t", "name", "ts", "status", "v", "source", "priorityWeight",
+                        "estimatedWaitingTimeQueue", "_updatedAt"}
+    assert (one["t"], one["status"], one["source"]) == ("l", "queued", {"type": "api"})
+    assert (one["priorityWeight"], one["estimatedWaitingTimeQueue"]) == (99, 9999999)
     page = api.get("inquiries.list", user=manager, count=1, offset=1).json
     assert [i["rid"] for i in page["inquiries"]] == [rooms[1]]
     assert (page["offset"], page["count"], page["total"]) == (1, 1, 3)
@@ -98,6 +100,21 @@ def test_an_agent_sees_the_rooms_of_their_departments_and_of_none(api, db):
     assert [(i["rid"], i["department"]) for i in only] == [(in_mine.id, mine)]
     refused(api.get("inquiries.queuedForUser", user=agent, department="nowhere"),
             "error-invalid-department")
+
+
+def test_an_inquiry_names_its_visitor_without_the_token(api, db):
+    agent, visitor = db.agent(), db.visitor("Ann")
+    rid = api.get("room", token=visitor.token).json["room"]["_id"]
+    inquiry = api.get("inquiries.getOne", user=agent, roomId=rid).json["inquiry"]
+    assert inquiry["v"].pop("status") in ("online", "offline")
+    assert inquiry["v"] == {"_id": visitor.id, "username": visitor.username, "name": "Ann"}
+    api.post("message", token=visitor.token, rid=rid, msg="hello")
+    sent = history(api, visitor, rid)[-1]["ts"]
+    answer = api.get("inquiries.queued", user=agent)
+    shown = [i for i in answer.json["inquiries"] if i["rid"] == rid]
+    assert [i["v"]["lastMessageTs"] for i in shown] == [sent] and visitor.token not in answer.text
+    newer = api.get("inquiries.queuedForUser", user=agent).json
+    assert answer.json == newer
 
 
 def test_an_unknown_inquiry_is_null(api, db, waiting):

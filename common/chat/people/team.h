@@ -22,13 +22,12 @@ bool team_status_read(const char *status, bool *available);
 
 /*
  * Writes the users who have filter->role as an array. The page of the filter is ignored: `paging`
- * says which page is written. CHAT_FORBIDDEN: `user` must not see the users with this role.
+ * says which page is written.
  */
 CHAT_CHECKED enum chat_error team_list_write(struct chat *chat, struct json_out *out,
-    const struct user *user, const struct team_list *filter, const struct paging *paging,
-    struct list_size *size);
+    const struct team_list *filter, const struct paging *paging, struct list_size *size);
 
-/* Writes the user with this id as an object, or null if there is none or they lack the role. */
+/* Writes the user with this id as an object, or null if they lack the role. CHAT_NO_USER: there is none. */
 CHAT_CHECKED enum chat_error team_member_write(
     struct chat *chat, unsigned role, const char *id, struct json_out *out);
 

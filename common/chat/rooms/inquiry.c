@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "chat/rooms/inquiry.h"
 
+#include "chat/rooms/room_json.h"
 #include "db/people/department.h"
 
 static void
@@ -9,10 +10,22 @@ inquiry_json(struct json_out *out, const struct inquiry *inquiry)
 	json_object(out);
 	json_put_string(out, "_id", inquiry->id);
 	json_put_string(out, "rid", inquiry->rid);
+	json_put_string(out, "t", "l");
 	json_put_string(out, "name", inquiry->name);
 	json_put_time(out, "ts", inquiry->ts);
 	json_put_string(out, "status", inquiry->status);
 	json_put_string_opt(out, "department", inquiry->department_id);
+	json_key(out, "v");
+	json_object(out);
+	json_put_string(out, "_id", inquiry->visitor.id);
+	json_put_string(out, "username", inquiry->visitor.username);
+	json_put_string_opt(out, "name", inquiry->visitor.name);
+	json_put_string(out, "status", inquiry->visitor_status);
+	if (inquiry->visitor_ts)
+		json_put_time(out, "lastMessageTs", inquiry->visitor_ts);
+	json_object_end(out);
+	room_source_json(out, inquiry->source);
+	room_priority_json(out);
 	json_put_time(out, "_updatedAt", inquiry->updated_at);
 	json_object_end(out);
 }

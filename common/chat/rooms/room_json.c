@@ -8,6 +8,22 @@
 #define PRIORITY_WEIGHT 99
 #define WAITING_TIME_UNKNOWN 9999999
 
+void
+room_source_json(struct json_out *out, const char *source)
+{
+	json_key(out, "source");
+	json_object(out);
+	json_put_string(out, "type", source);
+	json_object_end(out);
+}
+
+void
+room_priority_json(struct json_out *out)
+{
+	json_put_int(out, "priorityWeight", PRIORITY_WEIGHT);
+	json_put_int(out, "estimatedWaitingTimeQueue", WAITING_TIME_UNKNOWN);
+}
+
 /* token NULL: the reader is not the visitor and must not see it. */
 static void
 room_visitor_json(struct json_out *out, const struct room_view *view, const char *token)
@@ -110,14 +126,10 @@ room_members_json(
 		json_put_bool(out, "open", true);
 	if (room->waiting)
 		json_put_bool(out, "waitingResponse", true);
-	json_key(out, "source");
-	json_object(out);
-	json_put_string(out, "type", room->source);
-	json_object_end(out);
+	room_source_json(out, room->source);
 	if (room->queued_at)
 		json_put_time(out, "queuedAt", room->queued_at);
-	json_put_int(out, "priorityWeight", PRIORITY_WEIGHT);
-	json_put_int(out, "estimatedWaitingTimeQueue", WAITING_TIME_UNKNOWN);
+	room_priority_json(out);
 	room_served_by_json(out, room);
 	if (view->last.id) {
 		json_key(out, "lastMessage");

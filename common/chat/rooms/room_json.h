@@ -9,6 +9,10 @@
 #include "chat/core/chat.h"
 #include "db/rooms/inbox.h"
 
+/* Write members of rooms and of inquiries: "source", and what stands for no priority and no estimate. */
+void room_source_json(struct json_out *out, const char *source);
+void room_priority_json(struct json_out *out);
+
 /* Writes the room in the reply of GET livechat/config, with which a widget resumes an open room. */
 void room_config_json(struct json_out *out, const struct room *room);
 

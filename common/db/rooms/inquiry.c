@@ -4,27 +4,27 @@
 #include "db/mysql/args.h"
 #include "db/rooms/row.h"
 
-static enum db_error
-inquiry_get(
-    struct db *db, struct arena *mem, enum sql sql, const char *key, struct inquiry *inquiry)
+enum db_error
+db_inquiry_get(struct db *db, struct arena *mem, const char *id, struct inquiry *inquiry)
 {
 	struct db_cell row[INQUIRY_LEN];
-	enum db_error error = db_one(db, mem, sql, DB_ARGS(db_text(key)), row, INQUIRY_LEN);
+	enum db_error error =
+	    db_one(db, mem, SQL_INQUIRY_GET, DB_ARGS(db_text(id)), row, INQUIRY_LEN);
 
+	*inquiry = (struct inquiry){ 0 };
 	row_inquiry(row, inquiry);
 	return error;
 }
 
 enum db_error
-db_inquiry_get(struct db *db, struct arena *mem, const char *id, struct inquiry *inquiry)
-{
-	return inquiry_get(db, mem, SQL_INQUIRY_GET, id, inquiry);
-}
-
-enum db_error
 db_inquiry_of_room(struct db *db, struct arena *mem, const char *rid, struct inquiry *inquiry)
 {
-	return inquiry_get(db, mem, SQL_INQUIRY_OF_ROOM, rid, inquiry);
+	struct db_cell row[INQUIRY_SHOWN_LEN];
+	enum db_error error =
+	    db_one(db, mem, SQL_INQUIRY_OF_ROOM, DB_ARGS(db_text(rid)), row, INQUIRY_SHOWN_LEN);
+
+	row_inquiry_shown(row, inquiry);
+	return error;
 }
 
 enum db_error
@@ -59,7 +59,7 @@ inquiry_list_row(const struct db_cell *row, void *arg)
 	struct inquiry_pass *pass = arg;
 	struct inquiry inquiry;
 
-	row_inquiry(row, &inquiry);
+	row_inquiry_shown(row, &inquiry);
 	return pass->row(&inquiry, pass->arg);
 }
 

@@ -7,6 +7,7 @@
 #define DB_ROOMS_INQUIRY_H
 
 #include "db/db.h"
+#include "db/people/author.h"
 #include "db/page.h"
 
 struct inquiry {
@@ -17,6 +18,11 @@ struct inquiry {
 	const char *department_id; /* NULL: none */
 	int64_t ts;
 	int64_t updated_at;
+	/* The rest is not read by db_inquiry_get(). */
+	const char *source; /* of the room */
+	struct author visitor;
+	const char *visitor_status;
+	int64_t visitor_ts; /* when the visitor wrote last; 0: never */
 };
 
 /* DB_NO_ROW when there is none. */
@@ -39,9 +45,8 @@ DB_CHECKED enum db_error db_inquiry_pace(struct db *db, const char *department_i
 
 struct inquiry_list {
 	const char *department_id; /* NULL: all */
-	const char *
-	    user_id; /* not NULL: only what this agent may take: of their departments, and of none */
-	struct page page; /* it cannot be sorted */
+	const char *user_id;       /* only what this agent may take; NULL: all */
+	struct page page;          /* it cannot be sorted */
 };
 
 /* Called for each row, whose strings are valid during the call only. */

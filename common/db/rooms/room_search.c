@@ -49,6 +49,7 @@ room_search_args(struct arena *mem, const struct room_search *search, struct arg
 	args_add_twice(args, db_text(db_like(mem, search->name)));
 	args_add_twice(args, db_text(search->exact_name));
 	args_add_twice(args, db_text(db_like(mem, search->text)));
+	args_add(args, db_text(search->source ? search->source : ""));
 	args_add_answer(args, search->open);
 	args_add_answer(args, search->served);
 	args_add(args, db_int(search->created_from_ms));

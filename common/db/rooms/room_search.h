@@ -46,6 +46,7 @@ struct room_search {
 	const char *name;       /* a part of fname, in any case */
 	const char *exact_name; /* the whole fname */
 	const char *text;       /* a part of a message */
+	const char *source;     /* the kind of client that opened it */
 	bool on_hold;           /* not read here: no room ever is, see room_list.c in chat */
 	enum search_answer open;
 	enum search_answer served;

@@ -16,5 +16,6 @@
 
 const struct db_cell *row_room(const struct db_cell *cell, struct room *to);
 const struct db_cell *row_inquiry(const struct db_cell *cell, struct inquiry *to);
+const struct db_cell *row_inquiry_shown(const struct db_cell *cell, struct inquiry *to);
 
 #endif

@@ -242,6 +242,16 @@
 	X(NUMBER, ts, "i.ts") \
 	X(NUMBER, updated_at, "i.updated_at")
 
+/* The same with its room and its visitor, as agents see them. */
+#define INQUIRY_SHOWN_COLUMNS(X) \
+	INQUIRY_COLUMNS(X) \
+	X(TEXT, source, "r.source") \
+	X(TEXT, visitor.id, "v.id") \
+	X(TEXT, visitor.username, "v.username") \
+	X(TEXT, visitor.name, "v.name") \
+	X(TEXT, visitor_status, VISITOR_STATUS) \
+	X(NUMBER, visitor_ts, "r.visitor_ts")
+
 /* A file that somebody has sent. */
 #define UPLOAD_COLUMNS(X) \
 	X(FIRST, id, "f.id") \
@@ -299,6 +309,7 @@ enum {
 	SENDER_LEN = 0 SENDER_COLUMNS(COLUMN_COUNTED),
 	UPLOAD_LEN = 0 UPLOAD_COLUMNS(COLUMN_COUNTED),
 	INQUIRY_LEN = 0 INQUIRY_COLUMNS(COLUMN_COUNTED),
+	INQUIRY_SHOWN_LEN = 0 INQUIRY_SHOWN_COLUMNS(COLUMN_COUNTED),
 	INBOX_ROOM_LEN = 0 INBOX_ROOM_COLUMNS(COLUMN_COUNTED),
 };
 

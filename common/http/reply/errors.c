@@ -158,6 +158,7 @@ const struct wording error_wordings[WIRE_ERROR__MAX] = {
 	[WIRE_USER_DEACTIVATED] = { .text = "error-user-deactivated" },
 	[WIRE_ERROR_INVALID_USER_CODED] = { .form = FORM_CODED, .code = "error-invalid-user" },
 	[WIRE_INVALID_USER_TYPE] = { .text = "Invalid type" },
+	[WIRE_UNKNOWN_USER] = { .text = "User not found" },
 	[WIRE_TOKEN_NAME_MISSING] = { .text = "The 'tokenName' param is required" },
 	[WIRE_TOKEN_NAME_WRONG] = { .form = FORM_CODED,
 	    .text = "The 'tokenName' param must be 1 to 128 bytes without control characters",

@@ -12,11 +12,16 @@ call("POST", LIVECHAT + "agent.status", lambda w, c: {
     "agentId": w.serving.id, "status": "not-available"}, "users",
     row_is(0, "SELECT available FROM users WHERE id = '{w.serving.id}'"))
 USERS = LIVECHAT + "users/:type"
-call("GET", USERS, lambda w, c: {"type": "agent"},
+call("GET", LIVECHAT + "users/agent", lambda w, c: {},
      done=lambda w, c, a: {u["_id"] for u in a.json["users"]} == {
          w.agent.id, w.member.id, w.serving.id, w.free.id})
-call("POST", USERS, lambda w, c: {"type": "manager", "username": w.free.username}, "users",
+call("GET", LIVECHAT + "users/manager", lambda w, c: {}, done=lambda w, c, a: a.json["users"] != [])
+call("POST", LIVECHAT + "users/agent", lambda w, c: {"username": w.user.username}, "users",
+     row_is(1 | 2, "SELECT roles FROM users WHERE id = '{w.user.id}'"))
+call("POST", LIVECHAT + "users/manager", lambda w, c: {"username": w.free.username}, "users",
      row_is(1 | 2 | 4, "SELECT roles FROM users WHERE id = '{w.free.id}'"))
+call("GET", USERS, lambda w, c: {"type": "admin"})
+call("POST", USERS, lambda w, c: {"type": "admin", "username": w.free.username})
 call("GET", USERS + "/:_id", lambda w, c: {"type": "agent", "_id": w.free.id},
      done=shows("user._id", lambda w, c: w.free.id))
 call("DELETE", USERS + "/:_id", lambda w, c: {"type": "agent", "_id": w.free.id},

@@ -67,8 +67,9 @@ call("POST", LIVECHAT + "rooms.delete", lambda w, c: {"roomId": w.room.id},
 
 call("GET", LIVECHAT + "inquiries.list", lambda w, c: {},
      done=lambda w, c, a: [i["rid"] for i in a.json["inquiries"]] == [w.waiting.id])
-call("GET", LIVECHAT + "inquiries.queuedForUser", lambda w, c: {},
-     done=lambda w, c, a: [i["rid"] for i in a.json["inquiries"]] == [w.waiting.id])
+for queue in ("inquiries.queued", "inquiries.queuedForUser"):
+    call("GET", LIVECHAT + queue, lambda w, c: {},
+         done=lambda w, c, a: [i["rid"] for i in a.json["inquiries"]] == [w.waiting.id])
 call("GET", LIVECHAT + "inquiries.getOne", lambda w, c: {"roomId": w.room.id},
      done=shows("inquiry.rid", lambda w, c: w.room.id))
 call("POST", LIVECHAT + "inquiries.take", lambda w, c: {
