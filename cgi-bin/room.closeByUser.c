@@ -3,7 +3,8 @@
  * POST /api/v1/livechat/room.closeByUser   closes a room for an agent
  *
  * With sendToVisitor a transcript is mailed to the address in requestData, whatever the setting
- * Livechat_enable_transcript is: that only concerns what visitors may request.
+ * Livechat_enable_transcript is: that only concerns what visitors may request. false cancels one that was
+ * requested before; without transcriptEmail that one is mailed.
  */
 #include "chat/rooms/room.h"
 #include "chat/routing/room_close.h"
@@ -42,6 +43,7 @@ read_transcript(struct request *rq, struct room_closing *closing)
 	const struct value *wanted = value_member(transcript, "sendToVisitor");
 	const struct value *data = value_member(transcript, "requestData");
 
+	closing->without_transcript = wanted && !value_boolean(wanted);
 	if (!value_boolean(wanted))
 		return true;
 	closing->transcript_email = value_member_text(data, "email");

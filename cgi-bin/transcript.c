@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * POST /api/v1/livechat/transcript   mails the visitor a transcript of their conversation
+ * POST   /api/v1/livechat/transcript        mails the visitor a transcript of their conversation
+ * POST   /api/v1/livechat/transcript/:rid   has it mailed for a user when the room is closed
+ * DELETE /api/v1/livechat/transcript/:rid   cancels that
  *
- * The setting Livechat_enable_transcript must allow it. The limit is five requests per minute and
- * network, because the visitor may send any address.
+ * For visitors the setting Livechat_enable_transcript must allow it, and the limit is five requests per
+ * minute and network, because they may send any address.
  */
 #include "chat/mail/transcript.h"
+#include "chat/mail/transcript_request.h"
 #include "http/endpoint.h"
 
 static const struct field post_fields[] = {
@@ -35,6 +38,25 @@ transcript_post(struct request *rq)
 	reply_success(rq);
 }
 
+static const struct field request_fields[] = {
+	{ .name = "email", .flags = FIELD_REQUIRED },
+	{ .name = "subject", .flags = FIELD_REQUIRED, .max = 255 },
+	{ .name = NULL },
+};
+
+static void
+request_post(struct request *rq)
+{
+	reply_done(rq, transcript_request(request_chat(rq), request_user(rq), path_param(rq, "rid"),
+			   param_string(rq, "email"), param_string(rq, "subject")));
+}
+
+static void
+request_delete(struct request *rq)
+{
+	reply_done(rq, transcript_request_cancel(request_chat(rq), path_param(rq, "rid")));
+}
+
 static const struct route routes[] = {
 	{ .method = "POST",
 	    .path = "/api/v1/livechat/transcript",
@@ -46,6 +68,21 @@ static const struct route routes[] = {
 		{ CHAT_SWITCHED_OFF, WIRE_TRANSCRIPT_NOT_ENABLED },
 		{ CHAT_INVALID_EMAIL, WIRE_TRANSCRIPT_FAILED } },
 	    .handler = transcript_post },
+	{ .method = "POST",
+	    .path = "/api/v1/livechat/transcript/:rid",
+	    .permission = PERMISSION_SEND_OMNICHANNEL_CHAT_TRANSCRIPT,
+	    .fields = request_fields,
+	    .access = { .who = ACCESS_ANYONE },
+	    .says = { { CHAT_NO_ROOM, WIRE_UNKNOWN_ROOM_CODED },
+		{ CHAT_EXISTS, WIRE_TRANSCRIPT_REQUESTED } },
+	    .handler = request_post },
+	{ .method = "DELETE",
+	    .path = "/api/v1/livechat/transcript/:rid",
+	    .permission = PERMISSION_SEND_OMNICHANNEL_CHAT_TRANSCRIPT,
+	    .access = { .who = ACCESS_ANYONE },
+	    .says = { { CHAT_NO_ROOM, WIRE_UNKNOWN_ROOM_CODED },
+		{ CHAT_NO_ENTRY, WIRE_TRANSCRIPT_NOT_REQUESTED } },
+	    .handler = request_delete },
 	{ .method = NULL },
 };
 

@@ -199,7 +199,7 @@ CREATE TABLE IF NOT EXISTS rooms (
 	closer VARBINARY(16) NULL COMMENT 'Who closed the room: visitor or user.',
 	closed_by_id VARBINARY(64) NULL,
 	closed_by_username VARCHAR(255) NULL,
-	erase_at BIGINT NULL COMMENT 'The time at which somebody began to erase the room: what is left of it goes, too.',
+	erase_at BIGINT NULL COMMENT 'The time at which somebody began to erase the room: what is left of it goes, too. 0: it goes with others.',
 	updated_at BIGINT NOT NULL,
 	KEY rooms_visitor (visitor_id, is_open, ts),
 	KEY rooms_agent (served_by_id, is_open),
@@ -406,6 +406,18 @@ CREATE TABLE IF NOT EXISTS outbox (
 	KEY outbox_ref (ref_id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 
+-- Transcripts that are to be mailed when a room is closed. Closing the room makes a duty of the row, and the
+-- mail removes both.
+CREATE TABLE IF NOT EXISTS transcript_requests (
+	rid VARBINARY(64) NOT NULL PRIMARY KEY,
+	email VARCHAR(254) NOT NULL,
+	subject VARCHAR(255) NOT NULL COMMENT 'Empty: that of the settings.',
+	user_id VARBINARY(64) NOT NULL COMMENT 'The user who wants it: ID, username and name.',
+	username VARCHAR(255) NOT NULL,
+	name VARCHAR(255) NULL,
+	ts BIGINT NOT NULL
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
 -- Addresses that were told of an answer by mail, with the key by which that is stopped. They are known by a
 -- hash: one that is stopped stays so when its visitor is erased.
 CREATE TABLE IF NOT EXISTS mail_stops (
@@ -481,7 +493,7 @@ CREATE TABLE IF NOT EXISTS canned_responses (
 -- "livechat-admin jobs run". A row is removed when its work is done.
 CREATE TABLE IF NOT EXISTS duties (
 	id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
-	kind VARBINARY(32) NOT NULL COMMENT 'What is to be done: mail (the outbox), or waiting (tell agents by mail that a visitor waits), alert (tell them in their browsers: makes a push for each), unread (the same for the agent of a room, of a message), push, answered (tell a visitor by mail of an answer), files (remove files that have expired, and what is left of others), or tidy (remove and close what is old; the last two stay).',
+	kind VARBINARY(32) NOT NULL COMMENT 'What is to be done: mail (the outbox), or waiting (tell agents by mail that a visitor waits), alert (tell them in their browsers: makes a push for each), unread (the same for the agent of a room, of a message), push, transcript (mail it), answered (tell a visitor by mail of an answer), files (remove files that have expired, and what is left of others), or tidy (remove and close what is old; the last two stay).',
 	ref VARBINARY(128) NOT NULL COMMENT 'What it is about: the ID in the outbox, or of the room; those of the push subscription and the room; empty: nothing.',
 	due_at BIGINT NOT NULL COMMENT 'Nobody begins before this time. A process that begins postpones it, for the case that it dies.',
 	lease VARBINARY(17) NOT NULL DEFAULT '' COMMENT 'The process that has begun. Empty: none has.',

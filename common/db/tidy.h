@@ -9,6 +9,9 @@
 
 #include "db/db.h"
 
+/* The kind of the duty to do all this. There is one; its ref is empty. */
+#define DUTY_TIDY "tidy"
+
 #define TIDY_ROOMS_MAX 20 /* rooms that one call returns */
 
 struct tidy_rooms {

@@ -143,8 +143,13 @@ def call_otherwise(world, api):
     for _ in range(101):
         world.db.message(world.bobs_room, "x")
     ok(api.get(f"messages.sync/{world.bobs_room.id}", token=bob.token, lastUpdate=0))
+    world.db.write_setting("From_Email", "chat@example.com")
+    ok(api.post(f"transcript/{world.bobs_room.id}", user=admin, email="a@example.com", subject="x"))
+    ok(api.get("rooms", user=admin))
     ok(api.post("room.closeByUser", user=agent, rid=world.bobs_room.id, comment="done"))
     ok(api.get("rooms", user=admin))
+    world.db.do_duties()
+    ok(api.get(f"messages.history/{world.bobs_room.id}", token=bob.token))
     world.db.write_setting("Livechat_show_agent_info", "false")
     ok(api.get(f"agent.info/{world.bobs_room.id}/{bob.token}"))
 

@@ -75,3 +75,35 @@ def test_what_is_refused(api, db):
     refused(api.post("rooms.delete", user=manager, roomId="x", more=1),
             invalid("must NOT have additional properties"))
     assert api.post("rooms.delete", user=db.agent(), roomId=filled(db).id).status == 403
+
+
+def test_all_closed_rooms_are_erased(api, db):
+    manager, department = db.manager(), db.department("sales")
+    db.execute("UPDATE rooms SET is_open = 1")
+    closed = [filled(db) for _ in range(23)]
+    ours = db.room(closed=True, department_id=department)
+    waiting = db.room()
+
+    def remove(**body):
+        answer = api.post("rooms.removeAllClosedRooms", user=manager, json=body)
+        assert answer.status == 200, answer
+        return answer.json["removedRooms"]
+
+    assert remove(departmentIds=[new_id()]) == 0
+    assert remove(departmentIds=[department, new_id()]) == 1
+    assert db.value("SELECT COUNT(*) FROM rooms WHERE id = %s", ours.id) == 0
+    assert sum(left(db, room) > 0 for room in closed) == 23
+    assert remove(departmentIds=[]) == 23
+    assert not any(left(db, room) for room in closed)
+    assert remove(departmentIds=None) == remove() == 0
+    assert db.value("SELECT is_open FROM rooms WHERE id = %s", waiting.id) == 1
+    refused(api.post("rooms.removeAllClosedRooms", user=manager, json={"departmentIds": "x"}), invalid("must be array"))
+    assert api.post("rooms.removeAllClosedRooms", user=db.agent(), json={}).status == 403
+
+
+def test_what_takes_too_long_is_left_to_tidying_up(api, db):
+    room = filled(db)
+    db.execute("UPDATE rooms SET erase_at = 0 WHERE id = %s", room.id)
+    db.execute("UPDATE duties SET due_at = 1 WHERE kind = 'tidy'")
+    db.do_duties()
+    assert left(db, room) == 0

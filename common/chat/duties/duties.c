@@ -11,6 +11,7 @@
 #include "chat/files/tidy_files.h"
 #include "chat/mail/answered.h"
 #include "chat/mail/outbox.h"
+#include "chat/mail/transcript_request.h"
 #include "chat/mail/waiting.h"
 #include "chat/push/alert.h"
 #include "chat/push/push.h"
@@ -20,6 +21,8 @@
 #include "db/duties/mail.h"
 #include "db/duties/push.h"
 #include "db/rooms/queue.h"
+#include "db/rooms/transcript_wish.h"
+#include "db/tidy.h"
 
 /* How many duties are begun after one reply. The rest follows after the next one. */
 #define DUTIES_PER_RUN 5
@@ -47,6 +50,7 @@ static const struct {
 	duty_fn *run;
 } kinds[] = {
 	{ DUTY_MAIL, outbox_send },
+	{ DUTY_TRANSCRIPT, transcript_mail },
 	{ DUTY_WAITING, waiting_tell },
 	{ DUTY_ANSWERED, answered_tell },
 	{ DUTY_ALERT, alert_tell },

@@ -9,10 +9,7 @@
 #include "chat/core/chat.h"
 #include "db/duties/duty.h"
 
-/* The kind of the duty, of which there is always one; the schema stores it. */
-#define DUTY_TIDY "tidy"
-
-/* Does a part of it, and postpones the duty: by a moment if there is more. */
+/* Does a part of DUTY_TIDY, and postpones the duty: by a moment if there is more. */
 CHAT_CHECKED enum chat_error tidy(struct chat *chat, const struct duty *duty, int64_t wait_ms);
 
 #endif

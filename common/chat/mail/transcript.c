@@ -100,22 +100,19 @@ usual_subject(struct chat *chat)
 }
 
 enum chat_error
-transcript_send(struct chat *chat, const char *rid, const char *email, const char *subject)
+transcript_compose(
+    struct chat *chat, const char *rid, const char *email, const char *subject, struct mail *mail)
 {
 	struct mail_draft draft = { .from = sender(chat),
 		.from_name = "",
 		.reply_name = "",
 		.subject = subject && *subject ? subject : usual_subject(chat),
 		.date_ms = clock_now_ms() };
-	struct mail mail = { 0 };
-	enum chat_error error;
-	char id[ID_LEN + 1];
-	enum db_error db_error;
+	enum chat_error error = email_read(chat, email, &mail->recipient);
 
-	error = email_read(chat, email, &mail.recipient);
 	if (error)
 		return error;
-	draft.to = mail.recipient;
+	draft.to = mail->recipient;
 	if (!draft.from) {
 		log_error(
 		    "a visitor's transcript was not sent: there is no address to send it from; "
@@ -125,21 +122,27 @@ transcript_send(struct chat *chat, const char *rid, const char *email, const cha
 	error = transcript_html(chat, rid, &draft.html);
 	if (error)
 		return error;
-	id_new(id);
-	mail.id = draft.id = id;
+	mail->id = draft.id = id_new_in(chat->mem);
 	draft.reply_to = draft.from;
-	mail.content = mail_compose(chat->mem, &draft);
-	db_error = db_mail_insert(chat->db, &mail, "transcript", rid, draft.date_ms);
-	if (!db_error)
-		chat_duty_stored(chat, draft.date_ms);
-	return chat_error_from_db(db_error);
+	mail->content = mail_compose(chat->mem, &draft);
+	return CHAT_OK;
 }
 
 enum chat_error
 transcript_send_to_visitor(struct chat *chat, const struct transcript_request *request)
 {
+	int64_t now_ms = clock_now_ms();
+	struct mail mail;
 	enum chat_error error = transcript_check(chat, request->token, request->rid);
+	enum db_error db_error;
 
-	return error ? error
-		     : transcript_send(chat, request->rid, request->email, request->subject);
+	if (!error)
+		error =
+		    transcript_compose(chat, request->rid, request->email, request->subject, &mail);
+	if (error)
+		return error;
+	db_error = db_mail_insert(chat->db, &mail, "transcript", request->rid, now_ms);
+	if (!db_error)
+		chat_duty_stored(chat, now_ms);
+	return chat_error_from_db(db_error);
 }

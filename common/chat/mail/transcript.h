@@ -6,6 +6,7 @@
 #define CHAT_MAIL_TRANSCRIPT_H
 
 #include "chat/core/chat.h"
+#include "db/duties/mail.h"
 
 struct transcript_request {
 	const char *token;
@@ -15,18 +16,17 @@ struct transcript_request {
 };
 
 /*
- * Puts a mail with the messages of the room, which may be open or closed, into the outbox. The
- * caller must have checked that the user may read the room. subject NULL or empty: the default of
- * the settings. CHAT_INVALID_EMAIL. CHAT_MAIL_FAILED: no sender address is configured; this is
- * logged.
+ * Makes a mail with the messages of the room, which may be open or closed. The caller must have checked
+ * that the user may read the room. subject NULL or empty: the default of the settings.
+ * CHAT_INVALID_EMAIL. CHAT_MAIL_FAILED: no sender address is configured; this is logged.
  */
-CHAT_CHECKED enum chat_error transcript_send(
-    struct chat *chat, const char *rid, const char *email, const char *subject);
+CHAT_CHECKED enum chat_error transcript_compose(
+    struct chat *chat, const char *rid, const char *email, const char *subject, struct mail *mail);
 
 /*
- * The same for a visitor and their room. CHAT_SWITCHED_OFF: a setting must allow it, because
- * everybody who can open a room could have mail sent to any address. CHAT_NO_VISITOR, CHAT_NO_ROOM,
- * and the errors of transcript_send().
+ * Puts such a mail into the outbox for a visitor and their room. CHAT_SWITCHED_OFF: a setting must allow
+ * it, because everybody who can open a room could have mail sent to any address. CHAT_NO_VISITOR,
+ * CHAT_NO_ROOM, and the errors of transcript_compose().
  */
 CHAT_CHECKED enum chat_error transcript_send_to_visitor(
     struct chat *chat, const struct transcript_request *request);

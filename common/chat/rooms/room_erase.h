@@ -14,4 +14,11 @@
  */
 CHAT_CHECKED enum chat_error room_erase(struct chat *chat, const char *rid);
 
+/*
+ * Erases all closed rooms, or those of these departments (ids separated by commas; NULL: any). *count is
+ * how many these are. What cannot be erased within some seconds is erased by the duty to tidy up.
+ */
+CHAT_CHECKED enum chat_error rooms_erase_closed(
+    struct chat *chat, const char *departments, int64_t *count);
+
 #endif

@@ -76,6 +76,24 @@ message_complete(struct chat *chat, struct arena *mem, struct message *message)
 }
 
 static void
+transcript_request_json(struct json_out *out, const struct transcript_wish *wish)
+{
+	json_key(out, "transcriptRequest");
+	json_object(out);
+	json_put_time(out, "requestedAt", wish->ts);
+	json_key(out, "requestedBy");
+	json_object(out);
+	json_put_string(out, "_id", wish->by.id);
+	json_put_string(out, "username", wish->by.username);
+	json_put_string_opt(out, "name", wish->by.name);
+	json_put_int(out, "utcOffset", 0);
+	json_object_end(out);
+	json_put_string(out, "email", wish->email);
+	json_put_string(out, "subject", wish->subject);
+	json_object_end(out);
+}
+
+static void
 room_result_json(struct chat *chat, struct json_out *out, const struct room_result *found)
 {
 	json_object(out);
@@ -88,6 +106,8 @@ room_result_json(struct chat *chat, struct json_out *out, const struct room_resu
 		json_put_string(out, "name", found->department_name);
 		json_object_end(out);
 	}
+	if (found->transcript.email)
+		transcript_request_json(out, &found->transcript);
 	if (found->closing.id) {
 		json_key(out, "closingMessage");
 		message_json(chat, out, &found->closing);

@@ -3,37 +3,41 @@
 
 #include <string.h>
 
-#include "base/log.h"
+#include "base/clock.h"
 #include "base/utf8.h"
 #include "chat/core/address.h"
 #include "chat/format/message_render.h"
 #include "chat/format/system_message.h"
-#include "chat/mail/transcript.h"
 #include "chat/rooms/room.h"
 #include "chat/rooms/room_access.h"
 #include "db/rooms/room_change.h"
+#include "db/rooms/transcript_wish.h"
 
 #define CLOSED_BY_VISITOR "Closed by visitor"
 
 static enum chat_error
-room_close(struct chat *chat, const struct room *room, const struct author *author, bool by_visitor,
-    const char *comment, const char *tags_json)
+room_end(struct chat *chat, const char *rid, const char *comment, const struct room_end *end)
 {
-	struct room_event event = room_event_now(room->id);
+	struct room_event event = room_event_now(rid);
+	bool mails_transcript;
 	enum db_error error;
 
 	system_message_add(chat, &event,
-	    (struct message){
-		.type = "livechat-close", .msg = comment, .u = *author, .by_visitor = by_visitor });
-	error = db_room_close(chat->db, &event, by_visitor ? "visitor" : "user", author, tags_json);
+	    (struct message){ .type = "livechat-close",
+		.msg = comment,
+		.u = end->by,
+		.by_visitor = strcmp(end->closer, "visitor") == 0 });
+	error = db_room_close(chat->db, &event, end, &mails_transcript);
+	if (!error && mails_transcript)
+		chat_duty_stored(chat, event.now_ms);
 	return error == DB_NO_ROW ? CHAT_CLOSED : chat_error_from_db(error);
 }
 
 enum chat_error
 room_close_by_visitor(struct chat *chat, const char *token, const char *rid, const char **comment)
 {
+	struct room_end end = { .closer = "visitor" };
 	struct room_view view;
-	struct author author;
 	enum chat_error error;
 
 	*comment = CLOSED_BY_VISITOR;
@@ -44,15 +48,20 @@ room_close_by_visitor(struct chat *chat, const char *token, const char *rid, con
 		return error;
 	if (!view.room.open)
 		return CHAT_CLOSED;
-	author = author_of_visitor(&view.visitor);
-	return room_close(chat, &view.room, &author, true, *comment, NULL);
+	end.by = author_of_visitor(&view.visitor);
+	return room_end(chat, rid, *comment, &end);
 }
 
 enum chat_error
 room_close_by_user(struct chat *chat, const struct user *user, const struct room_closing *closing)
 {
-	struct author author = author_of_user(user);
-	const char *transcript_email = NULL;
+	struct transcript_wish wish = { .subject = closing->transcript_subject,
+		.by = author_of_user(user),
+		.ts = clock_now_ms() };
+	struct room_end end = { .closer = "user",
+		.by = author_of_user(user),
+		.tags_json = closing->tags_json,
+		.without_transcript = closing->without_transcript };
 	struct room_view view;
 	enum chat_error error;
 
@@ -66,23 +75,18 @@ room_close_by_user(struct chat *chat, const struct user *user, const struct room
 		return CHAT_COMMENT_REQUIRED;
 	if (closing->comment)
 		error = message_length_check(chat, closing->comment, false);
-	if (!error && closing->transcript_email)
-		error = email_read(chat, closing->transcript_email, &transcript_email);
-	if (error)
-		return error;
-	error = room_close(chat, &view.room, &author, false,
-	    closing->comment ? closing->comment : "", closing->tags_json);
-	if (!error && transcript_email &&
-	    transcript_send(chat, closing->rid, transcript_email, closing->transcript_subject) !=
-		CHAT_OK)
-		log_error("room %s was closed, but its transcript could not be sent", closing->rid);
-	return error;
+	if (!error && closing->transcript_email) {
+		error = email_read(chat, closing->transcript_email, &wish.email);
+		end.transcript = &wish;
+	}
+	return error ? error
+		     : room_end(chat, closing->rid, closing->comment ? closing->comment : "", &end);
 }
 
 enum chat_error
 room_close_blocked(struct chat *chat, const struct user *user, const char *token)
 {
-	struct author author = author_of_user(user);
+	const struct room_end end = { .closer = "user", .by = author_of_user(user) };
 	struct room_view view;
 	enum chat_error error = CHAT_OK;
 	enum db_error db_error;
@@ -93,8 +97,7 @@ room_close_blocked(struct chat *chat, const struct user *user, const char *token
 			return chat_error_from_db(db_error);
 		if (!view.room.id)
 			return CHAT_OK;
-		error = room_close(
-		    chat, &view.room, &author, false, "This channel has been blocked", NULL);
+		error = room_end(chat, view.room.id, "This channel has been blocked", &end);
 	}
 	return error;
 }
@@ -110,8 +113,8 @@ room_close_abandoned(struct chat *chat, const char *rid, int64_t before_ms)
 {
 	const char *comment =
 	    setting_text(chat->settings, SETTING_ABANDONED_ROOMS_CLOSED_CUSTOM_MESSAGE);
+	struct room_end end = { .closer = "user" };
 	struct room_view view;
-	struct author author;
 	enum chat_error error;
 	enum db_error db_error = db_room_get(chat->db, chat->mem, rid, &view);
 
@@ -124,7 +127,7 @@ room_close_abandoned(struct chat *chat, const char *rid, int64_t before_ms)
 		comment = arena_printf(chat->mem,
 		    "Closed automatically: the visitor was inactive for %lld seconds",
 		    (long long)setting_int(chat->settings, SETTING_VISITOR_INACTIVITY_TIMEOUT));
-	author = (struct author){ view.room.served_by_id, view.room.served_by_username, NULL };
-	error = room_close(chat, &view.room, &author, false, comment, NULL);
+	end.by = (struct author){ view.room.served_by_id, view.room.served_by_username, NULL };
+	error = room_end(chat, rid, comment, &end);
 	return error == CHAT_CLOSED ? CHAT_OK : error;
 }

@@ -32,18 +32,20 @@ CHAT_CHECKED enum chat_error room_close_blocked(
 
 struct room_closing {
 	const char *rid;
-	const char *comment;            /* NULL: none */
-	const char *tags_json;          /* NULL: the tags of the room stay */
-	const char *transcript_email;   /* where the transcript is mailed to; NULL: nowhere */
-	const char *transcript_subject; /* NULL or empty: the default of the settings */
+	const char *comment;   /* NULL: none */
+	const char *tags_json; /* NULL: the tags of the room stay */
+	/* Where the transcript is mailed to, whatever was asked for before; NULL: as it was asked for. */
+	const char *transcript_email;
+	const char *
+	    transcript_subject; /* NULL without transcript_email; "": the default of the settings */
+	bool without_transcript; /* none is mailed, even if it was asked for */
 };
 
 /*
  * Closes the room for a user. CHAT_NO_ROOM. CHAT_NOT_YOURS: they neither serve the room nor have
  * joined it, and lack the permission that the route declares. CHAT_CLOSED: it is closed already.
  * CHAT_COMMENT_REQUIRED: the settings require a comment. CHAT_TOO_LONG: see message_length_check().
- * CHAT_INVALID_EMAIL: the address for the transcript. If the transcript cannot be sent, this is
- * logged, and the room is closed nevertheless.
+ * CHAT_INVALID_EMAIL: the address for the transcript, which is mailed after the reply.
  */
 CHAT_CHECKED enum chat_error room_close_by_user(
     struct chat *chat, const struct user *user, const struct room_closing *closing);

@@ -4,8 +4,8 @@
 #include "db/duties/answered.h"
 #include "db/mysql/stmt.h"
 
-static enum db_error
-outbox_insert(
+enum db_error
+mail_insert_within(
     struct db *db, const struct mail *mail, const char *kind, const char *ref_id, int64_t now_ms)
 {
 	enum db_error error = db_exec(db, SQL_OUTBOX_INSERT,
@@ -32,8 +32,8 @@ mails_insert_in_transaction(struct db *db, void *arg)
 	enum db_error error = insertion->duty ? db_duty_done(db, insertion->duty) : DB_OK;
 
 	for (size_t i = 0; i < insertion->count && !error; i++)
-		error = outbox_insert(db, &insertion->mails[i], insertion->kind, insertion->ref_id,
-		    insertion->now_ms);
+		error = mail_insert_within(db, &insertion->mails[i], insertion->kind,
+		    insertion->ref_id, insertion->now_ms);
 	return error;
 }
 
@@ -113,7 +113,7 @@ offline_insert_in_transaction(struct db *db, void *arg)
 		db_text(m->department), db_text(m->host), db_text(m->ip), db_int(m->ts)),
 	    NULL);
 	for (size_t i = 0; i < insertion->count && !error; i++)
-		error = outbox_insert(db, &insertion->mails[i], "offline", m->id, m->ts);
+		error = mail_insert_within(db, &insertion->mails[i], "offline", m->id, m->ts);
 	return error;
 }
 

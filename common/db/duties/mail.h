@@ -38,6 +38,10 @@ struct mail {
 DB_CHECKED enum db_error db_mail_insert(
     struct db *db, const struct mail *mail, const char *kind, const char *ref_id, int64_t now_ms);
 
+/* The same in a transaction of the caller's. */
+DB_CHECKED enum db_error mail_insert_within(
+    struct db *db, const struct mail *mail, const char *kind, const char *ref_id, int64_t now_ms);
+
 /* Stores the message and the mails about it, all of them or none. */
 DB_CHECKED enum db_error db_offline_message_insert(
     struct db *db, const struct offline_message *message, const struct mail *mails, size_t count);

@@ -5,8 +5,10 @@
 
 #include "db/mysql/stmt.h"
 #include "db/people/agent.h"
+#include "db/duties/duty.h"
 #include "db/inbox_touch.h"
 #include "db/messages/room_clock.h"
+#include "db/rooms/transcript_wish.h"
 
 /* Writes the system messages. The last one gets the new time of the room's clock, last_ts. */
 static enum db_error
@@ -38,9 +40,6 @@ struct room_change {
 	const struct author *agent; /* NULL: none */
 	const char *department_id;
 	const char *inquiry_id;
-	const char *closer;
-	const struct author *closed_by;
-	const char *tags_json;
 };
 
 /* Ends each change after the room's row was updated with this result. */
@@ -146,34 +145,65 @@ db_room_return_within(struct db *db, struct room_event *event, const char *inqui
 	return transfer_in_transaction(db, &change);
 }
 
+struct closing {
+	struct room_event *event;
+	const struct room_end *end;
+	bool mails_transcript;
+};
+
+/* In the transaction that closes the room: a transcript that somebody wants becomes a duty. */
+static enum db_error
+transcript_becomes_due(struct db *db, struct closing *closing)
+{
+	const struct transcript_wish *wish = closing->end->transcript;
+	const struct db_arg rid = db_text(closing->event->rid);
+	enum db_error error = DB_OK;
+	int64_t wanted = 0;
+
+	if (wish)
+		error = transcript_put_within(
+		    db, SQL_TRANSCRIPT_WANT_INSTEAD, closing->event->rid, wish);
+	else if (closing->end->without_transcript)
+		error = db_exec(db, SQL_TRANSCRIPT_UNWANT, &rid, 1, NULL);
+	if (!error)
+		error = db_number(db, SQL_TRANSCRIPT_IS_WANTED, &rid, 1, &wanted);
+	closing->mails_transcript = wanted > 0;
+	if (error || !wanted)
+		return error;
+	return db_duty_put(db, DUTY_TRANSCRIPT, closing->event->rid, closing->event->now_ms);
+}
+
 static enum db_error
 close_in_transaction(struct db *db, void *arg)
 {
-	struct room_change *change = arg;
-	struct room_event *event = change->event;
+	struct closing *closing = arg;
+	struct room_event *event = closing->event;
+	const struct room_end *end = closing->end;
 	struct db_outcome room;
 	enum db_error error;
 
 	error = room_clock_move(db, event->rid, SQL_ROOM_CLOSE,
-	    DB_ARGS(db_int(event->now_ms), messages_span(event), db_text(change->closer),
-		db_text(change->closed_by->id), db_text(change->closed_by->username),
-		db_text(change->tags_json), db_text(event->rid)),
+	    DB_ARGS(db_int(event->now_ms), messages_span(event), db_text(end->closer),
+		db_text(end->by.id), db_text(end->by.username), db_text(end->tags_json),
+		db_text(event->rid)),
 	    &room);
 	error = change_end(db, event, error, &room);
 	if (!error)
 		error = inbox_room_ends(db, event->rid, event->now_ms);
+	if (!error)
+		error = transcript_becomes_due(db, closing);
 	return error ? error : db_exec(db, SQL_INQUIRY_DELETE, DB_ARGS(db_text(event->rid)), NULL);
 }
 
 enum db_error
-db_room_close(struct db *db, struct room_event *event, const char *closer,
-    const struct author *closed_by, const char *tags_json)
+db_room_close(
+    struct db *db, struct room_event *event, const struct room_end *end, bool *mails_transcript)
 {
-	struct room_change change = {
-		.event = event, .closer = closer, .closed_by = closed_by, .tags_json = tags_json
-	};
+	struct closing closing = { .event = event, .end = end };
+	enum db_error error = db_transaction(db, close_in_transaction, &closing);
 
-	return db_transaction(db, close_in_transaction, &change);
+	*mails_transcript = closing.mails_transcript;
+	return error;
 }
 
 static enum db_error
@@ -186,10 +216,16 @@ tell_within(struct db *db, struct room_event *event, enum sql sql)
 	return change_end(db, event, error, &room);
 }
 
+enum db_error
+room_notify_within(struct db *db, struct room_event *event)
+{
+	return tell_within(db, event, SQL_ROOM_NOTIFY);
+}
+
 static enum db_error
 notify_in_transaction(struct db *db, void *arg)
 {
-	return tell_within(db, arg, SQL_ROOM_NOTIFY);
+	return room_notify_within(db, arg);
 }
 
 enum db_error

@@ -44,15 +44,29 @@ DB_CHECKED enum db_error db_room_transfer(struct db *db, struct room_event *even
 DB_CHECKED enum db_error db_room_return_within(
     struct db *db, struct room_event *event, const char *inquiry_id);
 
+struct transcript_wish; /* db/rooms/transcript_wish.h */
+
+struct room_end {
+	const char *closer;    /* "visitor" or "user" ... */
+	struct author by;      /* ... says who this is */
+	const char *tags_json; /* NULL: its tags stay */
+	/* The transcript that is mailed instead of one that somebody asked for before; NULL: that one. */
+	const struct transcript_wish *transcript;
+	bool without_transcript;
+};
+
 /*
- * Closes an open room. `closer` is "visitor" or "user", and closed_by says which. Its tags stay
- * when tags_json is NULL. DB_NO_ROW: it is not open.
+ * Closes an open room, and stores the duty to mail the transcript that somebody wants. *mails_transcript
+ * says whether somebody does. DB_NO_ROW: it is not open.
  */
-DB_CHECKED enum db_error db_room_close(struct db *db, struct room_event *event, const char *closer,
-    const struct author *closed_by, const char *tags_json);
+DB_CHECKED enum db_error db_room_close(
+    struct db *db, struct room_event *event, const struct room_end *end, bool *mails_transcript);
 
 /* Writes the system messages. DB_NO_ROW: there is no such room. */
 DB_CHECKED enum db_error db_room_notify(struct db *db, struct room_event *event);
+
+/* The same in a transaction of the caller's. */
+DB_CHECKED enum db_error room_notify_within(struct db *db, struct room_event *event);
 
 /*
  * Makes a user a member of an open room, and writes the system messages; nothing, if they are one.

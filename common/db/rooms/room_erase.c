@@ -17,8 +17,8 @@ step_in_transaction(struct db *db, void *arg)
 	static const enum sql removals[] = { SQL_ROOM_ERASE_UPLOADS, SQL_ROOM_ERASE_MESSAGES,
 		SQL_ROOM_ERASE_NOTES, SQL_ROOM_ERASE_VERSIONS, SQL_ROOM_ERASE_DELETIONS,
 		SQL_ROOM_ERASE_FIELDS, SQL_ROOM_ERASE_MEMBERS, SQL_ROOM_ERASE_INQUIRY,
-		SQL_ROOM_ERASE_DUTIES, SQL_ROOM_ERASE_MAIL_DUTIES, SQL_ROOM_ERASE_MAILS,
-		SQL_ROOM_ERASE };
+		SQL_TRANSCRIPT_UNWANT, SQL_ROOM_ERASE_DUTIES, SQL_ROOM_ERASE_MAIL_DUTIES,
+		SQL_ROOM_ERASE_MAILS, SQL_ROOM_ERASE };
 	struct erase_step *step = arg;
 	const struct db_arg rid = db_text(step->rid);
 	struct db_cell open;
@@ -39,6 +39,17 @@ step_in_transaction(struct db *db, void *arg)
 		step->state = ROOM_ERASE_DONE;
 	else if (!error)
 		error = db_exec(db, SQL_ROOM_ERASE_NOTE, &rid, 1, NULL);
+	return error;
+}
+
+enum db_error
+db_rooms_erase_begin(struct db *db, const char *departments, int64_t *count)
+{
+	const struct db_arg ids = db_text(departments);
+	struct db_outcome marked = { 0 };
+	enum db_error error = db_exec(db, SQL_ROOMS_ERASE_BEGIN, DB_ARGS(ids, ids), &marked);
+
+	*count = (int64_t)marked.matched;
 	return error;
 }
 

@@ -20,6 +20,14 @@ enum room_erased {
 DB_CHECKED enum db_error db_room_erase_step(
     struct db *db, const char *rid, enum room_erased *state);
 
+/*
+ * Marks all closed rooms, or those of these departments (ids separated by commas; NULL: any), as ones of
+ * which somebody has begun to erase, since the time 0: TIDY_HALF_ERASED finds them from now on. *count is
+ * how many these are.
+ */
+DB_CHECKED enum db_error db_rooms_erase_begin(
+    struct db *db, const char *departments, int64_t *count);
+
 /* In a transaction of the caller's: erases all of a closed room. DB_NO_ROW as above. */
 DB_CHECKED enum db_error room_erase_within(struct db *db, const char *rid);
 

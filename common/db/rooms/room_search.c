@@ -59,9 +59,10 @@ room_search_args(struct arena *mem, const struct room_search *search, struct arg
 	args_add(args, db_int(search->closed_to_ms));
 }
 
-/* A visitor, a room, its last message, the closing one, the department's name. */
+/* A visitor, a room, its last message, the closing one, the department's name, and a wish for a transcript. */
 enum { MESSAGES_AT = VISITOR_LEN + ROOM_LEN };
-enum { ROOM_FOUND_LEN = MESSAGES_AT + 2 * MESSAGE_SHOWN_LEN + 1 };
+enum { REST_AT = MESSAGES_AT + 2 * MESSAGE_SHOWN_LEN, REST_LEN = 7 };
+enum { ROOM_FOUND_LEN = REST_AT + REST_LEN };
 
 struct rooms_read {
 	struct arena *mem;
@@ -95,13 +96,17 @@ room_found_row(const struct db_cell *row, void *arg)
 	message_dup(read, row + MESSAGES_AT, cells + MESSAGES_AT);
 	message_dup(
 	    read, row + MESSAGES_AT + MESSAGE_SHOWN_LEN, cells + MESSAGES_AT + MESSAGE_SHOWN_LEN);
-	db_row_dup(read->mem, row + ROOM_FOUND_LEN - 1, cells + ROOM_FOUND_LEN - 1, 1);
+	db_row_dup(read->mem, row + REST_AT, cells + REST_AT, REST_LEN);
 	cell = row_visitor(cell, &view->visitor);
 	cell = row_room(cell, &view->room);
 	cell = row_message_shown(cell, view->room.id, &view->last);
 	cell = row_message_shown(cell, view->room.id, &room->closing);
 	view->last.read_ts = view->room.read_ts;
-	room->department_name = cell->bytes;
+	room->department_name = cell[0].bytes;
+	room->transcript = (struct transcript_wish){ .ts = cell[1].number,
+		.by = { cell[2].bytes, cell[3].bytes, cell[4].bytes },
+		.email = cell[5].bytes,
+		.subject = cell[6].bytes };
 	*read->next = room;
 	read->next = &room->next;
 	return DB_OK;

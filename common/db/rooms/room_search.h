@@ -9,6 +9,7 @@
 
 #include "db/people/custom_field.h"
 #include "db/rooms/room.h"
+#include "db/rooms/transcript_wish.h"
 #include "db/page.h"
 
 /* How many items of a list, and how many custom fields, a search can have. */
@@ -67,6 +68,8 @@ struct room_result {
 	struct room_view view;
 	struct message closing;      /* the message that says that it was closed; id NULL: none */
 	const char *department_name; /* NULL: it has none, or it was removed */
+	struct transcript_wish
+	    transcript;              /* email NULL: nobody wants one when the room is closed */
 	struct custom_field *fields; /* by name */
 	struct room_result *next;
 };

@@ -63,6 +63,22 @@ call("POST", LIVECHAT + "room.saveInfo", lambda w, c: {
 call("POST", LIVECHAT + "rooms.delete", lambda w, c: {"roomId": w.room.id},
      "messages notes rooms room_fields room_members uploads", room_is("id", None), before=close_all)
 
+call("POST", LIVECHAT + "rooms.removeAllClosedRooms", lambda w, c: {},
+     "messages notes rooms room_fields room_members uploads", lambda w, c, a: w.count("rooms", is_open=0) == 0,
+     before=close_all)
+
+
+def want_transcript(world):
+    world.db.insert("transcript_requests", rid=world.room.id, email="a@example.com", subject="", user_id=world.manager.id,
+                    username=world.manager.username, ts=1)
+
+
+WISH = LIVECHAT + "transcript/:rid"
+call("POST", WISH, lambda w, c: {"rid": w.room.id, "email": "a@example.com", "subject": "ours"}, "rooms transcript_requests",
+     row_is(1, "SELECT COUNT(*) FROM transcript_requests WHERE rid = '{w.room.id}'"))
+call("DELETE", WISH, lambda w, c: {"rid": w.room.id}, "rooms transcript_requests",
+     row_is(0, "SELECT COUNT(*) FROM transcript_requests"), before=want_transcript)
+
 # --- the queue ---
 
 call("GET", LIVECHAT + "inquiries.list", lambda w, c: {},
