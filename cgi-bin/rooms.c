@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * GET /api/v1/livechat/rooms   returns the rooms that match all conditions, newest first
+ * GET /api/v1/livechat/rooms           returns the rooms that match all conditions, newest first
+ * GET /api/v1/livechat/rooms/filters   returns by what kinds of clients rooms were opened
  *
  * A user with only the permission view-l-room must send their own id or username in agents[], and
  * no other.
@@ -17,6 +18,7 @@
 
 #include "base/clock.h"
 #include "chat/rooms/room_list.h"
+#include "chat/rooms/served.h"
 #include "http/endpoint.h"
 
 static const struct field get_fields[] = {
@@ -192,6 +194,12 @@ rooms_get(struct request *rq)
 	reply_page(rq, &paging, error, &size);
 }
 
+static void
+filters_get(struct request *rq)
+{
+	reply_finish(rq, room_sources_write(request_chat(rq), reply_list(rq, "filters")));
+}
+
 static const struct route routes[] = {
 	{ .method = "GET",
 	    .path = "/api/v1/livechat/rooms",
@@ -200,6 +208,11 @@ static const struct route routes[] = {
 	    .access = { ACCESS_SELF, PERMISSION_VIEW_LIVECHAT_ROOMS },
 	    .says = { { CHAT_NOT_YOURS, WIRE_UNAUTHORIZED } },
 	    .handler = rooms_get },
+	{ .method = "GET",
+	    .path = "/api/v1/livechat/rooms/filters",
+	    .permission = PERMISSION_VIEW_L_ROOM,
+	    .access = { .who = ACCESS_ANYONE },
+	    .handler = filters_get },
 	{ .method = NULL },
 };
 

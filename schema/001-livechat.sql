@@ -206,6 +206,7 @@ CREATE TABLE IF NOT EXISTS rooms (
 	KEY rooms_department (department_id, is_open),
 	KEY rooms_ts (ts),
 	KEY rooms_closed (closed_at),
+	KEY rooms_source (source),
 	KEY rooms_erase (erase_at)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 

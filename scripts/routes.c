@@ -66,6 +66,7 @@ static const struct {
 	{ "/api/v1/livechat/messages/:rid", message_sort_names },
 	{ "/api/v1/livechat/:rid/messages", message_sort_names },
 	{ "/api/v1/livechat/outbox", outbox_sort_names },
+	{ "/api/v1/livechat/queue", served_sort_names },
 	{ "/api/v1/livechat/rooms", room_sort_names },
 	{ "/api/v1/livechat/sessions", no_sort_names },
 	{ "/api/v1/livechat/transfer.history/:rid", message_sort_names },

@@ -14,6 +14,7 @@ const char *const department_sort_names[] = { DEPARTMENT_SORT_COLUMNS(SORT_NAME)
 const char *const business_hour_sort_names[] = { BUSINESS_HOUR_SORT_COLUMNS(SORT_NAME) NULL };
 const char *const member_sort_names[] = { MEMBER_SORT_COLUMNS(SORT_NAME) NULL };
 const char *const team_sort_names[] = { TEAM_SORT_COLUMNS(SORT_NAME) NULL };
+const char *const served_sort_names[] = { SERVED_SORT_COLUMNS(SORT_NAME) NULL };
 const char *const outbox_sort_names[] = { OUTBOX_SORT_COLUMNS(SORT_NAME) NULL };
 const char *const canned_sort_names[] = { CANNED_SORT_COLUMNS(SORT_NAME) NULL };
 const char *const field_definition_sort_names[] = { FIELD_DEFINITION_SORT_COLUMNS(SORT_NAME) NULL };

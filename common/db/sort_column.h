@@ -23,6 +23,7 @@ extern const char *const department_sort_names[];
 extern const char *const business_hour_sort_names[];
 extern const char *const member_sort_names[];
 extern const char *const team_sort_names[];
+extern const char *const served_sort_names[];
 extern const char *const outbox_sort_names[];
 extern const char *const canned_sort_names[];
 extern const char *const field_definition_sort_names[];

@@ -104,6 +104,11 @@ enum { TEAM_SORT_NAME = 1 }; /* the number of "name" */
 	X("enabled", "t.enabled") \
 	X("_updatedAt", "t.updated_at")
 
+#define SERVED_SORT_COLUMNS(X) \
+	X("chats", "LPAD(COUNT(*), 11, '0')") \
+	X("user.username", "CONVERT(u.username USING utf8mb4)") \
+	X("department.name", "LOWER(d.name)")
+
 #define OUTBOX_SORT_COLUMNS(X) \
 	X("createdAt", "o.created_at") \
 	X("_id", "CONVERT(o.id USING utf8mb4)") \

@@ -81,6 +81,10 @@ call("DELETE", WISH, lambda w, c: {"rid": w.room.id}, "rooms transcript_requests
 
 # --- the queue ---
 
+call("GET", LIVECHAT + "rooms/filters", lambda w, c: {}, done=lambda w, c, a: a.json["filters"] == [{"type": "api"}])
+call("GET", LIVECHAT + "queue", lambda w, c: {}, done=lambda w, c, a: w.serving.id in [
+    q["user"]["_id"] for q in a.json["queue"]])
+
 call("GET", LIVECHAT + "inquiries.list", lambda w, c: {},
      done=lambda w, c, a: [i["rid"] for i in a.json["inquiries"]] == [w.waiting.id])
 for queue in ("inquiries.queued", "inquiries.queuedForUser"):
