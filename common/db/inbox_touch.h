@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * inbox_touch.h: notes in a transaction what it changes for agents, for the files of folder db only.
- * rooms/inbox.h reads it.
+ * inbox/inbox.h reads it.
  *
  * Whatever changes what an agent sees of a room that they serve gives the agent's inbox its next
  * version, and notes that version with the room. What enters or leaves a queue, or is renamed there,

@@ -10,7 +10,7 @@
 #include "chat/core/chat.h"
 #include "chat/people/user.h"
 #include "chat/rooms/typing.h"
-#include "db/rooms/inbox.h"
+#include "db/inbox/inbox.h"
 
 /* Of the queue a page is told so many inquiries at most, the oldest. */
 #define INBOX_QUEUE_MAX 100

@@ -8,7 +8,7 @@
 #include "chat/people/person_json.h"
 #include "chat/rooms/room_access.h"
 #include "chat/rooms/room_list.h"
-#include "db/rooms/inbox.h"
+#include "db/inbox/inbox.h"
 
 /* As in Rocket.Chat's own direct rooms, two ids in a row make one that nothing else has. */
 static const char *

@@ -9,7 +9,7 @@
 
 #include "chat/core/error.h"
 #include "db/messages/room_state.h"
-#include "db/rooms/inbox_state.h"
+#include "db/inbox/inbox_state.h"
 
 struct chat;
 

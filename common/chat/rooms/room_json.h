@@ -7,7 +7,7 @@
 
 #include "base/json_out.h"
 #include "chat/core/chat.h"
-#include "db/rooms/inbox.h"
+#include "db/inbox/inbox.h"
 
 /* Write members of rooms and of inquiries: "source", and what stands for no priority and no estimate. */
 void room_source_json(struct json_out *out, const char *source);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * row.h: from the columns of a row to structs, for the files of this folder only. Includes
+ * row.h: from the columns of a row to structs, for the files of this folder and of inbox. Includes
  * those of people and messages. The strings point into the cells. Each function returns the cell
  * after those it has read.
  */

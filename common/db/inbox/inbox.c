@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "db/rooms/inbox.h"
+#include "db/inbox/inbox.h"
 
 #include <stdlib.h>
 

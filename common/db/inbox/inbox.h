@@ -2,10 +2,10 @@
 /*
  * inbox.h: what an agent's page shows: the open rooms that they serve or have joined.
  */
-#ifndef DB_ROOMS_INBOX_H
-#define DB_ROOMS_INBOX_H
+#ifndef DB_INBOX_INBOX_H
+#define DB_INBOX_INBOX_H
 
-#include "db/rooms/inbox_state.h"
+#include "db/inbox/inbox_state.h"
 #include "db/rooms/room.h"
 
 /* A room without what only its page shows, the visitor likewise. */

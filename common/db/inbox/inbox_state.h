@@ -3,8 +3,8 @@
  * inbox_state.h: the few numbers that tell whether anything has changed for an agent.
  * inbox_touch.h says who writes them.
  */
-#ifndef DB_ROOMS_INBOX_STATE_H
-#define DB_ROOMS_INBOX_STATE_H
+#ifndef DB_INBOX_INBOX_STATE_H
+#define DB_INBOX_INBOX_STATE_H
 
 #include "db/db.h"
 #include "db/people/user.h"

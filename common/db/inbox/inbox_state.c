@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "db/rooms/inbox_state.h"
+#include "db/inbox/inbox_state.h"
 
 #include <ctype.h>
 #include <errno.h>
