@@ -356,6 +356,53 @@ test("The keyboard alone is enough", async () => {
 	await context.close();
 });
 
+test("Whoever clicks goes on without a second click, and the end of a chat takes the focus from nobody", async () => {
+	const { page, widget, context } = await visit(browser, `${shop.url}/`);
+	const name = newName(), focused = (selector) => page.locator(`livechat-widget ${selector}:focus`).waitFor();
+	await widget.open();
+	await widget.register(name);
+	await focused("[part=input]");
+	await page.keyboard.type("typed at once");
+	await page.keyboard.press("Enter");
+	await widget.sees("typed at once", "visitor");
+	const first = await agent.take(name);
+	await page.keyboard.type("half a sen");
+	await agent.close(first);
+	await focused(".ended");
+	await page.keyboard.type("tence ");
+	await page.getByRole("button", { name: "Start a new chat" }).click();
+	await focused("[part=input]");
+	await widget.say("once more");
+	await widget.sees("once more", "visitor");
+	const second = await agent.take(name);
+	await page.evaluate(() => {
+		const search = document.createElement("input");
+		document.querySelector("main").append(search);
+		search.focus();
+	});
+	await agent.close(second);
+	await page.getByText("This chat has ended").waitFor();
+	await page.getByRole("radio", { name: "4 stars" }).waitFor();
+	assert.equal(await page.evaluate(() => document.activeElement.tagName), "INPUT");
+	await context.close();
+});
+
+test("What comes after a chat is offered again where it could not be loaded", async () => {
+	const { page, widget, rid, context } = await served();
+	await page.route(/\/extras\./, (route) => route.abort());
+	await page.getByRole("button", { name: "More options" }).click();
+	await widget.part("header").getByText("The chat cannot be reached at the moment.").waitFor();
+	await page.keyboard.press("Escape");
+	await agent.close(rid);
+	await page.getByRole("button", { name: "Try again" }).waitFor();
+	await checkAccess(page, "no end");
+	await page.unroute(/\/extras\./);
+	await page.getByRole("button", { name: "Try again" }).click();
+	await page.getByText("This chat has ended").waitFor();
+	await page.getByRole("button", { name: "Start a new chat" }).waitFor();
+	await context.close();
+});
+
 test("Nothing in any state keeps anybody out", async () => {
 	for (const colorScheme of ["light", "dark"]) {
 		const { page, widget, context } = await visit(browser, `${shop.url}/`, { colorScheme, reducedMotion: "reduce" });

@@ -57,18 +57,28 @@ export function createForm(ctx, { intro, fields, submit, send, keep, after = nul
 	const failure = el("p", { class: "error", role: "alert" });
 	const button = /** @type {HTMLButtonElement} */ (el("button", { type: "submit", class: "primary" }, submit));
 	const values = () => Object.fromEntries(rows.map(({ name, input }) => [name, input.value.trim()]));
+	let isSending = false;
+
+	/** A button that is disabled would lose the focus, and the window would not know where it was. @param {boolean} is */
+	function setSending(is) {
+		isSending = is;
+		button.setAttribute("aria-disabled", String(is));
+	}
+
 	return el("form", { part: "form", class: "form", novalidate: true,
 		onfill: () => rows.forEach((row) => row.fill()),
 		oninput: () => keep && ctx.store.set(keep, values()),
 		onsubmit: async (event) => {
 			event.preventDefault();
+			if (isSending)
+				return;
 			const wrong = rows.filter((row) => !row.check());
 			failure.textContent = "";
 			if (wrong.length) {
 				wrong[0].input.focus();
 				return;
 			}
-			button.disabled = true;
+			setSending(true);
 			try {
 				await send(values());
 				if (keep)
@@ -76,7 +86,7 @@ export function createForm(ctx, { intro, fields, submit, send, keep, after = nul
 			} catch (error) {
 				failure.textContent = ctx.failure(/** @type {Error} */ (error));
 			}
-			button.disabled = false;
+			setSending(false);
 		} }, intro ? el("p", { class: "intro" }, intro) : null, ...rows.map(({ node }) => node), failure, button, after);
 }
 

@@ -27,12 +27,14 @@ export function createHeader(ctx) {
 
 	/** @param {boolean} open */
 	async function toggle(open) {
-		if (open)
-			items.replaceChildren(...(await ctx.extras()).menu((/** @type {() => void} */ run) => {
+		if (open) {
+			const extras = await ctx.extras().catch(() => null);
+			items.replaceChildren(...extras?.menu((/** @type {() => void} */ run) => {
 				toggle(false);
 				more.focus();
 				run();
-			}));
+			}) ?? [el("p", { class: "status", role: "alert" }, ctx.t("unreachable"))]);
+		}
 		items.hidden = !open;
 		more.setAttribute("aria-expanded", String(open));
 		if (open)

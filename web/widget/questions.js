@@ -123,7 +123,7 @@ function ratingForm(ctx) {
 /** What is left to do when a conversation has ended. @param {any} ctx */
 function endedPart(ctx) {
 	const { messages, survey, settings } = ctx.config ?? { messages: {}, settings: {} };
-	return el("div", { class: "ended" }, el("p", { class: "over" }, messages.conversationFinishedMessage || ctx.t("ended")),
+	return el("div", { class: "ended", tabindex: -1 }, el("p", { class: "over" }, messages.conversationFinishedMessage || ctx.t("ended")),
 		messages.conversationFinishedText ? el("p", {}, messages.conversationFinishedText) : null,
 		survey?.items.includes("satisfaction") ? ratingForm(ctx) : null,
 		el("div", { class: "buttons" },

@@ -71,13 +71,22 @@ export function createWindow(ctx) {
 		return "chat";
 	}
 
+	const hasFocus = () => element.contains(ctx.shadow.activeElement);
+
+	/** What is shown instead of something that could not be loaded. @param {() => void} again */
+	function unreachable(again) {
+		return el("div", { class: "form" }, el("p", { class: "intro", role: "alert" }, ctx.t("unreachable")),
+			el("button", { type: "button", class: "primary", onclick: again }, ctx.t("retry")));
+	}
+
 	/** What is asked, once it has been loaded. @param {string} name */
 	function question(name) {
 		const place = el("div");
 		ctx.extras().then((/** @type {any} */ extras) => {
 			place.append(extras.question(name, () => ask("")));
-			focus();
-		}, () => ask(""));
+			if (hasFocus())
+				focus();
+		}, () => asked ? ask("") : place.replaceChildren(unreachable(() => place.replaceWith(question(name)))));
 		return place;
 	}
 
@@ -87,8 +96,7 @@ export function createWindow(ctx) {
 		case "chat": return [parts.messages.element, parts.composer.element];
 		case "ended": return [parts.messages.element, question(name)];
 		case "loading": return [el("p", { class: "form", role: "status" }, ctx.t("loading")), null];
-		case "failed": return [el("div", { class: "form" }, el("p", { class: "intro", role: "alert" }, ctx.t("unreachable")),
-			el("button", { type: "button", class: "primary", onclick: () => ctx.readConfig().catch(() => {}) }, ctx.t("retry"))), null];
+		case "failed": return [unreachable(() => ctx.readConfig().catch(() => {})), null];
 		case "consent": return [consentForm(ctx), null];
 		case "register": return [registrationForm(ctx), null];
 		case "offline": return [offlineForm(ctx), null];
@@ -108,7 +116,7 @@ export function createWindow(ctx) {
 		const name = screen();
 		element.dataset.screen = name;
 		if (name !== shown) {
-			const hadFocus = element.contains(ctx.shadow.activeElement) && shown !== "";
+			const hadFocus = hasFocus() && shown !== "";
 			const [body, foot] = contents(name);
 			parts.body.replaceChildren(...body ? [body] : []);
 			parts.foot.replaceChildren(...foot ? [foot] : []);
@@ -142,8 +150,9 @@ export function createWindow(ctx) {
 	function focus() {
 		if (element.hidden)
 			return;
+		// The end of a chat is read, not begun anew by what was just being typed.
 		const first = /** @type {HTMLElement | null} */ (shown === "chat" ? parts.composer.input
-			: parts.body.querySelector(".field, button") ?? parts.foot.querySelector("button.primary"));
+			: shown === "ended" ? parts.foot.querySelector(".ended") : parts.body.querySelector(".field, button"));
 		(first ?? element).focus({ preventScroll: true });
 	}
 
