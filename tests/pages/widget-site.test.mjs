@@ -29,6 +29,10 @@ openShop({
 		this.onChatMaximized(function() { said.push('maximized') }); this.onChatStarted(function() { said.push('started') });
 		this.onChatMinimized(function() { said.push('minimized') }); this.onAssignAgent(function(a) { said.push('agent ' + a.name) });
 		this.onPrechatFormSubmit(function(f) { said.push('form ' + f.name) }); this.onChatEnded(function() { said.push('ended') });`)) },
+	"/theme": { html: page(rocketChat(`
+		window.said = [];
+		this.setTheme({ title: 'Ask the tea master', offlineTitle: 'Nobody pours', color: '#123456', fontColor: '#ffee00' });
+		this.onAgentStatusChange(function(status) { said.push(status) });`)) },
 	"/registers": { html: page(rocketChat("this.registerGuest({ token: 'token-of-the-shop-' + location.hash.slice(1), name: 'Known Guest', email: 'known@example.com' });")) },
 });
 
@@ -260,6 +264,47 @@ describe("The embed code and page API of Rocket.Chat", () => {
 		await until(() => view.evaluate(() => window.said.includes("ended")));
 		assert.deepEqual(await view.evaluate(() => window.said), ["maximized", `form ${name}`, "started", "agent Lisa Miller", "minimized", "ended"]);
 		assert.deepEqual(complaints, []);
+		await context.close();
+	});
+
+	test("set titles and the colour of what is on the header, and tell of the agent's status", async () => {
+		const { page: view, widget, context } = await visit(browser, "about:blank"), name = newName();
+		await view.clock.install();
+		await view.goto(`${shop.url}/theme`);
+		await widget.open();
+		await view.getByRole("heading", { name: "Ask the tea master" }).waitFor();
+		assert.deepEqual(await widget.part("header").evaluate((node) => [getComputedStyle(node).color, getComputedStyle(node).backgroundColor]),
+			["rgb(255, 238, 0)", "rgb(18, 52, 86)"]);
+		await widget.register(name);
+		await widget.say("hello");
+		await widget.sees("hello", "visitor");
+		await agent.call("users.setStatus", { status: "online" });
+		await agent.take(name);
+		await view.getByRole("heading", { name: "Lisa Miller" }).waitFor();
+		const minute = async () => {
+			const asked = view.waitForResponse((answer) => answer.url().includes("/agent.info/"));
+			await view.clock.runFor(60000);
+			await (await asked).finished();
+		};
+		await minute();
+		await agent.call("users.setStatus", { status: "busy" });
+		await minute();
+		await until(() => view.evaluate(() => window.said.length));
+		assert.deepEqual(await view.evaluate(() => window.said), ["busy"]);
+		await agent.call("users.setStatus", { status: "online" });
+		await context.close();
+	});
+
+	test("set the title of the form that stands for nobody", async () => {
+		const { page: view, widget, context } = await visit(browser, "about:blank");
+		await view.route(/livechat\/config/, async (route) => {
+			const response = await route.fetch(), json = await response.json();
+			json.config.online = false;
+			await route.fulfill({ response, json });
+		});
+		await view.goto(`${shop.url}/theme`);
+		await widget.open();
+		await view.getByRole("heading", { name: "Nobody pours" }).waitFor();
 		await context.close();
 	});
 

@@ -77,6 +77,8 @@ export function createPageCalls(ctx) {
 			ctx.theme = { ...ctx.theme, ...theme };
 			if (theme.color)
 				ctx.paint("accent", theme.color);
+			if (theme.fontColor)
+				ctx.frame.style.setProperty("--lc-on-header", theme.fontColor);
 			ctx.draw();
 		},
 	};

@@ -52,6 +52,8 @@ function createEvents() {
 		/** @param {string} name @param {Function} listener */
 		on: (name, listener) => void listeners.set(name, [...listeners.get(name) ?? [], listener]),
 		clear: () => listeners.clear(),
+		/** @param {string} name */
+		isHeard: (name) => listeners.has(name),
 		/** @param {string} name @param {any} [data] */
 		emit(name, data) {
 			for (const listener of listeners.get(name) ?? [])
@@ -154,7 +156,7 @@ function launch(settings, script) {
 			launcher.setOpen(false);
 			if (fullPage)
 				button.remove();
-			const made = module.createPanel({ root, base, shadow, frame, fullPage, launcher, settings, paint, language, texts, emit: events.emit });
+			const made = module.createPanel({ root, base, shadow, frame, fullPage, launcher, settings, paint, language, texts, ...events });
 			for (const [name, args] of calls.splice(0))
 				made.call(name, ...args);
 			return made;

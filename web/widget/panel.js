@@ -24,7 +24,7 @@ const NO_CONVERSATION = { list: () => [], typing: [], place: 0, isLost: false, l
 /**
  * @param {{root: string, base: URL, shadow: ShadowRoot, frame: HTMLElement, fullPage: boolean, launcher: import("./launcher.js").Launcher,
  *     settings: import("./launcher.js").LauncherSettings, paint: (name: string, color: string) => void, language: string, texts: Record<string, string>,
- *     emit: (name: string, data?: any) => void}} given  what the launcher has
+ *     emit: (name: string, data?: any) => void, isHeard: (name: string) => boolean}} given  what the launcher has
  */
 export function createPanel(given) {
 	const store = createStore("livechat.");

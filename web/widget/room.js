@@ -5,6 +5,7 @@ import { createConversation } from "./conversation.js";
 import { deliver, enterRoom } from "./deliver.js";
 import { createMessages } from "./messages.js";
 import { watchPages } from "./pages.js";
+import { watchPresence } from "./presence.js";
 import roomSheet from "./room.css" with { type: "css" };
 
 /** @typedef {ReturnType<typeof createRoom>} Room */
@@ -12,6 +13,7 @@ import roomSheet from "./room.css" with { type: "css" };
 /** @param {any} ctx  what the panel shares with its parts */
 export function createRoom(ctx) {
 	ctx.style(roomSheet);
+	watchPresence(ctx);
 	return {
 		conversation: createConversation(ctx),
 		pages: watchPages(() => ctx.config?.settings.historyMonitorType, ctx.visited),

@@ -174,8 +174,9 @@ export function createWindow(ctx) {
 			return "";
 		return place ? ctx.t("place", { count: place }) : ctx.t("waiting");
 	};
-	ctx.title = () => siteText(ctx.config?.theme.title) ?? ctx.t("title");
-	ctx.heading = () => ["offline", "sent"].includes(shown) ? siteText(ctx.config?.theme.offlineTitle) ?? ctx.t("offlineTitle") : ctx.title();
+	ctx.title = () => ctx.theme?.title || (siteText(ctx.config?.theme.title) ?? ctx.t("title"));
+	ctx.heading = () => ["offline", "sent"].includes(shown)
+		? ctx.theme?.offlineTitle || (siteText(ctx.config?.theme.offlineTitle) ?? ctx.t("offlineTitle")) : ctx.title();
 	build();
 	ctx.frame.append(element, heard);
 	window.visualViewport?.addEventListener("resize", fit);
