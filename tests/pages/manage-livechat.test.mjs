@@ -123,6 +123,10 @@ test("the appearance has a preview that follows each change, warns of what canno
 	const bubble = page.locator(".m-preview-host .message.visitor .bubble");
 	assert.equal(await bubble.evaluate((node) => getComputedStyle(node).backgroundColor),
 		await page.locator(".m-preview-host .header").evaluate((node) => getComputedStyle(node).backgroundColor));
+	await page.locator(".m-preview-host .title").getByText("Chat with us").waitFor();
+	await field(page, "Title").first().fill("Ask Lisa");
+	await page.locator(".m-preview-host .title").getByText("Ask Lisa").waitFor();
+	await field(page, "Title").first().fill("Livechat");
 	await field(page, "Text of the button").fill("Ask us");
 	await launcher.getByText("Ask us").waitFor();
 	await field(page, "Colour of the button").fill("#ffff00");

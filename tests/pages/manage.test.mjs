@@ -257,6 +257,26 @@ test("a list that fails says so and can be asked for again; one that is empty sa
 	await close(page);
 });
 
+test("a page of an earlier release, whose files are gone, is loaded anew", async () => {
+	const boss = await person("manager"), page = await open(boss, "own", { serviceWorkers: "block" });
+	await page.route(/\/assets\/inbox\.\w+\.js/, async (route) => {
+		const response = await route.fetch();
+		await route.fulfill({ response, body: (await response.text()).replace(/manage\.\w{12}\.js/, "manage.000000000000.js") });
+	});
+	const failed = () => page.getByRole("alert").filter({ hasText: "The server cannot be reached." });
+	await page.reload();
+	await failed().waitFor();
+	await page.unroute(/\/assets\/inbox\.\w+\.js/);
+	// There is no server that has a new page.
+	await page.route("**/livechat/inbox", (route) => route.abort());
+	await page.getByRole("button", { name: "Try again" }).click();
+	await failed().waitFor();
+	await page.unroute("**/livechat/inbox");
+	await page.getByRole("button", { name: "Try again" }).click();
+	await heading(page, "Your account");
+	await close(page);
+});
+
 test("a phone shows the list of pages, then one of them, and back", async () => {
 	const boss = await person("manager"), page = await open(boss, "", phone);
 	const fits = () => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth

@@ -171,6 +171,7 @@ export function createLists(app) {
 		setChildren(waiting.list, model.queue.map(waitingNode));
 		setChildren(mine.list, rooms.map(roomNode));
 		waiting.count.textContent = model.waiting ? String(model.waiting) : "";
+		mine.node.hidden = !app.isAgent() && !rooms.length;
 		mine.count.textContent = rooms.length ? String(rooms.length) : "";
 		waiting.empty.textContent = model.queue.length ? "" : t(model.ready ? "list.nobodyWaits" : "loading");
 		mine.empty.textContent = rooms.length || !model.ready ? "" : t("list.noChats");

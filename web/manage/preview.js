@@ -3,6 +3,7 @@
 
 import { el, icon } from "../shared/dom.js";
 import { accentProperties } from "../shared/color.js";
+import { siteText } from "../shared/title.js";
 import previewTokens from "../shared/tokens.css" with { type: "css" };
 import previewLauncher from "../widget/launcher.css" with { type: "css" };
 import previewPanel from "../widget/panel.css" with { type: "css" };
@@ -12,7 +13,7 @@ import previewSheet from "./preview.css" with { type: "css" };
 /** @typedef {import("./manage.js").Manage} Manage */
 
 const BUBBLE_SIGN = "M21 11.5a8.4 8.4 0 0 1-12.2 7.5L3 21l2-5.8A8.4 8.4 0 1 1 21 11.5Z";
-const SEND_SIGN = "M4 12l16-8-5 16-3-6z";
+const SEND_SIGN = "M12 19V5M6 11l6-6 6 6";
 const CROSS_SIGN = "M6 6l12 12M18 6 6 18";
 
 /** The tokens of one of the two schemes, whatever the browser prefers. @param {string} scheme @returns {string} */
@@ -51,8 +52,8 @@ export function createPreview(ctx) {
 	function showConversation() {
 		body.replaceChildren(el("div", { class: "messages" }, el("div", { class: "log" }, exampleMessage(ctx, "visitor", t("preview.question")),
 			exampleMessage(ctx, "agent", t("preview.answer")))));
-		foot.replaceChildren(el("div", { class: "sample-composer" }, line("sample-input", t("preview.write")),
-			el("span", { class: "sample-send" }, icon(SEND_SIGN))));
+		foot.replaceChildren(el("div", { class: "composer" }, line("input sample-input", t("preview.write")),
+			el("span", { class: "send" }, icon(SEND_SIGN))));
 	}
 
 	function showOffline() {
@@ -74,7 +75,8 @@ export function createPreview(ctx) {
 		host.style.setProperty("--lc-on-launcher", CSS.supports("color", values.Livechat_launcher_text_color)
 			? values.Livechat_launcher_text_color : "var(--lc-on-accent)");
 		frame.dataset.side = values.Livechat_widget_position;
-		title.textContent = isOffline ? values.Livechat_offline_title : values.Livechat_title;
+		title.textContent = isOffline ? siteText(values.Livechat_offline_title) ?? t("preview.offlineTitle")
+			: siteText(values.Livechat_title) ?? t("preview.title");
 		const label = (isOffline && values.Livechat_launcher_offline_text) || values.Livechat_launcher_text;
 		launcher.replaceChildren(icon(BUBBLE_SIGN), ...label ? [el("span", { class: "label" }, label)] : []);
 		if (isOffline)

@@ -3,18 +3,12 @@
 
 import { el } from "../shared/dom.js";
 import { messageLine } from "../shared/line.js";
+import { siteText } from "../shared/title.js";
 import { createComposer } from "./composer.js";
 import { asksFirst, consentForm, offlineForm, registrationForm } from "./forms.js";
 import { createHeader } from "./header.js";
 import tokensSheet from "../shared/tokens.css" with { type: "css" };
 import panelSheet from "./panel.css" with { type: "css" };
-
-const DEFAULT_TITLES = ["Livechat", "Leave a message"];
-
-/** The site's own text, unless it is the one that the server has when nobody chose any. @param {string | undefined} text */
-function siteText(text) {
-	return text && !DEFAULT_TITLES.includes(text) ? text : undefined;
-}
 
 /** @param {any} ctx  what the panel shares with its parts */
 export function createWindow(ctx) {
