@@ -57,6 +57,12 @@ db_duty_next(struct db *db, int64_t *due_at)
 enum db_error
 db_duty_done(struct db *db, const struct duty *duty)
 {
+	int64_t held;
+	enum db_error error =
+	    db_number(db, SQL_DUTY_HELD, DB_ARGS(db_int(duty->id), db_text(duty->lease)), &held);
+
+	if (error || !held)
+		return error ? error : DB_NO_ROW;
 	return db_change(db, SQL_DUTY_DONE,
 	    DB_ARGS(db_text(duty->kind), db_text(duty->ref), db_text(duty->lease)));
 }
