@@ -158,6 +158,24 @@ test("opening the inbox asks for four files at most, of 60 KB at most when compr
 	assert.ok(sizes.reduce((sum, size) => sum + size, 0) <= 60 * 1024, sizes.join(" "));
 });
 
+test("A clock that is set back after a failure keeps no hidden page from asking", async () => {
+	const page = await openInbox(await newAgent(), { isClockOurs: true });
+	const ask = () => page.evaluate(() => dispatchEvent(new Event("online")));
+	await hide(page, true);
+	let failed = 0;
+	await page.route("**/inbox.sync*", (route) => failed++ ? route.continue() : route.abort());
+	await ask();
+	await until(() => failed);
+	await page.clock.setSystemTime(Date.now() - 3600000);
+	await page.waitForResponse("**/inbox.sync*");
+	const visitor = await newVisitor("Zita", "early or late?");
+	await until(async () => {
+		await ask();
+		return page.getByRole("button", { name: `Take the chat of ${visitor.name}` }).isVisible();
+	});
+	await page.context().close();
+});
+
 test("An inbox that nobody touches asks every fifteen seconds, and at once when somebody is back", async () => {
 	const page = await openInbox(await newAgent(), { isClockOurs: true });
 	let polls = 0;

@@ -419,6 +419,7 @@ test("Nothing in any state keeps anybody out", async () => {
 		await widget.say("not this");
 		await widget.sees("not this", "visitor", "failed");
 		await checkAccess(page, "failed");
+		await page.getByText("That did not work.").waitFor();
 		await page.unroute(/message$/);
 		await page.getByRole("button", { name: "Try again" }).click();
 		await widget.sees("not this", "visitor");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The page on which an agent logs in, and the one on which a first password is replaced.
 
+import { isBeingSent, setBeingSent } from "../shared/being_sent.js";
 import { el } from "../shared/dom.js";
 import { needsTables, tablesNotice } from "./tables.js";
 
@@ -30,17 +31,17 @@ function field(label, props) {
  */
 function formPage({ title, lead, fields, label, notice, submit, below }) {
 	const said = el("p", { class: "form-error", role: "alert" }, notice);
-	const button = /** @type {HTMLButtonElement} */ (el("button", { class: "primary wide" }, label));
+	const button = el("button", { class: "primary wide" }, label);
 	const form = el("form", {
 		onsubmit: async (/** @type {Event} */ event) => {
 			event.preventDefault();
-			if (button.disabled)
+			if (isBeingSent(button))
 				return;
 			const inputs = [...form.querySelectorAll("input")];
-			button.disabled = true;
+			setBeingSent(button, true);
 			said.textContent = "";
 			const wrong = await submit(Object.fromEntries(inputs.map((input) => [input.name, input.value])));
-			button.disabled = false;
+			setBeingSent(button, false);
 			if (wrong) {
 				said.replaceChildren(wrong);
 				inputs.find((input) => input.type === "password")?.select();

@@ -18,7 +18,7 @@ const TOUCHES = ["pointermove", "pointerdown", "keydown", "wheel", "focus"];
 export function createSync(app) {
 	/** @type {Worker | null} */
 	let worker = null;
-	let etag = "", cursor = "", failures = 0, notBefore = 0, busyAt = performance.now();
+	let etag = "", cursor = "", failures = 0, busyAt = performance.now();
 
 	/** @param {Headers} headers */
 	function noteClock(headers) {
@@ -66,7 +66,6 @@ export function createSync(app) {
 
 	/** @param {import("../shared/api.js").ApiError} error */
 	function failed(error) {
-		notBefore = Date.now() + (error.retryAfterMs ?? 0);
 		if (error.status === 401)
 			app.sessionEnded();
 		else if (++failures >= FAILURES_TOLD || !navigator.onLine)
@@ -77,10 +76,7 @@ export function createSync(app) {
 
 	const poller = createPoller(run, failed);
 
-	function now() {
-		if (Date.now() >= notBefore)
-			void poller.now();
-	}
+	const now = () => void poller.now();
 
 	/** Somebody is at the page. */
 	function touched() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A form on a page of its own: it says what is wrong where it is wrong, and loses nothing that was typed.
 
+import { isBeingSent, setBeingSent } from "../shared/being_sent.js";
 import { el } from "../shared/dom.js";
 import { problemOf } from "./fields.js";
 
@@ -118,13 +119,13 @@ export function createForm(ctx, { draft, fields, content, label, save, saved, re
 	/** @param {Event} event */
 	async function submitted(event) {
 		event.preventDefault();
-		if (button.disabled)
+		if (isBeingSent(button))
 			return;
 		const wrong = problems();
 		show(wrong);
 		if (Object.keys(wrong).length)
 			return;
-		button.disabled = true;
+		setBeingSent(button, true);
 		node.setAttribute("aria-busy", "true");
 		try {
 			const sent = values(), result = await save(sent, before);
@@ -137,7 +138,7 @@ export function createForm(ctx, { draft, fields, content, label, save, saved, re
 		} catch (error) {
 			show(refused(error));
 		}
-		button.disabled = false;
+		setBeingSent(button, false);
 		node.removeAttribute("aria-busy");
 	}
 

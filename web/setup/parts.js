@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What several steps of the set-up show.
 
+import { isBeingSent, setBeingSent } from "../shared/being_sent.js";
 import { el } from "../shared/dom.js";
 
 /** Creating or changing the tables takes some seconds on a slow host, and longer with many messages. */
@@ -27,13 +28,13 @@ export function field(label, props, hint) {
  */
 export function form(setup, { fields, label, wrong = "", send }) {
 	const said = el("p", { class: "form-error", role: "alert", lang: wrong && "en" }, wrong);
-	const button = /** @type {HTMLButtonElement} */ (el("button", { class: "primary wide" }, label));
+	const button = el("button", { class: "primary wide" }, label);
 	const made = el("form", { class: "s-form",
 		onsubmit: async (/** @type {Event} */ event) => {
 			event.preventDefault();
-			if (button.disabled)
+			if (isBeingSent(button))
 				return;
-			button.disabled = true;
+			setBeingSent(button, true);
 			said.textContent = "";
 			try {
 				await send(Object.fromEntries([...made.querySelectorAll("input")].map((one) => [one.name, one.value])));
@@ -41,7 +42,7 @@ export function form(setup, { fields, label, wrong = "", send }) {
 				said.textContent = setup.failure(error);
 				said.lang = setup.languageOf(error);
 			}
-			button.disabled = false;
+			setBeingSent(button, false);
 		} }, ...fields, said, button);
 	return made;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What a visitor is asked: before a conversation, after it, and while nobody is there.
 
+import { isBeingSent, setBeingSent } from "../shared/being_sent.js";
 import { el } from "../shared/dom.js";
 
 /**
@@ -55,22 +56,14 @@ export function createForm(ctx, { intro, fields, submit, send, keep, after = nul
 	const kept = (keep && ctx.store.get(keep)) || {};
 	const rows = fields.map((field) => fieldNode(ctx, field, kept[field.name]));
 	const failure = el("p", { class: "error", role: "alert" });
-	const button = /** @type {HTMLButtonElement} */ (el("button", { type: "submit", class: "primary" }, submit));
+	const button = el("button", { type: "submit", class: "primary" }, submit);
 	const values = () => Object.fromEntries(rows.map(({ name, input }) => [name, input.value.trim()]));
-	let isSending = false;
-
-	/** A button that is disabled would lose the focus, and the window would not know where it was. @param {boolean} is */
-	function setSending(is) {
-		isSending = is;
-		button.setAttribute("aria-disabled", String(is));
-	}
-
 	return el("form", { part: "form", class: "form", novalidate: true,
 		onfill: () => rows.forEach((row) => row.fill()),
 		oninput: () => keep && ctx.store.set(keep, values()),
 		onsubmit: async (event) => {
 			event.preventDefault();
-			if (isSending)
+			if (isBeingSent(button))
 				return;
 			const wrong = rows.filter((row) => !row.check());
 			failure.textContent = "";
@@ -78,7 +71,7 @@ export function createForm(ctx, { intro, fields, submit, send, keep, after = nul
 				wrong[0].input.focus();
 				return;
 			}
-			setSending(true);
+			setBeingSent(button, true);
 			try {
 				await send(values());
 				if (keep)
@@ -86,7 +79,7 @@ export function createForm(ctx, { intro, fields, submit, send, keep, after = nul
 			} catch (error) {
 				failure.textContent = ctx.failure(/** @type {Error} */ (error));
 			}
-			setSending(false);
+			setBeingSent(button, false);
 		} }, intro ? el("p", { class: "intro" }, intro) : null, ...rows.map(({ node }) => node), failure, button, after);
 }
 

@@ -58,7 +58,8 @@ export function createReading(ctx) {
 		/** Why something did not work, in words. @param {any} error  an ApiError, or the text of one @returns {string} */
 		failure(error) {
 			// It is all that the server said, or it is in brackets behind it.
-			const code = /([\w-]+)\]?$/.exec(error?.message ?? error)?.[1];
+			const found = /([\w-]+)\]?$/.exec(error?.message ?? error)?.[1] ?? "";
+			const code = /^(413|error-body-too-large)$/.test(found) ? "message-length-exceeds-character-limit" : found;
 			const key = `failed.${code}`, text = ctx.t(key);
 			return text === key ? ctx.t(error?.isTemporary ? "failed.temporary" : "failed.other") : text;
 		},
