@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Dialogs, which keep the focus and give it back.
 
+import { isBeingSent, setBeingSent } from "../shared/being_sent.js";
 import { el, icon } from "../shared/dom.js";
 import dialogSheet from "./dialog.css" with { type: "css" };
 import { icons } from "./icons.js";
@@ -35,8 +36,9 @@ export function openDialog(app, title, content) {
 	function gone() {
 		stop();
 		node.remove();
-		if (before?.isConnected)
-			before.focus();
+		// What opened it may be gone, such as the button of a message that was deleted.
+		const place = before?.isConnected ? before : /** @type {HTMLElement | null} */ (document.querySelector(".composer textarea"));
+		place?.focus();
 	}
 
 	document.body.append(node);
@@ -56,12 +58,12 @@ export function openDialog(app, title, content) {
  */
 export function openForm(app, { title, fields, label, kind = "primary", submit }) {
 	const said = el("p", { class: "form-error", role: "alert" });
-	const button = /** @type {HTMLButtonElement} */ (el("button", { class: kind }, label));
+	const button = el("button", { class: kind }, label);
 	const form = el("form", { class: "dialog-form", onsubmit: async (event) => {
 		event.preventDefault();
-		if (button.disabled)
+		if (isBeingSent(button))
 			return;
-		button.disabled = true;
+		setBeingSent(button, true);
 		said.textContent = "";
 		try {
 			await submit();
@@ -69,11 +71,12 @@ export function openForm(app, { title, fields, label, kind = "primary", submit }
 		} catch (error) {
 			said.textContent = app.errorText(error);
 		}
-		button.disabled = false;
+		setBeingSent(button, false);
 	} }, ...fields.filter((field) => field instanceof Node), said,
 	el("div", { class: "dialog-buttons" },
 		el("button", { type: "button", class: "quiet", onclick: () => dialog.close() }, app.t("cancel")), button));
 	const dialog = openDialog(app, title, [form]);
+	/** @type {HTMLElement | null} */ (form.querySelector("input, select, textarea"))?.focus();
 	return dialog;
 }
 

@@ -42,6 +42,9 @@ export function openForwardDialog(app, rid) {
 	function showTargets() {
 		const wanted = find.value.trim().toLowerCase();
 		const shown = targets.filter((one) => one.label.toLowerCase().includes(wanted));
+		// Nobody gets a chat who is not seen to be chosen.
+		if (!shown.some((one) => one.value === chosen))
+			chosen = "";
 		setChildren(list, shown.length ? shown.map((one) => el("label", { class: "target" },
 			el("input", { type: "radio", name: "target", value: one.value, checked: one.value === chosen,
 				onchange: () => {
