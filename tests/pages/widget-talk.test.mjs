@@ -253,6 +253,20 @@ describe("Departments", () => {
 	});
 });
 
+test("What is too long for the server, or for a web server before it, says so", async () => {
+	const { page, widget, context } = await served();
+	for (const refusal of [{ status: 413, json: { success: false, error: "Request body is larger than 131072 bytes [error-body-too-large]",
+		errorType: "error-body-too-large" } }, { status: 413, contentType: "text/html", body: "<h1>413</h1>" }]) {
+		await page.route(/livechat\/message$/, (route) => route.fulfill({ ...refusal, headers: { "Access-Control-Allow-Origin": "*" } }));
+		await widget.say("much too long");
+		await page.getByText("Not sent: too long").waitFor();
+		await page.getByRole("button", { name: "Discard" }).click();
+		await page.getByText("Not sent: too long").waitFor({ state: "detached" });
+		await page.unroute(/livechat\/message$/);
+	}
+	await context.close();
+});
+
 test("A sound is off until the visitor wants it, and is made for answers that they do not see", async () => {
 	const { page, widget, rid, context } = await served();
 	const watch = () => page.evaluate(() => {
