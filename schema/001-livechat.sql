@@ -142,7 +142,8 @@ CREATE TABLE IF NOT EXISTS visitors (
 	ts BIGINT NOT NULL COMMENT 'The time of the registration.',
 	updated_at BIGINT NOT NULL,
 	UNIQUE KEY visitors_token (token),
-	KEY visitors_department (department_id)
+	KEY visitors_department (department_id),
+	KEY visitors_updated (updated_at)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 
 -- Custom fields of visitors, which replies show as livechatData.
@@ -191,6 +192,9 @@ CREATE TABLE IF NOT EXISTS rooms (
 	responses INT NOT NULL DEFAULT 0 COMMENT 'The number of answers that a visitor was waiting for.',
 	response_ms BIGINT NOT NULL DEFAULT 0 COMMENT 'How long the visitor waited for all of these together.',
 	first_response_ms BIGINT NULL COMMENT 'How long the visitor waited for the first.',
+	reaction_ms BIGINT NULL COMMENT 'How long the agent had served the room when an agent first wrote.',
+	agent_msgs INT NOT NULL DEFAULT 0 COMMENT 'The number of messages of agents, of those in msgs.',
+	agent_lm BIGINT NULL COMMENT 'The time of the last message of an agent.',
 	topic VARCHAR(255) NULL,
 	tags_json TEXT NULL COMMENT 'An array of strings. NULL: the room has no tags.',
 	inbox_version BIGINT NOT NULL DEFAULT 0 COMMENT 'The version of the agent''s inbox when the room was changed last.',

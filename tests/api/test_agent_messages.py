@@ -111,6 +111,29 @@ def test_a_question_of_several_messages_waits_from_the_first_one_on(api, db):
     assert room_row(db, greeted.id)["first_response_ms"] == greeting - room_row(db, greeted.id)["ts"]
 
 
+def test_what_agents_write_is_counted_in_the_room(api, db, served):
+    agent, room = served
+
+    def counted():
+        row = room_row(db, room.id)
+        return row["agent_msgs"], row["agent_lm"], row["reaction_ms"]
+
+    # Nobody serves the room: there is no reaction yet.
+    assert counted() == (0, None, None)
+    api.post("message", token=room.visitor.token, rid=room.id, msg="Hi")
+    greeting = to_ms(send(api, agent, rid=room.id, msg="Hello").json["message"]["ts"])
+    assert counted() == (1, greeting, None)
+    db.execute("UPDATE rooms SET served_at = %s WHERE id = %s", greeting - 1000, room.id)
+    second = send(api, agent, rid=room.id, msg="How can I help?").json["message"]
+    assert counted() == (2, to_ms(second["ts"]), to_ms(second["ts"]) - greeting + 1000)
+    third = send(api, agent, rid=room.id, msg="Are you there?").json["message"]
+    assert counted() == (3, to_ms(third["ts"]), to_ms(second["ts"]) - greeting + 1000)
+    asked = api.post("message", token=room.visitor.token, rid=room.id, msg="Yes").json["message"]
+    assert api.delete(f"message/{asked['_id']}", token=room.visitor.token, rid=room.id).status == 200
+    assert api.post(DELETE, user=agent, roomId=room.id, msgId=third["_id"]).status == 200
+    assert counted()[0] == 2
+
+
 def test_a_chosen_id_makes_an_answer_safe_to_repeat(api, db, served):
     agent, room = served
     first = send(api, agent, _id="mine-" + room.id, rid=room.id, msg="once")

@@ -226,8 +226,8 @@ message_delete_in_transaction(struct db *db, void *arg)
 		    DB_ARGS(db_text(m->rid), db_int(change->changed_at), db_text(m->id)), NULL);
 	if (!error)
 		error = db_exec(db, SQL_ROOM_DROP_MESSAGE,
-		    DB_ARGS(db_int(m->type == NULL), db_int(message_is_listed(m)), db_text(m->rid),
-			db_text(m->rid)),
+		    DB_ARGS(db_int(m->type == NULL), db_int(message_is_listed(m)),
+			db_int(!m->type && !m->by_visitor), db_text(m->rid), db_text(m->rid)),
 		    NULL);
 	if (!error && m->extra_json)
 		error = db_uploads_release(db, m->id, change->version_id != NULL);

@@ -303,9 +303,9 @@ class Data:
         self.insert("messages", **row)
         self.execute(
             "UPDATE rooms SET last_ts = GREATEST(last_ts, %s), version = version + 1,"
-            " msgs = msgs + %s, listed = listed + %s, lm = IF(%s, %s, lm),"
+            " msgs = msgs + %s, listed = listed + %s, agent_msgs = agent_msgs + %s, lm = IF(%s, %s, lm),"
             " last_message_id = IF(%s, %s, last_message_id) WHERE id = %s",
-            max(ts, row["updated_at"]), type is None, type in (None, "livechat-close"),
+            max(ts, row["updated_at"]), type is None, type in (None, "livechat-close"), type is None and by is not None,
             type is None, ts, type is None, row["id"], room.id)
         return row["id"]
 
