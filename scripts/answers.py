@@ -29,11 +29,13 @@ class Entry:
     """The response of a route, or a document that several responses contain. rows: the members in
     order; members: the same as a tree; parts: names of documents with further members; errors: those
     that the route table of the program does not list; plain: the response has no member `success`;
-    body: a description of a response that is not JSON."""
+    array: it is an array of such objects; csv: it may be CSV instead; body: a description of a response
+    that is not JSON."""
 
     def __init__(self):
         self.rows, self.members, self.parts, self.errors = [], {}, [], []
         self.words, self.plain, self.body = "", False, None
+        self.array = self.csv = False
 
     def add(self, line):
         if line.startswith("+ "):
@@ -42,6 +44,10 @@ class Entry:
             self.errors.append(line[2:])
         elif line == "without success":
             self.plain = True
+        elif line == "an array":
+            self.array = True
+        elif line == "or csv":
+            self.csv = True
         elif line.startswith("body "):
             self.body = line[5:]
         else:
@@ -105,6 +111,10 @@ class Check:
             return ["scripts/answers.txt does not have this route"]
         if entry.body:
             return [] if answer.json is None else ["this is JSON"]
+        if entry.csv and answer.headers["Content-Type"].startswith("text/csv"):
+            return []
+        if entry.array:
+            return self.elements(entry, answer.json)
         if not isinstance(answer.json, dict):
             return ["this is no JSON object"]
         members = dict(answer.json)
@@ -112,6 +122,14 @@ class Check:
         if not entry.plain and members.pop("success", None) is not True:
             wrong.append("no success")
         return wrong + list(self.entry(entry, members, ""))
+
+    def elements(self, entry, value):
+        """The same of an array; a success without one has nothing to show."""
+        if value == {"success": True}:
+            return []
+        if not isinstance(value, list) or not all(isinstance(element, dict) for element in value):
+            return ["this is no array of objects"]
+        return [text for element in value for text in self.entry(entry, element, "[].")]
 
     def entry(self, entry, value, at):
         yield from self.rows(self.rows_of(entry), value, at)
@@ -125,7 +143,10 @@ class Check:
 
     def rows(self, rows, value, at):
         for name in value.keys() - rows.keys():
-            yield f"{at}{name} is not told of"
+            if "*" in rows:
+                yield from self.member(*rows["*"], value[name], at + name)
+            else:
+                yield f"{at}{name} is not told of"
         for name, (entry, row) in rows.items():
             if name in value:
                 yield from self.member(entry, row, value[name], at + name)

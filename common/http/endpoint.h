@@ -48,9 +48,11 @@ enum field_type {
 
 enum field_flag {
 	FIELD_REQUIRED = 1 << 0,
-	FIELD_NULLABLE = 1 << 1,      /* null is allowed and means absent */
-	FIELD_NOT_EMPTY = 1 << 2,     /* the array must have at least one item */
-	FIELD_OPEN = 1 << 3,          /* the object may have members that .fields does not list */
+	FIELD_NULLABLE = 1 << 1,  /* null is allowed and means absent */
+	FIELD_NOT_EMPTY = 1 << 2, /* the array must have at least one item */
+	FIELD_OPEN =
+	    1 << 3, /* the object may have members that .fields does not list; at the end of
+			      * a table: so may what it is of */
 	FIELD_SAME_AS_PATH = 1 << 4,  /* the value must equal the path parameter of the same name */
 	FIELD_VISITOR_TOKEN = 1 << 5, /* the X-Visitor-Token header may carry it instead */
 	FIELD_NEW_ID = 1 << 6,        /* it becomes the id of a new row: empty, or a valid id */
@@ -296,6 +298,9 @@ struct json_out *reply_object(struct request *rq);
 
 /* ... and this adds "success":true, closes the object and sets status 200. */
 void reply_success(struct request *rq);
+
+/* Opens a reply with status 200 that is an array alone, which the handler writes. */
+struct json_out *reply_array(struct request *rq);
 
 /*
  * Calls reply_success(), or when there is an error replies with that and discards what was

@@ -134,6 +134,8 @@ def call_otherwise(world, api):
     for path in ("subscriptions.get", "rooms.get"):
         ok(api.get("/api/v1/" + path, user=world.free))
         ok(api.get("/api/v1/" + path, user=agent, updatedSince=0))
+    ok(api.get("analytics/agent-overview", user=admin, name="Total_conversations",
+               **{"from": "1970-01-01", "to": "2069-12-31"}))
     closed = world.db.room(closed=True)
     ok(api.get(f"messages.sync/{closed.id}", token=closed.visitor.token, lastUpdate=1))
     ok(api.post("room.survey", json={"token": ann.token, "rid": world.room.id, "data": [

@@ -53,6 +53,12 @@ reply_object(struct request *rq)
 	return json;
 }
 
+struct json_out *
+reply_array(struct request *rq)
+{
+	return body_open(rq, 200);
+}
+
 void
 reply_success(struct request *rq)
 {

@@ -263,16 +263,17 @@ check_object(const struct fields_check *check, const struct field *fields, unsig
 {
 	const char *error_text = NULL;
 	uint64_t sent;
+	size_t len = 0;
 	bool allowed;
 
 	if (value_type(object) != VALUE_OBJECT)
 		return "must be object";
 	allowed = fields_sent(check, fields, flags & FIELD_OPEN, object, &sent);
-	for (size_t i = 0; fields[i].name; i++)
-		if (fields[i].flags & FIELD_REQUIRED && !(sent >> i & 1))
+	for (; fields[len].name; len++)
+		if (fields[len].flags & FIELD_REQUIRED && !(sent >> len & 1))
 			return arena_printf(
-			    check->arena, "must have required property '%s'", fields[i].name);
-	if (!allowed)
+			    check->arena, "must have required property '%s'", fields[len].name);
+	if (!allowed && !(fields[len].flags & FIELD_OPEN))
 		return "must NOT have additional properties";
 	for (size_t i = 0; fields[i].name && !error_text; i++)
 		if (sent >> i & 1)

@@ -224,3 +224,25 @@ call("POST", LIVECHAT + "business-hours.save", lambda w, c: HOURS, "business_hou
      lambda w, c, a: w.count("business_hours", work_hours="Monday 09:00 10:00 open") == 1)
 call("POST", LIVECHAT + "business-hours.remove", lambda w, c: {"_id": "night", "type": "custom"},
      "business_hours departments", lambda w, c, a: w.count("business_hours") == 1, before=own_hours)
+
+# --- figures about chats ---
+
+PERIOD = {"start": "1970-01-01", "end": "2069-12-31T23:59:59.999Z"}
+DASHBOARDS = LIVECHAT + "analytics/dashboards/"
+for name in ("conversation-totalizers", "agents-productivity-totalizers", "chats-totalizers", "productivity-totalizers"):
+    call("GET", DASHBOARDS + name, lambda w, c: PERIOD, done=lambda w, c, a: len(a.json["totalizers"]) >= 3)
+call("GET", DASHBOARDS + "charts/chats", lambda w, c: PERIOD, done=lambda w, c, a: a.json["queued"] > 0)
+call("GET", DASHBOARDS + "charts/chats-per-agent", lambda w, c: PERIOD,
+     done=lambda w, c, a: a.json[w.serving.username]["open"] > 0)
+call("GET", DASHBOARDS + "charts/chats-per-department", lambda w, c: PERIOD,
+     done=lambda w, c, a: [1] == [rooms["open"] for rooms in a.json.values() if rooms is not True],
+     before=lambda w: w.db.execute("UPDATE rooms SET department_id = %s WHERE id = %s", w.department, w.room.id))
+call("GET", DASHBOARDS + "charts/agents-status", lambda w, c: {}, done=lambda w, c, a: a.json["available"] > 0)
+call("GET", DASHBOARDS + "charts/timings", lambda w, c: PERIOD, done=lambda w, c, a: a.json["response"]["avg"] == 0)
+call("GET", DASHBOARDS + "charts-data", lambda w, c: {**PERIOD, "chartName": "Total_messages"},
+     done=lambda w, c, a: sum(a.json["dataPoints"]) > 0)
+SPAN = {"from": PERIOD["start"], "to": PERIOD["end"]}
+call("GET", LIVECHAT + "analytics/agent-overview", lambda w, c: {**SPAN, "name": "Total_messages"},
+     done=lambda w, c, a: w.serving.username in [row["name"] for row in a.json["data"]])
+call("GET", LIVECHAT + "analytics/overview", lambda w, c: {**SPAN, "name": "Conversations"},
+     done=lambda w, c, a: a.json[0]["value"] > 0)

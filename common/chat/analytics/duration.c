@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+#include "chat/analytics/duration.h"
+
+#include <math.h>
+
+double
+decimals_two(double number)
+{
+	/* The product is exact in a long double, so that a half is known for one. */
+	return (double)floorl((long double)number * 100 + 0.5L) / 100;
+}
+
+const char *
+decimals_text(struct arena *mem, double number, const char *unit)
+{
+	return arena_printf(mem, "%.2f%s", decimals_two(number), unit);
+}
+
+const char *
+duration_text(struct arena *mem, double seconds)
+{
+	double hours = floor(seconds / 3600);
+	double minutes = floor((seconds - hours * 3600) / 60);
+
+	return arena_printf(mem, "%02.0f:%02.0f:%02.0f", hours, minutes,
+	    floor(seconds - hours * 3600 - minutes * 60 + 0.5));
+}
