@@ -5,7 +5,7 @@
  * What a visitor who is blocked would store is refused; they can still read. The block counts for
  * all rooms of the visitor. The closing message is "This channel has been blocked".
  */
-#include "contact.h"
+#include "contact_block.h"
 
 #include "chat/routing/contact_block.h"
 

@@ -2,7 +2,7 @@
 /*
  * POST /api/v1/omnichannel/contacts.unblock   lifts the block of a visitor; closed rooms stay closed
  */
-#include "contact.h"
+#include "contact_block.h"
 
 #include "chat/routing/contact_block.h"
 

@@ -143,7 +143,9 @@ CREATE TABLE IF NOT EXISTS visitors (
 	updated_at BIGINT NOT NULL,
 	UNIQUE KEY visitors_token (token),
 	KEY visitors_department (department_id),
-	KEY visitors_updated (updated_at)
+	KEY visitors_updated (updated_at),
+	KEY visitors_email (email(191)),
+	KEY visitors_phone (phone)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 
 -- Custom fields of visitors, which replies show as livechatData.
@@ -151,7 +153,8 @@ CREATE TABLE IF NOT EXISTS visitor_fields (
 	visitor_id VARBINARY(64) NOT NULL,
 	name VARBINARY(128) NOT NULL,
 	value TEXT NOT NULL,
-	PRIMARY KEY (visitor_id, name)
+	PRIMARY KEY (visitor_id, name),
+	KEY visitor_fields_value (name, value(100))
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 
 -- Rooms, one for each conversation. last_ts is the clock of the room: each change sets it to
@@ -220,6 +223,66 @@ CREATE TABLE IF NOT EXISTS room_fields (
 	name VARBINARY(128) NOT NULL,
 	value TEXT NOT NULL,
 	PRIMARY KEY (rid, name)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
+-- Contacts: the people whom agents know. A visitor is a browser, or another client with a token; a contact is who
+-- sits there, with all their visitors.
+CREATE TABLE IF NOT EXISTS contacts (
+	id VARBINARY(64) NOT NULL PRIMARY KEY,
+	name VARCHAR(255) NOT NULL,
+	manager_id VARBINARY(64) NULL COMMENT 'The agent who looks after them. NULL: nobody does.',
+	is_unknown TINYINT NOT NULL COMMENT '1: it was made when a visitor opened a room, and nobody has edited it.',
+	pre_registered TINYINT NOT NULL DEFAULT 0 COMMENT '1: a user made it, and no visitor of theirs has opened a room yet.',
+	created_at BIGINT NOT NULL,
+	updated_at BIGINT NOT NULL,
+	KEY contacts_name (is_unknown, name)
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4;
+
+-- Which visitors are the same person. A visitor gets a contact with their first room.
+CREATE TABLE IF NOT EXISTS contact_visitors (
+	visitor_id VARBINARY(64) NOT NULL PRIMARY KEY,
+	contact_id VARBINARY(64) NOT NULL,
+	KEY contact_visitors_contact (contact_id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
+-- On what ways a contact has come: one row for each visitor and source of rooms.
+CREATE TABLE IF NOT EXISTS contact_channels (
+	visitor_id VARBINARY(64) NOT NULL,
+	source VARBINARY(16) NOT NULL COMMENT 'As in table rooms.',
+	contact_id VARBINARY(64) NOT NULL COMMENT 'A copy: that of the visitor.',
+	rid VARBINARY(64) NULL COMMENT 'The last room. NULL: it was erased.',
+	last_ts BIGINT NOT NULL COMMENT 'When that was opened.',
+	PRIMARY KEY (visitor_id, source),
+	KEY contact_channels_contact (contact_id, last_ts),
+	KEY contact_channels_rid (rid)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
+-- E-mail addresses and phone numbers of contacts.
+CREATE TABLE IF NOT EXISTS contact_addresses (
+	contact_id VARBINARY(64) NOT NULL,
+	kind VARBINARY(8) NOT NULL COMMENT 'email or phone.',
+	position INT NOT NULL COMMENT 'The order in which they are shown.',
+	value VARCHAR(254) NOT NULL,
+	sought VARBINARY(1016) NOT NULL COMMENT 'The same in small letters.',
+	PRIMARY KEY (contact_id, kind, position),
+	KEY contact_addresses_sought (kind, sought(190))
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
+-- Custom fields of contacts.
+CREATE TABLE IF NOT EXISTS contact_fields (
+	contact_id VARBINARY(64) NOT NULL,
+	name VARBINARY(128) NOT NULL,
+	value TEXT NOT NULL,
+	PRIMARY KEY (contact_id, name)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
+-- What a visitor said of themselves, and is not what is known of the contact.
+CREATE TABLE IF NOT EXISTS contact_conflicts (
+	contact_id VARBINARY(64) NOT NULL,
+	field VARBINARY(144) NOT NULL COMMENT 'name, or customFields. and the name of one.',
+	hash BINARY(32) NOT NULL COMMENT 'SHA-256 of the value.',
+	value TEXT NOT NULL,
+	PRIMARY KEY (contact_id, field, hash)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 
 -- Users who joined a room, besides the agent who serves it.
@@ -532,6 +595,32 @@ CREATE TABLE IF NOT EXISTS reparse (
 INSERT IGNORE INTO duties (kind, ref, due_at) VALUES ('tidy', '', 0);
 
 INSERT IGNORE INTO settings (name, value) VALUES ('Livechat_guest_count', '1');
+
+-- Visitors who have had a room and have no contact, because their tables were made before there were contacts,
+-- get one, whose id is theirs. What says that they have one comes last.
+INSERT IGNORE INTO contacts (id, name, is_unknown, created_at, updated_at)
+	SELECT v.id, COALESCE(v.name, v.username), 1, v.ts, v.updated_at FROM visitors v
+	WHERE EXISTS (SELECT 1 FROM rooms r WHERE r.visitor_id = v.id)
+	AND NOT EXISTS (SELECT 1 FROM contact_visitors l WHERE l.visitor_id = v.id);
+INSERT IGNORE INTO contact_addresses (contact_id, kind, position, value, sought)
+	SELECT v.id, 'email', 0, v.email, CAST(LOWER(v.email) AS BINARY)
+	FROM contacts c JOIN visitors v ON v.id = c.id WHERE v.email IS NOT NULL
+	AND NOT EXISTS (SELECT 1 FROM contact_visitors l WHERE l.visitor_id = v.id);
+INSERT IGNORE INTO contact_addresses (contact_id, kind, position, value, sought)
+	SELECT v.id, 'phone', 0, v.phone, CAST(LOWER(v.phone) AS BINARY)
+	FROM contacts c JOIN visitors v ON v.id = c.id WHERE v.phone IS NOT NULL
+	AND NOT EXISTS (SELECT 1 FROM contact_visitors l WHERE l.visitor_id = v.id);
+INSERT IGNORE INTO contact_fields (contact_id, name, value)
+	SELECT f.visitor_id, f.name, f.value FROM contacts c JOIN visitor_fields f ON f.visitor_id = c.id
+	WHERE NOT EXISTS (SELECT 1 FROM contact_visitors l WHERE l.visitor_id = c.id);
+INSERT IGNORE INTO contact_channels (visitor_id, source, contact_id, rid, last_ts)
+	SELECT r.visitor_id, r.source, c.id, (SELECT o.id FROM rooms o WHERE o.visitor_id = r.visitor_id
+		AND o.source = r.source ORDER BY o.ts DESC, o.id LIMIT 1), MAX(r.ts)
+	FROM contacts c JOIN rooms r ON r.visitor_id = c.id
+	WHERE NOT EXISTS (SELECT 1 FROM contact_visitors l WHERE l.visitor_id = c.id)
+	GROUP BY r.visitor_id, r.source, c.id;
+INSERT IGNORE INTO contact_visitors (visitor_id, contact_id)
+	SELECT v.id, v.id FROM contacts c JOIN visitors v ON v.id = c.id;
 
 INSERT IGNORE INTO business_hours (id, type, name, timezone, work_hours, days_off, ts, updated_at) VALUES
 	('64c8b6000000000000000001', 'default', '', '',

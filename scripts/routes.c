@@ -43,6 +43,8 @@ static const struct {
 	{ FIELD_IGNORED, "ignored" },
 	{ FIELD_UNKNOWN_FILTER, "unknownFilter" },
 	{ FIELD_NO_SCALAR, "noScalar" },
+	{ FIELD_UNIQUE, "unique" },
+	{ FIELD_NOT_BLANK, "notBlank" },
 };
 
 static const char *const no_sort_names[] = { NULL };
@@ -79,6 +81,8 @@ static const struct {
 	{ "/api/v1/livechat/visitors.search", visitor_sort_names },
 	{ "/api/v1/livechat/visitors.searchChats/room/:roomId/visitor/:visitorId",
 	    room_sort_names },
+	{ "/api/v1/omnichannel/contacts.history", room_sort_names },
+	{ "/api/v1/omnichannel/contacts.search", contact_sort_names },
 	{ "/api/v1/settings", setting_sort_names },
 	{ "/api/v1/users.list", user_sort_names },
 };

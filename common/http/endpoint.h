@@ -66,6 +66,8 @@ enum field_flag {
 	FIELD_UNKNOWN_FILTER =
 	    1 << 12, /* it would select something, but cannot: it must be empty or {} */
 	FIELD_NO_SCALAR = 1 << 13, /* a single value does not become an array with one item */
+	FIELD_UNIQUE = 1 << 14,    /* no two strings of the array may be the same */
+	FIELD_NOT_BLANK = 1 << 15, /* the string must show something */
 	FIELD_KEPT =
 	    1 << 16, /* with FIELD_OPEN: clients get the other members, so these are checked, too */
 };

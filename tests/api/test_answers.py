@@ -92,6 +92,18 @@ def talk(world, api):
         ok(api.post("room.forward", user=world.admin, roomId=rid, comment="x", **to))
 
 
+def known_person(world, api):
+    """Shows contacts with all members, and visitors that there are not."""
+    path, by = "/api/v1/omnichannel/contact", {"user": world.admin}
+    _id = ok(api.post(path + "s", **by, name="Ada", emails=[], phones=["1"], customFields={"x": "y"},
+                      contactManager=world.serving.id))["contactId"]
+    ok(api.get(path + "s.get", **by, contactId=_id))
+    world.db.insert("contact_conflicts", contact_id=_id, field="name", hash="h" * 32, value="Eve")
+    ok(api.get(path + "s.search", **by, searchText="Ada"))
+    ok(api.get(path, **by, contactId="unknown"))
+    ok(api.get(path + ".search", **by, email="unknown"))
+
+
 def call_otherwise(world, api):
     """Makes the requests that are needed for the remaining members."""
     agent, admin, ann, bob = world.serving, world.admin, world.ann, world.bob
@@ -117,6 +129,7 @@ def call_otherwise(world, api):
     world.db.block("visitor", "unknown", token="unknown", blocked_by="somebody")
     ok(api.get("blocks", user=admin))
     ok(api.get("triggers/unknown", user=admin))
+    known_person(world, api)
     _id = ok(api.post("triggers", user=admin, **{**TRIGGER, "conditions": [{"name": "chat-opened-by-visitor"}]}))
     ok(api.get(f"triggers/{_id['triggerId']}", user=admin))
     world.db.execute("INSERT INTO outbox (id, kind, recipient, content, state, created_at)"

@@ -72,7 +72,7 @@ def test_the_queue_lists_waiting_rooms_oldest_first(api, db):
     assert [i["rid"] for i in answer.json["inquiries"]] == rooms
     assert (answer.json["offset"], answer.json["count"], answer.json["total"]) == (0, 3, 3)
     one = answer.json["inquiries"][0]
-    assert set(one) == {"_id", "rid", "t", "name", "ts", "status", "v", "source", "priorityWeight",
+    assert set(one) == {"_id", "rid", "t", "name", "ts", "status", "v", "source", "priorityWeight", "contactId",
                         "estimatedWaitingTimeQueue", "_updatedAt"}
     assert (one["t"], one["status"], one["source"]) == ("l", "queued", {"type": "api"})
     assert (one["priorityWeight"], one["estimatedWaitingTimeQueue"]) == (99, 9999999)

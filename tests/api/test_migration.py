@@ -11,7 +11,7 @@ import pytest
 
 import servers
 from harness.checks import wait_for
-from harness.data import Data
+from harness.data import Data, import_file
 
 LATER = os.path.join(servers.BUILD, "tests", "later", "livechat-admin")
 FOLDERS = [os.path.join(servers.ROOT, "schema"), os.path.join(servers.ROOT, "tests", "data", "schema")]
@@ -202,15 +202,6 @@ def tables(data):
     names = [next(iter(row.values())) for row in data.rows("SHOW TABLES")]
     assert "rooms" in names
     return {name: data.rows(f"DESCRIBE {name}") for name in names}
-
-
-def import_file(data, path):
-    with open(path) as file:
-        text = "".join(line for line in file if not line.startswith("--"))
-    for statement in text.split(";\n"):
-        if statement.strip():
-            with data.connection.cursor() as cursor:
-                cursor.execute(statement)
 
 
 # --- the schemas before the first release -------------------------------------------------------

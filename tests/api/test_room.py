@@ -9,7 +9,7 @@ from harness.checks import at_once, coded, plain, result, to_ms
 from harness.data import ALPHABET, new_id, now_ms
 
 MEMBERS = ["_id", "msgs", "usersCount", "lm", "fname", "t", "ts", "v", "cl", "open", "waitingResponse",
-           "source", "queuedAt", "priorityWeight", "estimatedWaitingTimeQueue", "_updatedAt"]
+           "source", "contactId", "queuedAt", "priorityWeight", "estimatedWaitingTimeQueue", "_updatedAt"]
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ LOOKS = [(method, "/api/v1/livechat/appearance") for method in ("GET", "POST")]
 ROOMS_READ = [*MESSAGE_LISTS, ("GET", "/api/v1/rooms.info")]
 
 # A visitor may read these data of their own; the website or an agent may have added some of them.
-OWN = ("name", "username", "token", "email", "phone", "key", "value", "visitor", "room", "said", "heard")
+OWN = ("name", "username", "token", "email", "phone", "key", "value", "visitor", "room", "contact", "said", "heard")
 # Nobody may read these: how visitors came, what was written to the host, and credentials.
 NOBODYS = ("ip", "agent", "host", "off", "mail", "setting", "login", "hash", "bot", "password")
 # These were said in a room, or noted about it.

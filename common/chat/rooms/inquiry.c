@@ -15,6 +15,7 @@ inquiry_json(struct json_out *out, const struct inquiry *inquiry)
 	json_put_time(out, "ts", inquiry->ts);
 	json_put_string(out, "status", inquiry->status);
 	json_put_string_opt(out, "department", inquiry->department_id);
+	json_put_string_opt(out, "contactId", inquiry->contact_id);
 	json_key(out, "v");
 	json_object(out);
 	json_put_string(out, "_id", inquiry->visitor.id);

@@ -127,6 +127,7 @@ room_members_json(
 	if (room->waiting)
 		json_put_bool(out, "waitingResponse", true);
 	room_source_json(out, room->source);
+	json_put_string_opt(out, "contactId", view->visitor.contact_id);
 	if (room->queued_at)
 		json_put_time(out, "queuedAt", room->queued_at);
 	room_priority_json(out);
@@ -175,6 +176,33 @@ room_members_json_for_agent(struct chat *chat, struct json_out *out, const struc
 		json_put_time(out, "closedAt", room->closed_at);
 	json_put_string_opt(out, "closer", room->closer);
 	person_json(out, "closedBy", &closed_by);
+}
+
+void
+room_json_closed(
+    struct chat *chat, struct json_out *out, const struct room_view *view, bool with_talk)
+{
+	const struct room *room = &view->room;
+	const struct author closed_by = { room->closed_by_id, room->closed_by_username, NULL };
+
+	json_object(out);
+	json_put_string(out, "_id", room->id);
+	json_put_string(out, "fname", room->fname);
+	json_put_time(out, "ts", room->ts);
+	room_visitor_json(out, view, NULL);
+	json_put_int(out, "msgs", room->msgs);
+	room_served_by_json(out, room);
+	json_put_time(out, "closedAt", room->closed_at);
+	person_json(out, "closedBy", &closed_by);
+	json_put_string_opt(out, "closer", room->closer);
+	room_source_json(out, room->source);
+	if (with_talk && room->tags_json)
+		json_put_raw(out, "tags", room->tags_json);
+	if (with_talk && view->last.id) {
+		json_key(out, "lastMessage");
+		message_json(chat, out, &view->last);
+	}
+	json_object_end(out);
 }
 
 void

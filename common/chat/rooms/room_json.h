@@ -29,6 +29,10 @@ void room_json_for_visitor(struct chat *chat, struct json_out *out, const struct
 void room_members_json_for_agent(
     struct chat *chat, struct json_out *out, const struct room_view *view);
 
+/* Writes a closed room in short. with_talk: and its last message and tags. */
+void room_json_closed(
+    struct chat *chat, struct json_out *out, const struct room_view *view, bool with_talk);
+
 /* Writes what an agent's page shows of a room as members of the current object. */
 void room_members_json_for_inbox(
     struct chat *chat, struct json_out *out, const struct inbox_room *row);

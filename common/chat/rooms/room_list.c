@@ -184,3 +184,32 @@ chat_history_write(struct chat *chat, struct json_out *out, const struct user *u
 	search->visitor_id = visitor_id;
 	return room_list_write(chat, out, search, paging, size);
 }
+
+static bool
+closed_room_is_shown(const struct user *user, const struct room *room)
+{
+	return user_may(user, PERMISSION_VIEW_LIVECHAT_ROOMS) ||
+	       (room->served_by_id && strcmp(room->served_by_id, user->id) == 0);
+}
+
+enum db_error
+closed_rooms_write(struct chat *chat, struct json_out *out, const struct user *user,
+    struct room_result *rooms, int64_t *count)
+{
+	struct arena *mem = arena_new();
+	enum db_error error = DB_OK;
+
+	json_array(out);
+	for (; rooms && !error; rooms = rooms->next, ++*count) {
+		bool shown = closed_room_is_shown(user, &rooms->view.room);
+
+		if (shown)
+			error = message_complete(chat, mem, &rooms->view.last);
+		if (!error)
+			room_json_closed(chat, out, &rooms->view, shown);
+		arena_reset(mem);
+	}
+	json_array_end(out);
+	arena_free(mem);
+	return error;
+}

@@ -60,4 +60,11 @@ CHAT_CHECKED enum chat_error chat_history_write(struct chat *chat, struct json_o
     const struct user *user, const char *rid, const char *visitor_id, struct room_search *search,
     const struct paging *paging, struct list_size *size);
 
+/*
+ * Writes an array of closed rooms in short, and counts them. The user sees what was said and noted in those that they
+ * have served, or in all if they may read all rooms.
+ */
+DB_CHECKED enum db_error closed_rooms_write(struct chat *chat, struct json_out *out,
+    const struct user *user, struct room_result *rooms, int64_t *count);
+
 #endif

@@ -60,7 +60,7 @@ room_open(struct chat *chat, const char *source, const char *agent_id, struct ro
     bool *opened)
 {
 	const struct visitor *visitor = &view->visitor;
-	char id[ID_LEN + 1], inquiry_id[ID_LEN + 1];
+	char id[ID_LEN + 1], inquiry_id[ID_LEN + 1], contact_id[ID_LEN + 1];
 	struct message started = { .type = "livechat-started",
 		.msg = "",
 		.by_visitor = true,
@@ -69,6 +69,7 @@ room_open(struct chat *chat, const char *source, const char *agent_id, struct ro
 		.visitor = visitor,
 		.id = id,
 		.inquiry_id = inquiry_id,
+		.contact_id = contact_id,
 		.started = &started,
 		.fname = visitor->name ? visitor->name : visitor->username,
 		.source = source,
@@ -88,6 +89,7 @@ room_open(struct chat *chat, const char *source, const char *agent_id, struct ro
 		return error;
 	id_new(id);
 	id_new(inquiry_id);
+	id_new(contact_id);
 	started = system_message_new(chat, started);
 	started.rid = id;
 	started.ts = started.updated_at = new_room.now_ms;

@@ -219,8 +219,9 @@ field_definitions_read(struct chat *chat, struct field_definitions *definitions)
 	return chat_error_from_db(db_field_definition_all(chat->db, definitions_row, &read));
 }
 
-static const struct field_definition *
-definition_find(const struct field_definitions *definitions, const char *scope, const char *name)
+const struct field_definition *
+field_definition_find(
+    const struct field_definitions *definitions, const char *scope, const char *name)
 {
 	for (size_t i = 0; i < definitions->len; i++) {
 		const struct field_definition *field = &definitions->items[i];
@@ -255,6 +256,16 @@ is_allowed(const struct field_definition *field, const char *value)
 }
 
 enum chat_error
+field_value_check(struct chat *chat, const struct field_definition *field, const char *value)
+{
+	if (is_allowed(field, value ? value : ""))
+		return CHAT_OK;
+	chat->complaint = arena_printf(
+	    chat->mem, "Invalid value for %s field", *field->label ? field->label : field->id);
+	return CHAT_INVALID_FIELD;
+}
+
+enum chat_error
 field_check(struct chat *chat, const struct field_definitions *definitions, const char *scope,
     const char *name, const char *value)
 {
@@ -265,20 +276,16 @@ field_check(struct chat *chat, const struct field_definitions *definitions, cons
 	/* What was stored before it had to be defined can be removed. */
 	if (definitions->len == 0 || !value)
 		return CHAT_OK;
-	field = definition_find(definitions, scope, name);
+	field = field_definition_find(definitions, scope, name);
 	if (!field)
 		return CHAT_INVALID_NAME;
-	if (is_allowed(field, value))
-		return CHAT_OK;
-	chat->complaint = arena_printf(
-	    chat->mem, "Invalid value for %s field", *field->label ? field->label : field->id);
-	return CHAT_INVALID_FIELD;
+	return field_value_check(chat, field, value);
 }
 
 bool
 field_is_of_rooms(const struct field_definitions *definitions, const char *name)
 {
-	return definition_find(definitions, FIELD_OF_ROOM, name);
+	return field_definition_find(definitions, FIELD_OF_ROOM, name);
 }
 
 bool

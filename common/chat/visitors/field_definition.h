@@ -63,6 +63,16 @@ CHAT_CHECKED enum chat_error field_check(struct chat *chat,
     const struct field_definitions *definitions, const char *scope, const char *name,
     const char *value);
 
+/*
+ * Checks a value as field_check() does. CHAT_INVALID_FIELD: it is not allowed, or it is NULL and required.
+ */
+CHAT_CHECKED enum chat_error field_value_check(
+    struct chat *chat, const struct field_definition *field, const char *value);
+
+/* The definition of that name and scope. NULL: there is none. */
+const struct field_definition *field_definition_find(
+    const struct field_definitions *definitions, const char *scope, const char *name);
+
 /* Whether the field is one of rooms, and not of visitors. */
 bool field_is_of_rooms(const struct field_definitions *definitions, const char *name);
 

@@ -120,6 +120,16 @@ fields_of(const struct visitor_field *items, size_t len)
 		.max_in_room = ROOM_FIELDS_MAX };
 }
 
+/* An empty text that is stored stands for none. */
+static void
+removals_note(const struct visitor_facts *facts, struct visitor *visitor)
+{
+	if (facts->email && !*facts->email)
+		visitor->email = "";
+	if (facts->phone && !*facts->phone)
+		visitor->phone = "";
+}
+
 /*
  * Converts what the client sent to the form in which it is stored; `email` is the address that the
  * visitor has, or NULL. An empty department_id stands for none.
@@ -139,6 +149,8 @@ facts_to_visitor(struct chat *chat, const struct visitor_facts *facts, const cha
 	error = fields_check(chat, facts->fields, facts->fields_len);
 	if (!error)
 		error = visitor_email_read(chat, facts->email, email, &visitor->email);
+	if (!error && facts->by_user)
+		removals_note(facts, visitor);
 	if (error || !facts->department)
 		return error;
 	visitor->department_id = "";
@@ -161,6 +173,18 @@ guest_username(struct chat *chat, const char **username)
 	return error;
 }
 
+/* How the visitor comes: not at all, while a user says it. */
+static void
+client_note(struct chat *chat, const struct visitor_facts *facts, struct visitor *visitor)
+{
+	visitor->status = facts->by_user ? "offline" : "online";
+	if (facts->by_user)
+		return;
+	visitor->ip = chat->client.ip;
+	visitor->user_agent = client_header(chat, chat->client.user_agent);
+	visitor->host = client_header(chat, chat->client.host);
+}
+
 enum chat_error
 visitor_register(struct chat *chat, const struct visitor_facts *facts, struct visitor *visitor)
 {
@@ -174,10 +198,9 @@ visitor_register(struct chat *chat, const struct visitor_facts *facts, struct vi
 		return error;
 	visitor->id = id_new_in(chat->mem);
 	visitor->department_id = str_or_null(visitor->department_id);
-	visitor->status = "online";
-	visitor->ip = chat->client.ip;
-	visitor->user_agent = client_header(chat, chat->client.user_agent);
-	visitor->host = client_header(chat, chat->client.host);
+	visitor->email = str_or_null(visitor->email);
+	visitor->phone = str_or_null(visitor->phone);
+	client_note(chat, facts, visitor);
 	visitor->ts = visitor->updated_at = clock_now_ms();
 	if (!visitor->username)
 		db_error = guest_username(chat, &visitor->username);
@@ -209,6 +232,27 @@ visitor_update(struct chat *chat, const struct visitor_facts *facts, struct visi
 	if (db_error)
 		return chat_error_from_db(db_error);
 	return too_many ? CHAT_TOO_MANY : visitor_find(chat, facts->token, visitor);
+}
+
+enum chat_error
+visitor_put(struct chat *chat, const struct visitor_facts *facts, struct visitor *visitor)
+{
+	enum chat_error error;
+	enum db_error db_error = DB_NO_ROW;
+
+	*visitor = (struct visitor){ 0 };
+	if (!id_valid(facts->token, TOKEN_MAX_LEN))
+		return CHAT_EMPTY_TOKEN;
+	db_error = db_visitor_get(chat->db, chat->mem, facts->token, visitor);
+	if (db_error && db_error != DB_NO_ROW)
+		return chat_error_from_db(db_error);
+	error = db_error ? visitor_register(chat, facts, visitor)
+			 : visitor_update(chat, facts, visitor);
+	/* They were not seen. */
+	chat->seen_token = NULL;
+	if (error)
+		return error;
+	return chat_error_from_db(db_visitor_get(chat->db, chat->mem, facts->token, visitor));
 }
 
 /* Checks each field as one of what has it, the visitor or their rooms, and notes which. */

@@ -25,6 +25,11 @@ struct visitor_facts {
 	const char *department; /* id or name */
 	const struct visitor_field *fields;
 	size_t fields_len;
+	/*
+	 * A user says it, and not the visitor, who is not there and whose client is not known; and an empty email or
+	 * phone removes the stored one.
+	 */
+	bool by_user;
 };
 
 /*
@@ -47,6 +52,13 @@ CHAT_CHECKED enum chat_error visitor_find(
  * sent, CHAT_FIELDS_MISSING. CHAT_INVALID_EMAIL.
  */
 CHAT_CHECKED enum chat_error visitor_register(
+    struct chat *chat, const struct visitor_facts *facts, struct visitor *visitor);
+
+/*
+ * Registers a visitor, or updates the one with the token, for a user: facts->by_user must be set. The errors are those
+ * of visitor_register().
+ */
+CHAT_CHECKED enum chat_error visitor_put(
     struct chat *chat, const struct visitor_facts *facts, struct visitor *visitor);
 
 /*

@@ -3,8 +3,8 @@
 
 #include "chat/core/address.h"
 #include "chat/people/person_json.h"
+#include "chat/visitors/field_definition.h"
 #include "chat/visitors/visitor.h"
-#include "db/people/visitor_search.h"
 
 static void
 visitor_result_json(struct json_out *out, const struct visitor_result *found)
@@ -12,6 +12,7 @@ visitor_result_json(struct json_out *out, const struct visitor_result *found)
 	json_object(out);
 	visitor_members_json(out, &found->visitor, NULL);
 	custom_fields_json(out, found->fields);
+	json_put_string_opt(out, "contactId", found->visitor.contact_id);
 	if (found->last_rid) {
 		json_key(out, "lastChat");
 		json_object(out);
@@ -32,6 +33,56 @@ visitor_info_write(struct chat *chat, struct json_out *out, const char *id)
 		return error == DB_NO_ROW ? CHAT_NO_VISITOR : chat_error_from_db(error);
 	visitor_result_json(out, &found);
 	return CHAT_OK;
+}
+
+static enum chat_error
+fields_seek(struct chat *chat, const struct visitor_sought *sought, struct visitor_result *found)
+{
+	struct field_definitions *definitions = arena_alloc(chat->mem, sizeof(*definitions));
+	struct visitor_field fields[VISITOR_FIELDS_SOUGHT_MAX];
+	enum chat_error error = field_definitions_read(chat, definitions);
+	enum db_error db_error;
+	size_t len = 0;
+
+	for (size_t i = 0; i < sought->fields_len && !error; i++) {
+		const struct field_definition *field =
+		    field_definition_find(definitions, FIELD_OF_VISITOR, sought->fields[i].key);
+
+		if (field && field->searchable && len < VISITOR_FIELDS_SOUGHT_MAX)
+			fields[len++] = sought->fields[i];
+	}
+	if (error || len == 0)
+		return error ? error : CHAT_NO_VISITOR;
+	db_error = db_visitor_by_fields(chat->db, chat->mem, fields, len, found);
+	return db_error == DB_NO_ROW ? CHAT_NO_VISITOR : chat_error_from_db(db_error);
+}
+
+static enum chat_error
+visitor_seek(struct chat *chat, const struct visitor_sought *sought, struct visitor_result *found)
+{
+	const char *email = sought->email ? mail_address_sought(chat->mem, sought->email) : NULL;
+	enum db_error error;
+
+	if (sought->id)
+		error = db_visitor_by_id(chat->db, chat->mem, sought->id, found);
+	else if (sought->email || sought->phone)
+		error = db_visitor_by_address(chat->db, chat->mem, email, sought->phone, found);
+	else
+		return fields_seek(chat, sought, found);
+	return error == DB_NO_ROW ? CHAT_NO_VISITOR : chat_error_from_db(error);
+}
+
+enum chat_error
+visitor_sought_write(struct chat *chat, struct json_out *out, const struct visitor_sought *sought)
+{
+	struct visitor_result found;
+	enum chat_error error = visitor_seek(chat, sought, &found);
+
+	if (!error)
+		visitor_result_json(out, &found);
+	else if (error == CHAT_NO_VISITOR)
+		json_null(out);
+	return error == CHAT_NO_VISITOR ? CHAT_OK : error;
 }
 
 enum chat_error

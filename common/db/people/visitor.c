@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "db/mysql/stmt.h"
+#include "db/people/contact_link.h"
 #include "db/people/row.h"
 #include "db/room_set.h"
 
@@ -99,6 +100,8 @@ db_visitor_update(struct db *db, const struct visitor *changes, int64_t now_ms)
 		db_int(now_ms), db_text(changes->id)),
 	    NULL);
 	if (!error)
+		error = contact_follow(db, changes, now_ms);
+	if (!error)
 		error = room_set_lock(
 		    db, &rooms, SQL_ROOMS_OPEN_OF_VISITOR, DB_ARGS(db_text(changes->id)));
 	if (!error)
@@ -154,13 +157,14 @@ own_fields_put(
 	for (size_t i = 0; i < fields->len && !error; i++) {
 		const struct visitor_field *field = &fields->items[i];
 
-		if (!field->of_rooms)
-			error = db_exec(db,
-			    field->overwrite ? SQL_VISITOR_FIELD_SET : SQL_VISITOR_FIELD_ADD,
-			    DB_ARGS(
-				db_text(visitor_id), db_text(field->key), db_text(field->value)),
-			    NULL);
+		if (field->of_rooms)
+			continue;
+		error = db_exec(db,
+		    field->overwrite ? SQL_VISITOR_FIELD_SET : SQL_VISITOR_FIELD_ADD,
+		    DB_ARGS(db_text(visitor_id), db_text(field->key), db_text(field->value)), NULL);
 	}
+	if (!error)
+		error = contact_follow_fields(db, visitor_id, fields->items, fields->len);
 	/* No field is named "", so all are counted. */
 	if (!error && fields->len > 0)
 		error = db_number(

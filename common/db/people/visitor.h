@@ -23,7 +23,8 @@ struct visitor {
 	const char *ip;
 	const char *user_agent;
 	const char *host;
-	enum seen seen; /* SEEN_NOW unless the visitor was found by their token */
+	const char *contact_id; /* who they are; NULL: they have had no room yet */
+	enum seen seen;         /* SEEN_NOW unless the visitor was found by their token */
 };
 
 /* DB_NO_ROW when no visitor has this token. */

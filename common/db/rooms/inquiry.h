@@ -19,7 +19,8 @@ struct inquiry {
 	int64_t ts;
 	int64_t updated_at;
 	/* The rest is not read by db_inquiry_get(). */
-	const char *source; /* of the room */
+	const char *contact_id; /* of the room's visitor; NULL: none */
+	const char *source;     /* of the room */
 	struct author visitor;
 	const char *visitor_status;
 	int64_t visitor_ts; /* when the visitor wrote last; 0: never */

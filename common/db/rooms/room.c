@@ -3,6 +3,7 @@
 
 #include "db/mysql/stmt.h"
 #include "db/inbox_touch.h"
+#include "db/people/contact_link.h"
 #include "db/rooms/row.h"
 
 enum db_error
@@ -97,6 +98,9 @@ room_open_in_transaction(struct db *db, void *arg)
 		    db_number(db, SQL_ROOM_COUNT_OPEN, DB_ARGS(db_text(visitor->id)), &open_rooms);
 	if (error || open_rooms > 0)
 		return error;
+	error = contact_link(db, visitor, new_room->contact_id, new_room->now_ms);
+	if (error)
+		return error;
 	error = db_exec(db, SQL_ROOM_INSERT,
 	    DB_ARGS(db_text(new_room->id), db_text(visitor->id), db_text(visitor->token),
 		db_text(new_room->fname), now, now, now, now, now, db_text(visitor->department_id),
@@ -109,6 +113,9 @@ room_open_in_transaction(struct db *db, void *arg)
 		    NULL);
 	if (!error)
 		error = db_message_row_insert(db, new_room->started);
+	if (!error)
+		error = contact_channel_put(
+		    db, visitor->id, new_room->source, new_room->id, new_room->now_ms);
 	if (!error)
 		error = queue_enter(db, new_room->id, &new_room->telling);
 	opening->opened = !error;

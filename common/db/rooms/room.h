@@ -84,6 +84,7 @@ struct room_new {
 	const struct visitor *visitor;
 	const char *id;
 	const char *inquiry_id;
+	const char *contact_id;        /* of the contact that a visitor without one gets */
 	const struct message *started; /* the first message */
 	const char *fname;
 	const char *source;

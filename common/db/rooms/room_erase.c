@@ -16,9 +16,9 @@ step_in_transaction(struct db *db, void *arg)
 	/* Each removes at most as many rows as room.def says; the room itself goes last. */
 	static const enum sql removals[] = { SQL_ROOM_ERASE_UPLOADS, SQL_ROOM_ERASE_MESSAGES,
 		SQL_ROOM_ERASE_NOTES, SQL_ROOM_ERASE_VERSIONS, SQL_ROOM_ERASE_DELETIONS,
-		SQL_ROOM_ERASE_FIELDS, SQL_ROOM_ERASE_MEMBERS, SQL_ROOM_ERASE_INQUIRY,
-		SQL_TRANSCRIPT_UNWANT, SQL_ROOM_ERASE_DUTIES, SQL_ROOM_ERASE_MAIL_DUTIES,
-		SQL_ROOM_ERASE_MAILS, SQL_ROOM_ERASE };
+		SQL_ROOM_ERASE_FIELDS, SQL_ROOM_ERASE_MEMBERS, SQL_ROOM_ERASE_CHANNEL,
+		SQL_ROOM_ERASE_INQUIRY, SQL_TRANSCRIPT_UNWANT, SQL_ROOM_ERASE_DUTIES,
+		SQL_ROOM_ERASE_MAIL_DUTIES, SQL_ROOM_ERASE_MAILS, SQL_ROOM_ERASE };
 	struct erase_step *step = arg;
 	const struct db_arg rid = db_text(step->rid);
 	struct db_cell open;

@@ -2,6 +2,7 @@
 #include "db/rooms/room_info.h"
 
 #include "db/mysql/stmt.h"
+#include "db/people/contact_link.h"
 #include "db/people/visitor.h"
 #include "db/room_set.h"
 
@@ -43,6 +44,23 @@ fields_save(struct db *db, const struct fields_sql *sql, const char *owner_id,
 	return error;
 }
 
+/* The contact of the visitor gets the same. */
+static enum db_error
+contact_fields_save(struct db *db, const struct room_info *info)
+{
+	enum db_error error = DB_OK;
+
+	for (size_t i = 0; i < info->visitor_fields.len && !error; i++) {
+		const struct info_field *saved = &info->visitor_fields.items[i];
+		const struct visitor_field field = {
+			.key = saved->name, .value = saved->value, .overwrite = true
+		};
+
+		error = contact_follow_fields(db, info->visitor_id, &field, 1);
+	}
+	return error;
+}
+
 static enum db_error
 save_in_transaction(struct db *db, void *arg)
 {
@@ -64,6 +82,10 @@ save_in_transaction(struct db *db, void *arg)
 	save->too_many = false;
 	error = db_number(db, SQL_VISITOR_LOCK, DB_ARGS(db_text(info->visitor_id)), &locked);
 	if (!error)
+		error = contact_lock(db, info->visitor_id);
+	if (!error && info->name)
+		error = contact_rename(db, info->visitor_id, info->name, save->now_ms);
+	if (!error)
 		error = room_set_lock(db, &rooms, SQL_ROOM_AND_OPEN_ONES,
 		    DB_ARGS(db_text(info->rid), db_text(info->visitor_id)));
 	if (!error)
@@ -74,6 +96,8 @@ save_in_transaction(struct db *db, void *arg)
 	if (!error)
 		error = fields_save(
 		    db, &of_visitor, info->visitor_id, &info->visitor_fields, &save->too_many);
+	if (!error)
+		error = contact_fields_save(db, info);
 	if (!error)
 		error = db_exec(db, SQL_ROOM_NOTE,
 		    DB_ARGS(db_text(info->name), topic, topic, tags, tags, db_int(save->now_ms),

@@ -162,3 +162,22 @@ db_rooms_by_id(
 	error = db_query(db, SQL_ROOMS_BY_ID, args.items, args.len, room_found_row, &read);
 	return error ? error : room_fields_read(db, mem, *rooms);
 }
+
+enum db_error
+db_rooms_of_contact(struct db *db, struct arena *mem, const char *contact_id, const char *source,
+    const struct page *page, struct room_result **rooms, int64_t *total)
+{
+	struct rooms_read read = { .mem = mem, .next = rooms };
+	struct args args;
+	enum db_error error;
+
+	*rooms = NULL;
+	args_begin(&args);
+	args_add(&args, db_text(contact_id));
+	args_add_twice(&args, db_text(source));
+	error = db_number(db, SQL_ROOMS_OF_CONTACT_COUNT, args.items, args.len, total);
+	if (error || page->offset >= *total)
+		return error;
+	args_add_page(&args, page);
+	return db_query(db, SQL_ROOMS_OF_CONTACT_LIST, args.items, args.len, room_found_row, &read);
+}

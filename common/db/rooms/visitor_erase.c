@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "db/mysql/stmt.h"
+#include "db/people/contact_link.h"
 #include "db/rooms/room_erase.h"
 
 struct room_name {
@@ -55,11 +56,15 @@ erase_in_transaction(struct db *db, void *arg)
 	if (!error && !known)
 		return DB_NO_ROW;
 	if (!error)
+		error = contact_lock(db, erasure->visitor_id);
+	if (!error)
 		error = db_number(db, SQL_ROOMS_LOCK, &id, 1, &open);
 	erasure->has_open_rooms = open > 0;
 	if (error || open > 0)
 		return error;
 	error = rooms_erase(db, erasure);
+	if (!error)
+		error = contact_leave(db, erasure->visitor_id);
 	for (size_t i = 0; i < ARRAY_LEN(of_visitor) && !error; i++)
 		error = db_exec(db, of_visitor[i], &id, 1, NULL);
 	return error;

@@ -13,6 +13,10 @@
 #include "db/sql/compare.h"
 #include "db/sql/presence.h"
 
+/* The contact of a visitor with this id. NULL: they have none yet. */
+#define CONTACT_OF(visitor_id) \
+	"(SELECT contact_id FROM contact_visitors WHERE visitor_id = " visitor_id ")"
+
 /* A visitor, of whom `status_shown` is the presence. */
 #define VISITOR_SHOWN_COLUMNS(X, status_shown) \
 	X(FIRST, id, "v.id") \
@@ -27,7 +31,8 @@
 	X(TEXT, user_agent, "v.user_agent") \
 	X(TEXT, host, "v.host") \
 	X(NUMBER, ts, "v.ts") \
-	X(NUMBER, updated_at, "v.updated_at")
+	X(NUMBER, updated_at, "v.updated_at") \
+	X(TEXT, contact_id, CONTACT_OF("v.id"))
 
 /* As agents see them; and one who has sent their token, and so is there. */
 #define VISITOR_COLUMNS(X) VISITOR_SHOWN_COLUMNS(X, VISITOR_STATUS)
@@ -250,7 +255,8 @@
 	X(TEXT, visitor.username, "v.username") \
 	X(TEXT, visitor.name, "v.name") \
 	X(TEXT, visitor_status, VISITOR_STATUS) \
-	X(NUMBER, visitor_ts, "r.visitor_ts")
+	X(NUMBER, visitor_ts, "r.visitor_ts") \
+	X(TEXT, contact_id, CONTACT_OF("v.id"))
 
 /* A file that somebody has sent. */
 #define UPLOAD_COLUMNS(X) \

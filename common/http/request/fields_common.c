@@ -100,6 +100,8 @@ field_check_text(const struct fields_check *check, const struct field *field, co
 	if (field->max > 0 && utf8_utf16_len(text, strlen(text)) > field->max)
 		return arena_printf(
 		    check->arena, "must NOT have more than %zu characters", field->max);
+	if (field->flags & FIELD_NOT_BLANK && utf8_is_blank(text))
+		return "must pass \"isNotEmpty\" keyword validation";
 	if (field->one_of && !is_one_of(text, field->one_of))
 		return "must be equal to one of the allowed values";
 	if (field->flags & FIELD_NEW_ID && *text && !id_valid(text, ID_MAX_LEN))

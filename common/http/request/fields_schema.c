@@ -152,6 +152,21 @@ check_item(
 	return error_text;
 }
 
+/* As ajv words it: the item that is the same as an earlier one is named first. */
+static const char *
+check_unique(const struct fields_check *check, const struct value *array)
+{
+	for (size_t i = 1; i < value_count(array); i++)
+		for (size_t j = 0; j < i; j++)
+			if (strcmp(value_text(value_item(array, i)),
+				value_text(value_item(array, j))) == 0)
+				return arena_printf(check->arena,
+				    "must NOT have duplicate items (items ## %zu and %zu are "
+				    "identical)",
+				    i, j);
+	return NULL;
+}
+
 /* A value that is not an array becomes the only item of one, unless FIELD_NO_SCALAR. */
 static const char *
 check_array(const struct fields_check *check, const struct field *field, struct value **value)
@@ -170,6 +185,8 @@ check_array(const struct fields_check *check, const struct field *field, struct 
 		    check->arena, "must NOT have more than %zu items", field->max_items);
 	for (size_t i = 0; i < value_count(*value) && !error_text; i++)
 		error_text = check_item(check, field, *value, i);
+	if (field->flags & FIELD_UNIQUE && !error_text)
+		error_text = check_unique(check, *value);
 	return error_text;
 }
 

@@ -107,6 +107,16 @@ def without_limits(config, **kwargs):
     return data
 
 
+def import_file(data, path):
+    """Sends the statements of a schema file one after the other, as phpMyAdmin does."""
+    with open(path) as file:
+        text = "".join(line for line in file if not line.startswith("--"))
+    for statement in text.split(";\n"):
+        if statement.strip():
+            with data.connection.cursor() as cursor:
+                cursor.execute(statement)
+
+
 class Data:
     """The database of a test run. All created rows have random names, so tests do not affect each other."""
 
@@ -249,6 +259,21 @@ class Data:
                "is_public": 1, "searchable": 0, "updated_at": now_ms(), **columns}
         self.insert("field_definitions", **row)
         return _id
+
+    def contact(self, *visitors, name="Test Contact", **columns):
+        """Returns the id of a new contact, to whom these visitors belong, with a channel for each source of their rooms."""
+        row = {"id": new_id(), "name": name, "is_unknown": 1, "created_at": now_ms(), "updated_at": now_ms(), **columns}
+        self.insert("contacts", **row)
+        for visitor in visitors:
+            self.insert("contact_visitors", visitor_id=visitor.id, contact_id=row["id"])
+            self.execute("INSERT INTO contact_channels (visitor_id, source, contact_id, rid, last_ts)"
+                         " SELECT visitor_id, source, %s, id, ts FROM rooms WHERE visitor_id = %s ORDER BY ts"
+                         " ON DUPLICATE KEY UPDATE rid = VALUES(rid), last_ts = VALUES(last_ts)", row["id"], visitor.id)
+        return row["id"]
+
+    def address(self, contact, kind, value):
+        self.insert("contact_addresses", contact_id=contact, kind=kind, value=value, sought=value.lower(),
+                    position=self.value("SELECT COUNT(*) FROM contact_addresses WHERE contact_id = %s", contact))
 
     def canned(self, user, shortcut=None, text="Hello", scope="user", **columns):
         """Returns the id of a new canned response."""

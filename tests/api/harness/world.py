@@ -149,6 +149,11 @@ class World:
             self.db.insert("room_fields", rid=room.id, name="note",
                            value=secret(owner, f"note{closed}"))
             self.talk(owner, room, agent, closed)
+        contact = self.db.contact(visitor, name=secret(owner, "known"), is_unknown=0)
+        self.db.address(contact, "email", secret(owner, "private") + "@example.com")
+        self.db.insert("contact_fields", contact_id=contact, name="size", value=secret(owner, "size"))
+        self.secrets[owner]["contact"] = contact
+        self.contact = self.secrets["ann"]["contact"]
         return visitor, room
 
     def talk(self, owner, room, agent, closed):

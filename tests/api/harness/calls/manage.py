@@ -100,6 +100,41 @@ call("POST", CONTACTS + "block", contact,
 call("POST", CONTACTS + "unblock", bystander, "blocks", row_is(0, "SELECT COUNT(*) FROM blocks WHERE kind = 'visitor'"),
      before=lambda w: w.db.block("visitor", w.bystander.id, token=w.bystander.token))
 
+# --- contacts ---
+
+CONTACT = V1 + "omnichannel/contact"
+
+
+def of_ann(world, caller):
+    return {"contactId": world.contact}
+
+
+def with_conflict(world):
+    world.db.insert("contact_conflicts", contact_id=world.contact, field="name", hash="h" * 32, value="Other")
+
+
+call("POST", CONTACT, lambda w, c: {"token": "new" * 9, "name": "New", "email": "new@example.com",
+                                    "contactManager": {"username": w.serving.username}},
+     "visitors settings contacts contact_visitors contact_addresses",
+     lambda w, c, a: w.count("visitors", name="New", id=a.json["contact"]) == 1)
+call("GET", CONTACT, lambda w, c: {"contactId": w.ann.id}, done=shows("contact._id", lambda w, c: w.ann.id))
+call("GET", CONTACT + ".search", lambda w, c: {"phone": w.secrets["ann"]["phone"]},
+     done=shows("contact._id", lambda w, c: w.ann.id))
+call("POST", CONTACT + "s", lambda w, c: {"name": "New", "emails": ["a@b.c"], "phones": ["1"], "customFields": {"x": "y"}},
+     "contacts contact_addresses contact_fields",
+     lambda w, c, a: w.count("contacts", name="New", id=a.json["contactId"]) == 1)
+call("GET", CONTACTS + "get", of_ann, done=shows("contact.channels.0.visitor.visitorId", lambda w, c: w.ann.id))
+call("POST", CONTACTS + "update", lambda w, c: {**of_ann(w, c), "name": "New"}, "contacts rooms inboxes inquiries",
+     shows("contact.name", lambda w, c: "New"))
+call("POST", CONTACTS + "conflicts", lambda w, c: {**of_ann(w, c), "wipeConflicts": True},
+     "contacts contact_conflicts", shows("result.conflictingFields", lambda w, c: []), before=with_conflict)
+call("GET", CONTACTS + "search", lambda w, c: {"searchText": w.secrets["ann"]["known"]},
+     done=shows("contacts.0._id", lambda w, c: w.contact))
+call("GET", CONTACTS + "channels", of_ann, done=shows("channels.0.visitor.visitorId", lambda w, c: w.ann.id))
+call("GET", CONTACTS + "history", of_ann, done=lambda w, c, a: [h["_id"] for h in a.json["history"]] == [
+    w.secrets["ann"]["roomTrue"]])
+call("GET", CONTACTS + "checkExistence", of_ann, done=lambda w, c, a: a.json["exists"] is True)
+
 # --- triggers ---
 
 TRIGGERS = LIVECHAT + "triggers"

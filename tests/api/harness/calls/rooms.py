@@ -58,10 +58,10 @@ call("POST", LIVECHAT + "room.forward", lambda w, c: {"roomId": w.room.id, "user
      "inboxes rooms room_departures messages inquiries", room_is("served_by_id", lambda w, c: w.free.id))
 call("POST", LIVECHAT + "room.saveInfo", lambda w, c: {
     "guestData": {"_id": w.ann.id, "name": "New"}, "roomData": {"_id": w.room.id, "topic": "new"}},
-    "inboxes rooms visitors inquiries", room_is("CONCAT(fname, topic)", "Newnew"))
+    "inboxes rooms visitors inquiries contacts", room_is("CONCAT(fname, topic)", "Newnew"))
 
 call("POST", LIVECHAT + "rooms.delete", lambda w, c: {"roomId": w.room.id},
-     "messages notes rooms room_fields room_members uploads", room_is("id", None), before=close_all)
+     "messages notes rooms room_fields room_members uploads contact_channels", room_is("id", None), before=close_all)
 
 call("POST", LIVECHAT + "rooms.removeAllClosedRooms", lambda w, c: {},
      "messages notes rooms room_fields room_members uploads", lambda w, c, a: w.count("rooms", is_open=0) == 0,

@@ -40,7 +40,7 @@ def changed_visitor(caller):
 
 
 call("POST", LIVECHAT + "visitor", lambda w, c: {"visitor": {"token": c.token, "phone": "+49 30"}},
-     changes=lambda c: changed_visitor(c) if c.visitor else "visitors settings",  # the guest counter
+     changes=lambda c: f"{changed_visitor(c)} contact_addresses" if c.visitor else "visitors settings",  # the guest counter
      done=lambda w, c, a: a.json["visitor"]["token"] == c.token and w.count(
          "visitors", token=c.token, phone="+49 30") == 1)
 call("GET", LIVECHAT + "visitor/:token", own_token,
@@ -48,7 +48,8 @@ call("GET", LIVECHAT + "visitor/:token", own_token,
 
 
 call("DELETE", LIVECHAT + "visitor/:token", own_token, before=close_all,
-     changes=lambda c: "visitors visitor_fields rooms room_fields room_members messages notes" + (
+     changes=lambda c: "visitors visitor_fields rooms room_fields room_members messages notes contacts contact_visitors"
+                       " contact_channels contact_addresses contact_fields" + (
          " uploads" if c.name == "visitor" else ""),
      done=lambda w, c, a: w.count("visitors", token=c.token) == 0
      and w.count("rooms", visitor_id=c.visitor.id) == 0 and w.count("visitors") == 3)
@@ -58,9 +59,9 @@ for name in ("visitor.status", "visitors.status"):
 FIELD = {"key": "plan", "value": "gold", "overwrite": True}
 KEPT = row_is("gold", "SELECT value FROM visitor_fields WHERE visitor_id = '{c.visitor.id}'"
               " AND name = 'plan'")
-call("POST", LIVECHAT + "custom.field", lambda w, c: {"token": c.token, **FIELD}, "visitor_fields", KEPT)
+call("POST", LIVECHAT + "custom.field", lambda w, c: {"token": c.token, **FIELD}, "visitor_fields contact_fields", KEPT)
 call("POST", LIVECHAT + "custom.fields", lambda w, c: {"token": c.token, "customFields": [FIELD]},
-     "visitor_fields", KEPT)
+     "visitor_fields contact_fields", KEPT)
 call("GET", LIVECHAT + "agent.next/:token", lambda w, c: {"token": (c if c.visitor else w.ann).token},
      done=lambda w, c, a: "agent" not in a.json)
 call("POST", LIVECHAT + "offline.message",

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * contact.h: the parameters of contacts.block and contacts.unblock: a visitor, and where a room of
+ * contact_block.h: the parameters of contacts.block and contacts.unblock: a visitor, and where a room of
  * theirs came from.
  */
-#ifndef CGI_BIN_CONTACT_H
-#define CGI_BIN_CONTACT_H
+#ifndef CGI_BIN_CONTACT_BLOCK_H
+#define CGI_BIN_CONTACT_BLOCK_H
 
 #include "http/endpoint.h"
 
