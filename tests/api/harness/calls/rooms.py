@@ -64,7 +64,7 @@ call("POST", LIVECHAT + "rooms.delete", lambda w, c: {"roomId": w.room.id},
      "messages notes rooms room_fields room_members uploads contact_channels", room_is("id", None), before=close_all)
 
 call("POST", LIVECHAT + "rooms.removeAllClosedRooms", lambda w, c: {},
-     "messages notes rooms room_fields room_members uploads", lambda w, c, a: w.count("rooms", is_open=0) == 0,
+     "messages notes rooms room_fields room_members uploads contact_channels", lambda w, c, a: w.count("rooms", is_open=0) == 0,
      before=close_all)
 
 
