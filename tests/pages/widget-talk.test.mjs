@@ -253,6 +253,26 @@ describe("Departments", () => {
 	});
 });
 
+test("Who clicks twice, or again because the chat takes its time, has it open", async () => {
+	const { page, widget, context } = await visit(browser, "about:blank");
+	let goOn;
+	await page.route(/\/panel\./, async (route) => {
+		await new Promise((resolve) => { goOn = resolve; });
+		await route.continue();
+	});
+	await page.goto(`${shop.url}/`);
+	await widget.open();
+	await until(() => goOn);
+	await widget.open();
+	goOn();
+	await widget.part("form").waitFor();
+	await page.keyboard.press("Escape");
+	await widget.window.waitFor({ state: "hidden" });
+	await widget.launcher.dblclick();
+	await widget.window.waitFor();
+	await context.close();
+});
+
 test("What is too long for the server, or for a web server before it, says so", async () => {
 	const { page, widget, context } = await served();
 	for (const refusal of [{ status: 413, json: { success: false, error: "Request body is larger than 131072 bytes [error-body-too-large]",

@@ -96,12 +96,18 @@ function launch(settings, script) {
 	const badge = el("span", { class: "badge", hidden: true });
 	const label = el("span", { class: "label" });
 	const button = el("button", { type: "button", class: "launcher", part: "launcher", "aria-expanded": "false",
-		onclick: () => void call("toggle") });
+		onclick: pressed });
 	const frame = el(fullPage ? "div" : "section", { class: "lc" }, !fullPage && button);
 	const host = document.createElement("livechat-widget");
 	const shadow = host.attachShadow({ mode: "open" });
 	shadow.adoptedStyleSheets = [launcherSheet];
 	shadow.append(frame);
+
+	/** Who clicks twice, or again because the chat takes its time, wants it open. @param {Event} event */
+	function pressed(event) {
+		if (/** @type {MouseEvent} */ (event).detail < 2)
+			void call(button.dataset.state === "loading" ? "open" : "toggle");
+	}
 
 	function refresh() {
 		const open = button.dataset.state === "open";
