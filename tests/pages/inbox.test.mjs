@@ -96,8 +96,7 @@ test("of two agents who take the same chat one is told that the other has it", a
 	const visitor = await newVisitor("Bruno", "Hi");
 	const [one, other] = [await openInbox(await newAgent()), await openInbox(await newAgent())];
 	const button = (page) => page.getByRole("button", { name: "Take the chat of Bruno" });
-	await button(one).waitFor();
-	await button(other).waitFor();
+	await Promise.all([button(one).waitFor(), button(other).waitFor()]);
 	// The other one does not hear of it before they click.
 	await other.route("**/inbox.sync*", (route) => route.abort());
 	await button(one).click();
@@ -460,6 +459,7 @@ test("axe finds nothing in any state", async () => {
 	const login = await openPage(inboxUrl);
 	await login.getByLabel("Password").waitFor();
 	await checkAccess(login, "login");
+	await checkAccess(await openInbox(await newAgent()), "no chat is open");
 	const { page, visitor } = await oneChat("Xenia", "*Hello*, see https://example.com", "```\ncode\n```");
 	await visitor.visits("Blue shoes", "https://shop.example/blue");
 	await newVisitor("Yara", "waiting");
