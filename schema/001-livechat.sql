@@ -125,6 +125,16 @@ CREATE TABLE IF NOT EXISTS department_agents (
 	KEY department_agents_user (user_id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 
+-- How long agents were available. It grows with their requests, of which one in 25 seconds at most counts, so it is
+-- behind by as much.
+CREATE TABLE IF NOT EXISTS agent_days (
+	day INT NOT NULL COMMENT 'In days since 1970, in the time zone of the site.',
+	user_id VARBINARY(64) NOT NULL,
+	available_ms BIGINT NOT NULL COMMENT 'How long the agent took chats on that day, in milliseconds.',
+	PRIMARY KEY (day, user_id),
+	KEY agent_days_user (user_id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+
 -- Visitors chat from a website. They have no account: whoever knows the token is the visitor.
 CREATE TABLE IF NOT EXISTS visitors (
 	id VARBINARY(64) NOT NULL PRIMARY KEY,

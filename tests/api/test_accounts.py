@@ -303,6 +303,15 @@ def test_a_room_given_away_meanwhile_stays_where_it_is(api, db, admin_user):
     assert db.value("SELECT COUNT(*) FROM messages WHERE rid = %s AND type = 'ul'", second.id) == 0
 
 
+def test_how_long_somebody_was_available_goes_with_them(api, db, admin_user):
+    leaves, stays = db.agent(), db.agent()
+    for agent in (leaves, stays):
+        db.insert("agent_days", day=1, user_id=agent.id, available_ms=1)
+    assert api.post(V1 + "users.delete", user=admin_user, userId=leaves.id).status == 200
+    assert [row["user_id"] for row in db.rows(
+        "SELECT user_id FROM agent_days WHERE user_id IN (%s, %s)", leaves.id, stays.id)] == [stays.id]
+
+
 def test_what_is_deleted_may_be_named_by_username(api, db, admin_user):
     user = create(api, admin_user)
     delete = V1 + "users.delete"

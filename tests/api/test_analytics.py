@@ -3,12 +3,13 @@
 
 import csv
 import io
+import time
 from datetime import datetime, timezone
 
 import pytest
 
-from harness.checks import FORBIDDEN, invalid, plain, result
-from harness.data import new_id
+from harness.checks import FORBIDDEN, invalid, plain, result, wait_for
+from harness.data import new_id, now_ms
 
 PATH = "analytics/"
 DASHBOARDS = PATH + "dashboards/"
@@ -213,6 +214,46 @@ def test_averages_over_departments(shop):
     totals = shop.totals("agents-productivity-totalizers", **everything)
     assert totals["Avg_of_service_time"] == "00:01:15"
     assert totals["Avg_of_available_service_time"] == "00:00:00"
+
+
+def test_how_long_agents_are_available(shop, settings):
+    settings(site_time_zone="Pacific/Kiritimati")  # 14 hours ahead
+    agents = {name: shop.db.agent(available=name != "takes none") for name in ("here", "was away", "takes none")}
+    agents["no agent"] = shop.db.user()
+    for agent in agents.values():
+        shop.db.insert("department_agents", department_id=shop.department, user_id=agent.id)
+
+    def send_request(agent, seconds):
+        """The agent sends one, so many seconds after the last. Returns how long ago that was."""
+        before = now_ms() - seconds * SECOND
+        shop.db.execute("UPDATE users SET seen_at = %s WHERE id = %s", before, agent.id)
+        assert shop.api.get("/api/v1/me", user=agent).status == 200
+        return wait_for(lambda: shop.db.value("SELECT seen_at FROM users WHERE id = %s AND seen_at > %s",
+                                              agent.id, before)) - before
+
+    def shown(day):
+        return shop.totals("agents-productivity-totalizers", start=day, end=day)["Avg_of_available_service_time"]
+
+    def available(agent):
+        return shop.db.value("SELECT SUM(available_ms) FROM agent_days WHERE user_id = %s", agent.id)
+
+    for name, seconds in (("was away", 100), ("takes none", 40), ("no agent", 40), ("here", 40)):
+        waited = send_request(agents[name], seconds)
+    wait_for(lambda: available(agents["here"]) == waited)
+    waited += send_request(agents["here"], 30)
+    wait_for(lambda: available(agents["here"]) == waited)
+    assert [name for name, agent in agents.items() if available(agent) is not None] == ["here"]
+    days = shop.db.value("SELECT day FROM agent_days WHERE user_id = %s", agents["here"].id)
+    assert 0 <= (now_ms() + 14 * HOUR) // (24 * HOUR) - days <= 1
+    day = time.strftime("%Y-%m-%d", time.gmtime(days * 86400))
+    assert shown(day) == f"00:{waited // 60000:02}:{waited // 1000 % 60:02}"
+    other = shop.db.agent()
+    shop.db.execute("INSERT INTO agent_days (day, user_id, available_ms) SELECT day, %s, 0 FROM agent_days"
+                    " WHERE user_id = %s", other.id, agents["here"].id)
+    shop.db.insert("department_agents", department_id=shop.department, user_id=other.id)
+    average = waited // 1000 // 2
+    assert shown(day) == f"00:{average // 60:02}:{average % 60:02}"
+    assert shown("2021-03-10") == "00:00:00"
 
 
 def test_timings(shop):

@@ -72,6 +72,7 @@ enum chat_error
 dashboard_agents(struct chat *chat, const struct dashboard *dashboard, struct figures *figures)
 {
 	struct analytics_range instants = range_of(dashboard, &dashboard->instants);
+	int64_t agents = 0, available_ms = 0;
 	struct mean service = { 0 };
 	struct busiest busiest;
 	enum chat_error error =
@@ -80,10 +81,14 @@ dashboard_agents(struct chat *chat, const struct dashboard *dashboard, struct fi
 	if (!error)
 		error = chat_error_from_db(
 		    db_analytics_service(chat->db, &instants, time_add, &service));
+	if (!error)
+		error = chat_error_from_db(db_analytics_available(chat->db,
+		    dashboard->days.first_day, dashboard->department_id, &agents, &available_ms));
 	titles_begin(chat, figures);
 	figures_add_pair(figures, "Busiest_time", cell_text(busiest_time(chat, &busiest)));
-	figures_add_pair(
-	    figures, "Avg_of_available_service_time", cell_text(duration_text(chat->mem, 0)));
+	figures_add_pair(figures, "Avg_of_available_service_time",
+	    cell_text(
+		duration_text(chat->mem, agents > 0 ? (double)(available_ms / 1000 / agents) : 0)));
 	figures_add_pair(
 	    figures, "Avg_of_service_time", cell_text(duration_text(chat->mem, mean_of(&service))));
 	return error;

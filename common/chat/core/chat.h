@@ -55,6 +55,7 @@ struct chat {
 	/* The user who sent the request, while it is to be stored that they were seen (user_seen()). */
 	const char *seen_id; /* NULL: nobody */
 	bool seen_away;      /* for all others they were away until this request */
+	bool seen_available; /* they are an agent who takes chats */
 
 	/* The same of the visitor whose token came with it (visitor_seen()). */
 	const char *seen_token; /* NULL: nobody */

@@ -10,4 +10,7 @@
 /* Returns the name of a time zone: `zone` itself, or if that is "" the site's. */
 const char *zone_or_site(struct chat *chat, const char *zone);
 
+/* Returns the day, since 1970, at that time (milliseconds) in the site's time zone. */
+int64_t site_day(struct chat *chat, int64_t ms);
+
 #endif

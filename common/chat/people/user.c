@@ -8,6 +8,7 @@
 #include "base/crypto/ids.h"
 #include "base/str.h"
 #include "chat/core/chat.h"
+#include "chat/hours/site_zone.h"
 #include "db/people/user.h"
 
 static const struct {
@@ -185,8 +186,11 @@ user_find(
 	found = user_from_row(chat->mem, &row);
 	found->is_program = stored.name != NULL;
 	found->token_hash = stored.hash;
-	if (row.seen != SEEN_NOW)
+	if (row.seen != SEEN_NOW) {
 		chat->seen_id = found->id;
+		chat->seen_available = found->roles & ROLE_AGENT && found->available &&
+				       strcmp(found->status, "offline") != 0;
+	}
 	chat->seen_away = row.seen == SEEN_AWAY;
 	*user = found;
 	return CHAT_OK;
@@ -194,6 +198,21 @@ user_find(
 
 /* How long a process does not try again to store what it could not, such as in a read-only database. */
 #define SEEN_RETRY_MS 60000
+
+/*
+ * The user was seen, and an agent who took chats when they were seen before was available since. This is the cheapest
+ * way to know how long agents are: nobody says when one goes away.
+ */
+static enum db_error
+seen_store(struct chat *chat)
+{
+	int64_t since_ms;
+	enum db_error error = db_user_mark_seen(chat->db, chat->seen_id, &since_ms);
+
+	if (error || since_ms == 0 || !chat->seen_available || chat->seen_away)
+		return error;
+	return db_agent_day_add(chat->db, site_day(chat, chat->now_ms), chat->seen_id, since_ms);
+}
 
 void
 user_seen(struct chat *chat)
@@ -204,7 +223,7 @@ user_seen(struct chat *chat)
 	if (!chat->seen_id)
 		return;
 	now_ms = clock_monotonic_ms();
-	if (now_ms >= next_try_ms && db_user_mark_seen(chat->db, chat->seen_id))
+	if (now_ms >= next_try_ms && seen_store(chat))
 		next_try_ms = now_ms + SEEN_RETRY_MS;
 	chat->seen_id = NULL;
 }

@@ -149,6 +149,8 @@ belongings_write(struct db *db, const struct account_change *change)
 	}
 	if (!error && change->remove)
 		error = db_exec(db, SQL_ACCOUNT_CANNED_DELETE, DB_ARGS(id), NULL);
+	if (!error && change->remove)
+		error = db_exec(db, SQL_ACCOUNT_DAYS_DELETE, DB_ARGS(id), NULL);
 	return error;
 }
 

@@ -287,6 +287,19 @@ db_analytics_visitors(struct db *db, const struct analytics_range *range, int64_
 }
 
 enum db_error
+db_analytics_available(
+    struct db *db, int64_t day, const char *department_id, int64_t *agents, int64_t *available_ms)
+{
+	struct db_cell row[2];
+	enum db_error error = db_one(db, NULL, SQL_ANALYTICS_AVAILABLE,
+	    DB_ARGS(db_int(day), db_text(department_id), db_text(department_id)), row, 2);
+
+	*agents = row[0].number;
+	*available_ms = row[1].number;
+	return error;
+}
+
+enum db_error
 db_analytics_agent_states(
     struct db *db, const char *department_id, struct analytics_agent_states *states)
 {

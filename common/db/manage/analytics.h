@@ -134,6 +134,10 @@ DB_CHECKED enum db_error db_analytics_by_department(
 DB_CHECKED enum db_error db_analytics_visitors(
     struct db *db, const struct analytics_range *range, int64_t *visitors);
 
+/* The agents of a department, or if that is NULL all, who were available on a day (since 1970), and for how long together. */
+DB_CHECKED enum db_error db_analytics_available(
+    struct db *db, int64_t day, const char *department_id, int64_t *agents, int64_t *available_ms);
+
 struct analytics_agent_states {
 	int64_t agents;
 	int64_t offline, away, busy, available;

@@ -95,7 +95,18 @@ db_user_by_token(struct db *db, struct arena *mem, const char *hash, struct user
 }
 
 enum db_error
-db_user_mark_seen(struct db *db, const char *id)
+db_user_mark_seen(struct db *db, const char *id, int64_t *since_ms)
 {
-	return db_exec(db, SQL_USER_MARK_SEEN, DB_ARGS(db_text(id)), NULL);
+	struct db_outcome outcome = { 0 };
+	enum db_error error = db_exec(db, SQL_USER_MARK_SEEN, DB_ARGS(db_text(id)), &outcome);
+
+	*since_ms = !error && outcome.matched > 0 ? (int64_t)outcome.insert_id : 0;
+	return error;
+}
+
+enum db_error
+db_agent_day_add(struct db *db, int64_t day, const char *user_id, int64_t available_ms)
+{
+	return db_exec(db, SQL_AGENT_DAY_ADD,
+	    DB_ARGS(db_int(day), db_text(user_id), db_int(available_ms)), NULL);
 }

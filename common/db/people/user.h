@@ -60,8 +60,13 @@ DB_CHECKED enum db_error db_user_by_token(struct db *db, struct arena *mem, cons
 
 /*
  * Stores that the user has been seen now, if the stored time is old. Doing it twice does no harm,
- * and it takes no lock but that of the user's row.
+ * and it takes no lock but that of the user's row. *since_ms: how long ago that was, in milliseconds; 0: nothing was
+ * stored.
  */
-DB_CHECKED enum db_error db_user_mark_seen(struct db *db, const char *id);
+DB_CHECKED enum db_error db_user_mark_seen(struct db *db, const char *id, int64_t *since_ms);
+
+/* Adds to how long an agent was available on a day (since 1970). */
+DB_CHECKED enum db_error db_agent_day_add(
+    struct db *db, int64_t day, const char *user_id, int64_t available_ms);
 
 #endif
