@@ -81,7 +81,7 @@ static const struct {
 	{ "/api/v1/livechat/visitors.search", visitor_sort_names },
 	{ "/api/v1/livechat/visitors.searchChats/room/:roomId/visitor/:visitorId",
 	    room_sort_names },
-	{ "/api/v1/omnichannel/contacts.history", room_sort_names },
+	{ "/api/v1/omnichannel/contacts.history", past_room_sort_names },
 	{ "/api/v1/omnichannel/contacts.search", contact_sort_names },
 	{ "/api/v1/settings", setting_sort_names },
 	{ "/api/v1/users.list", user_sort_names },

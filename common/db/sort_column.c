@@ -10,6 +10,7 @@
 const char *const message_sort_names[] = { MESSAGE_SORT_COLUMNS(SORT_NAME) NULL };
 const char *const room_sort_names[] = { ROOM_SORT_COLUMNS(SORT_NAME) NULL };
 const char *const visitor_sort_names[] = { VISITOR_SORT_COLUMNS(SORT_NAME) NULL };
+const char *const past_room_sort_names[] = { PAST_ROOM_SORT_COLUMNS(SORT_NAME) NULL };
 const char *const contact_sort_names[] = { CONTACT_SORT_COLUMNS(SORT_NAME) NULL };
 const char *const department_sort_names[] = { DEPARTMENT_SORT_COLUMNS(SORT_NAME) NULL };
 const char *const business_hour_sort_names[] = { BUSINESS_HOUR_SORT_COLUMNS(SORT_NAME) NULL };

@@ -19,6 +19,7 @@ struct sort_column {
 extern const char *const message_sort_names[];
 extern const char *const room_sort_names[];
 extern const char *const visitor_sort_names[];
+extern const char *const past_room_sort_names[];
 extern const char *const contact_sort_names[];
 extern const char *const department_sort_names[];
 extern const char *const business_hour_sort_names[];

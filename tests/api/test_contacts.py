@@ -403,6 +403,35 @@ def test_one_of_several_takes_what_is_theirs_alone(book, api, db):
     assert [c["visitor"]["visitorId"] for c in after["channels"]] == [stays.id]
 
 
+def delete(book, db, contact):
+    return book.api.post(PATH + ".delete", user=db.manager(), contactId=contact)
+
+
+def test_a_manager_deletes_a_contact_with_all_visitors(book, api, db):
+    room, other = db.room(closed=True), db.room(closed=True)
+    contact = db.contact(room.visitor, other.visitor)
+    db.address(contact, "email", "a@example.com")
+    assert result(delete(book, db, contact)) == (200, {"success": True})
+    assert book.ask(contact).status == 404 and not any(rows_of(db, contact).values())
+    for gone in (room, other):
+        assert api.get("visitor/" + gone.visitor.token).status == 400
+        assert db.value("SELECT COUNT(*) FROM messages WHERE rid = %s", gone.id) == 0
+
+
+def test_one_with_whom_nobody_has_come_can_be_deleted(book, db):
+    contact = book.new("Ada", ["a@b"], ["1"], customFields={"x": "y"})
+    assert delete(book, db, contact).status == 200
+    assert book.ask(contact).status == 404 and not any(rows_of(db, contact).values())
+    assert result(delete(book, db, contact)) == (404, {"success": False, "error": "error-contact-not-found"})
+
+
+def test_one_who_talks_cannot_be_deleted(book, db):
+    closed, talks = db.room(closed=True), db.room()
+    contact = db.contact(closed.visitor, talks.visitor)
+    refused(delete(book, db, contact), "error-contact-has-open-rooms")
+    assert len(book.get(contact)["channels"]) == 2
+
+
 def test_an_erased_room_is_no_last_chat(book, api, db):
     room = db.room(closed=True)
     contact = db.contact(room.visitor)

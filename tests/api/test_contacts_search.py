@@ -101,8 +101,16 @@ def test_closed_rooms_of_all_visitors_the_last_one_first(book, db):
     assert [h["_id"] for h in book.history(contact, source="api")] == [rooms[0].id]
     assert [h["_id"] for h in book.history(contact, count=1, offset=1)] == [rooms[1].id]
     assert [h["_id"] for h in book.history(contact, sort='{"closedAt":1}')] == [room.id for room in rooms]
+    assert [h["_id"] for h in book.history(contact, sort='{"ts":-1}', count=1)] == [rooms[2].id]
     shown = book.history(contact)[0]
     assert shown["source"] == {"type": "widget"} and shown["v"]["_id"] == one.id and "token" not in shown["v"]
+
+
+def test_many_closed_rooms_have_their_order(book, db):
+    visitor = db.visitor()
+    rooms = [db.room(visitor, closed=True, closed_at=1000 + n * 7 % 20).id for n in range(20)]
+    order = sorted(rooms, key=lambda rid: -(rooms.index(rid) * 7 % 20))
+    assert [h["_id"] for h in book.history(db.contact(visitor))] == order
 
 
 def test_what_was_said_is_for_those_who_may_read_it(book, db):

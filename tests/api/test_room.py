@@ -38,7 +38,7 @@ def test_without_an_open_room_one_is_opened(api, visitor):
     for time in ("ts", "lm", "queuedAt", "_updatedAt"):
         assert before <= to_ms(room[time]) <= now_ms()
     assert room.pop("usersCount") == 1
-    for varies in ("_id", "ts", "lm", "queuedAt", "_updatedAt"):
+    for varies in ("_id", "ts", "lm", "contactId", "queuedAt", "_updatedAt"):
         del room[varies]
     assert room == {
         "msgs": 0, "fname": visitor.name, "t": "l", "cl": False, "open": True, "waitingResponse": True,

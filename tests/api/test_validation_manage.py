@@ -39,6 +39,7 @@ ROUTES = {
     CONTACT_OLD: ("POST", CONTACTS), CONTACT_SEARCH_OLD: ("GET", CONTACTS + ".search"),
     "isPOSTOmnichannelContactsProps": ("POST", CONTACTS + "s"),
     "isPOSTUpdateOmnichannelContactsProps": ("POST", CONTACTS + "s.update"),
+    "isPOSTOmnichannelContactDeleteProps": ("POST", CONTACTS + "s.delete"),
     "isPOSTOmnichannelContactsConflictsProps": ("POST", CONTACTS + "s.conflicts"),
     "isGETOmnichannelContactsProps": ("GET", CONTACTS + "s.get"),
     "isGETOmnichannelContactsSearchProps": ("GET", CONTACTS + "s.search"),

@@ -9,18 +9,13 @@ enum chat_error
 contact_history_write(struct chat *chat, struct json_out *out, const struct user *user,
     const char *id, const char *source, const struct paging *paging, struct list_size *size)
 {
-	struct paging latest_first = *paging;
+	const struct page page = paging_page(paging, past_room_sort_names);
 	struct room_result *rooms;
-	struct page page;
 	bool exists;
 	enum db_error error = db_contact_exists(chat->db, id, &exists);
 
 	if (!error && !exists)
 		return CHAT_NO_ENTRY;
-	if (latest_first.sort_len == 0)
-		latest_first.sort[latest_first.sort_len++] =
-		    (struct sort_key){ .name = "closedAt", .descending = true };
-	page = paging_page(&latest_first, room_sort_names);
 	if (!error)
 		error = db_rooms_of_contact(
 		    chat->db, chat->mem, id, source, &page, &rooms, &size->total);

@@ -49,6 +49,8 @@ static const struct {
 	    ROLE_AGENT | ROLE_MANAGER | ROLE_MONITOR | ROLE_ADMIN },
 	[PERMISSION_UPDATE_LIVECHAT_CONTACT] = { "update-livechat-contact",
 	    ROLE_AGENT | ROLE_MANAGER | ROLE_MONITOR | ROLE_ADMIN },
+	[PERMISSION_DELETE_LIVECHAT_CONTACT] = { "delete-livechat-contact",
+	    ROLE_MANAGER | ROLE_ADMIN },
 	[PERMISSION_VIEW_LIVECHAT_CONTACT] = { "view-livechat-contact",
 	    ROLE_AGENT | ROLE_MANAGER | ROLE_MONITOR | ROLE_ADMIN },
 	[PERMISSION_VIEW_LIVECHAT_CONTACT_HISTORY] = { "view-livechat-contact-history",

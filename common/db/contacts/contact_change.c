@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "db/contacts/contact_change.h"
 
+#include "base/str.h"
 #include "db/contacts/contact.h"
 #include "db/people/contact_link.h"
 #include "db/room_set.h"
@@ -188,4 +189,50 @@ db_contact_ensure(struct db *db, const struct visitor *visitor, const char *new_
 	struct ensuring ensuring = { visitor, new_id, now_ms };
 
 	return db_transaction(db, ensure_in_transaction, &ensuring);
+}
+
+enum db_error
+db_contact_open_rooms(struct db *db, const char *id, int64_t *count)
+{
+	return db_number(db, SQL_CONTACT_COUNT_OPEN_ROOMS, DB_ARGS(db_text(id)), count);
+}
+
+enum db_error
+db_contact_visitor(struct db *db, struct arena *mem, const char *contact_id, const char **id)
+{
+	struct db_cell cell;
+	enum db_error error =
+	    db_one(db, mem, SQL_CONTACT_VISITOR, DB_ARGS(db_text(contact_id)), &cell, 1);
+
+	*id = cell.bytes;
+	return error;
+}
+
+static enum db_error
+remove_in_transaction(struct db *db, void *arg)
+{
+	static const enum sql removals[] = { SQL_CONTACT_ADDRESSES_REMOVE, SQL_CONTACT_FIELDS_CLEAR,
+		SQL_CONTACT_CONFLICTS_CLEAR };
+	const struct db_arg *id = arg;
+	struct arena *mem = arena_new();
+	struct db_cell locked[2];
+	int64_t visitors = 0;
+	enum db_error error = db_one(db, mem, SQL_CONTACT_LOCK, id, 1, locked, 2);
+
+	arena_free(mem);
+	if (!error)
+		error = db_number(db, SQL_CONTACT_COUNT_VISITORS, id, 1, &visitors);
+	if (!error && visitors > 0)
+		return DB_NO_ROW;
+	for (size_t i = 0; i < ARRAY_LEN(removals) && !error; i++)
+		error = db_exec(db, removals[i], id, 1, NULL);
+	return error ? error : db_exec(db, SQL_CONTACT_REMOVE, id, 1, NULL);
+}
+
+enum db_error
+db_contact_remove(struct db *db, const char *id)
+{
+	struct db_arg arg = db_text(id);
+
+	return db_transaction(db, remove_in_transaction, &arg);
 }

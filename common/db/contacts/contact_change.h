@@ -49,6 +49,16 @@ DB_CHECKED enum db_error db_contact_insert(
 DB_CHECKED enum db_error db_contact_update(
     struct db *db, const struct contact_change *change, int64_t now_ms);
 
+/* Sets *count to how many rooms of a contact are open. */
+DB_CHECKED enum db_error db_contact_open_rooms(struct db *db, const char *id, int64_t *count);
+
+/* *id: a visitor of the contact. DB_NO_ROW: there is none. */
+DB_CHECKED enum db_error db_contact_visitor(
+    struct db *db, struct arena *mem, const char *contact_id, const char **id);
+
+/* Removes a contact, unless a visitor belongs to it. DB_NO_ROW: one does, or there is no such contact. */
+DB_CHECKED enum db_error db_contact_remove(struct db *db, const char *id);
+
 /*
  * Gives the visitor a contact unless they have one, which then has the id `new_id`. DB_NO_ROW: there is no such
  * visitor.

@@ -58,29 +58,16 @@ db_visitor_search(struct db *db, struct arena *mem, const struct visitor_search 
 	return error ? error : visitor_fields_read(db, mem, *visitors);
 }
 
-static enum db_error
-visitor_one(struct db *db, struct arena *mem, enum sql sql, const struct db_arg *args, size_t len,
-    struct visitor_result *found)
-{
-	struct visitor_result *first = NULL;
-	struct visitors_read read = { mem, &first };
-	enum db_error error = db_query(db, sql, args, len, visitor_found_row, &read);
-
-	if (error || !first)
-		return error ? error : DB_NO_ROW;
-	error = visitor_fields_read(db, mem, first);
-	*found = *first;
-	return error;
-}
-
 enum db_error
 db_visitor_by_address(struct db *db, struct arena *mem, const char *email, const char *phone,
     struct visitor_result *found)
 {
 	struct db_arg address = db_text(email ? email : phone);
+	struct db_cell id;
+	enum db_error error = db_one(db, mem, email ? SQL_VISITOR_BY_EMAIL : SQL_VISITOR_BY_PHONE,
+	    DB_ARGS(address, address), &id, 1);
 
-	return visitor_one(db, mem, email ? SQL_VISITOR_BY_EMAIL : SQL_VISITOR_BY_PHONE,
-	    DB_ARGS(address, address), found);
+	return error ? error : db_visitor_by_id(db, mem, id.bytes, found);
 }
 
 enum db_error
@@ -105,5 +92,14 @@ db_visitor_by_fields(struct db *db, struct arena *mem, const struct visitor_fiel
 enum db_error
 db_visitor_by_id(struct db *db, struct arena *mem, const char *id, struct visitor_result *found)
 {
-	return visitor_one(db, mem, SQL_VISITOR_BY_ID, DB_ARGS(db_text(id)), found);
+	struct visitor_result *first = NULL;
+	struct visitors_read read = { mem, &first };
+	enum db_error error;
+
+	error = db_query(db, SQL_VISITOR_BY_ID, DB_ARGS(db_text(id)), visitor_found_row, &read);
+	if (error || !first)
+		return error ? error : DB_NO_ROW;
+	error = visitor_fields_read(db, mem, first);
+	*found = *first;
+	return error;
 }

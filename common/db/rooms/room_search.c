@@ -163,15 +163,77 @@ db_rooms_by_id(
 	return error ? error : room_fields_read(db, mem, *rooms);
 }
 
+/* The rooms of a page, whose ids are read before the rooms. */
+struct rooms_named {
+	struct arena *mem;
+	struct room_name *first;
+	struct room_name **end;
+};
+
+struct room_name {
+	const char *id;
+	struct room_name *next;
+};
+
+static enum db_error
+room_name_row(const struct db_cell *row, void *arg)
+{
+	struct rooms_named *named = arg;
+	struct room_name *name = arena_zalloc(named->mem, sizeof(*name));
+
+	name->id = arena_strdup(named->mem, row[0].bytes);
+	*named->end = name;
+	named->end = &name->next;
+	return DB_OK;
+}
+
+/* Takes the room with that id out of the list. NULL: it was erased meanwhile. */
+static struct room_result *
+room_taken(struct room_result **rooms, const char *id)
+{
+	for (; *rooms; rooms = &(*rooms)->next)
+		if (strcmp((*rooms)->view.room.id, id) == 0) {
+			struct room_result *found = *rooms;
+
+			*rooms = found->next;
+			found->next = NULL;
+			return found;
+		}
+	return NULL;
+}
+
+/* Reads as many rooms as are found at once, in the order of their names; **name is that of the first. */
+static enum db_error
+rooms_named_read(
+    struct db *db, struct arena *mem, const struct room_name **name, struct room_result ***end)
+{
+	struct search_list ids = { .len = 0 };
+	const struct room_name *first = *name;
+	struct room_result *rooms, *room;
+	enum db_error error;
+
+	for (; *name && ids.len < SEARCH_LIST_MAX; *name = (*name)->next)
+		ids.items[ids.len++] = (*name)->id;
+	error = db_rooms_by_id(db, mem, &ids, &rooms);
+	for (; first != *name && !error; first = first->next)
+		if ((room = room_taken(&rooms, first->id))) {
+			**end = room;
+			*end = &room->next;
+		}
+	return error;
+}
+
 enum db_error
 db_rooms_of_contact(struct db *db, struct arena *mem, const char *contact_id, const char *source,
     const struct page *page, struct room_result **rooms, int64_t *total)
 {
-	struct rooms_read read = { .mem = mem, .next = rooms };
+	struct rooms_named named = { .mem = mem };
+	const struct room_name *name;
 	struct args args;
 	enum db_error error;
 
 	*rooms = NULL;
+	named.end = &named.first;
 	args_begin(&args);
 	args_add(&args, db_text(contact_id));
 	args_add_twice(&args, db_text(source));
@@ -179,5 +241,9 @@ db_rooms_of_contact(struct db *db, struct arena *mem, const char *contact_id, co
 	if (error || page->offset >= *total)
 		return error;
 	args_add_page(&args, page);
-	return db_query(db, SQL_ROOMS_OF_CONTACT_LIST, args.items, args.len, room_found_row, &read);
+	error = db_query(db, SQL_ROOMS_OF_CONTACT, args.items, args.len, room_name_row, &named);
+	name = named.first;
+	while (name && !error)
+		error = rooms_named_read(db, mem, &name, &rooms);
+	return error;
 }

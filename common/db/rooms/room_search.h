@@ -79,8 +79,8 @@ DB_CHECKED enum db_error db_room_search(struct db *db, struct arena *mem,
     const struct room_search *search, struct room_result **rooms, int64_t *total);
 
 /*
- * Reads the closed rooms of all visitors of a contact, those from `source` if it is not NULL, without their
- * custom fields. Unsorted: the one that was closed last first.
+ * Reads the closed rooms of all visitors of a contact, those from `source` if it is not NULL. Unsorted: the one that
+ * was closed last first.
  */
 DB_CHECKED enum db_error db_rooms_of_contact(struct db *db, struct arena *mem,
     const char *contact_id, const char *source, const struct page *page, struct room_result **rooms,

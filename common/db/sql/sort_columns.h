@@ -50,11 +50,14 @@ enum { MESSAGE_SORT_TS = 1 }; /* the number of "ts" */
 
 #define CONTACT_SORT_COLUMNS(X) \
 	X("name", "LOWER(c.name)") \
-	X("_id", "CONVERT(c.id USING utf8mb4)") \
 	X("createdAt", "c.created_at") \
 	X("_updatedAt", "c.updated_at") \
 	X("lastChat.ts", \
 	    "(SELECT MAX(ch.last_ts) FROM contact_channels ch WHERE ch.contact_id = c.id)")
+
+#define PAST_ROOM_SORT_COLUMNS(X) \
+	X("closedAt", "r.closed_at") \
+	X("ts", "r.ts")
 
 #define DEPARTMENT_SORT_COLUMNS(X) \
 	X("name", "LOWER(d.name)") \

@@ -182,6 +182,8 @@ const struct wording error_wordings[WIRE_ERROR__MAX] = {
 	    .code = "error-too-many-blocks" },
 	[WIRE_CONTACT_MANAGER_NOT_FOUND] = { .text = "error-contact-manager-not-found" },
 	[WIRE_CONTACT_HAS_NO_CONFLICTS] = { .text = "error-contact-has-no-conflicts" },
+	[WIRE_CONTACT_TO_DELETE_NOT_FOUND] = { .status = 404, .text = "error-contact-not-found" },
+	[WIRE_CONTACT_HAS_OPEN_ROOMS] = { .text = "error-contact-has-open-rooms" },
 	[WIRE_CONTACT_TOKEN_INVALID] = { .form = FORM_CODED,
 	    .text = "Invalid visitor token",
 	    .code = "error-invalid-contact-data" },

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The calls of managers: what is set up for all conversations."""
 
-from harness.calls.call import LIVECHAT, V1, call, row_is, shows
+from harness.calls.call import LIVECHAT, V1, call, close_all, row_is, shows
 
 # --- people ---
 
@@ -128,6 +128,9 @@ call("POST", CONTACTS + "update", lambda w, c: {**of_ann(w, c), "name": "New"}, 
      shows("contact.name", lambda w, c: "New"))
 call("POST", CONTACTS + "conflicts", lambda w, c: {**of_ann(w, c), "wipeConflicts": True},
      "contacts contact_conflicts", shows("result.conflictingFields", lambda w, c: []), before=with_conflict)
+call("POST", CONTACTS + "delete", of_ann, "visitors visitor_fields rooms room_fields room_members messages notes uploads contacts"
+     " contact_visitors contact_channels contact_addresses contact_fields",
+     lambda w, c, a: w.count("contacts", id=w.contact) == w.count("visitors", id=w.ann.id) == 0, before=close_all)
 call("GET", CONTACTS + "search", lambda w, c: {"searchText": w.secrets["ann"]["known"]},
      done=shows("contacts.0._id", lambda w, c: w.contact))
 call("GET", CONTACTS + "channels", of_ann, done=shows("channels.0.visitor.visitorId", lambda w, c: w.ann.id))
