@@ -59,7 +59,7 @@ export function createReading(ctx) {
 		failure(error) {
 			// It is all that the server said, or it is in brackets behind it.
 			const found = /([\w-]+)\]?$/.exec(error?.message ?? error)?.[1] ?? "";
-			const code = /^(413|error-body-too-large)$/.test(found) ? "message-length-exceeds-character-limit" : found;
+			const code = /^413$|-too-large$/.test(found) ? "message-length-exceeds-character-limit" : found;
 			const key = `failed.${code}`, text = ctx.t(key);
 			return text === key ? ctx.t(error?.isTemporary ? "failed.temporary" : "failed.other") : text;
 		},
