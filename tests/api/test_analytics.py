@@ -154,7 +154,10 @@ def test_the_busiest_hour_is_that_of_the_busiest_day(shop):
     assert (last["Busiest_day"], last["Busiest_time"], last["Conversations_per_day"]) == (
         "Friday", "11PM - 12AM", "0.25")
     # Of days and hours with as many messages the first one counts.
-    assert shop.overview("Conversations", **{"from": "2021-03-11", "to": "2021-03-11"})["Busiest_day"] == "Thursday"
+    for day, hour, msgs in ((3, 5, 2), (3, 6, 2), (4, 7, 4)):
+        shop.room(NOON - 12 * HOUR + (24 * day + hour) * HOUR, msgs=msgs)
+    equal = shop.overview("Conversations", **{"from": "2021-03-13", "to": "2021-03-14"})
+    assert (equal["Busiest_day"], equal["Busiest_time"]) == ("Saturday", "5AM - 6AM")
     totals = shop.totals("agents-productivity-totalizers", end="2021-03-12")
     assert totals["Busiest_time"] == "7AM - 8AM"
 
