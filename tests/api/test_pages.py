@@ -116,6 +116,27 @@ def test_a_name_with_a_hash_is_kept_for_ever_and_others_are_asked_for(api):
     assert get(api, f"/assets/{name.replace('icon.', 'icon.0')}").status == 404
 
 
+@pytest.mark.parametrize("name", ["panel.js", "room.js", "extras.js", "de.json", "pt-BR.json"])
+def test_a_page_from_before_an_upgrade_gets_what_its_chat_loads_later(api, name):
+    """The website's page has the button of the release before, whose parts had other hashes in their names."""
+    now = asset(name)
+    stem, digits, suffix = now.rsplit(".", 2)
+    before = f"/assets/{stem}.{'0' * len(digits)}.{suffix}"
+    answer = get(api, before)
+    assert (answer.status, answer.body) == (200, get(api, f"/assets/{now}").body)
+    assert answer.headers["Cache-Control"] == "no-cache", "the next release has another one"
+    assert get(api, before, If_None_Match=answer.headers["ETag"]).status == 304
+    for wrong in (f"{stem}.{'0' * 11}.{suffix}", f"{stem}.{'0' * 13}.{suffix}", f"{stem}.{'g' * 12}.{suffix}",
+                  f"{stem}.{'0' * 12}.css", f"{stem}.{'0' * 12}", f"{stem}x.{'0' * 12}.{suffix}", stem):
+        assert get(api, f"/assets/{wrong}").status == 404, wrong
+
+
+@pytest.mark.parametrize("name", ["inbox.js", "manage.js", "setup.js", "icon.svg"])
+def test_our_own_pages_from_before_an_upgrade_are_loaded_anew(api, name):
+    stem, _, suffix = asset(name).rsplit(".", 2)
+    assert get(api, f"/assets/{stem}.{'0' * 12}.{suffix}").status == 404
+
+
 def test_the_launcher_has_the_settings_in_it(instant):
     before = get(instant.api, "/widget.js")
     assert before.headers["Cache-Control"] == "public, max-age=60"

@@ -14,6 +14,7 @@
 #include "http/web/web_files.h"
 
 #define ASSETS "assets/"
+#define NAME_HASH_LEN 12 /* hexadecimal digits in the names of assets */
 /* A launcher contains settings, so that browsers ask again after a minute. */
 #define CACHE_OF_LAUNCHER "public, max-age=60"
 #define LAUNCHER_TAG_LEN 12 /* bytes of a hash */
@@ -40,6 +41,48 @@ static const struct web_file *
 web_file_find(const char *name)
 {
 	return bsearch(name, web_files, web_files_len, sizeof(web_files[0]), compare);
+}
+
+/*
+ * What the visitors' chat loads later than its button, and its languages ("pt-BR"). A page of a website may ask
+ * for it by the name that it had in an earlier release, if the program was replaced after the page had been
+ * opened; other than our own pages, that page cannot be loaded anew by us.
+ */
+static bool
+is_loaded_later(const char *stem, size_t len)
+{
+	static const char *const parts[] = { "panel", "room", "files", "extras" };
+
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
+		if (len == strlen(parts[i]) && memcmp(stem, parts[i], len) == 0)
+			return true;
+	return len == strlen("en") || (len == strlen("pt-BR") && stem[2] == '-');
+}
+
+/* Finds what now has the name "assets/panel.0a1b2c3d4e5f.js" but for the hash. NULL: there is nothing. */
+static const struct web_file *
+successor_find(const char *name)
+{
+	const char *stem = name + strlen(ASSETS), *hash, *type;
+	size_t len;
+
+	if (strncmp(name, ASSETS, strlen(ASSETS)) != 0)
+		return NULL;
+	len = strcspn(stem, ".");
+	hash = stem + len + 1;
+	if (stem[len] == '\0' || !is_loaded_later(stem, len) ||
+	    strspn(hash, "0123456789abcdef") != NAME_HASH_LEN || hash[NAME_HASH_LEN] != '.')
+		return NULL;
+	type = hash + NAME_HASH_LEN;
+	for (size_t i = 0; i < web_files_len; i++) {
+		const char *other = web_files[i].name;
+
+		if (strlen(other) == strlen(name) &&
+		    strncmp(other, name, (size_t)(hash - name)) == 0 &&
+		    strcmp(other + (type - name), type) == 0)
+			return &web_files[i];
+	}
+	return NULL;
 }
 
 static bool
@@ -141,8 +184,14 @@ void
 reply_web_file(struct request *rq, const char *name)
 {
 	const struct web_file *file = web_file_find(name);
+	const char *cache_control =
+	    strncmp(name, ASSETS, strlen(ASSETS)) == 0 ? WEB_FOR_EVER : WEB_WITH_QUESTION;
 	bool gzip;
 
+	if (!file) {
+		file = successor_find(name);
+		cache_control = WEB_WITH_QUESTION;
+	}
 	if (!file) {
 		reply_not_found(rq);
 		return;
@@ -160,8 +209,7 @@ reply_web_file(struct request *rq, const char *name)
 	else
 		reply_file(
 		    rq, file->media_type, 0, (const char *)file->plain.bytes, file->plain.len);
-	describe(rq, file, file->tag,
-	    strncmp(name, ASSETS, strlen(ASSETS)) == 0 ? WEB_FOR_EVER : WEB_WITH_QUESTION, gzip);
+	describe(rq, file, file->tag, cache_control, gzip);
 }
 
 /* Writes the text, compressed, to `packed`. */
