@@ -33,6 +33,9 @@ openShop({
 		window.said = [];
 		this.setTheme({ title: 'Ask the tea master', offlineTitle: 'Nobody pours', color: '#123456', fontColor: '#ffee00' });
 		this.onAgentStatusChange(function(status) { said.push(status) });`)) },
+	"/paint": { html: page(rocketChat(`
+		this.setTheme({ background: 'rgb(1, 2, 3)', guestBubbleBackgroundColor: '#ffee00', agentBubbleBackgroundColor: '#002244',
+			hideAgentAvatar: true });`)) },
 	"/registers": { html: page(rocketChat("this.registerGuest({ token: 'token-of-the-shop-' + location.hash.slice(1), name: 'Known Guest', email: 'known@example.com' });")) },
 });
 
@@ -117,6 +120,40 @@ test("Departments and custom fields are asked for, and reach the agent", async (
 		assert.equal(room.departmentId, department._id);
 	await agent.call("livechat/custom-fields.delete", { customFieldId: "order" }).catch(() => agent.call("livechat/custom-fields.remove", { customFieldId: "order" }));
 	await context.close();
+});
+
+describe("The colours of a conversation", () => {
+	/** Begins a chat that an agent answers, and returns what the messages look like. */
+	async function looks(url) {
+		await set({ Livechat_registration_form: false });
+		const { page: view, widget, context } = await visit(browser, url), name = newName();
+		await view.evaluate((guest) => window.Livechat?.call("setGuestName", guest), name);
+		await widget.open();
+		await widget.say("how does this look?");
+		const rid = await agent.take(name);
+		await agent.say(rid, "like this");
+		await widget.sees("like this", "agent");
+		const look = await view.evaluate(() => {
+			const root = document.querySelector("livechat-widget").shadowRoot;
+			const style = (selector) => getComputedStyle(root.querySelector(selector));
+			return { ground: style("[part=messages]").backgroundColor, guest: style("[data-from=visitor] .bubble").backgroundColor,
+				onGuest: style("[data-from=visitor] .bubble").color, agent: style("[data-from=agent] .bubble").backgroundColor,
+				onAgent: style("[data-from=agent] .bubble").color, face: style("[data-from=agent] .avatar").display };
+		});
+		await context.close();
+		return look;
+	}
+
+	test("are those that the page has chosen, with text that is readable on them", async () => {
+		assert.deepEqual(await looks(`${shop.url}/paint`), { ground: "rgb(1, 2, 3)", guest: "rgb(255, 238, 0)", onGuest: "rgb(0, 0, 0)",
+			agent: "rgb(0, 34, 68)", onAgent: "rgb(255, 255, 255)", face: "none" });
+	});
+
+	test("have the background of the settings", async () => {
+		await set({ Livechat_background: "rgb(240, 250, 255)" });
+		const { ground, face } = await looks(`${shop.url}/`);
+		assert.deepEqual([ground, face], ["rgb(240, 250, 255)", "block"]);
+	});
 });
 
 describe("What the page says of its visitor", () => {

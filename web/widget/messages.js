@@ -5,6 +5,7 @@ import { setChildren } from "../shared/children.js";
 import { el, icon } from "../shared/dom.js";
 import { messageLine } from "../shared/line.js";
 import { messageText } from "../shared/md.js";
+import { paintConversation } from "./theme.js";
 
 /** @typedef {import("./conversation.js").Message} Message */
 /** @typedef {Message & {state: "stored" | "sending" | "failed", error?: string, node?: HTMLElement}} Shown  node: shows a file that is being sent */
@@ -155,6 +156,7 @@ export function createMessages(ctx) {
 		const isOlder = shown[0]?._id !== oldest;
 		oldest = shown[0]?._id;
 		list.setAttribute("aria-busy", String(isOlder));
+		paintConversation(ctx, list);
 		older.hidden = !ctx.conversation.isPaging;
 		setChildren(log, children.length || ctx.visitor.data.rid ? children : [welcome]);
 		const [name] = ctx.visitor.data.open ? ctx.conversation.typing : [];
