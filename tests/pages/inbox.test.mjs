@@ -487,6 +487,12 @@ test("axe finds nothing in any state", async () => {
 	}
 	await page.setViewportSize({ width: 390, height: 844 });
 	await checkAccess(page, "phone");
+	await page.getByRole("button", { name: "Visitor", exact: true }).click();
+	await checkAccess(page, "visitor on a phone");
+	await page.goBack();
+	await page.getByRole("button", { name: "Back to the list" }).click();
+	await checkAccess(page, "chats on a phone");
+	await chatList(page).getByRole("button", { name: /Xenia/ }).click();
 	await page.route("**/api/**", (route) => route.abort());
 	await page.getByText("What you write is kept").waitFor();
 	await checkAccess(page, "server away");

@@ -202,8 +202,7 @@ export function createLists(app) {
 	app.bus.on("end", () => clearInterval(timer));
 
 	return {
-		node: el("nav", { class: "column side", "aria-label": t("list.label") },
-			el("h1", { class: "hidden-text" }, t("title")), createSelf(app),
+		node: el("nav", { class: "column side", "aria-label": t("list.label") }, createSelf(app),
 			el("div", { class: "segments", role: "group", "aria-label": t("list.which") }, openTab, closedTab),
 			chats, closed.node,
 			el("a", { class: "to-manage", href: "#manage" }, icon(icons.manage),

@@ -74,9 +74,10 @@ function createBanner(app) {
 export function createShell(app) {
 	const { t } = app;
 	const lists = createLists(app);
-	const chat = el("main", { class: "column chat", "aria-label": t("chat.label") });
+	const chat = el("section", { class: "column chat", "aria-label": t("chat.label") });
 	const visitor = el("aside", { class: "column visitor", "aria-label": t("visitor.title") });
-	const columns = el("div", { class: "columns" }, lists.node, chat, visitor, createToasts(app));
+	// Of the columns a phone shows one, whichever it is: so all of them are the main part of the page, under its heading.
+	const columns = el("main", { class: "columns" }, el("h1", { class: "hidden-text" }, t("title")), lists.node, chat, visitor, createToasts(app));
 	const node = el("div", { class: "shell" }, createBanner(app), columns, createAnnouncer(app));
 	/** @type {ReturnType<typeof createConversation> | null} */
 	let conversation = null;
@@ -89,7 +90,7 @@ export function createShell(app) {
 		el("h2", {}, t("chat.none")), el("p", { class: "soft" }, t("chat.noneHint")),
 		el("p", { class: "soft small keys-hint" }, t("chat.noneKeys")));
 
-	const manage = el("main", { class: "column manage", "aria-label": t("manage.title"), hidden: true });
+	const manage = el("section", { class: "column manage", "aria-label": t("manage.title"), hidden: true });
 
 	/** Shows the manager's pages in the place of conversation and visitor, or hides them. */
 	function showManagePages() {
