@@ -125,5 +125,5 @@ def test_what_nobody_can_be_sought_by(api, agent):
 
 def test_the_indexes_are_used(db):
     for column in ("email", "phone"):
-        plan = db.rows(f"EXPLAIN SELECT v.id FROM visitors v WHERE v.{column} = 'x'")
-        assert plan[0]["key"] == f"visitors_{column}", plan
+        plan = db.plan(f"SELECT v.id FROM visitors v WHERE v.{column} = 'x'")
+        assert f"visitors_{column}" in plan, plan

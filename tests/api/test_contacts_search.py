@@ -64,8 +64,8 @@ def test_the_manager_is_shown_in_lists(book, db):
 
 
 def test_the_list_is_read_in_the_order_of_its_index(db):
-    plan = db.rows("EXPLAIN SELECT c.id FROM contacts c WHERE c.is_unknown = 0 ORDER BY c.is_unknown, c.name, c.id LIMIT 50")
-    assert plan[0]["key"] == "contacts_name" and "filesort" not in (plan[0]["Extra"] or ""), plan
+    plan = db.plan("SELECT c.id FROM contacts c WHERE c.is_unknown = 0 ORDER BY c.is_unknown, c.name, c.id LIMIT 50")
+    assert "contacts_name" in plan and "sort" not in plan.lower(), plan
 
 
 # --- channels, history --------------------------------------------------------------------------
