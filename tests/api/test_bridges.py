@@ -87,7 +87,7 @@ def test_a_bridge_finds_who_waits_and_answers(api, bridge, waiting):
     listed = bridge.get("livechat/inquiries.list", count=100, offset=max(0, total - 50)).json()
     assert listed["success"] is True
     assert [i["name"] for i in listed["inquiries"] if i["rid"] == room] == ["Vera"]
-    rooms = bridge.get("livechat/rooms", count=100, open="true").json()
+    rooms = bridge.get("livechat/rooms", count=100, queued="true").json()
     assert room in [r["_id"] for r in rooms["rooms"]]
     assert rooms["count"] == len(rooms["rooms"]) and rooms["offset"] == 0
     posted = bridge.post("chat.postMessage", roomId=room, text="I am a bridge",

@@ -56,8 +56,8 @@ class Day:
             rooms = self.whole("rooms", "rooms", open="true", **{"agents[]": agent.id})
             assert {r["_id"] for r in rooms} == mine
             assert all(r["servedBy"]["_id"] == agent.id for r in rooms)
-        still = self.whole("rooms", "rooms", open="true")
-        assert {r["_id"] for r in still} == self.queued | set(self.open)
+        for name, rids in (("open", set(self.open)), ("queued", self.queued)):
+            assert {r["_id"] for r in self.whole("rooms", "rooms", **{name: "true"})} == rids
         over = self.whole("rooms", "rooms", open="false")
         assert {r["_id"] for r in over} == self.closed
         for rid, token in self.visitors.items():
