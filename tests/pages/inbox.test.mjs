@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { checkAccess, until } from "./harness.mjs";
 import { hostileNames, hostileTexts, nothing, outcome } from "./hostile_texts.mjs";
-import { begin, closingPages, end, inboxUrl, manager, newAgent, newVisitor, openInbox, openPage, phone } from "./inbox_site.mjs";
+import { answerBox, begin, closingPages, end, inboxUrl, manager, newAgent, newVisitor, openInbox, openPage, phone, send } from "./inbox_site.mjs";
 
 before(begin);
 after(end);
@@ -16,7 +16,6 @@ const AT_ONCE = 3;
 const tests = [];
 const test = (name, run) => tests.push([name, run]);
 
-const answerBox = (page) => page.getByLabel("Answer to the visitor");
 const chatList = (page) => page.getByRole("list", { name: "My chats" });
 const log = (page) => page.getByRole("log");
 
@@ -35,11 +34,6 @@ async function oneChat(name, ...messages) {
 	const visitor = await newVisitor(name, ...messages.length ? messages : ["Hello?"]);
 	await take(page, visitor);
 	return { who, page, visitor };
-}
-
-async function send(page, text) {
-	await answerBox(page).fill(text);
-	await answerBox(page).press("Enter");
 }
 
 const texts = async (visitor) => (await visitor.history()).filter(({ t }) => !t).map(({ msg }) => msg);

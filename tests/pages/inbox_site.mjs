@@ -121,3 +121,12 @@ export async function newVisitor(name, ...messages) {
 	await visitor.comeBack(...messages);
 	return visitor;
 }
+
+/** Where an agent writes. */
+export const answerBox = (page) => page.getByLabel("Answer to the visitor");
+
+/** Sends a text to the visitor whose chat is open. */
+export async function send(page, text) {
+	await answerBox(page).fill(text);
+	await answerBox(page).press("Enter");
+}
