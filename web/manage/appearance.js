@@ -90,7 +90,7 @@ async function appearanceForm(ctx) {
 		refusal: (error) => [...fields.keys()].find((id) => String(error.message).startsWith(`${id} `)),
 		saved: () => ctx.tell(t("appearance.saved")),
 	});
-	return el("div", { class: "m-appearance" }, el("div", {}, form.node), el("aside", { class: "m-preview", "aria-label": t("preview.label") },
+	return el("div", { class: "m-appearance" }, el("div", {}, form.node), el("section", { class: "m-preview", "aria-label": t("preview.label") },
 		el("div", { class: "m-preview-choices" },
 			segments(t("preview.scheme"), [["light", t("preview.light")], ["dark", t("preview.dark")]], preview.scheme, preview.setScheme),
 			segments(t("preview.state"), [["open", t("preview.open")], ["offline", t("preview.offline")]], "open", preview.setState)),

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "chat/analytics/dashboard.h"
 
-#include <math.h>
-
 #include "base/number.h"
 #include "chat/analytics/duration.h"
 #include "chat/analytics/overview.h"
@@ -57,13 +55,14 @@ mean_of(const struct mean *mean)
 	return mean->count > 0 ? mean->sum / (double)mean->count : 0;
 }
 
-/* Adds the average time of a department in seconds. */
+/* Adds the average time of a department in seconds, of which a part counts as one. */
 static enum db_error
 time_add(int64_t rooms, int64_t sum_ms, void *arg)
 {
 	struct mean *mean = arg;
+	int64_t second_of_all = 1000 * rooms;
 
-	mean->sum += ceil((double)sum_ms / 1000 / (double)rooms);
+	mean->sum += (double)((sum_ms + second_of_all - 1) / second_of_all);
 	mean->count++;
 	return DB_OK;
 }
@@ -231,8 +230,8 @@ timing_add(
 		longest = cell_number((double)timing->longest_ms / 1000);
 	else if (rooms == 0)
 		longest = cell_number(0);
-	figures_add(figures,
-	    (const struct figures_cell[]){ cell_text(name), cell_number(floor(mean_s)), longest });
+	figures_add(figures, (const struct figures_cell[]){
+				 cell_text(name), cell_number(whole_part(mean_s)), longest });
 }
 
 enum chat_error

@@ -1,13 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 #include "chat/analytics/duration.h"
 
-#include <math.h>
+#include <stdint.h>
+
+double
+whole_part(double number)
+{
+	return (double)(int64_t)number;
+}
 
 double
 decimals_two(double number)
 {
 	/* The product is exact in a long double, so that a half is known for one. */
-	return (double)floorl((long double)number * 100 + 0.5L) / 100;
+	return (double)(int64_t)((long double)number * 100 + 0.5L) / 100;
 }
 
 const char *
@@ -19,9 +25,9 @@ decimals_text(struct arena *mem, double number, const char *unit)
 const char *
 duration_text(struct arena *mem, double seconds)
 {
-	double hours = floor(seconds / 3600);
-	double minutes = floor((seconds - hours * 3600) / 60);
+	double hours = whole_part(seconds / 3600);
+	double minutes = whole_part((seconds - hours * 3600) / 60);
 
 	return arena_printf(mem, "%02.0f:%02.0f:%02.0f", hours, minutes,
-	    floor(seconds - hours * 3600 - minutes * 60 + 0.5));
+	    whole_part(seconds - hours * 3600 - minutes * 60 + 0.5));
 }

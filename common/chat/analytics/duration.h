@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * duration.h: numbers as Rocket.Chat writes them in its figures.
+ * duration.h: numbers as Rocket.Chat writes them in its figures. None of them is negative, or as large as an
+ * int64_t can be.
  */
 #ifndef CHAT_ANALYTICS_DURATION_H
 #define CHAT_ANALYTICS_DURATION_H
 
 #include "base/arena.h"
+
+/* Returns the number without its decimals; floor() would need a library of its own, libm. */
+double whole_part(double number);
 
 /* Rounds to two decimals, halves upwards. */
 double decimals_two(double number);
