@@ -49,7 +49,7 @@ transcript_request_cancel(struct chat *chat, const char *rid)
 	return was_wanted ? CHAT_OK : CHAT_NO_ENTRY;
 }
 
-/* The message that says to whom it was mailed; only the address is left out, which visitors need not see. */
+/* Adds the message that says who had the transcript mailed. The address is left out: visitors see the message. */
 static void
 mailed_message_add(struct chat *chat, struct room_event *event, const struct transcript_wish *wish)
 {
